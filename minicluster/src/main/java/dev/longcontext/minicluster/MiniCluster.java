@@ -1,0 +1,100 @@
+package dev.longcontext.minicluster;
+
+import dev.longcontext.minicluster.binaries.BinariesUnavailableException;
+import dev.longcontext.minicluster.binaries.BinaryResolver;
+import dev.longcontext.minicluster.controlplane.ClusterFolder;
+import dev.longcontext.minicluster.controlplane.ControlPlane;
+import dev.longcontext.minicluster.controlplane.ControlPlaneException;
+import dev.longcontext.minicluster.process.ProcessSupervisor;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A Kubernetes cluster on this machine: real etcd, kube-apiserver, kube-controller-manager and kube-scheduler, listening
+ * on the loopback interface only. Several may run at once. When this JVM ends, however it does, so do they.
+ */
+public final class MiniCluster implements AutoCloseable {
+    private final ClusterFolder folder;
+    private final boolean keepFolder;
+    private final ProcessSupervisor supervisor;
+    private final ControlPlane controlPlane;
+    private final KubernetesClient client;
+
+    private MiniCluster(
+            ClusterFolder folder, boolean keepFolder, ProcessSupervisor supervisor, ControlPlane controlPlane) {
+        this.folder = folder;
+        this.keepFolder = keepFolder;
+        this.supervisor = supervisor;
+        this.controlPlane = controlPlane;
+        this.client = clientOf(controlPlane.adminKubeconfig());
+    }
+
+    /** What to start; every setting has a default. */
+    public static MiniClusterBuilder builder() {
+        return new MiniClusterBuilder();
+    }
+
+    static MiniCluster start(MiniClusterBuilder settings) {
+        ProcessSupervisor supervisor = null;
+        try {
+            supervisor = ProcessSupervisor.start();
+            ClusterFolder folder = new ClusterFolder(settings.makeFolder());
+            ControlPlane controlPlane =
+                    ControlPlane.start(BinaryResolver.fromSystem().resolve(), supervisor, folder);
+            return new MiniCluster(folder, settings.keepsFolder(), supervisor, controlPlane);
+        } catch (IOException | BinariesUnavailableException | ControlPlaneException e) {
+            if (supervisor != null) {
+                supervisor.close();
+            }
+            throw new MiniClusterException("The cluster did not start: " + e.getMessage(), e);
+        }
+    }
+
+    private static KubernetesClient clientOf(String kubeconfig) {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig))
+                .build();
+    }
+
+    /** A client with all rights; closed with the cluster. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /**
+     * A new client of a user who has only the rights that RBAC gives to this name and these groups. The caller closes it.
+     */
+    public KubernetesClient clientOf(String user, List<String> groups) {
+        return clientOf(controlPlane.userKubeconfig(user, groups));
+    }
+
+    /** A file with which kubectl and every other client reach the cluster, with all rights. */
+    public Path kubeconfig() {
+        return folder.kubeconfig();
+    }
+
+    /** Where the cluster's files are. */
+    public ClusterFolder folder() {
+        return folder;
+    }
+
+    /** The control plane, for its processes and for credentials. */
+    public ControlPlane controlPlane() {
+        return controlPlane;
+    }
+
+    /** Ends every process and removes the cluster's files unless they are to be kept. */
+    @Override
+    public void close() {
+        client.close();
+        controlPlane.close();
+        supervisor.close();
+        if (!keepFolder) {
+            Folders.delete(folder.root());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.longcontext.minicluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a {@link MiniCluster} is made of. */
+public final class MiniClusterBuilder {
+    private Optional<Path> folder = Optional.empty();
+    private boolean keepFolder;
+
+    MiniClusterBuilder() {}
+
+    /** Where the cluster keeps its files: an absent or empty folder. Default: a new one among the temporary files. */
+    public MiniClusterBuilder folder(Path path) {
+        this.folder = Optional.of(path.toAbsolutePath());
+        return this;
+    }
+
+    /** Leaves the cluster's files in place when it is closed. Default: they are removed. */
+    public MiniClusterBuilder keepFolder() {
+        this.keepFolder = true;
+        return this;
+    }
+
+    /**
+     * Starts the cluster and waits until it is ready.
+     *
+     * @throws MiniClusterException if it does not start; the message says why
+     */
+    public MiniCluster start() {
+        return MiniCluster.start(this);
+    }
+
+    boolean keepsFolder() {
+        return keepFolder;
+    }
+
+    Path makeFolder() throws IOException {
+        if (folder.isEmpty()) {
+            return Files.createTempDirectory("minicluster-");
+        }
+        Path made = Files.createDirectories(folder.get());
+        try (Stream<Path> content = Files.list(made)) {
+            if (content.findAny().isPresent()) {
+                throw new IOException("the folder " + made + " is not empty; name an absent or empty one");
+            }
+        }
+        return made;
+    }
+}

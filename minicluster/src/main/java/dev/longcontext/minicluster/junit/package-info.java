@@ -1,0 +1,2 @@
+/** Runs JUnit tests on a {@link dev.longcontext.minicluster.MiniCluster}. */
+package dev.longcontext.minicluster.junit;
