@@ -1,0 +1,87 @@
+package dev.longcontext.trainer.configuration;
+
+import java.util.List;
+
+/**
+ * {@code run.json}, the whole resolved configuration of a run. Read it with {@link RunConfigurationReader}: a value
+ * that exists has passed the JSON Schema {@code run.schema.json} and the rules of {@link RunConfigurationRules}.
+ *
+ * @param hangTimeoutSeconds without the end of a step for so long, the trainer counts as hung
+ * @param evaluation what is measured after training, in this order; may be empty
+ */
+public record RunConfiguration(
+        String contractVersion,
+        Run run,
+        BaseModel baseModel,
+        Context context,
+        Data data,
+        Training training,
+        Devices devices,
+        Checkpointing checkpoint,
+        long hangTimeoutSeconds,
+        List<Evaluation> evaluation,
+        Export export) {
+
+    public static final String CONTRACT_VERSION = "v1alpha1";
+
+    /** Which resource this run belongs to; for people and for labels, without effect on the result. */
+    public record Run(String name, String namespace, String uid) {}
+
+    /**
+     * @param uri a folder (plain path or {@code file://}), {@code pvc://CLAIM/path} or {@code http(s)://}
+     * @param revision which revision of the model, or null
+     * @param sha256 the digest the fetched folder must have, 64 hexadecimal digits, or null
+     * @param secretEnv the environment variable that holds the bearer token, or null
+     */
+    public record BaseModel(String uri, String revision, String sha256, String secretEnv) {}
+
+    /**
+     * @param targetLength tokens the extended model is to handle
+     * @param ropeTheta the base of the rotary embedding during and after training
+     */
+    public record Context(int targetLength, double ropeTheta) {}
+
+    /**
+     * @param count devices to train on; on a machine without GPU, groups of CPU threads
+     * @param cpuThreads threads of the tensor library on a CPU device
+     */
+    public record Devices(int count, int cpuThreads) {}
+
+    /**
+     * @param everySteps a checkpoint after every so many steps, and one at the end
+     * @param keepLast how many checkpoints are kept
+     */
+    public record Checkpointing(int everySteps, int keepLast, OnTermination onTermination) {}
+
+    /** Whether a trainer that is asked to stop saves its state first. */
+    public enum OnTermination {
+        Save,
+        Skip
+    }
+
+    /**
+     * @param formats what is written under {@code export/}
+     * @param mergeBase the weights the adapter is merged into: as fetched, or as dequantised during training
+     */
+    public record Export(List<ExportFormat> formats, MergeBase mergeBase, Precision precision) {
+        public Export {
+            formats = List.copyOf(formats);
+        }
+    }
+
+    /** A merged Hugging Face checkpoint, or a PEFT adapter. */
+    public enum ExportFormat {
+        Merged,
+        Adapter
+    }
+
+    /** What the adapter's delta is added to. */
+    public enum MergeBase {
+        Original,
+        Dequantized
+    }
+
+    public RunConfiguration {
+        evaluation = List.copyOf(evaluation);
+    }
+}

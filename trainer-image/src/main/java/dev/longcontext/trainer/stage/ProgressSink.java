@@ -1,0 +1,41 @@
+package dev.longcontext.trainer.stage;
+
+import java.time.Instant;
+
+/**
+ * What a task tells about itself while it runs; the rates, the percent and the remaining time are derived from it.
+ * Called by the one thread that drives the stage.
+ */
+public interface ProgressSink {
+
+    /**
+     * Says how much there is to do. May be called again, when more is known.
+     *
+     * @param done units already done by an earlier attempt, 0 for none
+     * @param total units in all
+     * @param unit what is counted, in the singular: step, sample, cell, file
+     */
+    void begin(long done, long total, String unit);
+
+    /** Says that a unit ended. */
+    void step(Step step);
+
+    /** Says that a checkpoint is safe on the volume. */
+    void checkpoint(Checkpoint checkpoint);
+
+    /** Says how many samples were dropped and truncated so far. */
+    void data(long dropped, long truncated);
+
+    /**
+     * @param number units done so far, from 1
+     * @param tokens tokens seen so far, by this run and the attempts it resumes
+     * @param learning null in stages that do not learn
+     */
+    record Step(long number, long tokens, Learning learning) {}
+
+    /** @param gradientNorm before clipping */
+    record Learning(double loss, double learningRate, double gradientNorm) {}
+
+    /** @param seconds what the saving took */
+    record Checkpoint(long step, Instant time, String sha256, double seconds) {}
+}

@@ -1,0 +1,38 @@
+package dev.longcontext.trainer.stage;
+
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a task has to work with.
+ *
+ * @param claims where the claim of a {@code pvc://NAME/path} address is mounted, by name
+ * @param stop asked between steps
+ * @param checkpointRequest asked between steps, by stages that have checkpoints
+ * @param fence checked right before anything final is written
+ */
+public record StageContext(
+        RunConfiguration configuration,
+        Workspace workspace,
+        Map<String, Path> claims,
+        ProgressSink progress,
+        StopSignal stop,
+        CheckpointRequest checkpointRequest,
+        Fence fence) {
+
+    public StageContext {
+        claims = Map.copyOf(claims);
+    }
+
+    /** @throws FailureException when the earlier stage has not been run in this workspace */
+    public StageManifest require(Stage earlier) {
+        return StageManifest.read(workspace.manifest(earlier))
+                .orElseThrow(() -> new FailureException(
+                        FailureClass.InvalidConfiguration,
+                        "--workspace " + workspace.root() + " has no " + earlier.verb() + ".manifest.json",
+                        "Run the stage " + earlier.verb() + " in this workspace first."));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.longcontext.trainer.stage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.failure.FailureClassifier;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Digests;
+import dev.longcontext.trainer.files.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs stages in a workspace: lock, skip what is done, run, write the manifest, leave a termination message, and say
+ * the exit code. What a task throws ends here.
+ */
+public final class StageRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
+
+    private final Surroundings surroundings;
+
+    /**
+     * What a runner is given by the process it runs in.
+     *
+     * @param progress makes the sink for a stage that begins
+     */
+    public record Surroundings(
+            Map<String, Path> claims,
+            Function<Stage, ProgressSink> progress,
+            StopSignal stop,
+            CheckpointRequest checkpointRequest,
+            TerminationMessageFile terminationMessage) {}
+
+    public StageRunner(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** @return the process's exit code */
+    public int run(RunConfiguration configuration, Workspace workspace, List<StageTask> tasks) {
+        Stage stage = tasks.get(0).stage();
+        try (WorkspaceLock lock = WorkspaceLock.acquire(workspace)) {
+            for (StageTask task : tasks) {
+                stage = task.stage();
+                surroundings.stop().check();
+                StageContext context = new StageContext(
+                        configuration,
+                        workspace,
+                        surroundings.claims(),
+                        surroundings.progress().apply(stage),
+                        surroundings.stop(),
+                        surroundings.checkpointRequest(),
+                        lock);
+                surroundings.terminationMessage().write(runOne(task, context));
+            }
+            return 0;
+        } catch (Throwable thrown) {
+            return fail(stage.verb(), thrown, surroundings.terminationMessage());
+        }
+    }
+
+    /** Tells the log and the termination message why a verb failed. @return the exit code */
+    public static int fail(String verb, Throwable thrown, TerminationMessageFile terminationMessage) {
+        FailureException failure = FailureClassifier.classify(thrown);
+        String hint = failure.hint().map(text -> "\n" + text).orElse("");
+        switch (failure.failureClass()) {
+            case Internal -> LOG.error("{} failed (Internal): {}{}", verb, failure.getMessage(), hint, thrown);
+            case Terminated -> LOG.info("{} stopped: {}{}", verb, failure.getMessage(), hint);
+            default -> LOG.error("{} failed ({}): {}{}", verb, failure.failureClass(), failure.getMessage(), hint);
+        }
+        terminationMessage.write(TerminationMessage.failed(verb, failure));
+        return failure.failureClass().exitCode();
+    }
+
+    private static TerminationMessage runOne(StageTask task, StageContext context)
+            throws IOException, InterruptedException {
+        Stage stage = task.stage();
+        Path manifestFile = context.workspace().manifest(stage);
+        Map<String, Object> inputs = task.inputs(context);
+        String inputsDigest = StageManifest.digestOf(inputs);
+        StageManifest manifest = StageManifest.read(manifestFile).orElse(null);
+        if (manifest != null && manifest.holds(inputsDigest, context.workspace().root())) {
+            LOG.info("{} is done already: its inputs are what they were on {}", stage.verb(), manifest.completed());
+        } else {
+            LOG.info("{} begins", stage.verb());
+            Instant started = Instant.now();
+            StageTask.Result result = task.run(context);
+            manifest = manifest(stage, context, inputs, result, started);
+            context.fence().check();
+            manifest.write(manifestFile);
+            LOG.info("{} is done: {}", stage.verb(), Json.compact(manifest.summary()));
+        }
+        return TerminationMessage.succeeded(stage, manifest.summary(), StageManifest.digestOfFile(manifestFile));
+    }
+
+    private static StageManifest manifest(
+            Stage stage, StageContext context, Map<String, Object> inputs, StageTask.Result result, Instant started)
+            throws IOException {
+        Map<String, String> outputs = new TreeMap<>();
+        for (Path path : result.outputs()) {
+            String name = context.workspace().root().relativize(path).toString();
+            outputs.put(name, Digests.of(path));
+        }
+        JsonNode summary = Json.MAPPER.valueToTree(result.summary());
+        return new StageManifest(
+                RunConfiguration.CONTRACT_VERSION,
+                stage.verb(),
+                StageManifest.digestOf(inputs),
+                Json.MAPPER.valueToTree(inputs),
+                outputs,
+                StageManifest.digestOf(outputs),
+                summary,
+                Versions.all(),
+                started,
+                Instant.now());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.longcontext.trainer.stage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What a stage does. The runner adds lock, manifest, messages and exit code. */
+public interface StageTask {
+
+    Stage stage();
+
+    /**
+     * Everything that decides the result: parts of the configuration and {@link StageManifest#outputsDigest} of earlier
+     * stages. When they are what they were, the stage is not run again. Values are JSON data or records.
+     *
+     * @throws IOException when a file that is an input cannot be looked at
+     */
+    Map<String, Object> inputs(StageContext context) throws IOException;
+
+    Result run(StageContext context) throws IOException, InterruptedException;
+
+    /**
+     * @param summary JSON data or a record: the {@code summary} of docs/contract.md, section 5
+     * @param outputs files and folders made, whose digests go into the manifest
+     */
+    record Result(Object summary, List<Path> outputs) {
+        public Result {
+            outputs = List.copyOf(outputs);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.longcontext.trainer.stage;
+
+import java.nio.file.Path;
+
+/** Where everything lies in the workspace (docs/contract.md, section 3). */
+public record Workspace(Path root) {
+
+    public Path model() {
+        return root.resolve("model");
+    }
+
+    public Path data() {
+        return root.resolve("data");
+    }
+
+    public Path checkpoints() {
+        return root.resolve("checkpoints");
+    }
+
+    /** What {@code train} leaves: a PEFT adapter (QLoRA, LoRA) or merged weights (Full). */
+    public Path adapter() {
+        return root.resolve("adapter");
+    }
+
+    public Path evaluation() {
+        return root.resolve("evaluation");
+    }
+
+    public Path export() {
+        return root.resolve("export");
+    }
+
+    public Path exportMerged() {
+        return export().resolve("merged");
+    }
+
+    public Path exportAdapter() {
+        return export().resolve("adapter");
+    }
+
+    /** One JSON line a step. */
+    public Path metrics() {
+        return root.resolve("metrics.jsonl");
+    }
+
+    public Path lock() {
+        return root.resolve(".lock");
+    }
+
+    public Path manifest(Stage stage) {
+        return root.resolve(stage.verb() + ".manifest.json");
+    }
+}

@@ -1,0 +1,127 @@
+package dev.longcontext.trainer.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunConfigurationReaderTest {
+
+    private static final Path EXAMPLE = Path.of("../examples/contract/run.json");
+
+    @Test
+    void readsEveryFieldOfTheContractsExample() throws IOException {
+        RunConfiguration configuration = RunConfigurationReader.read(EXAMPLE);
+
+        assertThat(configuration.context()).isEqualTo(new RunConfiguration.Context(2560, 400_000));
+        assertThat(configuration.training().lora().targetModules())
+                .isEqualTo(List.of("q_proj", "k_proj", "v_proj", "o_proj"));
+        assertThat(configuration.training().epochs()).isNull();
+        assertThat(configuration.evaluation().get(1).gates().get(0).maxDropFromBase())
+                .isEqualTo(0.05);
+        JsonNode written = Json.MAPPER.valueToTree(configuration);
+        JsonNode expected = Json.MAPPER.readTree(Files.readString(EXAMPLE));
+        ((ObjectNode) written.at("/training/batch")).remove("otherTokensWeight");
+        assertThat(written.toString())
+                .isEqualTo(Json.MAPPER.valueToTree(expected).toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /training/lora/rank           | "16"      | training.lora.rank = "16": must be of type integer. Rank of the adapters, at least 1.
+            /training/lora/rank           | 0         | training.lora.rank = 0: must be at least 1. Rank of the adapters, at least 1.
+            /context/ropeTheta            | -1        | context.ropeTheta = -1: must be above 0. Base of the rotary embedding
+            /training/method              | "qlora"   | training.method = "qlora": must be one of ["QLoRA","LoRA","Full"]. QLoRA, LoRA or Full.
+            /data/sources/0/uri           | ""        | data.sources[0].uri = "": must not be empty. A file of JSON lines
+            /data/sources/0/sha256        | "AB"      | data.sources[0].sha256 = "AB": must match ^[0-9a-f]{64}$.
+            /contractVersion              | "v2"      | contractVersion = "v2": must be "v1alpha1".
+            /training/optimizer/beta1     | 1.0       | training.optimizer.beta1 = 1.0: must be below 1.
+            /training/seed                | 1.5       | training.seed = 1.5: must be of type integer.
+            /evaluation/0/needle/lengths  | [2561]    | evaluation[0].needle.lengths[0] = 2561: is beyond context.targetLength = 2560. Evaluate at most the target length.
+            /training/epochs              | 1         | training.maxSteps = 400: is given beside epochs. Give exactly one of epochs and maxSteps.
+            /training/method              | "Full"    | training.quantization: has no effect with method Full. Leave the block out.
+            /training/initialWeights      | "Random"  | training.initialWeights = Random: random weights cannot be trained by method QLoRA. Write Pretrained, or use method Full.
+            /training/optimizer/schedule  | "WarmupStableDecay" | training.optimizer.decayShare: is missing with schedule WarmupStableDecay. Add the block.
+            /training/optimizer/warmupSteps | 400     | training.optimizer.warmupSteps = 400: is not below maxSteps = 400
+            /training/batch/tokensPerStep | 2048      | training.batch.tokensPerStep = 2048: fixes the size of a step
+            /evaluation/1/name            | "needle"  | evaluation[1].name = needle: is used twice. Give each a name of its own.
+            /training/loras               | 1         | training.loras = 1: is not a field. Leave it out, or write "lora" if that was meant.
+            """)
+    void namesPathValueRuleAndRemedy(String pointer, String value, String sentence) {
+        FailureException failure = refusalOf(tree -> set(tree, pointer, value));
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
+        assertThat(failure.getMessage()).contains(sentence);
+    }
+
+    @Test
+    void saysEveryProblemAtOnceAndNamesTheFieldOfTheManifest() {
+        FailureException failure = refusalOf(tree -> {
+            set(tree, "/training/lora/rank", "0");
+            set(tree, "/baseModel/revison", "\"main\"");
+            ((ObjectNode) tree.get("context")).remove("targetLength");
+        });
+
+        assertThat(failure.getMessage())
+                .startsWith("3 problems:\n")
+                .contains("baseModel.revison = \"main\": is not a field. Leave it out, or write \"revision\"")
+                .contains("context.targetLength: is missing. Tokens, above the base model's native length.")
+                .contains("training.lora.rank = 0");
+        assertThat(failure.field()).contains("spec.baseModel.revison");
+    }
+
+    @Test
+    void refusesWhatIsNotOneJsonObject() {
+        assertThat(refusalOf("{\"run\": 1, \"run\": 2}").getMessage()).contains("line 1", "Duplicate field 'run'");
+        assertThat(refusalOf("{}{}").getMessage()).contains("not valid JSON");
+        assertThat(refusalOf("").getMessage()).contains("run.json");
+        assertThat(refusalOf("[1]").getMessage()).contains("run.json = [1]: must be of type object");
+    }
+
+    @Test
+    void namesAFileThatCannotBeRead() {
+        FailureException failure = catchThrowableOfType(
+                FailureException.class, () -> RunConfigurationReader.read(Path.of("no/such/run.json")));
+
+        assertThat(failure.getMessage()).contains("--config no/such/run.json cannot be read: NoSuchFileException");
+    }
+
+    private static FailureException refusalOf(Consumer<JsonNode> change) {
+        try {
+            JsonNode tree = Json.MAPPER.readTree(Files.readString(EXAMPLE));
+            change.accept(tree);
+            return refusalOf(tree.toString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static FailureException refusalOf(String json) {
+        FailureException failure =
+                catchThrowableOfType(FailureException.class, () -> RunConfigurationReader.parse(json));
+        assertThat(failure).as("refusal of " + json).isNotNull();
+        return failure;
+    }
+
+    private static void set(JsonNode tree, String pointer, String json) {
+        int slash = pointer.lastIndexOf('/');
+        try {
+            ((ObjectNode) tree.at(pointer.substring(0, slash)))
+                    .set(pointer.substring(slash + 1), Json.MAPPER.readTree(json));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.longcontext.trainer.stage;
+
+/** A sink for tests that do not look at progress. */
+public final class SilentProgress implements ProgressSink {
+
+    @Override
+    public void begin(long done, long total, String unit) {}
+
+    @Override
+    public void step(Step step) {}
+
+    @Override
+    public void checkpoint(Checkpoint checkpoint) {}
+
+    @Override
+    public void data(long dropped, long truncated) {}
+}

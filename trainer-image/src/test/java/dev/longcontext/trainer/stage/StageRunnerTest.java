@@ -1,0 +1,190 @@
+package dev.longcontext.trainer.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.configuration.RunConfigurationReader;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StageRunnerTest {
+
+    @TempDir
+    Path folder;
+
+    private final RunConfiguration configuration =
+            RunConfigurationReader.read(Path.of("../examples/contract/run.json"));
+    private final StopSignal stop = new StopSignal();
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @Test
+    void runsAStageOnceWhileItsInputsAndOutputsStay() throws IOException {
+        assertThat(run(task(Map.of("b", 1, "a", 2)))).isZero();
+        String digest = message().get("manifestDigest").asText();
+        assertThat(run(task(Map.of("a", 2, "b", 1)))).isZero();
+        assertThat(runs).hasValue(1);
+        assertThat(message().get("manifestDigest").asText()).isEqualTo(digest);
+        assertThat(message().at("/summary/steps").asInt()).isEqualTo(1);
+
+        assertThat(run(task(Map.of("a", 3)))).isZero();
+        assertThat(runs).hasValue(2);
+
+        Files.delete(workspace().adapter().resolve("weights"));
+        Files.delete(workspace().adapter());
+        assertThat(run(task(Map.of("a", 3)))).isZero();
+        assertThat(runs).hasValue(3);
+    }
+
+    @Test
+    void givesLaterStagesTheDigestOfWhatWasMade() throws IOException {
+        run(task(Map.of("a", 1)));
+        StageManifest first =
+                StageManifest.read(workspace().manifest(Stage.TRAIN)).orElseThrow();
+        run(task(Map.of("a", 2)));
+        StageManifest second =
+                StageManifest.read(workspace().manifest(Stage.TRAIN)).orElseThrow();
+
+        assertThat(second.inputsDigest()).isNotEqualTo(first.inputsDigest());
+        assertThat(second.outputsDigest()).isEqualTo(first.outputsDigest());
+        assertThat(second.outputs()).containsOnlyKeys("adapter");
+    }
+
+    @Test
+    void tellsAFailureByItsExitCodeAndMessage() throws IOException {
+        int exit = run(failing(new FailureException(FailureClass.InvalidData, "line 3", "Mend it.").atField("spec.x")));
+
+        assertThat(exit).isEqualTo(65);
+        assertThat(message().toString())
+                .isEqualTo(
+                        "{\"contractVersion\":\"v1alpha1\",\"stage\":\"train\",\"outcome\":\"Failed\","
+                                + "\"failureClass\":\"InvalidData\",\"field\":\"spec.x\",\"message\":\"line 3\",\"hint\":\"Mend it.\"}");
+        assertThat(workspace().manifest(Stage.TRAIN)).doesNotExist();
+    }
+
+    @Test
+    void takesAnythingElseForABug() throws IOException {
+        assertThat(run(failing(new IllegalStateException("oops")))).isEqualTo(70);
+        assertThat(message().get("message").asText()).isEqualTo("IllegalStateException: oops");
+    }
+
+    @Test
+    void aFullVolumeIsStorage() throws IOException {
+        assertThat(run(failing(new IOException("No space left on device")))).isEqualTo(74);
+        assertThat(message().get("hint").asText()).contains("larger volume");
+    }
+
+    @Test
+    void aStopEndsAsTerminated() throws IOException {
+        stop.request();
+
+        assertThat(run(task(Map.of("a", 1)))).isEqualTo(143);
+        assertThat(runs).hasValue(0);
+        assertThat(message().get("failureClass").asText()).isEqualTo("Terminated");
+    }
+
+    @Test
+    void letsNoSecondTrainerIntoTheWorkspace() throws IOException {
+        try (WorkspaceLock first = WorkspaceLock.acquire(workspace())) {
+            assertThat(run(task(Map.of("a", 1)))).isEqualTo(69);
+            assertThat(message().get("message").asText()).contains("is in use by process");
+            first.check();
+        }
+        assertThat(run(task(Map.of("a", 1)))).isZero();
+    }
+
+    @Test
+    void aTrainerThatLostTheWorkspaceWritesNoManifest() throws IOException {
+        StageTask overtaken = new Task(Map.of("a", 1), context -> {
+            Files.writeString(workspace().lock(), "{\"token\":99,\"name\":\"another pod\"}");
+            return new StageTask.Result(Map.of(), List.of());
+        });
+
+        assertThat(run(overtaken)).isEqualTo(69);
+        assertThat(message().get("message").asText()).contains("taken over by another pod (token 99, ours is 1)");
+        assertThat(workspace().manifest(Stage.TRAIN)).doesNotExist();
+    }
+
+    @Test
+    void saysWhichStageIsMissing() {
+        StageTask needy = new Task(Map.of(), context -> {
+            context.require(Stage.PREPARE);
+            return new StageTask.Result(Map.of(), List.of());
+        });
+
+        assertThat(run(needy)).isEqualTo(64);
+    }
+
+    private Workspace workspace() {
+        return new Workspace(folder.resolve("workspace"));
+    }
+
+    private JsonNode message() throws IOException {
+        return Json.MAPPER.readTree(Files.readString(folder.resolve("message")));
+    }
+
+    private int run(StageTask task) {
+        StageRunner.Surroundings surroundings = new StageRunner.Surroundings(
+                Map.of(),
+                stage -> new SilentProgress(),
+                stop,
+                new CheckpointRequest(),
+                TerminationMessageFile.from(Map.of(
+                        "TERMINATION_MESSAGE_PATH", folder.resolve("message").toString())));
+        return new StageRunner(surroundings).run(configuration, workspace(), List.of(task));
+    }
+
+    private StageTask task(Map<String, Object> inputs) {
+        return new Task(inputs, context -> {
+            Path weights = context.workspace().adapter().resolve("weights");
+            Files.createDirectories(weights.getParent());
+            Files.writeString(weights, "the same");
+            return new StageTask.Result(
+                    Map.of("steps", runs.incrementAndGet()),
+                    List.of(context.workspace().adapter()));
+        });
+    }
+
+    private static StageTask failing(Exception failure) {
+        return new Task(Map.of(), context -> {
+            throw failure;
+        });
+    }
+
+    private interface Work {
+        StageTask.Result run(StageContext context) throws Exception;
+    }
+
+    private record Task(Map<String, Object> given, Work work) implements StageTask {
+
+        @Override
+        public Stage stage() {
+            return Stage.TRAIN;
+        }
+
+        @Override
+        public Map<String, Object> inputs(StageContext context) {
+            return given;
+        }
+
+        @Override
+        public Result run(StageContext context) throws IOException, InterruptedException {
+            try {
+                return work.run(context);
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
