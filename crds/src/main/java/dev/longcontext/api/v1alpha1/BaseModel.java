@@ -1,0 +1,30 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** Where the model to extend comes from. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record BaseModel(
+        @Required
+        @Pattern(Rules.URI)
+        @Size(min = 1, max = 1024)
+        @JsonPropertyDescription("Folder of the model in Hugging Face form (config.json, tokenizer.json, safetensors): "
+                + "pvc://CLAIM/PATH on a claim of this namespace, or https://HOST/PATH. Required. "
+                + "Immutable.")
+        String uri,
+
+        @Pattern(Rules.SHA256)
+        @Size(min = 64, max = 64)
+        @JsonPropertyDescription(
+                "SHA-256 of the model folder as prepare reports it; a different one is refused. Default: "
+                        + "not checked. Immutable.")
+        String sha256,
+
+        @JsonPropertyDescription("Secret with a bearer token for an https address. Default: none. Immutable.")
+        SecretKey secretRef) {}

@@ -1,0 +1,29 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** The context to reach. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Context(
+        @Required
+        @Min(2)
+        @Max(16777216)
+        @JsonPropertyDescription("Context length after the run, in tokens; above the model's native length. The paper: "
+                + "81920. Required. Immutable.")
+        Integer targetLength,
+
+        @Required
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription(
+                "RoPE base after the run, a decimal number. The paper raises 500000 to 200000000, four "
+                        + "hundred-fold for a ten-fold length. Required. Immutable.")
+        String ropeTheta) {}

@@ -1,0 +1,24 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** What the model is trained on. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "self.sources.all(a, self.sources.exists_one(b, b.name == a.name))",
+        message = "two data sources have the same name: give each a name of its own")
+public record Data(
+        @Required
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription("Files of training samples. Required, at least one. Immutable.")
+        List<DataSource> sources,
+
+        @JsonPropertyDescription("What happens to samples longer than the target length. Immutable.")
+        Overlong overlong) {}

@@ -1,0 +1,54 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** One file of training samples. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record DataSource(
+        @Required
+        @Pattern(Rules.NAME)
+        @Size(min = 1, max = 63)
+        @JsonPropertyDescription(
+                "Name of the source, unique in the list; it stands in messages and provenance. Required. "
+                        + "Immutable.")
+        String name,
+
+        @Required
+        @Pattern(Rules.URI)
+        @Size(min = 1, max = 1024)
+        @JsonPropertyDescription("JSON Lines, plain or .gz: pvc://CLAIM/PATH on a claim of this namespace, or "
+                + "https://HOST/PATH. Required. Immutable.")
+        String uri,
+
+        @JsonPropertyDescription(
+                "Chat: {\"conversations\": [{\"role\", \"content\"}]}. Text: {\"text\"}. Auto: decided line by "
+                        + "line. Default: Auto. Immutable.")
+        Format format,
+
+        @Min(1)
+        @Max(100000000)
+        @JsonPropertyDescription("Only the first so many samples are read. Default: all. Immutable.")
+        Integer maxSamples,
+
+        @Pattern(Rules.SHA256)
+        @Size(min = 64, max = 64)
+        @JsonPropertyDescription("SHA-256 of the file; a different one is refused. Default: not checked. Immutable.")
+        String sha256,
+
+        @JsonPropertyDescription("Secret with a bearer token for an https address. Default: none. Immutable.")
+        SecretKey secretRef) {
+    /** What a line holds. */
+    public enum Format {
+        Auto,
+        Chat,
+        Text
+    }
+}

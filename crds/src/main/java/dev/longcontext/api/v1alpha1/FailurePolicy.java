@@ -1,0 +1,29 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+
+/** What happens when a stage fails. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record FailurePolicy(
+        @Min(0)
+        @Max(1000)
+        @JsonPropertyDescription("Restarts of a stage after failures that may pass; a stop that was asked for does not "
+                + "count. Default: 3.")
+        Integer maxRestarts,
+
+        @Pattern(Rules.DURATION)
+        @Size(min = 2, max = 16)
+        @JsonPropertyDescription("A training step that takes longer counts as a hang, for example 30m. Default: 30m.")
+        String hangTimeout,
+
+        @Pattern(Rules.DURATION)
+        @Size(min = 2, max = 16)
+        @JsonPropertyDescription("Longest time of one stage's Job, for example 24h. Default: none.")
+        String deadline) {}

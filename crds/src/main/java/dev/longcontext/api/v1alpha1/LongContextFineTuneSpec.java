@@ -1,0 +1,106 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import java.util.List;
+
+/** What is wanted. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "self.baseModel == oldSelf.baseModel",
+        message = "spec.baseModel cannot be changed: a new model needs a new LongContextFineTune")
+@ValidationRule(
+        value = "self.context == oldSelf.context",
+        message = "spec.context cannot be changed: write a new LongContextFineTune")
+@ValidationRule(
+        value = "self.data == oldSelf.data",
+        message = "spec.data cannot be changed: write a new LongContextFineTune")
+@ValidationRule(
+        value =
+                "has(self.training) == has(oldSelf.training) && (!has(self.training) || self.training == oldSelf.training)",
+        message = "spec.training cannot be changed: write a new LongContextFineTune")
+@ValidationRule(
+        value =
+                "has(self.workspace) == has(oldSelf.workspace) && (!has(self.workspace) || self.workspace == oldSelf.workspace)",
+        message = "spec.workspace cannot be changed: write a new LongContextFineTune")
+@ValidationRule(
+        value =
+                "has(self.checkpoint) == has(oldSelf.checkpoint) && (!has(self.checkpoint) || self.checkpoint == oldSelf.checkpoint)",
+        message = "spec.checkpoint cannot be changed: write a new LongContextFineTune")
+@ValidationRule(
+        value =
+                "has(self.evaluation) == has(oldSelf.evaluation) && (!has(self.evaluation) || self.evaluation == oldSelf.evaluation)",
+        message = "spec.evaluation cannot be changed: write a new LongContextFineTune")
+@ValidationRule(
+        value =
+                "(has(self.suspend) && self.suspend) || (has(self.resources) == has(oldSelf.resources) && (!has(self.resources) || self.resources == oldSelf.resources))",
+        message = "spec.resources can be changed only while suspended: set spec.suspend: true in the same change")
+@ValidationRule(
+        value =
+                "(has(self.suspend) && self.suspend) || (has(self.image) == has(oldSelf.image) && (!has(self.image) || self.image == oldSelf.image))",
+        message = "spec.image can be changed only while suspended: set spec.suspend: true in the same change")
+@ValidationRule(
+        value =
+                "(has(self.suspend) && self.suspend) || (has(self.extraEnv) == has(oldSelf.extraEnv) && (!has(self.extraEnv) || self.extraEnv == oldSelf.extraEnv))",
+        message = "spec.extraEnv can be changed only while suspended: set spec.suspend: true in the same change")
+@ValidationRule(
+        value =
+                "!has(self.evaluation) || self.evaluation.all(e, !has(e.needle) || e.needle.lengths.all(l, l <= self.context.targetLength))",
+        message = "an evaluation length is above spec.context.targetLength: lower it, or raise targetLength")
+@ValidationRule(
+        value = "!has(self.evaluation) || self.evaluation.all(a, self.evaluation.exists_one(b, b.name == a.name))",
+        message = "two evaluations have the same name: give each a name of its own")
+public record LongContextFineTuneSpec(
+        @Required @JsonPropertyDescription("The model to extend. Required. Immutable.")
+        BaseModel baseModel,
+
+        @Required @JsonPropertyDescription("The context to reach. Required. Immutable.")
+        Context context,
+
+        @Required @JsonPropertyDescription("What the model is trained on. Required. Immutable.")
+        Data data,
+
+        @JsonPropertyDescription("How the model is trained. Default: the paper's recipe. Immutable.")
+        Training training,
+
+        @JsonPropertyDescription("Where the stages run and what they may use. Mutable while suspend is true.")
+        Resources resources,
+
+        @JsonPropertyDescription("The volume that holds model, data, checkpoints and results. Immutable.")
+        WorkspaceVolume workspace,
+
+        @JsonPropertyDescription("When training saves what it needs to go on. Immutable.")
+        Checkpoint checkpoint,
+
+        @JsonPropertyDescription("What happens when a stage fails. Mutable.")
+        FailurePolicy failurePolicy,
+
+        @Size(min = 0, max = 16)
+        @JsonPropertyDescription(
+                "Evaluations of the base and the tuned model. Default: none, and nothing stands in the "
+                        + "way of publishing. Immutable.")
+        List<EvaluationSuite> evaluation,
+
+        @JsonPropertyDescription("How the result is published. Mutable.")
+        Publish publish,
+
+        @JsonPropertyDescription(
+                "true stops the running stage after it saved a checkpoint, false goes on. Default: false. "
+                        + "Mutable.")
+        Boolean suspend,
+
+        @Size(min = 1, max = 1024)
+        @JsonPropertyDescription(
+                "Image of the trainer. Default: the operator's own setting. Mutable while suspend is " + "true.")
+        String image,
+
+        @Size(min = 0, max = 64)
+        @JsonPropertyDescription(
+                "More environment variables of the stages' pods. Default: none. Mutable while suspend is " + "true.")
+        List<EnvVar> extraEnv) {}

@@ -1,0 +1,45 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** What the operator saw and did. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record LongContextFineTuneStatus(
+        @JsonPropertyDescription("Generation of the spec that this status is about.")
+        Long observedGeneration,
+
+        @JsonPropertyDescription("One word for people, derived from the conditions.")
+        String state,
+
+        @JsonPropertyDescription("Facts about the run; the types and reasons are documented in the API reference.")
+        List<Condition> conditions,
+
+        @JsonPropertyDescription("The stages in their order.")
+        List<StageStatus> stages,
+
+        @JsonPropertyDescription("Progress of the running stage.")
+        Progress progress,
+
+        @JsonPropertyDescription("The last checkpoint.") CheckpointStatus checkpoint,
+
+        @JsonPropertyDescription("The node the stages run on.")
+        String node,
+
+        @JsonPropertyDescription("Scores of the evaluations.")
+        List<EvaluationResult> evaluation,
+
+        @JsonPropertyDescription("Why the run, or its last attempt, failed.")
+        Failure failure,
+
+        @JsonPropertyDescription("What was exported.") ArtifactStatus artifact,
+
+        @JsonPropertyDescription("Where the model is served.")
+        ServingStatus serving,
+
+        @JsonPropertyDescription("Every value in force, defaults included.")
+        Resolved resolved) {}

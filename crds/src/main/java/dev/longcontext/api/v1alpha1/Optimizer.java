@@ -1,0 +1,60 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+
+/** AdamW and its schedule. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Optimizer(
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription("Peak rate, a decimal number. Default: 5e-5. Immutable.")
+        String learningRate,
+
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription("Decay of the first moment, below 1. Default: 0.9. Immutable.")
+        String beta1,
+
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription("Decay of the second moment, below 1. Default: 0.999. Immutable.")
+        String beta2,
+
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription("Added to the root of the second moment. Default: 1e-8. Immutable.")
+        String epsilon,
+
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription("Decoupled decay of matrices. Default: 0. Immutable.")
+        String weightDecay,
+
+        @JsonPropertyDescription(
+                "How the rate falls after the warm-up: Linear to 0, Constant, or Cosine to 0. Default: "
+                        + "Linear. Immutable.")
+        Schedule schedule,
+
+        @Min(0)
+        @Max(100000000)
+        @JsonPropertyDescription("Steps over which the rate rises from 0. Default: 0. Immutable.")
+        Integer warmupSteps,
+
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription("Gradients are scaled down to this norm. Default: 1.0. Immutable.")
+        String maxGradientNorm) {
+    /** Course of the learning rate. */
+    public enum Schedule {
+        Linear,
+        Constant,
+        Cosine
+    }
+}

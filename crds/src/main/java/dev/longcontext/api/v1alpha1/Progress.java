@@ -1,0 +1,36 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** Progress of the running stage. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Progress(
+        @JsonPropertyDescription("Name of the stage.") String stage,
+
+        @JsonPropertyDescription("Share of the stage that is done, 0 to 100.")
+        Integer percent,
+
+        @JsonPropertyDescription("The same for people, for example 42%.")
+        String display,
+
+        @JsonPropertyDescription("Steps done.") Long step,
+        @JsonPropertyDescription("Steps in all.") Long totalSteps,
+        @JsonPropertyDescription("Tokens done.") Long tokens,
+
+        @JsonPropertyDescription("Tokens a second, a decimal number.")
+        String tokensPerSecond,
+
+        @JsonPropertyDescription("Loss of the last step, a decimal number.")
+        String loss,
+
+        @JsonPropertyDescription("Estimated seconds to the end of the stage.")
+        Long remainingSeconds,
+
+        @JsonPropertyDescription("The same for people, for example 1h12m.")
+        String remaining,
+
+        @JsonPropertyDescription("When the trainer reported this, RFC 3339.")
+        String updated) {}

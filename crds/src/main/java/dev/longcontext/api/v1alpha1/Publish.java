@@ -1,0 +1,27 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** How the result is published. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Publish(
+        @JsonPropertyDescription(
+                "OnGatesPassed: when no blocking gate was missed. Always: whatever the gates say. Never: "
+                        + "the run ends with the export. Default: OnGatesPassed. Mutable.")
+        When when,
+
+        @JsonPropertyDescription("What is exported and served. Mutable until exported.")
+        Artifact artifact,
+
+        @JsonPropertyDescription("The InferenceService. Default: none is made. Mutable.")
+        KServe kserve) {
+    /** When the result is published. */
+    public enum When {
+        OnGatesPassed,
+        Always,
+        Never
+    }
+}

@@ -1,0 +1,25 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+
+/** 4-bit form of the frozen base (Dettmers et al., arXiv 2305.14314). */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Quantization(
+        @JsonPropertyDescription("Code book. Default: NF4, the only one. Immutable.")
+        Type type,
+
+        @Min(64) @Max(64) @JsonPropertyDescription("Weights that share a scale. Default: 64, the only one. Immutable.")
+        Integer blockSize,
+
+        @JsonPropertyDescription("Quantise the scales to 8 bits as well. Default: true. Immutable.")
+        Boolean doubleQuantization) {
+    /** Code book of the 4-bit weights. */
+    public enum Type {
+        NF4
+    }
+}

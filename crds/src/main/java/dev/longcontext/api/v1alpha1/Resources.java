@@ -1,0 +1,59 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.util.List;
+import java.util.Map;
+
+/** Where the stages run and what they may use. Mutable while the run is suspended. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Resources(
+        @Size(min = 1, max = 253) @JsonPropertyDescription("The node to run on. Default: any that fits.")
+        String nodeName,
+
+        @Size(min = 0, max = 32) @JsonPropertyDescription("Labels the node must have. Default: none.")
+        Map<String, String> nodeSelector,
+
+        @Size(min = 1, max = 16)
+        @JsonPropertyDescription("Accepted values of the node label nvidia.com/gpu.product, for example "
+                + "NVIDIA-A800-SXM4-80GB. Default: any.")
+        List<String> gpuProduct,
+
+        @Size(min = 1, max = 253) @JsonPropertyDescription("Extended resource to ask for. Default: nvidia.com/gpu.")
+        String gpuResource,
+
+        @Min(0)
+        @Max(64)
+        @JsonPropertyDescription("GPUs of one node, for train and evaluate; 0 trains on the CPU. Default: 8.")
+        Integer gpus,
+
+        @JsonPropertyDescription("CPU of a stage's pod; threads of a run on the CPU. Default: 8.")
+        Quantity cpu,
+
+        @JsonPropertyDescription("Memory of a stage's pod. Default: 64Gi.")
+        Quantity memory,
+
+        @JsonPropertyDescription("Size of /dev/shm. Default: the container runtime's.")
+        Quantity sharedMemory,
+
+        @Size(min = 0, max = 16)
+        @JsonPropertyDescription("Tolerations beside the one for the GPU resource. Default: none.")
+        List<Toleration> tolerations,
+
+        @Size(min = 1, max = 253) @JsonPropertyDescription("Priority class of the pods. Default: the cluster's.")
+        String priorityClassName,
+
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription("Runtime class of the pods, for example nvidia. Default: the cluster's.")
+        String runtimeClassName,
+
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription("Service account of the pods; it needs no rights. Default: default.")
+        String serviceAccountName) {}
