@@ -43,8 +43,8 @@ public final class MiniCluster implements AutoCloseable {
         try {
             supervisor = ProcessSupervisor.start();
             ClusterFolder folder = new ClusterFolder(settings.makeFolder());
-            ControlPlane controlPlane =
-                    ControlPlane.start(BinaryResolver.fromSystem().resolve(), supervisor, folder);
+            ControlPlane controlPlane = ControlPlane.start(
+                    BinaryResolver.fromSystem(supervisor, System.err::println).resolve(), supervisor, folder);
             return new MiniCluster(folder, settings.keepsFolder(), supervisor, controlPlane);
         } catch (IOException | BinariesUnavailableException | ControlPlaneException e) {
             if (supervisor != null) {
