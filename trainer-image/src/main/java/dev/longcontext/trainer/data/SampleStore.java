@@ -2,6 +2,7 @@ package dev.longcontext.trainer.data;
 
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.tokenization.TokenizedSample;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ import java.util.List;
 public final class SampleStore implements AutoCloseable {
 
     /** The label of a token that is not a target. */
-    public static final int NO_TARGET = -100;
+    public static final int NO_TARGET = TokenizedSample.NO_TARGET;
 
     private final Path tokensFile;
     private final FileChannel tokens;

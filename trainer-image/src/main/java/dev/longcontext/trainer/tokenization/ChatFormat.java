@@ -1,0 +1,108 @@
+package dev.longcontext.trainer.tokenization;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The Llama-3 chat format: BOS, then per message
+ * {@code <|start_header_id|>ROLE<|end_header_id|>\n\nCONTENT<|eot_id|>}, the content trimmed as Python's
+ * {@code strip()} does. Targets are the assistant's contents and their closing {@code <|eot_id|>}.
+ */
+public final class ChatFormat {
+
+    private final Tokenizer tokenizer;
+    private final int beginOfText;
+    private final int startHeader;
+    private final int endHeader;
+    private final int endOfTurn;
+    private final int endOfText;
+    private final Map<String, int[]> headers = new ConcurrentHashMap<>();
+
+    private ChatFormat(Tokenizer tokenizer, String endOfText) {
+        this.tokenizer = tokenizer;
+        this.beginOfText = tokenizer.specialToken("<|begin_of_text|>");
+        this.startHeader = tokenizer.specialToken("<|start_header_id|>");
+        this.endHeader = tokenizer.specialToken("<|end_header_id|>");
+        this.endOfTurn = tokenizer.specialToken("<|eot_id|>");
+        this.endOfText = tokenizer.specialToken(endOfText);
+    }
+
+    /** @param modelFolder where {@code tokenizer_config.json} may name the end-of-text token */
+    public static ChatFormat of(Tokenizer tokenizer, Path modelFolder) {
+        return new ChatFormat(
+                tokenizer, TokenizerSettings.endOfText(modelFolder).orElse("<|end_of_text|>"));
+    }
+
+    /** A chat with its targets. */
+    public TokenizedSample chat(List<Message> messages) {
+        IntStream.Builder ids = IntStream.builder();
+        IntStream.Builder labels = IntStream.builder();
+        append(ids, labels, false, beginOfText);
+        for (Message message : messages) {
+            append(ids, labels, false, header(message.role()));
+            append(ids, labels, message.byAssistant(), content(message));
+            append(ids, labels, message.byAssistant(), endOfTurn);
+        }
+        return new TokenizedSample(ids.build().toArray(), labels.build().toArray());
+    }
+
+    /** The ids of a chat with the header of the answer to come at its end: what a model answers to. */
+    public int[] prompt(List<Message> messages) {
+        return IntStream.concat(Arrays.stream(chat(messages).ids()), Arrays.stream(header(Message.ASSISTANT)))
+                .toArray();
+    }
+
+    /** BOS and the text; every token is a target. The end-of-text token follows while there is room for it. */
+    public TokenizedSample text(String text, int maxLength) {
+        int[] body = tokenizer.encode(text);
+        IntStream withStart = IntStream.concat(IntStream.of(beginOfText), Arrays.stream(body));
+        IntStream all = body.length + 1 < maxLength ? IntStream.concat(withStart, IntStream.of(endOfText)) : withStart;
+        int[] ids = all.toArray();
+        return new TokenizedSample(ids, ids.clone());
+    }
+
+    /** Ids of {@code <|start_header_id|>ROLE<|end_header_id|>} and the blank line. */
+    public int[] header(String role) {
+        return headers.computeIfAbsent(
+                role,
+                name -> Stream.of(
+                                new int[] {startHeader},
+                                tokenizer.encode(name),
+                                new int[] {endHeader},
+                                tokenizer.encode("\n\n"))
+                        .flatMapToInt(Arrays::stream)
+                        .toArray());
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    public int beginOfText() {
+        return beginOfText;
+    }
+
+    public int endOfTurn() {
+        return endOfTurn;
+    }
+
+    public int endOfText() {
+        return endOfText;
+    }
+
+    private int[] content(Message message) {
+        return tokenizer.encode(PythonText.strip(message.content()));
+    }
+
+    private static void append(IntStream.Builder ids, IntStream.Builder labels, boolean targets, int... tokens) {
+        for (int token : tokens) {
+            ids.add(token);
+            labels.add(targets ? token : TokenizedSample.NO_TARGET);
+        }
+    }
+}
