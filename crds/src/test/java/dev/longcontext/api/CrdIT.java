@@ -1,0 +1,145 @@
+package dev.longcontext.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.minicluster.MiniCluster;
+import dev.longcontext.minicluster.junit.MiniClusterExtension;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The CRD on a real API server: accepted without violations, and its rules refuse with a message that helps. */
+@ExtendWith(MiniClusterExtension.class)
+class CrdIT {
+    private static final Path EXAMPLES = Path.of("..", "examples");
+
+    private KubernetesClient client;
+
+    @BeforeEach
+    void install(MiniCluster cluster, KubernetesClient ofThisTest) throws Exception {
+        client = ofThisTest;
+        CustomResourceDefinition crd =
+                Serialization.unmarshal(Files.readString(CrdDriftTest.COMMITTED), CustomResourceDefinition.class);
+        cluster.client().resource(crd).createOr(NonDeletingOperation::update);
+        CustomResourceDefinition established = cluster.client()
+                .resource(crd)
+                .waitUntilCondition(
+                        found -> found.getStatus() != null
+                                && found.getStatus().getConditions() != null
+                                && found.getStatus().getConditions().stream()
+                                        .anyMatch(
+                                                condition -> condition.getType().equals("Established")
+                                                        && condition.getStatus().equals("True")),
+                        30,
+                        TimeUnit.SECONDS);
+        assertThat(established.getStatus().getConditions())
+                .as("a structural schema has no violations")
+                .noneMatch(condition -> condition.getType().equals("NonStructuralSchema"));
+    }
+
+    static Stream<Path> examples() throws Exception {
+        try (Stream<Path> files = Files.walk(EXAMPLES)) {
+            List<Path> found = files.filter(path -> path.toString().endsWith(".yaml"))
+                    .filter(path -> read(path).contains("kind: " + LongContextFineTune.KIND))
+                    .toList();
+            assertThat(found).isNotEmpty();
+            return found.stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyExamplePassesAServerSideDryRunAndIsReadWhole(Path example) {
+        GenericKubernetesResource resource = Serialization.unmarshal(read(example), GenericKubernetesResource.class);
+
+        client.resource(resource)
+                .dryRun()
+                .fieldValidation(io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation.STRICT)
+                .create();
+
+        LongContextFineTune typed = Serialization.unmarshal(read(example), LongContextFineTune.class);
+        assertThat(Json.tree(typed.getSpec()))
+                .as("the Java types keep every field of the example")
+                .isEqualTo(Json.tree(resource.get("spec")));
+    }
+
+    @ParameterizedTest(name = "{0} = {1}")
+    @CsvFileSource(resources = "/refused.csv", delimiter = '|', quoteCharacter = '`', numLinesToSkip = 1)
+    void aWrongValueIsRefusedWithAMessageThatSaysWhatToWrite(String path, String json, String message) {
+        GenericKubernetesResource resource = miniature();
+        Json.set(resource, path, json);
+
+        assertThatThrownBy(() -> client.resource(resource).dryRun().create())
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest(name = "{0} = {1}")
+    @CsvFileSource(resources = "/immutable.csv", delimiter = '|', quoteCharacter = '`', numLinesToSkip = 1)
+    void whatTheRunIsAboutCannotBeChanged(String path, String json, String message) {
+        client.resource(miniature()).create();
+        GenericKubernetesResource changed = miniature();
+        Json.set(changed, path, json);
+
+        assertThatThrownBy(() -> client.resource(changed).update())
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void resourcesMayBeChangedWhileSuspended() {
+        client.resource(miniature()).create();
+        GenericKubernetesResource changed = miniature();
+        Json.set(changed, "/spec/suspend", "true");
+        Json.set(changed, "/spec/resources/gpus", "2");
+
+        GenericKubernetesResource stored = client.resource(changed).update();
+
+        assertThat(stored.<Integer>get("spec", "resources", "gpus")).isEqualTo(2);
+    }
+
+    @Test
+    void aFieldOfAFutureVersionDoesNotStopTheTypes() {
+        LongContextFineTune resource = Serialization.unmarshal("""
+                apiVersion: longcontext.dev/v1alpha1
+                kind: LongContextFineTune
+                metadata: {name: future}
+                spec:
+                  baseModel: {uri: "pvc://a/b", mirror: "of the future"}
+                  novelty: {deep: [1, 2]}
+                status: {state: Training, novelty: 1}
+                """, LongContextFineTune.class);
+
+        assertThat(resource.getSpec().baseModel().uri()).isEqualTo("pvc://a/b");
+        assertThat(resource.getStatus().state()).isEqualTo("Training");
+    }
+
+    private static GenericKubernetesResource miniature() {
+        return Serialization.unmarshal(
+                read(EXAMPLES.resolve("miniature/longcontextfinetune.yaml")), GenericKubernetesResource.class);
+    }
+
+    private static String read(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
