@@ -1,0 +1,73 @@
+package dev.longcontext.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.marcnuri.helm.LintResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the chart renders, in full. A case is a folder of {@code src/test/resources/golden}: {@code values.yaml} and {@code
+ * expected.yaml}. To write the expected files anew: {@code mvn test -pl helm -am -Dgolden.update}.
+ */
+class ChartTemplateTest {
+    private static final Path CASES = Path.of("src/test/resources/golden");
+    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .build());
+
+    static Stream<Path> cases() throws IOException {
+        try (Stream<Path> folders = Files.list(CASES)) {
+            List<Path> found = folders.sorted().toList();
+            assertThat(found).isNotEmpty();
+            return found.stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void rendersWhatIsExpected(Path folder) throws IOException {
+        StringBuilder rendered = new StringBuilder();
+        for (JsonNode object : inOrder(Chart.render(folder.resolve("values.yaml")))) {
+            rendered.append(YAML.writeValueAsString(object));
+        }
+        Path expected = folder.resolve("expected.yaml");
+        if (System.getProperty("golden.update") != null) {
+            Files.writeString(expected, rendered);
+        }
+
+        assertThat(rendered.toString())
+                .as("%s: if the change is meant, run mvn test -pl helm -am -Dgolden.update", expected)
+                .isEqualTo(Files.readString(expected));
+    }
+
+    @Test
+    void theChartHasNoFaultThatLintKnows() {
+        LintResult result = Chart.helm().lint().strict().call();
+
+        assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+    }
+
+    /** The CRD is left out: {@link ChartDriftTest} compares it as a whole. */
+    private static List<JsonNode> inOrder(List<JsonNode> objects) {
+        return objects.stream()
+                .filter(object -> !object.path("kind").asText().equals("CustomResourceDefinition"))
+                .sorted(Comparator.comparing(object -> object.path("kind").asText() + " "
+                        + object.at("/metadata/namespace").asText() + " "
+                        + object.at("/metadata/name").asText()))
+                .toList();
+    }
+}
