@@ -1,0 +1,29 @@
+package dev.longcontext.trainer.cli;
+
+import dev.longcontext.trainer.stage.Stage;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code trainer evaluate}. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description = "Measures base and tuned model, and judges the gates.")
+final class EvaluateCommand implements Callable<Integer> {
+
+    private final StageLauncher launcher;
+
+    @Mixin
+    private StageOptions options;
+
+    EvaluateCommand(StageLauncher launcher) {
+        this.launcher = launcher;
+    }
+
+    @Override
+    public Integer call() {
+        return launcher.run(options, List.of(Stage.EVALUATE));
+    }
+}

@@ -1,0 +1,16 @@
+package dev.longcontext.trainer.cli;
+
+import dev.longcontext.trainer.stage.GracefulExit;
+import dev.longcontext.trainer.stage.StopSignal;
+
+/** The entry point of the image. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        StopSignal stop = new StopSignal();
+        GracefulExit exit = GracefulExit.install(stop);
+        exit.exit(TrainerCommand.execute(new TrainerProcess(System.getenv(), stop), args));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.longcontext.trainer.cli;
+
+import dev.longcontext.trainer.configuration.RunConfigurationReader;
+import dev.longcontext.trainer.stage.Workspace;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code trainer serve}. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Serves a model by the OpenAI protocol: /v1/chat/completions, /v1/completions, /v1/models.")
+final class ServeCommand implements Callable<Integer> {
+
+    private static final int DEFAULT_PORT = 8080;
+
+    private final TrainerProcess process;
+
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    @Option(
+            names = "--model-name",
+            paramLabel = "NAME",
+            description = "What clients call the model. Default: the run's name, or the folder's.")
+    private String modelName;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Where to listen. Default: $$POD_IP:8080; without POD_IP, 127.0.0.1:8080.")
+    private String listen;
+
+    /** Either a folder, or what a run exported. */
+    static final class Source {
+        @Option(
+                names = "--model",
+                required = true,
+                paramLabel = "DIR",
+                description = "A model folder in Hugging Face form.")
+        private Path model;
+
+        @ArgGroup(exclusive = false, multiplicity = "1")
+        private Exported exported;
+    }
+
+    static final class Exported {
+        @Option(
+                names = "--config",
+                required = true,
+                paramLabel = "FILE",
+                description = "The run's configuration, run.json.")
+        private Path config;
+
+        @Option(
+                names = "--workspace",
+                required = true,
+                paramLabel = "DIR",
+                description = "The run's workspace: what it exported as merged model is served.")
+        private Path workspace;
+    }
+
+    ServeCommand(TrainerProcess process) {
+        this.process = process;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return Composition.serve(new ServeOptions(folder(), name(), address(), process.stop()));
+    }
+
+    private Path folder() {
+        return source.model == null ? new Workspace(source.exported.workspace).exportMerged() : source.model;
+    }
+
+    private String name() {
+        if (modelName != null) {
+            return modelName;
+        }
+        return source.model == null
+                ? RunConfigurationReader.read(source.exported.config).run().name()
+                : source.model.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    private InetSocketAddress address() {
+        return listen == null
+                ? process.podAddress(DEFAULT_PORT).orElseGet(() -> new InetSocketAddress("127.0.0.1", DEFAULT_PORT))
+                : TrainerProcess.address(listen);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.longcontext.trainer.cli;
+
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.stage.StageRunner;
+import dev.longcontext.trainer.stage.Versions;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The trainer's command line. */
+@Command(
+        name = "trainer",
+        mixinStandardHelpOptions = true,
+        versionProvider = TrainerCommand.Version.class,
+        synopsisSubcommandLabel = "VERB",
+        header = "Extends the context of a Llama-style model: fetch, train, evaluate, export, serve.",
+        description = {
+            "",
+            "The stages prepare, train, evaluate and export work in one workspace folder and are described by one "
+                    + "file, run.json. A stage whose inputs have not changed is not run again; a stage that was "
+                    + "stopped goes on where it was. SIGTERM or Ctrl-C saves first.",
+            "",
+            "Try it in three minutes, without a GPU:",
+            "",
+            "  trainer miniature --output miniature",
+            "  trainer run --config run.json --workspace workspace --claim miniature=miniature",
+            "  trainer serve --config run.json --workspace workspace",
+            ""
+        },
+        commandListHeading = "Verbs:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0    done; a failed evaluation gate is 0 too, the verdict is in the summary",
+            "  64   an argument or a field of run.json is wrong",
+            "  65   the data is wrong: file, line and rule are named",
+            "  69   a model store or an endpoint did not answer",
+            "  70   a bug: the stack trace is in the log",
+            "  74   the volume is full, or a file on it is corrupt",
+            "  80   the device has too little memory",
+            "  81   the loss is not finite",
+            "  82   nothing moved within the hang time-out",
+            "  143  asked to stop; a checkpoint was saved if there was a step to save"
+        })
+final class TrainerCommand {
+
+    private TrainerCommand() {}
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"trainer " + Versions.trainer() + ", Java " + System.getProperty("java.version")};
+        }
+    }
+
+    static int execute(TrainerProcess process, String... args) {
+        StageLauncher launcher = new StageLauncher(process);
+        CommandLine commandLine = new CommandLine(new TrainerCommand())
+                .addSubcommand(new PrepareCommand(launcher))
+                .addSubcommand(new TrainCommand(launcher))
+                .addSubcommand(new EvaluateCommand(launcher))
+                .addSubcommand(new ExportCommand(launcher))
+                .addSubcommand(new RunCommand(launcher))
+                .addSubcommand(new ServeCommand(process))
+                .addSubcommand(new MiniatureCommand());
+        commandLine.setUsageHelpAutoWidth(true);
+        commandLine.setParameterExceptionHandler((failure, given) -> usageError(failure, process));
+        commandLine.setExecutionExceptionHandler((failure, command, result) ->
+                StageRunner.fail(command.getCommandName(), failure, process.terminationMessage()));
+        if (args.length == 0) {
+            commandLine.usage(System.out, Ansi.AUTO);
+            return FailureClass.InvalidConfiguration.exitCode();
+        }
+        return commandLine.execute(args);
+    }
+
+    private static int usageError(ParameterException failure, TrainerProcess process) {
+        CommandLine command = failure.getCommandLine();
+        String verb = command.getCommandName();
+        FailureException refusal = new FailureException(
+                FailureClass.InvalidConfiguration,
+                failure.getMessage(),
+                "See " + command.getCommandSpec().qualifiedName() + " --help.");
+        return StageRunner.fail(verb, refusal.causedBy(failure), process.terminationMessage());
+    }
+}

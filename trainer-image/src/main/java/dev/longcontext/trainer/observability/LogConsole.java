@@ -1,0 +1,54 @@
+package dev.longcontext.trainer.observability;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A line in the log at most every ten seconds, and one for the last unit. */
+final class LogConsole implements Console {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.longcontext.trainer.progress");
+    private static final Duration EVERY = Duration.ofSeconds(10);
+
+    private final String verb;
+    private final ProgressBoard board;
+    private String unit = "step";
+    private long total;
+    private long nextLine;
+
+    LogConsole(String verb, ProgressBoard board) {
+        this.verb = verb;
+        this.board = board;
+    }
+
+    @Override
+    public void begin(long done, long units, String name) {
+        unit = name;
+        total = units;
+        nextLine = System.nanoTime() + EVERY.toNanos();
+    }
+
+    @Override
+    public void step(Step step) {
+        long now = System.nanoTime();
+        if (now >= nextLine || step.number() == total) {
+            nextLine = now + EVERY.toNanos();
+            LOG.info("{}: {}", verb, ProgressLine.of(board.snapshot(), unit));
+        }
+    }
+
+    @Override
+    public void checkpoint(Checkpoint checkpoint) {
+        LOG.info(
+                "{}: checkpoint of step {} saved in {} s",
+                verb,
+                checkpoint.step(),
+                Math.round(checkpoint.seconds() * 10) / 10.0);
+    }
+
+    @Override
+    public void data(long dropped, long truncated) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,90 @@
+package dev.longcontext.trainer.observability;
+
+import dev.longcontext.trainer.stage.CheckpointRequest;
+import dev.longcontext.trainer.stage.ProgressSink;
+import dev.longcontext.trainer.stage.Stage;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that watches a process which runs stages. Its board is that of the stage that runs now. */
+public final class Observability implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Observability.class);
+
+    private final TrainerMetrics metrics = new TrainerMetrics(this::progress);
+    private final Settings settings;
+    private final Optional<ObservabilityServer> server;
+    private final HangWatchdog watchdog;
+    private volatile ProgressBoard board;
+    private volatile Console console;
+
+    /**
+     * @param firstVerb what is shown until a stage begins
+     * @param listen where the server listens; empty for no server
+     * @param onHang called once, on another thread, when no step ended within the hang time-out
+     */
+    public record Settings(
+            String firstVerb,
+            Optional<InetSocketAddress> listen,
+            Duration hangTimeout,
+            CheckpointRequest checkpointRequest,
+            Runnable onHang) {}
+
+    public Observability(Settings settings) {
+        this.settings = settings;
+        this.board = new ProgressBoard(settings.firstVerb(), InstantSource.system());
+        this.console = new LogConsole(settings.firstVerb(), board);
+        this.server = settings.listen().map(address -> new ObservabilityServer(address, this));
+        this.watchdog = new HangWatchdog(this, settings.onHang());
+        server.ifPresent(started -> LOG.info(
+                "http://{}:{} has /progress, /metrics, /healthz",
+                started.address().getHostString(),
+                started.address().getPort()));
+    }
+
+    /** The sink of a stage that begins. */
+    public ProgressSink begin(Stage stage) {
+        console.close();
+        board = new ProgressBoard(stage.verb(), InstantSource.system());
+        console = Console.of(stage.verb(), board);
+        // the board first: the console shows what it says
+        return new Sinks(List.of(board, metrics.sink(stage.verb()), console));
+    }
+
+    /** Where the server listens. */
+    public Optional<InetSocketAddress> address() {
+        return server.map(ObservabilityServer::address);
+    }
+
+    @Override
+    public void close() {
+        console.close();
+        watchdog.close();
+        server.ifPresent(ObservabilityServer::close);
+    }
+
+    Progress progress() {
+        return board.snapshot();
+    }
+
+    Duration idle() {
+        return board.idle();
+    }
+
+    Duration hangTimeout() {
+        return settings.hangTimeout();
+    }
+
+    CheckpointRequest checkpointRequest() {
+        return settings.checkpointRequest();
+    }
+
+    TrainerMetrics metrics() {
+        return metrics;
+    }
+}

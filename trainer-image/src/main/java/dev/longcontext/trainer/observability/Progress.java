@@ -1,0 +1,28 @@
+package dev.longcontext.trainer.observability;
+
+import java.time.Instant;
+
+/**
+ * The answer of {@code GET /progress} (docs/contract.md, section 4). What a stage cannot know yet is null and absent.
+ *
+ * @param step units done; a unit is a step of the optimizer, a sample, a cell or a file
+ * @param percent with one decimal
+ * @param updated when something last moved
+ */
+public record Progress(
+        String contractVersion,
+        String stage,
+        Long step,
+        Long totalSteps,
+        Double percent,
+        Long tokens,
+        Double tokensPerSecond,
+        Double loss,
+        Double learningRate,
+        Double gradientNorm,
+        Long remainingSeconds,
+        SavedCheckpoint checkpoint,
+        Instant updated) {
+
+    public record SavedCheckpoint(long step, Instant time, String sha256) {}
+}

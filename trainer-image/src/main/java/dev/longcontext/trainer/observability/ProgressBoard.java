@@ -1,0 +1,129 @@
+package dev.longcontext.trainer.observability;
+
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.stage.ProgressSink;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Keeps what a stage said about itself, and derives percent, rate and remaining time. Safe for use by threads. */
+public final class ProgressBoard implements ProgressSink {
+
+    /** The rate is that of so many last steps: enough to even out their different lengths. */
+    private static final int WINDOW = 32;
+
+    private static final double MILLIS = 1_000;
+
+    private final String verb;
+    private final InstantSource clock;
+    private final Deque<Mark> recent = new ArrayDeque<>();
+    private long total;
+    private Step last;
+    private Mark begun;
+    private Progress.SavedCheckpoint checkpoint;
+    private Instant updated;
+
+    private record Mark(long step, long tokens, Instant time) {}
+
+    public ProgressBoard(String verb, InstantSource clock) {
+        this.verb = verb;
+        this.clock = clock;
+        this.updated = clock.instant();
+    }
+
+    @Override
+    public synchronized void begin(long done, long units, String unit) {
+        total = units;
+        recent.clear();
+        begun = null;
+        touch();
+        if (last == null || last.number() != done) {
+            last = new Step(done, last == null ? 0 : last.tokens(), null);
+        }
+        mark(last);
+    }
+
+    @Override
+    public synchronized void step(Step step) {
+        touch();
+        last = step;
+        mark(step);
+    }
+
+    @Override
+    public synchronized void checkpoint(Checkpoint saved) {
+        touch();
+        checkpoint = new Progress.SavedCheckpoint(saved.step(), saved.time(), saved.sha256());
+    }
+
+    @Override
+    public synchronized void data(long dropped, long truncated) {
+        touch();
+    }
+
+    /** For how long nothing has moved. */
+    public synchronized Duration idle() {
+        return Duration.between(updated, clock.instant());
+    }
+
+    public synchronized Progress snapshot() {
+        Learning learning = last == null ? null : last.learning();
+        return new Progress(
+                RunConfiguration.CONTRACT_VERSION,
+                verb,
+                last == null ? null : last.number(),
+                total == 0 ? null : total,
+                percent(),
+                last == null || last.tokens() == 0 ? null : last.tokens(),
+                tokensPerSecond(),
+                learning == null ? null : learning.loss(),
+                learning == null ? null : learning.learningRate(),
+                learning == null ? null : learning.gradientNorm(),
+                remainingSeconds(),
+                checkpoint,
+                updated);
+    }
+
+    private void touch() {
+        updated = clock.instant();
+    }
+
+    private void mark(Step step) {
+        Mark mark = new Mark(step.number(), step.tokens(), updated);
+        if (begun == null) {
+            begun = mark;
+        }
+        recent.addLast(mark);
+        if (recent.size() > WINDOW + 1) {
+            recent.removeFirst();
+        }
+    }
+
+    private Double percent() {
+        return last == null || total == 0 ? null : Math.round(1_000.0 * last.number() / total) / 10.0;
+    }
+
+    private Double tokensPerSecond() {
+        if (recent.size() < 2 || recent.getLast().tokens() == recent.getFirst().tokens()) {
+            return null;
+        }
+        double seconds = seconds(recent.getFirst(), recent.getLast());
+        long tokens = recent.getLast().tokens() - recent.getFirst().tokens();
+        return seconds == 0 ? null : Math.round(10 * tokens / seconds) / 10.0;
+    }
+
+    /** From the mean of all steps of this attempt: lengths differ much, so a few last steps would say little. */
+    private Long remainingSeconds() {
+        if (begun == null || total == 0 || last.number() <= begun.step()) {
+            return null;
+        }
+        double secondsPerStep = seconds(begun, recent.getLast()) / (last.number() - begun.step());
+        return Math.round(secondsPerStep * Math.max(0, total - last.number()));
+    }
+
+    private static double seconds(Mark from, Mark to) {
+        return Duration.between(from.time(), to.time()).toMillis() / MILLIS;
+    }
+}

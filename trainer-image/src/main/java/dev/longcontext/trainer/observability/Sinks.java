@@ -1,0 +1,33 @@
+package dev.longcontext.trainer.observability;
+
+import dev.longcontext.trainer.stage.ProgressSink;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tells several sinks. */
+record Sinks(List<ProgressSink> sinks) implements ProgressSink {
+
+    @Override
+    public void begin(long done, long total, String unit) {
+        each(sink -> sink.begin(done, total, unit));
+    }
+
+    @Override
+    public void step(Step step) {
+        each(sink -> sink.step(step));
+    }
+
+    @Override
+    public void checkpoint(Checkpoint checkpoint) {
+        each(sink -> sink.checkpoint(checkpoint));
+    }
+
+    @Override
+    public void data(long dropped, long truncated) {
+        each(sink -> sink.data(dropped, truncated));
+    }
+
+    private void each(Consumer<ProgressSink> tell) {
+        sinks.forEach(tell);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.longcontext.trainer.observability;
+
+import dev.longcontext.trainer.stage.ProgressSink;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.function.Supplier;
+
+/** The metrics behind {@code GET /metrics}. */
+final class TrainerMetrics {
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Gauge step = gauge("step", "Units of the stage done: steps, samples, cells or files.");
+    private final Gauge totalSteps = gauge("steps_expected", "Units of the stage in all.");
+    private final Counter tokens = Counter.builder()
+            .name("longcontext_trainer_tokens")
+            .help("Tokens seen by this process.")
+            .labelNames("stage")
+            .register(registry);
+    private final Gauge loss = gauge("loss", "Loss of the last step.");
+    private final Gauge learningRate = gauge("learning_rate", "Learning rate of the last step.");
+    private final Gauge gradientNorm =
+            gauge("gradient_norm", "Norm of the gradient of the last step, before clipping.");
+    private final Gauge dropped = gauge("samples_dropped", "Samples left out because they are too long.");
+    private final Gauge truncated =
+            gauge("samples_truncated", "Samples whose end was cut off because they are too long.");
+    private final Gauge checkpointStep = gauge("checkpoint_step", "Step of the last checkpoint.");
+    private final Gauge checkpointTime =
+            gauge("checkpoint_timestamp_seconds", "When the last checkpoint was saved, in seconds since 1970.");
+    private final Histogram checkpointSeconds = Histogram.builder()
+            .name("longcontext_trainer_checkpoint_duration_seconds")
+            .help("What saving a checkpoint took.")
+            .unit(Unit.SECONDS)
+            .classicExponentialUpperBounds(0.1, 2, 12)
+            .register(registry);
+    private final Histogram stepSeconds = Histogram.builder()
+            .name("longcontext_trainer_step_duration_seconds")
+            .help("What a unit of the stage took.")
+            .unit(Unit.SECONDS)
+            .labelNames("stage")
+            .classicExponentialUpperBounds(0.01, 2, 16)
+            .register(registry);
+
+    /** @param progress of the stage that runs now */
+    TrainerMetrics(Supplier<Progress> progress) {
+        GaugeWithCallback.builder()
+                .name("longcontext_trainer_tokens_per_second")
+                .help("Tokens per second over the last steps.")
+                .labelNames("stage")
+                .callback(callback -> {
+                    Progress now = progress.get();
+                    if (now.tokensPerSecond() != null) {
+                        callback.call(now.tokensPerSecond(), now.stage());
+                    }
+                })
+                .register(registry);
+        JvmMetrics.builder().register(registry);
+    }
+
+    PrometheusRegistry registry() {
+        return registry;
+    }
+
+    ProgressSink sink(String stage) {
+        return new StageSink(stage);
+    }
+
+    private Gauge gauge(String name, String help) {
+        return Gauge.builder()
+                .name("longcontext_trainer_" + name)
+                .help(help)
+                .labelNames("stage")
+                .register(registry);
+    }
+
+    private final class StageSink implements ProgressSink {
+
+        private static final double NANOS = 1e9;
+
+        private final String stage;
+        private long tokensBefore = -1;
+        private long stepEnded;
+
+        StageSink(String stage) {
+            this.stage = stage;
+        }
+
+        @Override
+        public void begin(long done, long total, String unit) {
+            step.labelValues(stage).set(done);
+            totalSteps.labelValues(stage).set(total);
+            stepEnded = System.nanoTime();
+        }
+
+        @Override
+        public void step(Step ended) {
+            long now = System.nanoTime();
+            stepSeconds.labelValues(stage).observe((now - stepEnded) / NANOS);
+            stepEnded = now;
+            step.labelValues(stage).set(ended.number());
+            if (tokensBefore >= 0 && ended.tokens() > tokensBefore) {
+                tokens.labelValues(stage).inc(ended.tokens() - tokensBefore);
+            }
+            tokensBefore = ended.tokens();
+            if (ended.learning() != null) {
+                loss.labelValues(stage).set(ended.learning().loss());
+                learningRate.labelValues(stage).set(ended.learning().learningRate());
+                gradientNorm.labelValues(stage).set(ended.learning().gradientNorm());
+            }
+        }
+
+        @Override
+        public void checkpoint(Checkpoint saved) {
+            checkpointStep.labelValues(stage).set(saved.step());
+            checkpointTime.labelValues(stage).set(saved.time().getEpochSecond());
+            checkpointSeconds.observe(saved.seconds());
+        }
+
+        @Override
+        public void data(long droppedSamples, long truncatedSamples) {
+            dropped.labelValues(stage).set(droppedSamples);
+            truncated.labelValues(stage).set(truncatedSamples);
+        }
+    }
+}
