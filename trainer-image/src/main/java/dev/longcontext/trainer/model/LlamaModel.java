@@ -1,0 +1,250 @@
+package dev.longcontext.trainer.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.tensors.TensorMemory;
+import dev.longcontext.trainer.tensors.TorchModule;
+import dev.longcontext.trainer.tensors.TorchScript;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Llama-style model in memory, and its plain forward pass. A LoRA adapter is attached by
+ * {@code adapter.PeftAdapter}; {@link TrainingPass} adds gradients.
+ *
+ * <pre>{@code
+ * TorchRuntime.start(threads);
+ * try (NDManager manager = TorchRuntime.newManager();
+ *         LlamaModel model = LlamaModel.load(manager, ModelSource.of(folder, TensorType.F32))) {
+ *     long[] next = model.mostLikely(Batch.of(ids), new long[] {ids.length - 1});
+ * }
+ * }</pre>
+ *
+ * <p>Shapes: b batch, s sequence, m chosen rows, d model, v vocabulary. Not for use by several threads at once.
+ */
+public final class LlamaModel implements AutoCloseable {
+
+    private static final int MLP_ROWS = 1024;
+    private static final long LOGITS_AT_A_TIME = 1 << 24;
+
+    private final NDManager manager;
+    private final TensorMemory memory;
+    private final TorchModule module;
+    private final ModelConfiguration configuration;
+    private final TensorType computation;
+    private final ModelWeights weights;
+    private RopeTables ropeTables;
+    private double loraScale;
+
+    private LlamaModel(NDManager manager, ModelSource source, ModelConfiguration configuration) throws IOException {
+        this.manager = manager;
+        this.memory = new TensorMemory(manager);
+        this.configuration = configuration;
+        this.computation = source.computation();
+        this.module = TorchModule.load(manager, script(configuration, computation));
+        this.weights = new WeightLoader(manager, memory, source, configuration).load();
+    }
+
+    /** Cosines and sines [length, e] in the type of the computation. */
+    private record RopeTables(int length, NDArray cos, NDArray sin) {}
+
+    /**
+     * @param parent its device is where the model lives
+     * @throws dev.longcontext.trainer.failure.FailureException where configuration or weights are not those of a
+     *     supported model
+     */
+    public static LlamaModel load(NDManager parent, ModelSource source) throws IOException {
+        ModelConfiguration configuration = ModelConfigurationReader.read(source.folder());
+        if (source.ropeTheta().isPresent()) {
+            configuration = configuration.withRopeTheta(source.ropeTheta().getAsDouble());
+        }
+        NDManager manager = parent.newSubManager();
+        try {
+            return new LlamaModel(manager, source, configuration);
+        } catch (IOException | RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static TorchScript script(ModelConfiguration configuration, TensorType computation) {
+        Map<String, Object> attributes = Map.of(
+                "head_dim", (long) configuration.headDim(),
+                "eps", configuration.rmsNormEpsilon(),
+                "mlp_rows", (long) MLP_ROWS,
+                "logit_rows", Math.max(1, LOGITS_AT_A_TIME / configuration.vocabularySize()),
+                "dtype", (long) TensorMemory.dtype(computation));
+        String training = TorchScript.resource(LlamaModel.class, "training.torchscript");
+        return new TorchScript("training.Llama", attributes, Map.of("llama", layerSource(), "training", training));
+    }
+
+    /**
+     * The TorchScript functions of a layer, for other texts to build on: as source {@code llama} they are called
+     * {@code __torch__.llama.project} and so on.
+     */
+    public static String layerSource() {
+        return TorchScript.resource(LlamaModel.class, "llama.torchscript");
+    }
+
+    public ModelConfiguration configuration() {
+        return configuration;
+    }
+
+    /** F32 or BF16. */
+    public TensorType computation() {
+        return computation;
+    }
+
+    public ModelWeights weights() {
+        return weights;
+    }
+
+    /** What LoRA's products are multiplied by: alpha / rank. 0 without LoRA. */
+    public double loraScale() {
+        return loraScale;
+    }
+
+    public void setLoraScale(double scale) {
+        this.loraScale = scale;
+    }
+
+    /** Owns the weights. Tensors created here live as long as the model. */
+    public NDManager manager() {
+        return manager;
+    }
+
+    public TensorMemory memory() {
+        return memory;
+    }
+
+    /**
+     * The most likely next token of each chosen row.
+     *
+     * @param rows [m] places in the batch's flat rows
+     * @return [m]
+     */
+    public long[] mostLikely(Batch batch, long[] rows) {
+        try (NDManager pass = manager.newSubManager()) {
+            return call("most_likely")
+                    .with(pick(pass, batch, rows))
+                    .with(weights.outside())
+                    .toTensor(pass)
+                    .toLongArray();
+        }
+    }
+
+    /**
+     * The negative log likelihood of each target, in nats.
+     *
+     * @return [m]
+     */
+    public float[] tokenLosses(Batch batch, Targets targets) {
+        try (NDManager pass = manager.newSubManager()) {
+            return call("token_losses")
+                    .with(pick(pass, batch, targets.rows()))
+                    .with(pass.create(targets.tokens()))
+                    .with(weights.outside())
+                    .toTensor(pass)
+                    .toFloatArray();
+        }
+    }
+
+    /**
+     * Logits of each chosen row: v floats a row, so choose few.
+     *
+     * @return [m][v]
+     */
+    public float[][] logits(Batch batch, long[] rows) {
+        try (NDManager pass = manager.newSubManager()) {
+            float[] flat = call("logits")
+                    .with(pick(pass, batch, rows))
+                    .with(weights.outside())
+                    .toTensor(pass)
+                    .toFloatArray();
+            int v = configuration.vocabularySize();
+            float[][] logits = new float[rows.length][v];
+            for (int m = 0; m < rows.length; m++) {
+                System.arraycopy(flat, m * v, logits[m], 0, v);
+            }
+            return logits;
+        }
+    }
+
+    /** [m, d], the last layer's output at the chosen rows, before the final norm. */
+    private NDArray pick(NDManager pass, Batch batch, long[] rows) {
+        NDArray x = embed(pass, ids(pass, batch));
+        for (int i = 0; i < configuration.layers(); i++) {
+            List<NDArray> results = layer(pass, i, x);
+            x.close();
+            x = results.get(0);
+            results.get(1).close();
+            results.get(2).close();
+        }
+        return pickRows(pass, x, rows);
+    }
+
+    /** [b, s] int64 */
+    NDArray ids(NDManager owner, Batch batch) {
+        return owner.create(batch.ids(), new Shape(batch.samples(), batch.length()));
+    }
+
+    /** ids [b, s] -> [b, s, d] */
+    NDArray embed(NDManager owner, NDArray ids) {
+        return call("embed").with(ids).with(weights.embedding()).toTensor(owner);
+    }
+
+    /** x [b, s, d] -> the layer's output [b, s, d], attention's output [b, h, s, e] and log-sum-exp [b, h, s] */
+    List<NDArray> layer(NDManager owner, int i, NDArray x) {
+        RopeTables rope = ropeTables((int) x.getShape().get(1));
+        return call("layer")
+                .with(x)
+                .with(weights.layer(i))
+                .with(loraScale)
+                .with(rope.cos())
+                .with(rope.sin())
+                .toTensors(owner);
+    }
+
+    /** x [b, s, d] -> [m, d] */
+    NDArray pickRows(NDManager owner, NDArray x, long[] rows) {
+        return call("pick").with(x).with(owner.create(rows)).toTensor(owner);
+    }
+
+    /** A call of the model's TorchScript text. */
+    dev.longcontext.trainer.tensors.TorchCall call(String method) {
+        return module.method(method);
+    }
+
+    /** Cosines then sines, [at least length, e]. */
+    List<NDArray> rope(int length) {
+        RopeTables tables = ropeTables(length);
+        return List.of(tables.cos(), tables.sin());
+    }
+
+    private RopeTables ropeTables(int length) {
+        if (ropeTables == null || ropeTables.length() < length) {
+            int longest = Math.max(length, configuration.maxLength());
+            float[] frequencies = configuration.rotaryEmbedding().inverseFrequencies(configuration.headDim());
+            try (NDArray inverse = manager.create(frequencies)) {
+                List<NDArray> tables =
+                        call("rope_tables").with(inverse).with(longest).toTensors(manager);
+                if (ropeTables != null) {
+                    ropeTables.cos().close();
+                    ropeTables.sin().close();
+                }
+                ropeTables = new RopeTables(longest, tables.get(0), tables.get(1));
+            }
+        }
+        return ropeTables;
+    }
+
+    @Override
+    public void close() {
+        module.close();
+        memory.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.longcontext.trainer.model;
+
+import java.util.List;
+
+/**
+ * The shape of a model, from its config.json.
+ *
+ * @param maxLength {@code max_position_embeddings}, the native context length in tokens
+ * @param tiedEmbeddings whether lm_head is the embedding table
+ * @param queryKeyValueBias whether q_proj, k_proj and v_proj have a bias
+ * @param outputBias whether o_proj has one
+ * @param endTokens {@code eos_token_id}: one, several, or none
+ */
+public record ModelConfiguration(
+        Architecture architecture,
+        int hiddenSize,
+        int intermediateSize,
+        int layers,
+        int heads,
+        int keyValueHeads,
+        int headDim,
+        int vocabularySize,
+        double rmsNormEpsilon,
+        RotaryEmbedding rotaryEmbedding,
+        int maxLength,
+        boolean tiedEmbeddings,
+        boolean queryKeyValueBias,
+        boolean outputBias,
+        List<Integer> endTokens) {
+
+    public ModelConfiguration {
+        endTokens = List.copyOf(endTokens);
+    }
+
+    ModelConfiguration withRopeTheta(double theta) {
+        return new ModelConfiguration(
+                architecture,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                heads,
+                keyValueHeads,
+                headDim,
+                vocabularySize,
+                rmsNormEpsilon,
+                rotaryEmbedding.withTheta(theta),
+                maxLength,
+                tiedEmbeddings,
+                queryKeyValueBias,
+                outputBias,
+                endTokens);
+    }
+}

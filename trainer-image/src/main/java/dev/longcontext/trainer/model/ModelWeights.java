@@ -1,0 +1,42 @@
+package dev.longcontext.trainer.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model's weights under the names of {@link WeightTable}, in the form the TorchScript text takes them (see the head
+ * of {@code llama.torchscript}). The arrays belong to the manager they were loaded with.
+ */
+public final class ModelWeights {
+
+    private final List<Map<String, NDArray>> layers = new ArrayList<>();
+    private final Map<String, NDArray> outside = new LinkedHashMap<>();
+
+    ModelWeights(int layers) {
+        for (int i = 0; i < layers; i++) {
+            this.layers.add(new LinkedHashMap<>());
+        }
+    }
+
+    /** Layer i's weights; may be added to. */
+    public Map<String, NDArray> layer(int i) {
+        return layers.get(i);
+    }
+
+    public int layers() {
+        return layers.size();
+    }
+
+    /** {@code embed_tokens}, {@code norm} and {@code lm_head}, which is there for tied embeddings too. */
+    public Map<String, NDArray> outside() {
+        return outside;
+    }
+
+    /** [v, d], float32, float16 or bfloat16. */
+    public NDArray embedding() {
+        return outside.get(WeightTable.EMBEDDING);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.longcontext.trainer.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.model.WeightTable.Weight;
+import dev.longcontext.trainer.safetensors.FloatCodec;
+import dev.longcontext.trainer.safetensors.SafetensorsException;
+import dev.longcontext.trainer.safetensors.SafetensorsFolder;
+import dev.longcontext.trainer.safetensors.TensorEntry;
+import dev.longcontext.trainer.tensors.TensorMemory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Loads a Hugging Face folder's weights by the table. What the file has in the wanted type stays mapped. */
+final class WeightLoader {
+
+    private static final int LISTED = 10;
+    private static final String STALE_BUFFER = ".rotary_emb.inv_freq"; // written by transformers before 4.31
+
+    private final NDManager manager;
+    private final TensorMemory memory;
+    private final ModelSource source;
+    private final ModelConfiguration configuration;
+
+    WeightLoader(NDManager manager, TensorMemory memory, ModelSource source, ModelConfiguration configuration) {
+        this.manager = manager;
+        this.memory = memory;
+        this.source = source;
+        this.configuration = configuration;
+    }
+
+    /** @throws FailureException of class InvalidData where weights are missing, unknown, or of another shape */
+    ModelWeights load() throws IOException {
+        try (var folder = SafetensorsFolder.open(source.folder())) {
+            check(folder);
+            var weights = new ModelWeights(configuration.layers());
+            var quantiser = source.quantization().map(options -> new LayerQuantiser(manager, memory, options));
+            for (int i = 0; i < configuration.layers(); i++) {
+                Map<String, NDArray> layer = weights.layer(i);
+                for (Weight weight : WeightTable.layer(configuration, i)) {
+                    TensorEntry entry = folder.tensor(weight.fileName());
+                    if (weight.projection() && quantiser.isPresent()) {
+                        quantiser.get().quantise(folder, entry, weight.name(), layer);
+                    } else {
+                        layer.put(weight.name(), read(folder, entry, weight.projection()));
+                    }
+                }
+            }
+            loadOutside(folder, weights.outside());
+            return weights;
+        } catch (SafetensorsException e) {
+            throw invalid(e.getMessage()).causedBy(e);
+        }
+    }
+
+    private void loadOutside(SafetensorsFolder folder, Map<String, NDArray> outside) throws IOException {
+        for (Weight weight : WeightTable.outside(configuration)) {
+            boolean head = weight.name().equals(WeightTable.HEAD);
+            outside.put(weight.name(), read(folder, folder.tensor(weight.fileName()), head));
+        }
+        if (configuration.tiedEmbeddings()) {
+            TensorEntry table =
+                    folder.tensor(WeightTable.outside(configuration).get(0).fileName());
+            outside.put(WeightTable.HEAD, read(folder, table, true));
+        }
+    }
+
+    /** @param computed whether the tensor takes part in matrix products, so that its type is the computation's */
+    private NDArray read(SafetensorsFolder folder, TensorEntry entry, boolean computed) throws IOException {
+        NDArray stored = memory.map(manager, folder, entry);
+        if (!computed || entry.type() == source.computation()) {
+            return stored;
+        }
+        NDArray cast = memory.copy(manager, stored, source.computation());
+        stored.close();
+        return cast;
+    }
+
+    private void check(SafetensorsFolder folder) throws SafetensorsException {
+        var expected = new HashMap<String, Weight>();
+        for (int i = 0; i < configuration.layers(); i++) {
+            WeightTable.layer(configuration, i).forEach(weight -> expected.put(weight.fileName(), weight));
+        }
+        WeightTable.outside(configuration).forEach(weight -> expected.put(weight.fileName(), weight));
+        var problems = new ArrayList<String>();
+        for (String name : folder.names()) {
+            Weight weight = expected.remove(name);
+            if (weight == null) {
+                if (!ignorable(name)) {
+                    problems.add("unknown: " + name);
+                }
+                continue;
+            }
+            TensorEntry entry = folder.tensor(name);
+            if (!Arrays.equals(entry.shape(), weight.shape()) || !FloatCodec.decodes(entry.type())) {
+                problems.add(name + " is " + entry.describe() + ", expected F32, BF16 or F16 "
+                        + Arrays.toString(weight.shape()));
+            }
+        }
+        expected.keySet().stream().sorted().forEach(name -> problems.add("missing: " + name));
+        if (!problems.isEmpty()) {
+            throw invalid(source.folder() + ": the weights do not fit config.json: " + list(problems));
+        }
+    }
+
+    private boolean ignorable(String name) {
+        return name.endsWith(STALE_BUFFER) || configuration.tiedEmbeddings() && name.equals("lm_head.weight");
+    }
+
+    private static String list(List<String> problems) {
+        String listed = String.join("; ", problems.subList(0, Math.min(LISTED, problems.size())));
+        return problems.size() <= LISTED ? listed : listed + "; and " + (problems.size() - LISTED) + " more";
+    }
+
+    private static FailureException invalid(String message) {
+        return new FailureException(
+                        FailureClass.InvalidData, message, "Fetch the base model again, or use one that is complete.")
+                .atField("spec.baseModel.uri");
+    }
+}

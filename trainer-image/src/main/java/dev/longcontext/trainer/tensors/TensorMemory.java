@@ -1,0 +1,136 @@
+package dev.longcontext.trainer.tensors;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.longcontext.trainer.safetensors.SafetensorsFolder;
+import dev.longcontext.trainer.safetensors.SafetensorsWriter;
+import dev.longcontext.trainer.safetensors.TensorEntry;
+import dev.longcontext.trainer.safetensors.TensorType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Map;
+
+/**
+ * Memory in and out of libtorch. DJL's JNI aborts the process when it is handed bfloat16, so bytes pass as uint8 and
+ * take their type inside libtorch.
+ */
+public final class TensorMemory implements AutoCloseable {
+
+    private static final long PIECE = 1 << 30;
+
+    private final TorchModule module;
+
+    public TensorMemory(NDManager parent) {
+        String text = TorchScript.resource(TensorMemory.class, "memory.torchscript");
+        this.module = TorchModule.load(parent, new TorchScript("memory.Memory", Map.of(), Map.of("memory", text)));
+    }
+
+    /** libtorch's number of a type. */
+    public static int dtype(TensorType type) {
+        return switch (type) {
+            case U8 -> 0;
+            case I64 -> 4;
+            case F16 -> 5;
+            case F32 -> 6;
+            case BF16 -> 15;
+            default -> throw new IllegalArgumentException(type + " is not a type of this computation");
+        };
+    }
+
+    /**
+     * A tensor of a file, mapped rather than read: its pages come in when they are touched. Must not be written to.
+     *
+     * @param owner must outlive every view of the result
+     */
+    public NDArray map(NDManager owner, SafetensorsFolder folder, TensorEntry entry) throws IOException {
+        if (entry.length() <= PIECE) {
+            return view(owner, folder.map(entry), entry.shape(), entry.type());
+        }
+        long[] shape = entry.shape();
+        long rowBytes = entry.length() / shape[0];
+        long rowsPerPiece = Math.max(1, PIECE / rowBytes);
+        try (NDManager pieces = owner.newSubManager()) {
+            var parts = new ArrayList<NDArray>();
+            for (long row = 0; row < shape[0]; row += rowsPerPiece) {
+                long[] part = shape.clone();
+                part[0] = Math.min(rowsPerPiece, shape[0] - row);
+                ByteBuffer bytes = folder.map(entry, row * rowBytes, part[0] * rowBytes);
+                parts.add(view(pieces, bytes, part, entry.type()));
+            }
+            return module.method("concatenate").with(parts).toTensor(owner);
+        }
+    }
+
+    /**
+     * A tensor on the buffer's own memory.
+     *
+     * @param bytes little-endian; copied only if it is not direct or not aligned
+     */
+    public NDArray view(NDManager owner, ByteBuffer bytes, long[] shape, TensorType type) {
+        NDArray bits =
+                owner.create(aligned(bytes, type.bits() / Byte.SIZE), new Shape(bytes.remaining()), DataType.UINT8);
+        return module.method("view").with(bits).with(shape).with(dtype(type)).toTensor(owner);
+    }
+
+    private static ByteBuffer aligned(ByteBuffer bytes, int unit) {
+        if (bytes.isDirect() && bytes.alignmentOffset(bytes.position(), unit) == 0) {
+            return bytes.slice().order(ByteOrder.nativeOrder());
+        }
+        ByteBuffer copy = ByteBuffer.allocateDirect(bytes.remaining()).order(ByteOrder.nativeOrder());
+        return copy.put(bytes.duplicate()).flip();
+    }
+
+    /** A copy in another type, or in the same. */
+    public NDArray copy(NDManager owner, NDArray tensor, TensorType type) {
+        return module.method("copy").with(tensor).with(dtype(type)).toTensor(owner);
+    }
+
+    /** A tensor whose values are not set. */
+    public NDArray empty(NDManager owner, long[] shape, TensorType type) {
+        return module.method("empty").with(shape).with(dtype(type)).toTensor(owner);
+    }
+
+    /** Pairs of float32 [n][2] as complex numbers [n], so that one gather yields two values. */
+    public NDArray complex(NDManager owner, float[] pairs) {
+        NDArray values = owner.create(pairs, new Shape(pairs.length / 2, 2));
+        return module.method("complex").with(values).toTensor(owner);
+    }
+
+    /** The tensor, to be written to a file under {@code name}. */
+    public SafetensorsWriter.Tensor toFile(String name, TensorType type, NDArray tensor) {
+        long[] shape = tensor.getShape().getShape();
+        return new SafetensorsWriter.Tensor(name, type, shape, sink -> {
+            long rows = shape.length == 0 ? 1 : shape[0];
+            long rowsPerPiece = Math.max(1, PIECE / Math.max(1, type.bytes(shape) / Math.max(1, rows)));
+            for (long row = 0; row < rows; row += rowsPerPiece) {
+                try (NDManager piece = tensor.getManager().newSubManager()) {
+                    sink.write(bytes(piece, tensor, row, Math.min(rows, row + rowsPerPiece)));
+                }
+            }
+        });
+    }
+
+    private ByteBuffer bytes(NDManager owner, NDArray tensor, long begin, long end) {
+        NDArray bits = module.method("bytes").with(tensor).with(begin).with(end).toTensor(owner);
+        return bits.toByteBuffer(true);
+    }
+
+    /** Fills tensors of the same names, shapes and types from a file. */
+    public void fill(Map<String, NDArray> tensors, SafetensorsFolder file) throws IOException {
+        for (var tensor : tensors.entrySet()) {
+            try (NDManager source = tensor.getValue().getManager().newSubManager()) {
+                NDArray stored = map(source, file, file.tensor(tensor.getKey()));
+                module.method("fill").with(tensor.getValue()).with(stored).run();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        module.close();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.longcontext.trainer.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.ModelSource;
+import dev.longcontext.trainer.reference.Reference;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PeftAdapterTest {
+
+    private static final Path PEFT = Reference.path("training/final_adapter");
+
+    @TempDir
+    Path folder;
+
+    /** Reading and writing again gives PEFT's own bytes: every key, the order, the layout, every tensor. */
+    @Test
+    void writesWhatPeftWrites() throws IOException {
+        TorchRuntime.start(2);
+        try (NDManager manager = TorchRuntime.newManager();
+                LlamaModel model =
+                        LlamaModel.load(manager, ModelSource.of(Reference.path("tiny-llama/fp32"), TensorType.F32))) {
+            AdapterConfiguration configuration = PeftAdapter.attach(model, PEFT);
+
+            PeftAdapter.write(model, configuration, folder);
+
+            assertThat(folder.resolve("adapter_config.json"))
+                    .hasSameBinaryContentAs(PEFT.resolve("adapter_config.json"));
+            assertThat(folder.resolve("adapter_model.safetensors"))
+                    .hasSameBinaryContentAs(PEFT.resolve("adapter_model.safetensors"));
+            assertThat(configuration.scale()).isEqualTo(2.0);
+        }
+    }
+}
