@@ -1,0 +1,210 @@
+package dev.longcontext.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.InstallCommand;
+import com.marcnuri.helm.Release;
+import dev.longcontext.minicluster.MiniCluster;
+import dev.longcontext.minicluster.junit.MiniClusterExtension;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The chart on a real API server, by the same Helm code as the command line's. */
+class ChartIT {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER =
+            MiniClusterExtension.own(MiniCluster::builder).withRestrictedPods();
+
+    private static final Path RIGHTS = Path.of("src/test/resources/rights.csv");
+    private static final String RELEASE = "longcontext";
+    private static final String OPERATOR = "longcontext-operator";
+    private static final String RUNTIMES_CRD = "clusterservingruntimes.serving.kserve.io";
+    private static final ResourceDefinitionContext RUNTIMES = new ResourceDefinitionContext.Builder()
+            .withGroup("serving.kserve.io")
+            .withVersion("v1alpha1")
+            .withKind("ClusterServingRuntime")
+            .withPlural("clusterservingruntimes")
+            .withNamespaced(false)
+            .build();
+
+    @TempDir
+    Path scratch;
+
+    private MiniCluster cluster;
+    private KubernetesClient client;
+    private String namespace;
+    private Release installed;
+
+    @BeforeEach
+    void install(MiniCluster running, KubernetesClient ofThisTest, Namespace own) {
+        cluster = running;
+        client = ofThisTest;
+        namespace = own.getMetadata().getName();
+        installed = installation(Chart.FOLDER).call();
+    }
+
+    @AfterEach
+    void uninstall() {
+        Helm.uninstall(RELEASE)
+                .withNamespace(namespace)
+                .withKubeConfig(cluster.kubeconfig())
+                .ignoreNotFound()
+                .call();
+        for (String crd : List.of(Chart.CRD, RUNTIMES_CRD)) {
+            client.apiextensions()
+                    .v1()
+                    .customResourceDefinitions()
+                    .withName(crd)
+                    .delete();
+            client.apiextensions()
+                    .v1()
+                    .customResourceDefinitions()
+                    .withName(crd)
+                    .waitUntilCondition(Objects::isNull, 30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void theInstallationSaysWhatToDoNext() {
+        assertThat(installed.getStatus()).isEqualTo("deployed");
+        assertThat(installed.getOutput())
+                .contains("watches every namespace")
+                .contains("kubectl -n " + namespace + " rollout status deployment/" + OPERATOR)
+                .contains("KServe was not found");
+    }
+
+    @Test
+    void theOperatorsPodMeetsTheRestrictedPodSecurityStandard() {
+        PodTemplateSpec template =
+                client.apps().deployments().withName(OPERATOR).get().getSpec().getTemplate();
+        Pod pod = new PodBuilder()
+                .withNewMetadata()
+                .withName("like-the-operators")
+                .endMetadata()
+                .withSpec(template.getSpec())
+                .build();
+
+        assertThat(client.resource(pod).dryRun().create().getSpec().getServiceAccountName())
+                .isEqualTo(OPERATOR);
+    }
+
+    /** A right is a line of {@code rights.csv}: verb, API group, resource, and whether it is given. */
+    @Test
+    void theOperatorHasTheRightsItNeedsAndNoMore() throws Exception {
+        Rights rights = new Rights(cluster.client(), namespace, OPERATOR);
+        List<String> wrong = new ArrayList<>();
+
+        for (String line : Files.readAllLines(RIGHTS).stream().skip(1).toList()) {
+            String[] right = line.split(",", -1);
+            if (rights.allow(right[0], right[1], right[2]) != Boolean.parseBoolean(right[3])) {
+                wrong.add(line);
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void anUpgradeChangesTheApiAndKeepsWhatIsThere() throws Exception {
+        client.resource(run()).create();
+        Path next = Chart.copyTo(scratch);
+        Path crd = next.resolve("files").resolve(Chart.CRD + ".yaml");
+        Files.writeString(crd, Chart.read(crd).replace("    - lcft\n", "    - lcft\n    - ofthefuture\n"));
+
+        upgrade(next);
+
+        CustomResourceDefinition upgraded = client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(Chart.CRD)
+                .get();
+        assertThat(upgraded.getSpec().getNames().getShortNames()).containsExactly("lcft", "ofthefuture");
+        assertThat(client.resource(run()).get()).isNotNull();
+    }
+
+    @Test
+    void theApiAndItsResourcesOutliveTheChartWhichCanBeInstalledAgain() {
+        client.resource(run()).create();
+
+        Helm.uninstall(RELEASE)
+                .withNamespace(namespace)
+                .withKubeConfig(cluster.kubeconfig())
+                .call();
+
+        assertThat(client.apps().deployments().withName(OPERATOR).get()).isNull();
+        assertThat(client.rbac().clusterRoles().withName(OPERATOR + "-runs").get())
+                .isNull();
+        assertThat(client.resource(run()).get()).isNotNull();
+        assertThat(installation(Chart.FOLDER).call().getStatus()).isEqualTo("deployed");
+    }
+
+    @Test
+    void theServingRuntimeComesWithTheFirstUpgradeAfterKServe() {
+        CustomResourceDefinition kserve = client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .load(getClass().getResource("/cluster-serving-runtime-crd.yaml"))
+                .create();
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .resource(kserve)
+                .waitUntilCondition(ChartIT::isEstablished, 30, TimeUnit.SECONDS);
+
+        upgrade(Chart.FOLDER);
+
+        GenericKubernetesResource runtime = client.genericKubernetesResources(RUNTIMES)
+                .withName("longcontext-trainer")
+                .get();
+        assertThat(runtime).isNotNull();
+        assertThat(Serialization.asYaml(runtime)).contains("--model-name={{.Name}}");
+    }
+
+    private static boolean isEstablished(CustomResourceDefinition crd) {
+        return crd.getStatus() != null
+                && crd.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Established")
+                                && condition.getStatus().equals("True"));
+    }
+
+    private InstallCommand installation(Path chart) {
+        return new Helm(chart.toAbsolutePath())
+                .install()
+                .withName(RELEASE)
+                .withNamespace(namespace)
+                .withKubeConfig(cluster.kubeconfig());
+    }
+
+    private void upgrade(Path chart) {
+        new Helm(chart.toAbsolutePath())
+                .upgrade()
+                .withName(RELEASE)
+                .withNamespace(namespace)
+                .withKubeConfig(cluster.kubeconfig())
+                .call();
+    }
+
+    private static GenericKubernetesResource run() {
+        return Serialization.unmarshal(
+                Chart.read(Path.of("../examples/miniature/longcontextfinetune.yaml")), GenericKubernetesResource.class);
+    }
+}
