@@ -2,6 +2,8 @@ package dev.longcontext.trainer.cli;
 
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.fetch.Retries;
+import dev.longcontext.trainer.prepare.PrepareTask;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageTask;
 import java.util.List;
@@ -13,7 +15,7 @@ final class Composition {
 
     /** The tasks of the stages, in their order. */
     static List<StageTask> tasks() {
-        return List.of();
+        return List.of(new PrepareTask(System.getenv(), Retries.DEFAULT));
     }
 
     static StageTask task(Stage stage) {

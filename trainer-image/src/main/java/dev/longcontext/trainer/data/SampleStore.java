@@ -49,6 +49,11 @@ public final class SampleStore implements AutoCloseable {
      */
     public record Provenance(String source, long line, boolean truncated) {}
 
+    /** The store's two files, whose content decides what is trained on. */
+    public static List<Path> files(Path folder) {
+        return List.of(SampleStoreFormat.tokensFile(folder), SampleStoreFormat.indexFile(folder));
+    }
+
     /** @param folder the workspace's {@code data} folder */
     public static SampleStore open(Path folder) throws IOException {
         Path indexFile = SampleStoreFormat.indexFile(folder);

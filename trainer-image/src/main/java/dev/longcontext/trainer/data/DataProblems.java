@@ -1,0 +1,43 @@
+package dev.longcontext.trainer.data;
+
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts everything wrong with the data, and keeps the first of it. */
+final class DataProblems {
+
+    private static final int KEPT = 20;
+
+    private final List<String> first = new ArrayList<>();
+    private String firstRemedy;
+    private String firstField;
+    private long count;
+
+    void add(Source source, long line, LineProblem problem) {
+        if (count == 0) {
+            firstRemedy = problem.remedy();
+            firstField = source.field();
+        }
+        if (first.size() < KEPT) {
+            first.add(source.address() + " line " + line + ": " + problem.getMessage());
+        }
+        count++;
+    }
+
+    long count() {
+        return count;
+    }
+
+    void throwIfAny() {
+        if (count == 0) {
+            return;
+        }
+        String message = count == 1
+                ? first.get(0)
+                : count + " lines cannot be used" + (count > KEPT ? ", the first " + KEPT + " are" : "") + ":\n"
+                        + String.join("\n", first);
+        throw new FailureException(FailureClass.InvalidData, message, firstRemedy).atField(firstField);
+    }
+}

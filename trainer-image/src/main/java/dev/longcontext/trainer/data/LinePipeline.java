@@ -1,0 +1,74 @@
+package dev.longcontext.trainer.data;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Tokenises lines on several threads, and gives the results in the order of the lines. A bounded number is in flight. */
+final class LinePipeline implements AutoCloseable {
+
+    private static final int IN_FLIGHT_PER_THREAD = 8;
+
+    private final SampleTokenizer tokenizer;
+    private final int mostInFlight;
+    private final ExecutorService threads;
+    private final Deque<Future<Result>> inFlight = new ArrayDeque<>();
+
+    /** @param problem null when there is an outcome, and the other way round */
+    record Result(Line line, SampleTokenizer.Outcome outcome, LineProblem problem) {}
+
+    /** Where results go, on the thread that submits. */
+    interface Sink {
+        void take(Result result) throws IOException;
+    }
+
+    LinePipeline(SampleTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+        int count = Runtime.getRuntime().availableProcessors();
+        this.mostInFlight = count * IN_FLIGHT_PER_THREAD;
+        this.threads = Executors.newFixedThreadPool(count, task -> {
+            Thread thread = new Thread(task, "tokenizer");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    void submit(Line line, LineParser parser, Sink sink) throws IOException, InterruptedException {
+        if (inFlight.size() == mostInFlight) {
+            takeFirst(sink);
+        }
+        inFlight.addLast(threads.submit(() -> work(line, parser)));
+    }
+
+    /** Gives the results of all lines submitted so far. */
+    void drain(Sink sink) throws IOException, InterruptedException {
+        while (!inFlight.isEmpty()) {
+            takeFirst(sink);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private Result work(Line line, LineParser parser) {
+        try {
+            return new Result(line, tokenizer.tokenize(parser.parse(line)), null);
+        } catch (LineProblem problem) {
+            return new Result(line, null, problem);
+        }
+    }
+
+    private void takeFirst(Sink sink) throws IOException, InterruptedException {
+        try {
+            sink.take(inFlight.removeFirst().get());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a line could not be tokenised", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.longcontext.trainer.fetch;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where an address of the manifest leads to. */
+public sealed interface Location {
+
+    /** The address as the user wrote it, for messages. */
+    String address();
+
+    /** The field of the manifest that holds the address. */
+    String field();
+
+    /** A file or folder that can be read in place. */
+    record Local(String address, String field, Path path) implements Location {}
+
+    /** @param token a bearer token */
+    record Remote(String address, String field, URI uri, Optional<String> token) implements Location {
+
+        /** A file in the folder that the address names. */
+        URI file(String name) {
+            String folder = uri.toString();
+            return URI.create(folder.endsWith("/") ? folder + name : folder + "/" + name);
+        }
+
+        @Override
+        public String toString() {
+            return address; // never the token
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.longcontext.trainer.fetch;
+
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Fetches a model folder. An attempt that was interrupted leaves its files beside, and the next one goes on with them. */
+public final class ModelFetcher {
+
+    private final HttpFiles http;
+
+    public ModelFetcher(HttpFiles http) {
+        this.http = http;
+    }
+
+    /**
+     * @param weights whether the weights are wanted; a model trained from random ones needs none
+     * @param target the folder to make
+     */
+    public void fetch(Location from, boolean weights, Path target, Transfer transfer) throws IOException {
+        Path part = AtomicFiles.partOf(target);
+        Files.createDirectories(part);
+        FileSource source = source(from, transfer);
+        for (String name : ModelFiles.REQUIRED) {
+            require(source, name, part, from);
+        }
+        for (String name : ModelFiles.OPTIONAL) {
+            source.fetch(name, part);
+        }
+        if (weights) {
+            fetchWeights(source, part, from);
+        }
+        AtomicFiles.rename(part, target);
+    }
+
+    /** The files a local model folder would give; empty for a remote one, whose files cannot be seen at no cost. */
+    public static List<Path> localFiles(Location from, boolean weights) throws IOException {
+        if (!(from instanceof Location.Local local)) {
+            return List.of();
+        }
+        requireFolder(local);
+        List<String> names = new ArrayList<>(ModelFiles.REQUIRED);
+        names.addAll(ModelFiles.OPTIONAL);
+        if (weights) {
+            Path index = local.path().resolve(ModelFiles.INDEX);
+            names.add(ModelFiles.INDEX);
+            names.addAll(Files.exists(index) ? ModelFiles.shardsOf(index) : List.of(ModelFiles.SINGLE));
+        }
+        return names.stream()
+                .map(local.path()::resolve)
+                .filter(Files::isRegularFile)
+                .toList();
+    }
+
+    /** Gets a file of the model into a folder. */
+    private interface FileSource {
+        /** @return false when there is no such file */
+        boolean fetch(String name, Path folder) throws IOException;
+    }
+
+    private FileSource source(Location from, Transfer transfer) {
+        if (from instanceof Location.Remote remote) {
+            return (name, folder) -> http.download(remote, remote.file(name), folder.resolve(name), transfer);
+        }
+        Location.Local local = (Location.Local) from;
+        requireFolder(local);
+        return (name, folder) -> {
+            Path file = local.path().resolve(name);
+            if (!Files.isRegularFile(file)) {
+                return false;
+            }
+            LocalFiles.copy(file, folder.resolve(name), transfer);
+            return true;
+        };
+    }
+
+    private static void fetchWeights(FileSource source, Path part, Location from) throws IOException {
+        if (!source.fetch(ModelFiles.INDEX, part)) {
+            require(source, ModelFiles.SINGLE, part, from);
+            return;
+        }
+        List<String> shards;
+        try {
+            shards = ModelFiles.shardsOf(part.resolve(ModelFiles.INDEX));
+        } catch (IOException e) {
+            throw refusal(from, e.getMessage(), "Fetch the model again at its source.")
+                    .causedBy(e);
+        }
+        for (String shard : shards) {
+            require(source, shard, part, from);
+        }
+    }
+
+    private static void require(FileSource source, String name, Path part, Location from) throws IOException {
+        if (!source.fetch(name, part)) {
+            String there =
+                    from instanceof Location.Local local ? "; " + local.path() + " has " + list(local.path()) : "";
+            throw refusal(
+                    from,
+                    "has no " + name + there,
+                    "Give a folder with config.json, tokenizer.json and safetensors files.");
+        }
+    }
+
+    private static void requireFolder(Location.Local local) {
+        Path path = local.path();
+        if (Files.isDirectory(path)) {
+            return;
+        }
+        Path nearest = path;
+        while (nearest.getParent() != null && !Files.isDirectory(nearest)) {
+            nearest = nearest.getParent();
+        }
+        String what = Files.exists(path) ? "is a file, not a folder" : "there is no folder " + path;
+        throw refusal(
+                local, what + "; " + nearest + " has " + list(nearest), "Give the folder that holds config.json.");
+    }
+
+    private static FailureException refusal(Location from, String rule, String remedy) {
+        return new FailureException(
+                        FailureClass.InvalidConfiguration, from.field() + " = " + from.address() + ": " + rule, remedy)
+                .atField(from.field());
+    }
+
+    private static String list(Path folder) {
+        int shown = 20;
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<String> names = entries.map(entry -> entry.getFileName() + (Files.isDirectory(entry) ? "/" : ""))
+                    .sorted()
+                    .toList();
+            String first = names.stream().limit(shown).collect(Collectors.joining(", "));
+            return names.isEmpty() ? "nothing in it" : first + (names.size() > shown ? ", ..." : "");
+        } catch (IOException e) {
+            return "entries that cannot be read (" + e.getMessage() + ")";
+        }
+    }
+}

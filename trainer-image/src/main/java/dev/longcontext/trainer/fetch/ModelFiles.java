@@ -1,0 +1,52 @@
+package dev.longcontext.trainer.fetch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.files.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Which files make a model folder in Hugging Face form. */
+final class ModelFiles {
+
+    static final String INDEX = "model.safetensors.index.json";
+    static final String SINGLE = "model.safetensors";
+
+    static final List<String> REQUIRED = List.of("config.json", "tokenizer.json");
+
+    static final List<String> OPTIONAL = List.of(
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "chat_template.jinja",
+            "generation_config.json",
+            "tokenizer.model",
+            "LICENSE",
+            "LICENSE.txt",
+            "NOTICE",
+            "USE_POLICY.md");
+
+    private ModelFiles() {}
+
+    /**
+     * The files that an index lists.
+     *
+     * @throws IOException with the rule, when it is not an index
+     */
+    static List<String> shardsOf(Path index) throws IOException {
+        JsonNode map = Json.MAPPER.readTree(Files.readAllBytes(index)).path("weight_map");
+        TreeSet<String> names = new TreeSet<>();
+        map.elements().forEachRemaining(name -> names.add(name.asText()));
+        if (names.isEmpty()) {
+            throw new IOException(INDEX + " has no \"weight_map\" with files");
+        }
+        for (String name : names) {
+            if (!name.matches("[A-Za-z0-9._-]+\\.safetensors")) {
+                throw new IOException(INDEX + " names \"" + name + "\", which is no safetensors file of the folder");
+            }
+        }
+        return new ArrayList<>(names);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.longcontext.trainer.prepare;
+
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.fetch.HttpFiles;
+import dev.longcontext.trainer.fetch.Location;
+import dev.longcontext.trainer.fetch.ModelFetcher;
+import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.files.Digests;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.stage.StageContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has the base model in the workspace: fetches it unless the one that is wanted is there. */
+final class BaseModelStep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BaseModelStep.class);
+
+    private final ModelFetcher fetcher;
+    private final StageContext context;
+
+    BaseModelStep(HttpFiles http, StageContext context) {
+        this.fetcher = new ModelFetcher(http);
+        this.context = context;
+    }
+
+    void run(PrepareInputs inputs) throws IOException {
+        Path model = context.workspace().model();
+        // says which address the model, or the part of it that is there, was fetched from
+        Path origin = context.workspace().data().resolve("model.origin.json");
+        String wanted = Json.canonical(inputs.digestedModel());
+        boolean known = Files.exists(origin) && Files.readString(origin).equals(wanted);
+        if (!known) {
+            AtomicFiles.deleteRecursively(AtomicFiles.partOf(model));
+            AtomicFiles.deleteRecursively(model);
+            AtomicFiles.write(origin, wanted);
+        }
+        if (!Files.exists(model)) {
+            fetch(inputs, model);
+        }
+    }
+
+    private void fetch(PrepareInputs inputs, Path model) throws IOException {
+        Location from = inputs.baseModel();
+        LOG.info("fetching the base model from {}", from.address());
+        fetcher.fetch(from, inputs.weightsNeeded(), model, new TransferProgress(context).transfer());
+        String digest = Digests.ofFolder(model);
+        String expected = context.configuration().baseModel().sha256();
+        if (expected != null && !expected.equals(digest)) {
+            AtomicFiles.deleteRecursively(model);
+            throw new FailureException(
+                            FailureClass.InvalidData,
+                            from.address() + " has the SHA-256 " + digest + ", not " + expected,
+                            "Check which version of the model is meant, and write its sha256.")
+                    .atField("spec.baseModel.sha256");
+        }
+        LOG.info("the base model is there, SHA-256 of the folder {}", digest);
+    }
+}

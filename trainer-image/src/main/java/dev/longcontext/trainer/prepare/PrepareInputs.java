@@ -1,0 +1,105 @@
+package dev.longcontext.trainer.prepare;
+
+import dev.longcontext.trainer.configuration.Data;
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.configuration.Training.InitialWeights;
+import dev.longcontext.trainer.fetch.Location;
+import dev.longcontext.trainer.fetch.Locations;
+import dev.longcontext.trainer.fetch.ModelFetcher;
+import dev.longcontext.trainer.stage.StageContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What {@code prepare} starts from: addresses resolved, and a cheap description of the files they lead to. */
+final class PrepareInputs {
+
+    private final RunConfiguration configuration;
+    private final Location baseModel;
+    private final List<Location> sources = new ArrayList<>();
+
+    /** Size and time of a file tell whether it changed; a digest would cost reading all of it each time. */
+    private record FileState(long bytes, String modified) {
+
+        static FileState of(Path file) throws IOException {
+            return new FileState(
+                    Files.size(file), Files.getLastModifiedTime(file).toString());
+        }
+    }
+
+    PrepareInputs(StageContext context, Map<String, String> environment) {
+        configuration = context.configuration();
+        Locations locations = new Locations(context.workspace().root(), context.claims(), environment);
+        RunConfiguration.BaseModel model = configuration.baseModel();
+        baseModel = locations.resolve(new Locations.Address(model.uri(), "spec.baseModel.uri", model.secretEnv()));
+        List<Data.Source> given = configuration.data().sources();
+        for (int i = 0; i < given.size(); i++) {
+            sources.add(locations.resolve(new Locations.Address(
+                    given.get(i).uri(), sourceField(i), given.get(i).secretEnv())));
+        }
+    }
+
+    static String sourceField(int number) {
+        return "spec.data.sources[" + number + "].uri";
+    }
+
+    Location baseModel() {
+        return baseModel;
+    }
+
+    Location source(int number) {
+        return sources.get(number);
+    }
+
+    boolean weightsNeeded() {
+        return configuration.training().initialWeights() == InitialWeights.Pretrained;
+    }
+
+    /** The base model alone, for telling whether a folder that is there is the one that is wanted. */
+    Map<String, Object> digestedModel() throws IOException {
+        Map<String, Object> model = new TreeMap<>();
+        model.put("uri", configuration.baseModel().uri());
+        model.put(
+                "revision",
+                Optional.ofNullable(configuration.baseModel().revision()).orElse(""));
+        model.put(
+                "sha256",
+                Optional.ofNullable(configuration.baseModel().sha256()).orElse(""));
+        model.put("weights", weightsNeeded());
+        model.put("files", modelFiles());
+        return model;
+    }
+
+    Map<String, Object> digested() throws IOException {
+        Map<String, FileState> files = new TreeMap<>();
+        for (int i = 0; i < sources.size(); i++) {
+            if (source(i) instanceof Location.Local local && Files.exists(local.path())) {
+                files.put(configuration.data().sources().get(i).name(), FileState.of(local.path()));
+            }
+        }
+        return Map.of(
+                "baseModel",
+                digestedModel(),
+                "targetLength",
+                configuration.context().targetLength(),
+                "sources",
+                configuration.data().sources(),
+                "overlong",
+                configuration.data().overlong(),
+                "files",
+                files);
+    }
+
+    private Map<String, FileState> modelFiles() throws IOException {
+        Map<String, FileState> files = new TreeMap<>();
+        for (Path file : ModelFetcher.localFiles(baseModel, weightsNeeded())) {
+            files.put(file.getFileName().toString(), FileState.of(file));
+        }
+        return files;
+    }
+}

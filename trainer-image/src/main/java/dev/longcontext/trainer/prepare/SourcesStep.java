@@ -1,0 +1,37 @@
+package dev.longcontext.trainer.prepare;
+
+import dev.longcontext.trainer.configuration.Data;
+import dev.longcontext.trainer.data.Source;
+import dev.longcontext.trainer.fetch.DataFetcher;
+import dev.longcontext.trainer.fetch.HttpFiles;
+import dev.longcontext.trainer.fetch.Location;
+import dev.longcontext.trainer.stage.StageContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes every source of data readable in place. */
+final class SourcesStep {
+
+    private final DataFetcher fetcher;
+    private final StageContext context;
+
+    SourcesStep(HttpFiles http, StageContext context) {
+        this.fetcher = new DataFetcher(http, context.workspace().data().resolve("fetched"));
+        this.context = context;
+    }
+
+    List<Source> run(PrepareInputs inputs) throws IOException {
+        List<Data.Source> given = context.configuration().data().sources();
+        List<Source> sources = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            Data.Source source = given.get(i);
+            Location from = inputs.source(i);
+            Path file = fetcher.fetch(from, source.sha256(), new TransferProgress(context).transfer());
+            sources.add(
+                    new Source(source.name(), file, source.uri(), from.field(), source.format(), source.maxSamples()));
+        }
+        return sources;
+    }
+}
