@@ -5,6 +5,7 @@ import dev.longcontext.minicluster.binaries.BinaryResolver;
 import dev.longcontext.minicluster.controlplane.ClusterFolder;
 import dev.longcontext.minicluster.controlplane.ControlPlane;
 import dev.longcontext.minicluster.controlplane.ControlPlaneException;
+import dev.longcontext.minicluster.kserve.KServe;
 import dev.longcontext.minicluster.process.ProcessSupervisor;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,18 +20,15 @@ import java.util.List;
  */
 public final class MiniCluster implements AutoCloseable {
     private final ClusterFolder folder;
-    private final boolean keepFolder;
-    private final ProcessSupervisor supervisor;
+    private final Parts parts;
     private final ControlPlane controlPlane;
     private final KubernetesClient client;
 
-    private MiniCluster(
-            ClusterFolder folder, boolean keepFolder, ProcessSupervisor supervisor, ControlPlane controlPlane) {
+    private MiniCluster(ClusterFolder folder, Parts parts, ControlPlane controlPlane, KubernetesClient client) {
         this.folder = folder;
-        this.keepFolder = keepFolder;
-        this.supervisor = supervisor;
+        this.parts = parts;
         this.controlPlane = controlPlane;
-        this.client = clientOf(controlPlane.adminKubeconfig());
+        this.client = client;
     }
 
     /** What to start; every setting has a default. */
@@ -39,19 +37,38 @@ public final class MiniCluster implements AutoCloseable {
     }
 
     static MiniCluster start(MiniClusterBuilder settings) {
-        ProcessSupervisor supervisor = null;
+        Parts parts = new Parts();
         try {
-            supervisor = ProcessSupervisor.start();
-            ClusterFolder folder = new ClusterFolder(settings.makeFolder());
-            ControlPlane controlPlane = ControlPlane.start(
-                    BinaryResolver.fromSystem(supervisor, System.err::println).resolve(), supervisor, folder);
-            return new MiniCluster(folder, settings.keepsFolder(), supervisor, controlPlane);
+            return start(settings, parts);
         } catch (IOException | BinariesUnavailableException | ControlPlaneException e) {
-            if (supervisor != null) {
-                supervisor.close();
-            }
+            parts.close();
             throw new MiniClusterException("The cluster did not start: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
         }
+    }
+
+    private static MiniCluster start(MiniClusterBuilder settings, Parts parts)
+            throws IOException, BinariesUnavailableException, ControlPlaneException {
+        ProcessSupervisor supervisor = parts.add(ProcessSupervisor.start(), ProcessSupervisor::close);
+        ClusterFolder folder = new ClusterFolder(settings.makeFolder());
+        ControlPlane controlPlane = parts.add(
+                ControlPlane.start(
+                        BinaryResolver.fromSystem(supervisor, System.err::println)
+                                .resolve(),
+                        supervisor,
+                        folder),
+                ControlPlane::close);
+        KubernetesClient client = parts.add(clientOf(controlPlane.adminKubeconfig()), KubernetesClient::close);
+        if (settings.hasKServe()) {
+            parts.add(KServe.start(client), KServe::close);
+        }
+        if (!settings.keepsFolder()) {
+            // only of a cluster that did start: the logs of one that did not are wanted
+            parts.closeLast(() -> Folders.delete(folder.root()));
+        }
+        return new MiniCluster(folder, parts, controlPlane, client);
     }
 
     private static KubernetesClient clientOf(String kubeconfig) {
@@ -90,11 +107,6 @@ public final class MiniCluster implements AutoCloseable {
     /** Ends every process and removes the cluster's files unless they are to be kept. */
     @Override
     public void close() {
-        client.close();
-        controlPlane.close();
-        supervisor.close();
-        if (!keepFolder) {
-            Folders.delete(folder.root());
-        }
+        parts.close();
     }
 }

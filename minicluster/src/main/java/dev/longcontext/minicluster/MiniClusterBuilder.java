@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 public final class MiniClusterBuilder {
     private Optional<Path> folder = Optional.empty();
     private boolean keepFolder;
+    private boolean kserve;
 
     MiniClusterBuilder() {}
 
@@ -25,6 +26,12 @@ public final class MiniClusterBuilder {
         return this;
     }
 
+    /** Runs the stand-in for KServe: its types, and a controller of InferenceServices. Default: it does not run. */
+    public MiniClusterBuilder withKServe() {
+        this.kserve = true;
+        return this;
+    }
+
     /**
      * Starts the cluster and waits until it is ready.
      *
@@ -36,6 +43,10 @@ public final class MiniClusterBuilder {
 
     boolean keepsFolder() {
         return keepFolder;
+    }
+
+    boolean hasKServe() {
+        return kserve;
     }
 
     Path makeFolder() throws IOException {
