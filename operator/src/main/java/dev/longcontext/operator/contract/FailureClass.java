@@ -1,0 +1,73 @@
+package dev.longcontext.operator.contract;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Why a stage ended without success: docs/contract.md section 5, and the classes that only the cluster can tell.
+ *
+ * <p>Each says what follows ({@link Reaction}) and what a person can do about it when the trainer gave no hint.
+ */
+public enum FailureClass {
+    InvalidConfiguration(64, Reaction.FAIL, "Correct the field and apply the manifest again under a new name."),
+    InvalidData(65, Reaction.FAIL, "Correct the data, then delete the resource and apply it again."),
+    Unavailable(69, Reaction.RETRY, "Check that the address answers from inside the cluster, and its credentials."),
+    Internal(70, Reaction.RETRY, "This is a defect of the trainer: report it with the log."),
+    Storage(74, Reaction.FAIL, "Give the workspace a larger claim (spec.workspace), or check its storage."),
+    DeviceOutOfMemory(
+            80, Reaction.FAIL, "Lower spec.context.targetLength, or use a GPU with more memory (spec.resources)."),
+    NonFiniteLoss(81, Reaction.RETRY, "Lower spec.training.optimizer.learningRate, or look for broken samples."),
+    Hang(82, Reaction.RETRY, "Look at the node's GPUs, or raise spec.failurePolicy.hangTimeout."),
+    /** Asked to stop, checkpoint saved. It happens to every healthy run on a drained node, so it is not counted. */
+    Terminated(143, Reaction.RESUME_UNCOUNTED, "Nothing to do: the run goes on from its checkpoint."),
+    /** The kernel killed it: the container's memory limit. */
+    OutOfMemory(-1, Reaction.FAIL, "Raise spec.resources.memory."),
+    NodeLost(-1, Reaction.RETRY, "Look at the node; the run goes on from its last checkpoint."),
+    DeadlineExceeded(-1, Reaction.FAIL, "Raise spec.failurePolicy.deadline, or give the run more GPUs."),
+    /** Any other end: SIGKILL from outside, a Job deleted by hand, an unknown exit code. */
+    Killed(-1, Reaction.RETRY, "Look at the log for who ended it; the run goes on from its last checkpoint.");
+
+    /** What the operator does next. */
+    public enum Reaction {
+        /** The run has failed; trying again would give the same. */
+        FAIL,
+        /** A new attempt after a back-off, until spec.failurePolicy.maxRestarts is used up. */
+        RETRY,
+        /** A new attempt at once, however often. */
+        RESUME_UNCOUNTED
+    }
+
+    private final int exitCode;
+    private final Reaction reaction;
+    private final String hint;
+
+    FailureClass(int exitCode, Reaction reaction, String hint) {
+        this.exitCode = exitCode;
+        this.reaction = reaction;
+        this.hint = hint;
+    }
+
+    public Reaction reaction() {
+        return reaction;
+    }
+
+    public String hint() {
+        return hint;
+    }
+
+    /** The class that the contract gives this exit code, if it gives one. */
+    public static Optional<FailureClass> ofExitCode(int exitCode) {
+        return Arrays.stream(values())
+                .filter(c -> c.exitCode > 0 && c.exitCode == exitCode)
+                .findFirst();
+    }
+
+    /** The exit codes after which a new pod in the same Job would be useless. */
+    public static List<Integer> finalExitCodes() {
+        return Arrays.stream(values())
+                .filter(c -> c.exitCode > 0 && c != Terminated)
+                .map(c -> c.exitCode)
+                .toList();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.desired.GpuNode;
+import dev.longcontext.operator.facts.NodeFacts;
+import dev.longcontext.operator.resolve.ResolvedRun.Placement;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Whether any node could take the GPU stages, were it idle. It asks what the pods' affinity will ask, so a "no" is known
+ * before there is a pod; whether the GPUs are free at the moment is the scheduler's business.
+ *
+ * @param node one that fits; empty when none does
+ * @param message which one, or what was looked for and how the nearest node misses it
+ */
+public record NodeFit(Optional<String> node, String message) {
+
+    /** A thing asked of a node: how a person would write it, and what a node lacks of it (empty: nothing). */
+    private record Requirement(String asked, Function<NodeFacts, Optional<String>> miss) {}
+
+    private record Candidate(NodeFacts node, List<String> misses) {}
+
+    public static NodeFit of(Placement placement, List<NodeFacts> nodes) {
+        List<Requirement> requirements = requirements(placement);
+        Optional<Candidate> nearest = nodes.stream()
+                .map(node -> new Candidate(node, misses(requirements, node)))
+                .min(Comparator.<Candidate>comparingInt(c -> c.misses().size())
+                        .thenComparing(c -> c.node().name()));
+        if (nearest.isPresent() && nearest.get().misses().isEmpty()) {
+            String name = nearest.get().node().name();
+            return new NodeFit(Optional.of(name), "node " + name + " fits");
+        }
+        String miss = nearest.map(c -> "the nearest, " + c.node().name() + ", " + String.join(" and ", c.misses()))
+                .orElse("the cluster has no node");
+        return new NodeFit(
+                Optional.empty(),
+                "no node is fit for spec.resources: looked for "
+                        + String.join(
+                                ", ",
+                                requirements.stream().map(Requirement::asked).toList())
+                        + "; " + miss + ". Change spec.resources or add such a node");
+    }
+
+    private static List<String> misses(List<Requirement> requirements, NodeFacts node) {
+        return requirements.stream().flatMap(r -> r.miss().apply(node).stream()).toList();
+    }
+
+    private static List<Requirement> requirements(Placement placement) {
+        List<Requirement> requirements = new ArrayList<>();
+        if (placement.nodeName() != null) {
+            requirements.add(new Requirement(
+                    "name " + placement.nodeName(),
+                    node -> missing(node.name().equals(placement.nodeName()), "has another name")));
+        }
+        if (placement.gpus() > 0) {
+            requirements.addAll(gpuRequirements(placement));
+        }
+        new TreeMap<>(placement.nodeSelector())
+                .forEach((label, value) -> requirements.add(label(label, List.of(value))));
+        requirements.add(new Requirement("ready", node -> missing(node.ready(), "is not ready or is cordoned")));
+        requirements.add(new Requirement("no taint that is not tolerated", node -> untolerated(placement, node)));
+        return requirements;
+    }
+
+    private static List<Requirement> gpuRequirements(Placement placement) {
+        List<Requirement> requirements = new ArrayList<>();
+        if (!placement.gpuProducts().isEmpty()) {
+            requirements.add(label(GpuNode.PRODUCT, placement.gpuProducts()));
+        }
+        requirements.add(new Requirement(
+                "label " + GpuNode.COUNT + " of at least " + placement.gpus(), node -> tooFew(placement, node)));
+        requirements.add(new Requirement(placement.gpus() + " " + placement.gpuResource(), node -> {
+            long offered = node.allocatable().getOrDefault(placement.gpuResource(), 0L);
+            return missing(offered >= placement.gpus(), "offers " + offered + " " + placement.gpuResource());
+        }));
+        return requirements;
+    }
+
+    private static Optional<String> tooFew(Placement placement, NodeFacts node) {
+        String count = node.labels().get(GpuNode.COUNT);
+        if (count == null || !count.matches("[0-9]{1,9}")) {
+            return Optional.of("lacks the label " + GpuNode.COUNT + " (is GPU feature discovery running?)");
+        }
+        return missing(Integer.parseInt(count) >= placement.gpus(), "has " + GpuNode.COUNT + "=" + count);
+    }
+
+    private static Requirement label(String label, List<String> values) {
+        String asked = values.size() == 1
+                ? "label " + label + "=" + values.get(0)
+                : "label " + label + " in (" + String.join(", ", values) + ")";
+        return new Requirement(asked, node -> {
+            String value = node.labels().get(label);
+            return missing(
+                    value != null && values.contains(value),
+                    value == null ? "lacks the label " + label : "has " + label + "=" + value);
+        });
+    }
+
+    private static Optional<String> untolerated(Placement placement, NodeFacts node) {
+        return node.taints().stream()
+                .filter(NodeFit::keepsPodsAway)
+                .filter(taint -> placement.tolerations().stream().noneMatch(t -> tolerates(t, taint)))
+                .filter(taint -> placement.gpus() == 0 || !GpuNode.TAINT.equals(taint.getKey()))
+                .findFirst()
+                .map(taint -> "has the taint " + taint.getKey() + " that spec.resources.tolerations does not name");
+    }
+
+    /** The node controller's own taints say again that a node is not ready. */
+    private static boolean keepsPodsAway(Taint taint) {
+        return !"PreferNoSchedule".equals(taint.getEffect()) && !taint.getKey().startsWith("node.kubernetes.io/");
+    }
+
+    private static boolean tolerates(Toleration toleration, Taint taint) {
+        boolean key = toleration.getKey() == null || toleration.getKey().equals(taint.getKey());
+        boolean effect =
+                toleration.getEffect() == null || toleration.getEffect().equals(taint.getEffect());
+        boolean value = "Exists".equals(toleration.getOperator())
+                || (toleration.getValue() == null ? "" : toleration.getValue())
+                        .equals(taint.getValue() == null ? "" : taint.getValue());
+        return key && effect && value;
+    }
+
+    private static Optional<String> missing(boolean met, String miss) {
+        return met ? Optional.empty() : Optional.of(miss);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.longcontext.operator.desired;
+
+import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.ResolvedRun.KServe;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The InferenceService that serves the exported model straight from the workspace's claim. */
+public final class InferenceService {
+
+    public static final String API_VERSION = "serving.kserve.io/v1beta1";
+    public static final String KIND = "InferenceService";
+    private static final String MODE = "serving.kserve.io/deploymentMode";
+
+    private InferenceService() {}
+
+    /**
+     * @param path of the export, relative to the workspace, such as {@code export/merged}
+     */
+    public static GenericKubernetesResource of(ResolvedRun run, KServe kserve, String path) {
+        ObjectMeta metadata = Labels.metadata(run, kserve.name(), Labels.of(run));
+        Map<String, String> annotations = new HashMap<>(metadata.getAnnotations());
+        annotations.put(MODE, "Standard");
+        metadata.setAnnotations(annotations);
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion(API_VERSION)
+                .withKind(KIND)
+                .withMetadata(metadata)
+                .addToAdditionalProperties("spec", Map.of("predictor", predictor(run, kserve, path)))
+                .build();
+    }
+
+    /** Where the weights lie, as KServe's storage initialiser reads it. */
+    public static String storageUri(ResolvedRun run, String path) {
+        String subPath = run.workspace().subPath();
+        return "pvc://" + run.workspace().claim() + "/" + (subPath == null ? "" : subPath + "/") + path;
+    }
+
+    private static Map<String, Object> predictor(ResolvedRun run, KServe kserve, String path) {
+        Map<String, Object> model = new TreeMap<>();
+        model.put("modelFormat", Map.of("name", kserve.modelFormat()));
+        model.put("storageUri", storageUri(run, path));
+        if (kserve.runtime() != null) {
+            model.put("runtime", kserve.runtime());
+        }
+        if (!kserve.args().isEmpty()) {
+            model.put("args", kserve.args());
+        }
+        if (!kserve.requests().isEmpty() || !kserve.limits().isEmpty()) {
+            model.put("resources", Map.of("requests", text(kserve.requests()), "limits", text(kserve.limits())));
+        }
+        Map<String, Object> predictor = new TreeMap<>();
+        predictor.put("model", model);
+        List<Toleration> tolerations = GpuNode.tolerations(run);
+        if (!tolerations.isEmpty()) {
+            predictor.put(
+                    "tolerations",
+                    tolerations.stream().map(InferenceService::toleration).toList());
+        }
+        return predictor;
+    }
+
+    /** The claim may be mountable on the GPU node alone, so the server must be allowed there. */
+    private static Map<String, Object> toleration(Toleration toleration) {
+        Map<String, Object> fields = new TreeMap<>();
+        putIfPresent(fields, "key", toleration.getKey());
+        putIfPresent(fields, "operator", toleration.getOperator());
+        putIfPresent(fields, "value", toleration.getValue());
+        putIfPresent(fields, "effect", toleration.getEffect());
+        putIfPresent(fields, "tolerationSeconds", toleration.getTolerationSeconds());
+        return fields;
+    }
+
+    private static void putIfPresent(Map<String, Object> fields, String name, Object value) {
+        if (value != null) {
+            fields.put(name, value);
+        }
+    }
+
+    private static Map<String, String> text(Map<String, Quantity> quantities) {
+        Map<String, String> text = new TreeMap<>();
+        quantities.forEach((resource, quantity) -> text.put(resource, quantity.toString()));
+        return text;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.longcontext.operator.desired;
+
+import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+
+/** The ConfigMap with run.json. */
+public final class RunConfigMap {
+
+    public static final String FILE = "run.json";
+
+    private RunConfigMap() {}
+
+    public static ConfigMap of(ResolvedRun run) {
+        return new ConfigMapBuilder()
+                .withMetadata(
+                        Labels.metadata(run, Names.runConfig(run.identity().name()), Labels.of(run)))
+                .addToData(FILE, ContractJson.write(run.config()))
+                .build();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.longcontext.operator.desired;
+
+import dev.longcontext.operator.contract.FailureClass;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.Stage;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The Job of one attempt at one stage.
+ *
+ * <p>One pod, never restarted in place: an end is an end, and what follows is the operator's decision by class of failure.
+ * Two things go by without it. An evicted pod is replaced inside the Job (rule {@code DisruptionTarget}), and a suspended
+ * Job gives its pod up and takes it again. A replacement starts only when the pod before has really ended
+ * ({@code podReplacementPolicy: Failed}), so two trainers never share the workspace.
+ */
+public final class StageJob {
+
+    private StageJob() {}
+
+    /**
+     * @param pinned whether a stage without GPUs has to run on the GPU node too, because the workspace can be mounted on
+     *     one node only, and the first pod to use it decides which
+     */
+    public static Job of(ResolvedRun run, Stage stage, int attempt, boolean pinned) {
+        String name = Names.job(run.identity().name(), stage, attempt);
+        Map<String, String> labels = Labels.of(run, stage, attempt);
+        Duration deadline = run.limits().deadline();
+        return new JobBuilder()
+                .withMetadata(Labels.metadata(run, name, labels))
+                .withNewSpec()
+                .withParallelism(1)
+                .withCompletions(1)
+                .withBackoffLimit(0)
+                .withPodReplacementPolicy("Failed")
+                .withPodFailurePolicy(podFailurePolicy())
+                .withActiveDeadlineSeconds(deadline == null ? null : deadline.toSeconds())
+                .withSuspend(run.suspend())
+                .withTemplate(template(run, stage, labels, pinned))
+                .endSpec()
+                .build();
+    }
+
+    private static PodTemplateSpec template(ResolvedRun run, Stage stage, Map<String, String> labels, boolean pinned) {
+        return new PodTemplateSpecBuilder()
+                .withNewMetadata()
+                .withLabels(labels)
+                .withAnnotations(Labels.annotations(run))
+                .endMetadata()
+                .withSpec(StagePod.of(run, stage, pinned))
+                .build();
+    }
+
+    /**
+     * Exit code 143 has no rule: a pod that a suspended Job gives up ends with it and must not fail the Job, while one that
+     * somebody deleted fails it through {@code backoffLimit: 0}.
+     */
+    private static PodFailurePolicy podFailurePolicy() {
+        return new PodFailurePolicyBuilder()
+                .addNewRule()
+                .withAction("Ignore")
+                .addNewOnPodCondition("True", "DisruptionTarget")
+                .endRule()
+                .addNewRule()
+                .withAction("FailJob")
+                .withNewOnExitCodes()
+                .withContainerName(StagePod.CONTAINER)
+                .withOperator("In")
+                .withValues(FailureClass.finalExitCodes())
+                .endOnExitCodes()
+                .endRule()
+                .build();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.longcontext.operator.desired;
+
+import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.Stage;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The pod of a stage: the trainer's command line of docs/contract.md section 1, under Pod Security "restricted". */
+final class StagePod {
+
+    static final String CONTAINER = "trainer";
+
+    /** The user of the trainer's image; the group that volumes are handed to. */
+    private static final long GROUP = 65532;
+
+    private static final int PORT = 9090;
+
+    private StagePod() {}
+
+    static PodSpec of(ResolvedRun run, Stage stage, boolean pinned) {
+        boolean onGpuNode = stage.needsGpus() || pinned;
+        Affinity affinity = onGpuNode ? GpuNode.affinity(run.placement()).orElse(null) : null;
+        return new PodSpecBuilder()
+                .withRestartPolicy("Never")
+                .withTerminationGracePeriodSeconds(run.limits().grace().toSeconds())
+                .withServiceAccountName(run.container().serviceAccountName())
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withPriorityClassName(run.container().priorityClassName())
+                .withRuntimeClassName(run.container().runtimeClassName())
+                .withAffinity(affinity)
+                .withTolerations(
+                        onGpuNode ? GpuNode.tolerations(run) : run.placement().tolerations())
+                .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withFsGroup(GROUP)
+                .withFsGroupChangePolicy("OnRootMismatch")
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
+                .withContainers(container(run, stage))
+                .withVolumes(StageVolumes.volumes(run))
+                .build();
+    }
+
+    private static Container container(ResolvedRun run, Stage stage) {
+        return new ContainerBuilder()
+                .withName(CONTAINER)
+                .withImage(run.container().image())
+                .withImagePullPolicy(run.container().pullPolicy())
+                .withArgs(arguments(run, stage))
+                .withEnv(environment(run))
+                .addNewPort()
+                .withName("http")
+                .withContainerPort(PORT)
+                .withProtocol("TCP")
+                .endPort()
+                .withResources(resources(run, stage))
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
+                .withVolumeMounts(StageVolumes.mounts(run))
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext()
+                .build();
+    }
+
+    private static List<String> arguments(ResolvedRun run, Stage stage) {
+        List<String> arguments = new ArrayList<>(List.of(
+                stage.verb(),
+                "--config",
+                StageVolumes.CONFIG + "/" + RunConfigMap.FILE,
+                "--workspace",
+                StageVolumes.WORKSPACE));
+        for (String claim : run.claims()) {
+            arguments.add("--claim");
+            arguments.add(claim + "=" + StageVolumes.claimPath(claim));
+        }
+        return arguments;
+    }
+
+    private static List<EnvVar> environment(ResolvedRun run) {
+        List<EnvVar> environment = new ArrayList<>();
+        environment.add(field("POD_IP", "status.podIP"));
+        environment.add(field("POD_NAME", "metadata.name"));
+        environment.add(field("NODE_NAME", "spec.nodeName"));
+        environment.add(new EnvVarBuilder()
+                .withName("TMPDIR")
+                .withValue(StageVolumes.TEMPORARY)
+                .build());
+        run.secrets()
+                .forEach(s -> environment.add(new EnvVarBuilder()
+                        .withName(s.variable())
+                        .withNewValueFrom()
+                        .withNewSecretKeyRef(s.key(), s.secret(), false)
+                        .endValueFrom()
+                        .build()));
+        environment.addAll(run.container().extraEnv());
+        return environment;
+    }
+
+    private static EnvVar field(String name, String path) {
+        return new EnvVarBuilder()
+                .withName(name)
+                .withNewValueFrom()
+                .withNewFieldRef()
+                .withFieldPath(path)
+                .endFieldRef()
+                .endValueFrom()
+                .build();
+    }
+
+    /** GPUs only where they compute. Memory is both asked for and the limit: a pod is never killed for another's use. */
+    private static ResourceRequirements resources(ResolvedRun run, Stage stage) {
+        ResourceRequirementsBuilder resources = new ResourceRequirementsBuilder()
+                .addToRequests("cpu", run.container().cpu())
+                .addToRequests("memory", run.container().memory())
+                .addToLimits("memory", run.container().memory());
+        if (stage.needsGpus() && run.placement().gpus() > 0) {
+            Quantity gpus = new Quantity(Integer.toString(run.placement().gpus()));
+            resources.addToRequests(run.placement().gpuResource(), gpus);
+            resources.addToLimits(run.placement().gpuResource(), gpus);
+        }
+        return resources.build();
+    }
+}

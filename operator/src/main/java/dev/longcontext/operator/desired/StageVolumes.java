@@ -1,0 +1,101 @@
+package dev.longcontext.operator.desired;
+
+import dev.longcontext.operator.resolve.ResolvedRun;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Volumes of a stage's pod and where they are mounted. The root file system is read-only; TMPDIR is not. */
+final class StageVolumes {
+
+    static final String CONFIG = "/etc/longcontext";
+    static final String WORKSPACE = "/workspace";
+    static final String TEMPORARY = "/tmp";
+    private static final String CLAIMS = "/claims/";
+    private static final String SHARED_MEMORY = "/dev/shm";
+
+    private StageVolumes() {}
+
+    static String claimPath(String claim) {
+        return CLAIMS + claim;
+    }
+
+    static List<Volume> volumes(ResolvedRun run) {
+        List<Volume> volumes = new ArrayList<>();
+        volumes.add(new VolumeBuilder()
+                .withName("config")
+                .withNewConfigMap()
+                .withName(Names.runConfig(run.identity().name()))
+                .endConfigMap()
+                .build());
+        volumes.add(claim("workspace", run.workspace().claim()));
+        for (String claim : run.claims()) {
+            if (!claim.equals(run.workspace().claim())) {
+                volumes.add(claim(volumeOf(run, claim), claim));
+            }
+        }
+        volumes.add(emptyDir("tmp", null, null));
+        if (run.container().sharedMemory() != null) {
+            volumes.add(emptyDir("shm", "Memory", run.container().sharedMemory()));
+        }
+        return volumes;
+    }
+
+    static List<VolumeMount> mounts(ResolvedRun run) {
+        List<VolumeMount> mounts = new ArrayList<>();
+        mounts.add(readOnly("config", CONFIG));
+        mounts.add(new VolumeMountBuilder()
+                .withName("workspace")
+                .withMountPath(WORKSPACE)
+                .withSubPath(run.workspace().subPath())
+                .build());
+        run.claims().forEach(claim -> mounts.add(readOnly(volumeOf(run, claim), claimPath(claim))));
+        mounts.add(writable("tmp", TEMPORARY));
+        if (run.container().sharedMemory() != null) {
+            mounts.add(writable("shm", SHARED_MEMORY));
+        }
+        return mounts;
+    }
+
+    /** A claim that is also the workspace is one volume with two mounts: kubelets do not take the same claim twice. */
+    private static String volumeOf(ResolvedRun run, String claim) {
+        return claim.equals(run.workspace().claim())
+                ? "workspace"
+                : "claim-" + run.claims().indexOf(claim);
+    }
+
+    private static Volume claim(String volume, String claim) {
+        return new VolumeBuilder()
+                .withName(volume)
+                .withNewPersistentVolumeClaim()
+                .withClaimName(claim)
+                .endPersistentVolumeClaim()
+                .build();
+    }
+
+    private static Volume emptyDir(String volume, String medium, Quantity size) {
+        return new VolumeBuilder()
+                .withName(volume)
+                .withNewEmptyDir()
+                .withMedium(medium)
+                .withSizeLimit(size)
+                .endEmptyDir()
+                .build();
+    }
+
+    private static VolumeMount readOnly(String volume, String path) {
+        return new VolumeMountBuilder()
+                .withName(volume)
+                .withMountPath(path)
+                .withReadOnly(true)
+                .build();
+    }
+
+    private static VolumeMount writable(String volume, String path) {
+        return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.longcontext.operator.facts;
+
+import java.time.Instant;
+
+/**
+ * One attempt at one stage.
+ *
+ * @param stage the stage's name, as the trainer's verb
+ * @param attempt 1 for the first
+ * @param suspendRequested spec.suspend of the Job
+ * @param failureReason the Job controller's word, such as {@code DeadlineExceeded}; null unless failed
+ * @param failureMessage the Job controller's sentence; null unless failed
+ * @param livePods pods that have not ended, the ones being deleted included
+ * @param pod the youngest pod; null while there is none
+ * @param logTail the last lines of a failed pod's log; null when not read
+ */
+public record JobFacts(
+        String name,
+        String stage,
+        int attempt,
+        Phase phase,
+        boolean suspendRequested,
+        String failureReason,
+        String failureMessage,
+        Instant started,
+        Instant finished,
+        int livePods,
+        PodFacts pod,
+        String logTail) {
+
+    /** Terminal phases are the Job controller's own: it gives them once no pod lives any more. */
+    public enum Phase {
+        RUNNING,
+        SUCCEEDED,
+        FAILED
+    }
+
+    public JobFacts withLogTail(String tail) {
+        return new JobFacts(
+                name,
+                stage,
+                attempt,
+                phase,
+                suspendRequested,
+                failureReason,
+                failureMessage,
+                started,
+                finished,
+                livePods,
+                pod,
+                tail);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.longcontext.operator.resolve;
+
+import dev.longcontext.operator.contract.RunConfig;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A run with nothing left open.
+ *
+ * @param config what the trainer gets
+ * @param claims names of the claims that {@code pvc://} addresses name, sorted, each once
+ * @param secrets environment variables the trainer reads secrets from
+ */
+public record ResolvedRun(
+        Identity identity,
+        RunConfig config,
+        Container container,
+        Placement placement,
+        Workspace workspace,
+        List<String> claims,
+        List<SecretVariable> secrets,
+        Limits limits,
+        Publish publish,
+        boolean suspend) {
+
+    public record Identity(String namespace, String name, String uid, long generation) {}
+
+    /**
+     * @param cpu both request and limit, for predictable step times
+     * @param sharedMemory size of /dev/shm; null for the runtime's own
+     */
+    public record Container(
+            String image,
+            String pullPolicy,
+            Quantity cpu,
+            Quantity memory,
+            Quantity sharedMemory,
+            String priorityClassName,
+            String runtimeClassName,
+            String serviceAccountName,
+            List<EnvVar> extraEnv) {}
+
+    /**
+     * Where the stages run.
+     *
+     * @param nodeName null for any
+     * @param gpuProducts accepted values of the label nvidia.com/gpu.product; empty for any
+     * @param gpus 0: no GPU is asked for and no label of one looked for
+     */
+    public record Placement(
+            String nodeName,
+            Map<String, String> nodeSelector,
+            List<String> gpuProducts,
+            String gpuResource,
+            int gpus,
+            List<Toleration> tolerations) {}
+
+    /**
+     * @param claim the claim's name, the user's or the run's own
+     * @param subPath the run's folder on a claim it shares with others; null on its own claim
+     * @param template how to make the claim; null when it is the user's
+     */
+    public record Workspace(String claim, String subPath, ClaimTemplate template) {}
+
+    /**
+     * @param storageClassName null for the cluster's default
+     */
+    public record ClaimTemplate(String storageClassName, String accessMode, Quantity size) {}
+
+    public record SecretVariable(String variable, String secret, String key) {}
+
+    /**
+     * @param deadline of one stage's Job; null for none
+     * @param grace from SIGTERM to SIGKILL: time to finish a step and save a checkpoint
+     * @param backOff before the first retry; doubles with each
+     */
+    public record Limits(int maxRestarts, Duration deadline, Duration grace, Duration backOff) {}
+
+    /** When the exported model is published. */
+    public enum When {
+        ON_GATES_PASSED,
+        ALWAYS,
+        NEVER
+    }
+
+    /**
+     * @param format the export that is served: {@code Merged} or {@code Adapter}
+     * @param kserve null: nothing is served
+     */
+    public record Publish(When when, String format, KServe kserve) {}
+
+    /**
+     * @param runtime null: KServe picks one for the format
+     */
+    public record KServe(
+            String name,
+            String modelFormat,
+            String runtime,
+            List<String> args,
+            Map<String, Quantity> requests,
+            Map<String, Quantity> limits) {}
+}
