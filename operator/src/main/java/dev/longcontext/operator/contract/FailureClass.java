@@ -17,16 +17,16 @@ public enum FailureClass {
     Storage(74, Reaction.FAIL, "Give the workspace a larger claim (spec.workspace), or check its storage."),
     DeviceOutOfMemory(
             80, Reaction.FAIL, "Lower spec.context.targetLength, or use a GPU with more memory (spec.resources)."),
-    NonFiniteLoss(81, Reaction.RETRY, "Lower spec.training.optimizer.learningRate, or look for broken samples."),
-    Hang(82, Reaction.RETRY, "Look at the node's GPUs, or raise spec.failurePolicy.hangTimeout."),
+    NonFiniteLoss(81, Reaction.RESUME, "Lower spec.training.optimizer.learningRate, or look for broken samples."),
+    Hang(82, Reaction.RESUME, "Look at the node's GPUs, or raise spec.failurePolicy.hangTimeout."),
     /** Asked to stop, checkpoint saved. It happens to every healthy run on a drained node, so it is not counted. */
     Terminated(143, Reaction.RESUME_UNCOUNTED, "Nothing to do: the run goes on from its checkpoint."),
     /** The kernel killed it: the container's memory limit. */
     OutOfMemory(-1, Reaction.FAIL, "Raise spec.resources.memory."),
-    NodeLost(-1, Reaction.RETRY, "Look at the node; the run goes on from its last checkpoint."),
+    NodeLost(-1, Reaction.RESUME, "Look at the node; the run goes on from its last checkpoint."),
     DeadlineExceeded(-1, Reaction.FAIL, "Raise spec.failurePolicy.deadline, or give the run more GPUs."),
     /** Any other end: SIGKILL from outside, a Job deleted by hand, an unknown exit code. */
-    Killed(-1, Reaction.RETRY, "Look at the log for who ended it; the run goes on from its last checkpoint.");
+    Killed(-1, Reaction.RESUME, "Look at the log for who ended it; the run goes on from its last checkpoint.");
 
     /** What the operator does next. */
     public enum Reaction {
@@ -34,7 +34,9 @@ public enum FailureClass {
         FAIL,
         /** A new attempt after a back-off, until spec.failurePolicy.maxRestarts is used up. */
         RETRY,
-        /** A new attempt at once, however often. */
+        /** A new attempt at once, until spec.failurePolicy.maxRestarts is used up; it goes on from the checkpoint. */
+        RESUME,
+        /** As RESUME, but however often. */
         RESUME_UNCOUNTED
     }
 

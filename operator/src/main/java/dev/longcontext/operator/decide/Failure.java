@@ -5,6 +5,7 @@ import dev.longcontext.operator.contract.FailureClass;
 import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.PodFacts;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -13,18 +14,19 @@ import java.util.Optional;
  * @param field of the manifest to blame; null when none is
  * @param exitCode null when the pod ended without one
  * @param logTail the log's last lines; null when there were none to read
+ * @param time when it failed; null when nobody knows
  */
 public record Failure(
         FailureClass failureClass,
         String stage,
-        String job,
         String pod,
         String node,
         Integer exitCode,
         String field,
         String message,
         String hint,
-        String logTail) {
+        String logTail,
+        Instant time) {
 
     private static final int KILLED = 137;
 
@@ -38,29 +40,44 @@ public record Failure(
         return new Failure(
                 failureClass,
                 job.stage(),
-                job.name(),
                 pod == null ? null : pod.name(),
                 pod == null ? null : pod.node(),
                 exitCode,
                 report.map(TerminationMessage::field).orElse(null),
                 report.map(TerminationMessage::message).orElseGet(() -> says(job, failureClass)),
                 report.map(TerminationMessage::hint).orElse(failureClass.hint()),
-                job.logTail());
+                job.logTail(),
+                job.finished());
     }
 
     /** A Job that ran and is there no more: somebody deleted it. */
-    static Failure vanished(String stage, String job) {
+    static Failure vanished(String stage, String job, Instant now) {
         return new Failure(
                 FailureClass.Killed,
                 stage,
-                job,
                 null,
                 null,
                 null,
                 null,
                 "the Job " + job + " was deleted before it ended",
                 FailureClass.Killed.hint(),
-                null);
+                null,
+                now);
+    }
+
+    /** The same, said of the last attempt there was. */
+    Failure afterRestarts(int restarts) {
+        return new Failure(
+                failureClass,
+                stage,
+                pod,
+                node,
+                exitCode,
+                field,
+                message + " (after " + restarts + (restarts == 1 ? " restart" : " restarts") + ")",
+                hint,
+                logTail,
+                time);
     }
 
     private static FailureClass classify(JobFacts job) {

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.desired;
 
 import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.ResolvedRun.Claim;
 import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
@@ -86,9 +87,9 @@ final class StagePod {
                 StageVolumes.CONFIG + "/" + RunConfigMap.FILE,
                 "--workspace",
                 StageVolumes.WORKSPACE));
-        for (String claim : run.claims()) {
+        for (Claim claim : run.claims()) {
             arguments.add("--claim");
-            arguments.add(claim + "=" + StageVolumes.claimPath(claim));
+            arguments.add(claim.name() + "=" + StageVolumes.claimPath(claim.name()));
         }
         return arguments;
     }

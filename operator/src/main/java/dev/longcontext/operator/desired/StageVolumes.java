@@ -1,6 +1,7 @@
 package dev.longcontext.operator.desired;
 
 import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.ResolvedRun.Claim;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -33,9 +34,9 @@ final class StageVolumes {
                 .endConfigMap()
                 .build());
         volumes.add(claim("workspace", run.workspace().claim()));
-        for (String claim : run.claims()) {
-            if (!claim.equals(run.workspace().claim())) {
-                volumes.add(claim(volumeOf(run, claim), claim));
+        for (Claim claim : run.claims()) {
+            if (!claim.name().equals(run.workspace().claim())) {
+                volumes.add(claim(volumeOf(run, claim), claim.name()));
             }
         }
         volumes.add(emptyDir("tmp", null, null));
@@ -53,7 +54,7 @@ final class StageVolumes {
                 .withMountPath(WORKSPACE)
                 .withSubPath(run.workspace().subPath())
                 .build());
-        run.claims().forEach(claim -> mounts.add(readOnly(volumeOf(run, claim), claimPath(claim))));
+        run.claims().forEach(claim -> mounts.add(readOnly(volumeOf(run, claim), claimPath(claim.name()))));
         mounts.add(writable("tmp", TEMPORARY));
         if (run.container().sharedMemory() != null) {
             mounts.add(writable("shm", SHARED_MEMORY));
@@ -62,8 +63,8 @@ final class StageVolumes {
     }
 
     /** A claim that is also the workspace is one volume with two mounts: kubelets do not take the same claim twice. */
-    private static String volumeOf(ResolvedRun run, String claim) {
-        return claim.equals(run.workspace().claim())
+    private static String volumeOf(ResolvedRun run, Claim claim) {
+        return claim.name().equals(run.workspace().claim())
                 ? "workspace"
                 : "claim-" + run.claims().indexOf(claim);
     }

@@ -1,13 +1,23 @@
 package dev.longcontext.operator.facts;
 
+import java.util.List;
+
 /**
  * What KServe says of the run's InferenceService.
  *
  * @param reason one CamelCase word; null when KServe gives none
  * @param message for people; null when KServe gives none
  * @param url where the model answers; only when {@link Phase#READY}
+ * @param current it was applied as the run wants it now
+ * @param surplus names of InferenceServices of this run that it does not want any more
  */
-public record ServingFacts(Phase phase, String reason, String message, String url) {
+public record ServingFacts(
+        Phase phase, String reason, String message, String url, boolean current, List<String> surplus) {
+
+    ServingFacts(Phase phase, String reason, String message, String url) {
+        this(phase, reason, message, url, true, List.of());
+    }
+
 
     /** From "there is no KServe" to "it answers". */
     public enum Phase {
@@ -28,8 +38,25 @@ public record ServingFacts(Phase phase, String reason, String message, String ur
         STOPPED
     }
 
+    public boolean ready() {
+        return phase == Phase.READY;
+    }
+
     /** Nothing to say but the phase. */
     public static ServingFacts of(Phase phase) {
         return new ServingFacts(phase, null, null, null);
+    }
+
+    public ServingFacts withCurrent(boolean isCurrent) {
+        return new ServingFacts(phase, reason, message, url, isCurrent, surplus);
+    }
+
+    public ServingFacts withSurplus(List<String> names) {
+        return new ServingFacts(phase, reason, message, url, current, List.copyOf(names));
+    }
+
+    /** The same, with what the server's pods say instead of KServe's own word, which does not tell why. */
+    public ServingFacts because(PodProblem problem) {
+        return new ServingFacts(Phase.FAILED, problem.reason(), problem.message(), null, current, surplus);
     }
 }

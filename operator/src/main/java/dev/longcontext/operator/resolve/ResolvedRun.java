@@ -6,13 +6,14 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * A run with nothing left open.
  *
  * @param config what the trainer gets
- * @param claims names of the claims that {@code pvc://} addresses name, sorted, each once
+ * @param claims the claims that {@code pvc://} addresses name, each once
  * @param secrets environment variables the trainer reads secrets from
  */
 public record ResolvedRun(
@@ -21,7 +22,7 @@ public record ResolvedRun(
         Container container,
         Placement placement,
         Workspace workspace,
-        List<String> claims,
+        List<Claim> claims,
         List<SecretVariable> secrets,
         Limits limits,
         Publish publish,
@@ -69,7 +70,20 @@ public record ResolvedRun(
     /**
      * @param storageClassName null for the cluster's default
      */
-    public record ClaimTemplate(String storageClassName, String accessMode, Quantity size) {}
+    public record ClaimTemplate(String storageClassName, String accessMode, Quantity size) {
+
+        /** Pods on several nodes may write to it. */
+        public boolean shared() {
+            return "ReadWriteMany".equals(accessMode);
+        }
+    }
+
+    /**
+     * A claim of the user's that is read from.
+     *
+     * @param field of the manifest that names it first
+     */
+    public record Claim(String name, String field) {}
 
     public record SecretVariable(String variable, String secret, String key) {}
 
@@ -91,7 +105,13 @@ public record ResolvedRun(
      * @param format the export that is served: {@code Merged} or {@code Adapter}
      * @param kserve null: nothing is served
      */
-    public record Publish(When when, String format, KServe kserve) {}
+    public record Publish(When when, String format, KServe kserve) {
+
+        /** Folder of the export that is served, relative to the workspace. */
+        public String path() {
+            return "export/" + format.toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
      * @param runtime null: KServe picks one for the format

@@ -1,0 +1,33 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.resolve.Stage;
+
+/** One thing to be done in the cluster. Doing it twice is doing it once. */
+public sealed interface Action {
+
+    /** Writes the ConfigMap with run.json. */
+    record WriteRunConfig() implements Action {}
+
+    /** Makes the claim of spec.workspace.claimTemplate. */
+    record CreateWorkspace() implements Action {}
+
+    /**
+     * Creates the Job of an attempt.
+     *
+     * @param pinned whether a stage without GPUs runs on the GPU node too
+     */
+    record StartStage(Stage stage, int attempt, boolean pinned) implements Action {}
+
+    /** Makes a Job give up its pod, or take one again. */
+    record SuspendJob(String job, boolean suspend) implements Action {}
+
+    /**
+     * Applies the InferenceService.
+     *
+     * @param path of the export, relative to the workspace
+     */
+    record Serve(String path) implements Action {}
+
+    /** Deletes an InferenceService of this run that is no longer wanted. */
+    record Withdraw(String service) implements Action {}
+}

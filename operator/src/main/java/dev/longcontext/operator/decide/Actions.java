@@ -1,0 +1,64 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.operator.facts.ClaimFacts;
+import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.facts.ServingFacts;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is to be done. Nothing, when everything is as it should be. */
+final class Actions {
+
+    private Actions() {}
+
+    static List<Action> of(Assessment assessment) {
+        List<Action> actions = new ArrayList<>();
+        assessment.seen().serving().surplus().forEach(name -> actions.add(new Action.Withdraw(name)));
+        Situation situation = assessment.situation();
+        if (situation instanceof Situation.Starting starting) {
+            actions.addAll(start(assessment, starting.stage().record()));
+        } else if (situation instanceof Situation.Working working) {
+            suspend(working.stage(), false).ifPresent(actions::add);
+        } else if (situation instanceof Situation.Blocked blocked) {
+            suspend(blocked.stage(), false).ifPresent(actions::add);
+        } else if (situation instanceof Situation.Suspended suspended) {
+            suspend(suspended.stage(), true).ifPresent(actions::add);
+        } else if (situation instanceof Situation.Serving serving && toBeApplied(serving.facts())) {
+            actions.add(new Action.Serve(assessment.run().publish().path()));
+        }
+        return List.copyOf(actions);
+    }
+
+    private static List<Action> start(Assessment assessment, StageRecord record) {
+        ResolvedRun run = assessment.run();
+        Observation seen = assessment.seen();
+        List<Action> actions = new ArrayList<>();
+        if (!ContractJson.write(run.config()).equals(seen.runConfig())) {
+            actions.add(new Action.WriteRunConfig());
+        }
+        ClaimFacts workspace = seen.claims().get(run.workspace().claim());
+        if (workspace == null) {
+            actions.add(new Action.CreateWorkspace());
+        }
+        boolean shared = workspace == null ? run.workspace().template().shared() : workspace.sharedByNodes();
+        actions.add(new Action.StartStage(record.stage(), record.attempt(), !shared));
+        return actions;
+    }
+
+    private static Optional<Action> suspend(StageState stage, boolean suspend) {
+        return stage instanceof StageState.Active active && active.job().suspendRequested() != suspend
+                ? Optional.of(new Action.SuspendJob(active.job().name(), suspend))
+                : Optional.empty();
+    }
+
+    private static boolean toBeApplied(ServingFacts facts) {
+        return switch (facts.phase()) {
+            case UNOBSERVED, API_ABSENT, FOREIGN -> false;
+            case ABSENT -> true;
+            case PROGRESSING, READY, FAILED, STOPPED -> !facts.current();
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.operator.facts.ServingFacts;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.Stage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** All conditions of a run, from one assessment. */
+final class Conditions {
+
+    private Conditions() {}
+
+    static List<Verdict> of(Assessment assessment) {
+        List<Verdict> verdicts = new ArrayList<>();
+        verdicts.add(Verdict.yes(ConditionType.Accepted, "Accepted", "the spec makes sense"));
+        verdicts.add(nodeAvailable(assessment));
+        assessment.course().records().forEach(record -> verdicts.add(StageConditions.of(assessment, record)));
+        if (assessment.run().config().evaluation().isEmpty()) {
+            verdicts.add(Verdict.yes(ConditionType.Evaluated, "NothingToDo", "spec.evaluation is empty"));
+        }
+        verdicts.add(checkpointFresh(assessment));
+        verdicts.add(assessment
+                .gates()
+                .orElse(Verdict.open(ConditionType.GatesPassed, "Waiting", "the evaluation is not done")));
+        verdicts.add(servingReady(assessment));
+        verdicts.addAll(Summary.of(assessment));
+        verdicts.sort(Comparator.comparing(Verdict::type));
+        return List.copyOf(verdicts);
+    }
+
+    /** Of a run whose spec makes no sense; nothing else is known of it. */
+    static List<Verdict> rejected(String problem) {
+        return List.of(
+                Verdict.no(ConditionType.Accepted, "Invalid", problem),
+                Verdict.no(ConditionType.Succeeded, "Invalid", problem),
+                Verdict.no(ConditionType.Reconciling, "Stalled", "nothing can be done"),
+                Verdict.yes(ConditionType.Stalled, "Invalid", problem));
+    }
+
+    private static Verdict nodeAvailable(Assessment assessment) {
+        Verdict remembered = assessment.memory().verdicts().get(ConditionType.NodeAvailable);
+        boolean past = assessment.course().records().stream()
+                .filter(record -> record.stage().needsGpus())
+                .allMatch(StageRecord::ended);
+        if (remembered != null && (past || assessment.situation() instanceof Situation.Failed)) {
+            return remembered;
+        }
+        NodeFit fit = assessment.fit();
+        return fit.node().isPresent()
+                ? Verdict.yes(ConditionType.NodeAvailable, "NodeFits", fit.message())
+                : Verdict.no(ConditionType.NodeAvailable, "NoNodeFits", fit.message());
+    }
+
+    /** Fresh: not older than twice the usual distance between two checkpoints. */
+    private static Verdict checkpointFresh(Assessment assessment) {
+        ConditionType type = ConditionType.CheckpointFresh;
+        if (assessment.course().done(Stage.TRAIN)) {
+            return Verdict.yes(type, "Trained", "training is done; nothing of it can be lost");
+        }
+        ProgressReport progress = assessment.seen().progress();
+        if (progress == null || !Stage.TRAIN.verb().equals(progress.stage()) || progress.step() == null) {
+            Verdict remembered = assessment.memory().verdicts().get(type);
+            return remembered == null
+                    ? Verdict.open(type, "NotTraining", "training has not reported a step yet")
+                    : remembered;
+        }
+        long saved = progress.checkpoint() == null || progress.checkpoint().step() == null
+                ? 0
+                : progress.checkpoint().step();
+        int every = assessment.run().config().checkpoint().everySteps();
+        return progress.step() - saved <= 2L * every
+                ? Verdict.yes(type, "Recent", "a stop loses at most " + 2 * every + " steps")
+                : Verdict.no(type, "Old", "the last checkpoint is more than " + 2 * every + " steps old");
+    }
+
+    private static Verdict servingReady(Assessment assessment) {
+        ConditionType type = ConditionType.ServingReady;
+        if (assessment.situation() instanceof Situation.Serving serving) {
+            return serving(type, serving.facts());
+        }
+        ResolvedRun.Publish publish = assessment.run().publish();
+        if (publish.kserve() == null || publish.when() == ResolvedRun.When.NEVER) {
+            return Verdict.open(type, "NotAsked", "spec.publish asks for no InferenceService");
+        }
+        return assessment.situation() instanceof Situation.GatesFailed
+                ? Verdict.no(type, "GatesFailed", "not published, because a gate failed")
+                : Verdict.open(type, "Waiting", "there is no model to serve yet");
+    }
+
+    static Verdict serving(ConditionType type, ServingFacts facts) {
+        return switch (facts.phase()) {
+            case READY -> Verdict.yes(type, "Ready", "the model answers at " + facts.url());
+            case API_ABSENT -> Verdict.no(type, "KServeAbsent", ServingProblems.ABSENT);
+            case FOREIGN -> Verdict.no(type, "NameTaken", ServingProblems.TAKEN);
+            case FAILED, STOPPED -> Verdict.no(type, facts.reason(), ServingProblems.of(facts));
+            case UNOBSERVED, ABSENT -> Verdict.no(type, "Creating", "the InferenceService is being made");
+            case PROGRESSING -> Verdict.no(
+                    type,
+                    facts.reason() == null ? "Progressing" : facts.reason(),
+                    facts.message() == null ? "KServe is starting the server" : facts.message());
+        };
+    }
+}

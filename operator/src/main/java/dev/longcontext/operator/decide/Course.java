@@ -1,0 +1,50 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.Stage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How far the stages have come.
+ *
+ * @param records one for each stage of the run, in order
+ * @param current the first stage that is not done; empty when all are
+ * @param reports of the stages found done just now
+ */
+record Course(List<StageRecord> records, Optional<StageState> current, Map<Stage, TerminationMessage> reports) {
+
+    static Course of(ResolvedRun run, Memory memory, Observation seen, Instant now) {
+        List<StageRecord> records = new ArrayList<>();
+        Map<Stage, TerminationMessage> reports = new EnumMap<>(Stage.class);
+        StageState current = null;
+        for (Stage stage : Stage.of(run)) {
+            if (current != null) {
+                records.add(memory.stage(stage));
+                continue;
+            }
+            StageState state = StageFold.of(memory.stage(stage), seen.jobs(), run.limits(), now);
+            records.add(state.record());
+            if (state instanceof StageState.Done done) {
+                done.report().ifPresent(report -> reports.put(stage, report));
+            } else {
+                current = state;
+            }
+        }
+        return new Course(List.copyOf(records), Optional.ofNullable(current), reports);
+    }
+
+    Optional<TerminationMessage.Summary> summary(Stage stage) {
+        return Optional.ofNullable(reports.get(stage)).map(TerminationMessage::summary);
+    }
+
+    boolean done(Stage stage) {
+        return records.stream().anyMatch(r -> r.stage() == stage && r.phase() == StageRecord.Phase.Succeeded);
+    }
+}

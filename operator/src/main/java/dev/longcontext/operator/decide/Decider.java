@@ -1,0 +1,127 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.facts.ServingFacts;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The one function: run, memory, facts and time in, decision out. */
+public final class Decider {
+
+    /** For what no watch tells: a StorageClass, the pods of the model's server. */
+    private static final Duration SLOW = Duration.ofSeconds(10);
+
+    /** For KServe's installation. */
+    private static final Duration SLOWEST = Duration.ofSeconds(30);
+
+    private final Duration statusInterval;
+
+    /**
+     * @param statusInterval how often a running stage's progress is looked at
+     */
+    public Decider(Duration statusInterval) {
+        this.statusInterval = statusInterval;
+    }
+
+    public Decision decide(ResolvedRun run, Memory memory, Observation seen, Instant now) {
+        Assessment assessment = Assessment.of(run, memory, seen, now);
+        Situation situation = assessment.situation();
+        return new Decision(
+                States.of(assessment),
+                Conditions.of(assessment),
+                assessment.course().records(),
+                situation instanceof Situation.Suspended,
+                assessment.course().reports(),
+                failure(assessment),
+                ProgressOf.stage(assessment, now),
+                pod(assessment).map(PodFacts::node).orElse(null),
+                situation instanceof Situation.Serving serving ? serving.facts().url() : null,
+                Actions.of(assessment),
+                recheck(assessment, now));
+    }
+
+    /** Of a run whose spec makes no sense. */
+    public static Decision reject(String problem) {
+        return new Decision(
+                RunState.Failed,
+                Conditions.rejected(problem),
+                List.of(),
+                false,
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null);
+    }
+
+    private static Failure failure(Assessment assessment) {
+        Situation situation = assessment.situation();
+        if (situation instanceof Situation.Failed failed) {
+            return failed.failure();
+        }
+        return assessment
+                .course()
+                .current()
+                .flatMap(Decider::latest)
+                .orElseGet(() -> stillThatStage(assessment) ? assessment.memory().failure() : null);
+    }
+
+    private static Optional<Failure> latest(StageState stage) {
+        if (stage instanceof StageState.BackingOff backingOff) {
+            return Optional.of(backingOff.failure());
+        }
+        if (stage instanceof StageState.Startable startable) {
+            return startable.before();
+        }
+        return stage instanceof StageState.Active active ? active.before() : Optional.empty();
+    }
+
+    /** A failure is history once its stage is done. */
+    private static boolean stillThatStage(Assessment assessment) {
+        Failure failure = assessment.memory().failure();
+        return failure != null
+                && assessment
+                        .course()
+                        .current()
+                        .map(state -> state.record().stage().verb().equals(failure.stage()))
+                        .orElse(false);
+    }
+
+    private static Optional<PodFacts> pod(Assessment assessment) {
+        return assessment.course().current().flatMap(stage -> stage instanceof StageState.Active active
+                ? Optional.ofNullable(active.job().pod())
+                : Optional.empty());
+    }
+
+    private Duration recheck(Assessment assessment, Instant now) {
+        Situation situation = assessment.situation();
+        if (situation instanceof Situation.BackingOff backingOff) {
+            Duration left = Duration.between(now, backingOff.stage().until());
+            return left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left;
+        }
+        if (situation instanceof Situation.Working working) {
+            PodFacts pod = working.stage().job().pod();
+            return pod != null && pod.running() ? statusInterval : null;
+        }
+        if (situation instanceof Situation.Blocked) {
+            return SLOW;
+        }
+        return situation instanceof Situation.Serving serving ? serving(serving.facts()) : null;
+    }
+
+    private static Duration serving(ServingFacts facts) {
+        return switch (facts.phase()) {
+            case API_ABSENT -> SLOWEST;
+            case FOREIGN, PROGRESSING, FAILED -> SLOW;
+            case UNOBSERVED, ABSENT, READY, STOPPED -> null;
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.operator.resolve.Stage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What follows from the facts: what the run says of itself, and what is to be done.
+ *
+ * @param verdicts every condition
+ * @param stages every stage, in order
+ * @param suspended whether the current stage's record is to be shown as suspended
+ * @param reports of stages found done just now; results of earlier ones are in the status already
+ * @param failure of the last attempt that failed; null if there was none, or the stage is done by now
+ * @param progress of the current stage; null before the first
+ * @param node the last stage's; null before the first
+ * @param url where the model answers; null while it does not
+ * @param recheck when to look again though nothing has happened; null: no need to
+ */
+public record Decision(
+        RunState state,
+        List<Verdict> verdicts,
+        List<StageRecord> stages,
+        boolean suspended,
+        Map<Stage, TerminationMessage> reports,
+        Failure failure,
+        ProgressReport progress,
+        String node,
+        String url,
+        List<Action> actions,
+        Duration recheck) {}

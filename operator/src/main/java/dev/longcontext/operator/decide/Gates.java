@@ -1,0 +1,58 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.contract.TerminationMessage;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The gates' verdict, as the condition GatesPassed. */
+final class Gates {
+
+    private Gates() {}
+
+    static Verdict of(TerminationMessage.Summary summary) {
+        List<String> blocking = summary.evaluations().stream()
+                .flatMap(evaluation -> failed(evaluation, true))
+                .toList();
+        if (!blocking.isEmpty()) {
+            return Verdict.no(ConditionType.GatesPassed, "GateFailed", String.join("; ", blocking));
+        }
+        if (!Boolean.TRUE.equals(summary.passed())) {
+            return Verdict.no(
+                    ConditionType.GatesPassed, "GateFailed", "the trainer says that a gate failed and not which");
+        }
+        List<String> warnings = summary.evaluations().stream()
+                .flatMap(evaluation -> failed(evaluation, false))
+                .toList();
+        return Verdict.yes(
+                ConditionType.GatesPassed,
+                "Passed",
+                warnings.isEmpty() ? "every gate passed" : "passed with warnings: " + String.join("; ", warnings));
+    }
+
+    private static Stream<String> failed(TerminationMessage.Evaluation evaluation, boolean blocking) {
+        return evaluation.gates().stream()
+                .filter(gate -> !Boolean.TRUE.equals(gate.passed()) && gate.blocks() == blocking)
+                .map(gate -> "evaluation \"" + evaluation.name() + "\": " + describe(gate));
+    }
+
+    private static String describe(TerminationMessage.Gate gate) {
+        String value = gate.metric() + " is " + number(gate.value());
+        if (gate.min() != null && (gate.value() == null || gate.value() < gate.min())) {
+            return value + ", its gate asks for at least " + number(gate.min());
+        }
+        if (gate.max() != null && (gate.value() == null || gate.value() > gate.max())) {
+            return value + ", its gate allows at most " + number(gate.max());
+        }
+        return value + ", the base has " + number(gate.base()) + " and its gate allows a drop of at most "
+                + number(gate.maxDropFromBase());
+    }
+
+    private static String number(Double value) {
+        if (value == null) {
+            return "not known";
+        }
+        String digits = String.format(Locale.ROOT, "%.4f", value);
+        return digits.replaceAll("0+$", "").replaceAll("\\.$", "");
+    }
+}

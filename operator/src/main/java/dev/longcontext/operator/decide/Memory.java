@@ -1,0 +1,32 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.operator.resolve.Stage;
+import java.util.Map;
+
+/**
+ * What the run's status says already: results that no Job can be asked for any more.
+ *
+ * @param verdicts the conditions as published
+ * @param failure of the last attempt that failed; null if none did
+ * @param progress as published; null before
+ */
+public record Memory(
+        Map<Stage, StageRecord> stages,
+        Map<ConditionType, Verdict> verdicts,
+        Failure failure,
+        ProgressReport progress) {
+
+    /** Of a run that was never looked at. */
+    public static final Memory NONE = new Memory(Map.of(), Map.of(), null, null);
+
+    StageRecord stage(Stage stage) {
+        StageRecord record = stages.get(stage);
+        return record == null ? StageRecord.pending(stage) : record;
+    }
+
+    boolean says(ConditionType type, Verdict.Status status) {
+        Verdict verdict = verdicts.get(type);
+        return verdict != null && verdict.status() == status;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.facts.PodProblem;
+
+/** A pod that cannot start, in words that say what to do. */
+final class PodBlockers {
+
+    private PodBlockers() {}
+
+    /**
+     * @param type the condition that waits for the pod
+     * @param pod its name
+     */
+    static Blocker of(ConditionType type, String pod, PodProblem problem) {
+        String cause = problem.message() == null ? problem.reason() : problem.message();
+        return new Blocker(
+                type, problem.reason(), "pod " + pod + " cannot start: " + cause + ". " + remedy(problem.reason()));
+    }
+
+    private static String remedy(String reason) {
+        return switch (reason) {
+            case PodProblem.IMAGE_PULL, "InvalidImageName" ->
+                "Check spec.image (or the operator's trainer image) and the registry's credentials";
+            case PodProblem.CONTAINER_CONFIG ->
+                "Create the Secret or key that it names (baseModel.secretRef, data.sources[].secretRef, extraEnv)";
+            default -> "`kubectl describe pod` has the node's own words";
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.operator.facts.Times;
+import dev.longcontext.operator.resolve.Stage;
+import java.time.Instant;
+
+/** The progress to publish: of the stage that runs, and of a finished run the last word. */
+final class ProgressOf {
+
+    private static final double ALL = 100;
+
+    private ProgressOf() {}
+
+    static ProgressReport stage(Assessment assessment, Instant now) {
+        ProgressReport before = assessment.memory().progress();
+        if (assessment.course().current().isEmpty()) {
+            return before == null ? null : finished(assessment, before);
+        }
+        StageState state = assessment.course().current().orElseThrow();
+        Stage stage = state.record().stage();
+        ProgressReport reported = assessment.seen().progress();
+        if (reported != null && stage.verb().equals(reported.stage())) {
+            return dated(reported, now);
+        }
+        boolean same = before != null && stage.verb().equals(before.stage());
+        return same ? before : new ProgressReport(stage.verb(), null, null, null, null, null, null, null, null, null);
+    }
+
+    private static ProgressReport finished(Assessment assessment, ProgressReport before) {
+        String last = assessment.course().records().get(assessment.course().records().size() - 1)
+                .stage()
+                .verb();
+        boolean done = last.equals(before.stage()) && before.percent() != null && before.percent() == ALL;
+        return done
+                ? before
+                : new ProgressReport(
+                        last, null, null, ALL, null, null, before.loss(), 0L, before.checkpoint(), before.updated());
+    }
+
+    private static ProgressReport dated(ProgressReport report, Instant now) {
+        return report.updated() != null
+                ? report
+                : new ProgressReport(
+                        report.stage(),
+                        report.step(),
+                        report.totalSteps(),
+                        report.percent(),
+                        report.tokens(),
+                        report.tokensPerSecond(),
+                        report.loss(),
+                        report.remainingSeconds(),
+                        report.checkpoint(),
+                        Times.format(now));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.contract.TerminationMessage.Summary;
+import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.facts.PodProblem;
+import dev.longcontext.operator.resolve.Stage;
+import java.util.Optional;
+
+/** The condition of each stage: True when it is done, False when it cannot be, Unknown as long as both are possible. */
+final class StageConditions {
+
+    private StageConditions() {}
+
+    static ConditionType typeOf(Stage stage) {
+        return switch (stage) {
+            case PREPARE -> ConditionType.DataReady;
+            case TRAIN -> ConditionType.Trained;
+            case EVALUATE -> ConditionType.Evaluated;
+            case EXPORT -> ConditionType.ArtifactPublished;
+        };
+    }
+
+    static Verdict of(Assessment assessment, StageRecord record) {
+        ConditionType type = typeOf(record.stage());
+        boolean current = assessment
+                .course()
+                .current()
+                .map(state -> state.record().stage() == record.stage())
+                .orElse(false);
+        if (record.phase() == StageRecord.Phase.Succeeded) {
+            return done(assessment, type, record.stage());
+        }
+        if (assessment.situation() instanceof Situation.GatesFailed) {
+            return Verdict.no(type, "GatesFailed", "not exported, because a gate failed");
+        }
+        return current
+                ? open(assessment.situation(), type, record)
+                : Verdict.open(type, "Waiting", "the stages before " + record.stage().verb() + " are not done");
+    }
+
+    private static Verdict done(Assessment assessment, ConditionType type, Stage stage) {
+        Verdict remembered = assessment.memory().verdicts().get(type);
+        return remembered != null && remembered.isTrue()
+                ? remembered
+                : Verdict.yes(type, "Done", result(stage, assessment.course().summary(stage)));
+    }
+
+    private static String result(Stage stage, Optional<Summary> summary) {
+        return summary.map(s -> switch (stage) {
+                    case PREPARE ->
+                        s.samples() + " samples with " + s.tokens() + " tokens, " + s.dropped() + " dropped, "
+                                + s.truncated() + " truncated";
+                    case TRAIN -> s.steps() + " steps, final loss " + s.finalLoss();
+                    case EVALUATE -> s.evaluations().size() + " evaluations have their scores";
+                    case EXPORT -> "the model is in the workspace";
+                })
+                .orElse("the stage " + stage.verb() + " is done");
+    }
+
+    private static Verdict open(Situation situation, ConditionType type, StageRecord record) {
+        if (situation instanceof Situation.Failed failed) {
+            return Verdict.no(
+                    type, failed.failure().failureClass().name(), failed.failure().message());
+        }
+        if (situation instanceof Situation.Blocked blocked) {
+            Blocker blocker = blocked.blocker();
+            return blocker.type() == type
+                    ? Verdict.no(type, blocker.reason(), blocker.message())
+                    : Verdict.open(type, "Blocked", "the condition " + blocker.type() + " says why");
+        }
+        if (situation instanceof Situation.Suspended) {
+            return Verdict.open(type, "Suspended", "the run is suspended");
+        }
+        if (situation instanceof Situation.BackingOff backingOff) {
+            Failure failure = backingOff.stage().failure();
+            return Verdict.open(type, "Restarting", failure.failureClass() + ": " + failure.message());
+        }
+        return situation instanceof Situation.Working working
+                ? working(type, working.stage())
+                : Verdict.open(type, "Starting", attempt(record) + " starts");
+    }
+
+    private static Verdict working(ConditionType type, StageState.Active active) {
+        PodFacts pod = active.job().pod();
+        if (pod != null && pod.problem() != null && !pod.running()) {
+            PodProblem problem = pod.problem();
+            return Verdict.open(type, problem.reason(), problem.message());
+        }
+        return pod != null && pod.running()
+                ? Verdict.open(type, "Running", attempt(active.record()) + " runs on node " + pod.node())
+                : Verdict.open(type, "Starting", attempt(active.record()) + " starts");
+    }
+
+    private static String attempt(StageRecord record) {
+        return "attempt " + record.attempt() + " at " + record.stage().verb();
+    }
+}

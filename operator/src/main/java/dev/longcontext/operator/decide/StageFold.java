@@ -1,0 +1,150 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.operator.contract.FailureClass;
+import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.operator.facts.JobFacts;
+import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.resolve.ResolvedRun.Limits;
+import dev.longcontext.operator.resolve.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Where a stage stands: what is remembered of it, brought forward over the attempts found in the cluster. It may be
+ * repeated at any time and from any earlier memory: a memory that missed an attempt catches up.
+ */
+final class StageFold {
+
+    private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+
+    /** An attempt this short did no work; one after it at once would spin. */
+    private static final Duration SHORT = Duration.ofSeconds(30);
+
+    private final Limits limits;
+    private final TreeMap<Integer, JobFacts> jobs;
+    private final Instant now;
+
+    private StageFold(Limits limits, TreeMap<Integer, JobFacts> jobs, Instant now) {
+        this.limits = limits;
+        this.jobs = jobs;
+        this.now = now;
+    }
+
+    /**
+     * @param all the run's Jobs, of every stage
+     */
+    static StageState of(StageRecord remembered, Iterable<JobFacts> all, Limits limits, Instant now) {
+        TreeMap<Integer, JobFacts> own = new TreeMap<>(stream(all)
+                .filter(job -> job.stage().equals(remembered.stage().verb()))
+                .collect(Collectors.toMap(JobFacts::attempt, job -> job, (one, same) -> one)));
+        return new StageFold(limits, own, now).from(remembered, Optional.empty());
+    }
+
+    private StageState from(StageRecord record, Optional<Failure> before) {
+        if (record.phase() == StageRecord.Phase.Succeeded) {
+            return new StageState.Done(record, Optional.empty());
+        }
+        if (record.phase() == StageRecord.Phase.Failed) {
+            return new StageState.Failed(record, Optional.empty());
+        }
+        JobFacts job = jobs.get(record.attempt());
+        return job == null ? withoutJob(record, before) : withJob(record, job, before);
+    }
+
+    private StageState withoutJob(StageRecord record, Optional<Failure> before) {
+        Integer later = jobs.higherKey(record.attempt());
+        if (later != null) {
+            return from(record.atAttempt(later), before);
+        }
+        return record.phase() == StageRecord.Phase.Running
+                ? after(record, Failure.vanished(record.stage().verb(), record.job(), now), now, null)
+                : new StageState.Startable(record, before);
+    }
+
+    private StageState withJob(StageRecord record, JobFacts job, Optional<Failure> before) {
+        StageRecord running = record.running(job.name(), job.started());
+        return switch (job.phase()) {
+            case RUNNING -> new StageState.Active(running, job, before);
+            case SUCCEEDED -> succeeded(running, job);
+            case FAILED -> after(running, Failure.of(job), job.finished() == null ? now : job.finished(), job);
+        };
+    }
+
+    private StageState succeeded(StageRecord record, JobFacts job) {
+        Optional<TerminationMessage> report = Optional.ofNullable(job.pod())
+                .map(PodFacts::terminationText)
+                .flatMap(ContractJson::readTermination);
+        boolean verdictLost = record.stage() == Stage.EVALUATE
+                && report.map(TerminationMessage::summary)
+                        .map(TerminationMessage.Summary::passed)
+                        .isEmpty();
+        if (verdictLost) {
+            return after(record, noVerdict(job), job.finished(), job);
+        }
+        String digest = report.map(TerminationMessage::manifestDigest).orElse(null);
+        return new StageState.Done(
+                record.ended(StageRecord.Phase.Succeeded, job.name(), job.finished(), digest), report);
+    }
+
+    /** The scores are in the workspace; an evaluation that is run again finds them there and says them once more. */
+    private static Failure noVerdict(JobFacts job) {
+        Failure found = Failure.of(job);
+        return new Failure(
+                FailureClass.Internal,
+                found.stage(),
+                found.pod(),
+                found.node(),
+                found.exitCode(),
+                null,
+                "the evaluation ended without a verdict that could be read",
+                FailureClass.Internal.hint(),
+                found.logTail(),
+                found.time());
+    }
+
+    private StageState after(StageRecord record, Failure failure, Instant ended, JobFacts job) {
+        FailureClass.Reaction reaction = failure.failureClass().reaction();
+        boolean counted = reaction != FailureClass.Reaction.RESUME_UNCOUNTED;
+        if (reaction == FailureClass.Reaction.FAIL) {
+            return failed(record, failure, ended);
+        }
+        if (counted && record.restarts() >= limits.maxRestarts()) {
+            return failed(record, failure.afterRestarts(record.restarts()), ended);
+        }
+        Instant until = ended.plus(pause(reaction, record, job));
+        return now.isBefore(until) && jobs.higherKey(record.attempt()) == null
+                ? new StageState.BackingOff(record, failure, until)
+                : from(record.nextAttempt(counted), Optional.of(failure));
+    }
+
+    private Duration pause(FailureClass.Reaction reaction, StageRecord record, JobFacts job) {
+        if (reaction == FailureClass.Reaction.RETRY) {
+            return backOff(limits.backOff(), record.restarts());
+        }
+        boolean worked = job == null
+                || job.started() == null
+                || job.finished() == null
+                || Duration.between(job.started(), job.finished()).compareTo(SHORT) >= 0;
+        return worked ? Duration.ZERO : limits.backOff();
+    }
+
+    private static Duration backOff(Duration first, int restarts) {
+        Duration doubled = first.multipliedBy(1L << Math.min(restarts, 10));
+        return doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF;
+    }
+
+    private static StageState failed(StageRecord record, Failure failure, Instant ended) {
+        return new StageState.Failed(
+                record.ended(StageRecord.Phase.Failed, record.job(), ended, null), Optional.of(failure));
+    }
+
+    private static Stream<JobFacts> stream(Iterable<JobFacts> jobs) {
+        return StreamSupport.stream(jobs.spliterator(), false);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.facts.ServingFacts;
+import java.util.List;
+
+/** The four conditions about the run as a whole: Succeeded, Suspended, Reconciling, Stalled. */
+final class Summary {
+
+    private Summary() {}
+
+    static List<Verdict> of(Assessment assessment) {
+        Situation situation = assessment.situation();
+        return List.of(
+                succeeded(assessment), suspended(situation), reconciling(assessment), stalled(assessment));
+    }
+
+    private static Verdict succeeded(Assessment assessment) {
+        ConditionType type = ConditionType.Succeeded;
+        if (assessment.succeeded()) {
+            Verdict remembered = assessment.memory().verdicts().get(type);
+            return remembered != null && remembered.isTrue()
+                    ? remembered
+                    : Verdict.yes(type, "Succeeded", RunState.Succeeded.sentence());
+        }
+        if (assessment.situation() instanceof Situation.Failed failed) {
+            return Verdict.no(type, failed.failure().failureClass().name(), told(failed.failure()));
+        }
+        if (assessment.situation() instanceof Situation.GatesFailed gates) {
+            return Verdict.no(type, "GatesFailed", gates.message());
+        }
+        RunState state = States.of(assessment);
+        return Verdict.open(type, state.name(), state.sentence());
+    }
+
+    private static String told(Failure failure) {
+        String where = failure.field() == null ? "" : failure.field() + ": ";
+        return where + failure.message() + (failure.hint() == null ? "" : " " + failure.hint());
+    }
+
+    private static Verdict suspended(Situation situation) {
+        ConditionType type = ConditionType.Suspended;
+        if (situation instanceof Situation.Suspended suspended) {
+            return suspended.atRest()
+                    ? Verdict.yes(type, "Suspended", "no pod runs; set spec.suspend to false to go on")
+                    : Verdict.no(type, "Stopping", "the stage saves a checkpoint and stops");
+        }
+        return Verdict.no(type, "NotSuspended", "spec.suspend is not true");
+    }
+
+    private static Verdict reconciling(Assessment assessment) {
+        ConditionType type = ConditionType.Reconciling;
+        RunState state = States.of(assessment);
+        boolean atRest = assessment.situation() instanceof Situation.Suspended suspended && suspended.atRest();
+        return state.terminal() || atRest || stalled(assessment).isTrue()
+                ? Verdict.no(type, state.name(), state.sentence())
+                : Verdict.yes(type, state.name(), state.sentence());
+    }
+
+    private static Verdict stalled(Assessment assessment) {
+        ConditionType type = ConditionType.Stalled;
+        Situation situation = assessment.situation();
+        if (situation instanceof Situation.Failed failed) {
+            return Verdict.yes(type, failed.failure().failureClass().name(), told(failed.failure()));
+        }
+        if (situation instanceof Situation.GatesFailed gates) {
+            return Verdict.yes(type, "GatesFailed", gates.message());
+        }
+        if (situation instanceof Situation.Blocked blocked) {
+            return Verdict.yes(
+                    type, blocked.blocker().reason(), blocked.blocker().message());
+        }
+        if (situation instanceof Situation.Serving serving && needsSomebody(serving.facts())) {
+            Verdict ready = Conditions.serving(type, serving.facts());
+            return Verdict.yes(type, ready.reason(), ready.message());
+        }
+        return Verdict.no(type, "NotStalled", "nothing is in the way");
+    }
+
+    private static boolean needsSomebody(ServingFacts facts) {
+        return switch (facts.phase()) {
+            case API_ABSENT, FOREIGN, FAILED, STOPPED -> true;
+            case UNOBSERVED, ABSENT, PROGRESSING, READY -> false;
+        };
+    }
+}

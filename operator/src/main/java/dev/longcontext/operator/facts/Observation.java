@@ -1,0 +1,25 @@
+package dev.longcontext.operator.facts;
+
+import dev.longcontext.operator.contract.ProgressReport;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything known of a run in the cluster at one moment.
+ *
+ * @param jobs the run's own, of every stage and attempt
+ * @param claims those that exist of the claims the run names, by name
+ * @param storageClassFound false only when the run names a StorageClass and it is not there
+ * @param nodes every node
+ * @param runConfig text of run.json as the ConfigMap has it; null when there is none
+ * @param progress what the running pod last reported; null when nothing
+ * @param serving the InferenceService
+ */
+public record Observation(
+        List<JobFacts> jobs,
+        Map<String, ClaimFacts> claims,
+        boolean storageClassFound,
+        List<NodeFacts> nodes,
+        String runConfig,
+        ProgressReport progress,
+        ServingFacts serving) {}
