@@ -1,6 +1,7 @@
 package dev.longcontext.operator.contract;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -30,6 +31,16 @@ public final class ContractJson {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("run.json cannot be written", e);
         }
+    }
+
+    /** The same configuration as maps and lists. */
+    public static <T> T convert(RunConfig config, TypeReference<T> type) {
+        return WRITER.convertValue(config, type);
+    }
+
+    /** SHA-256 of the text of {@code run.json}, hexadecimal. */
+    public static String digest(RunConfig config) {
+        return Digests.sha256(write(config));
     }
 
     public static Optional<ProgressReport> readProgress(String json) {

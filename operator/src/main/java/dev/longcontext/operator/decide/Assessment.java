@@ -23,6 +23,10 @@ record Assessment(
         Optional<Verdict> gates,
         Situation situation) {
 
+    /** A verdict that is not known does not let anything pass. */
+    private static final Verdict LOST =
+            Verdict.no(ConditionType.GatesPassed, "VerdictLost", "the gates' verdict is not known any more");
+
     static Assessment of(ResolvedRun run, Memory memory, Observation seen, Instant now) {
         NodeFit fit = NodeFit.of(run.placement(), seen.nodes());
         Course course = Course.of(run, memory, seen, now);
@@ -39,7 +43,7 @@ record Assessment(
             return Optional.of(Verdict.yes(ConditionType.GatesPassed, "NoGates", "spec.evaluation has no gates"));
         }
         return course.summary(Stage.EVALUATE).map(Gates::of).or(() -> course.done(Stage.EVALUATE)
-                ? Optional.ofNullable(memory.verdicts().get(ConditionType.GatesPassed))
+                ? Optional.of(memory.verdicts().getOrDefault(ConditionType.GatesPassed, LOST))
                 : Optional.empty());
     }
 

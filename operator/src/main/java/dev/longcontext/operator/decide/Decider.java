@@ -4,9 +4,12 @@ import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.ServingFacts;
+import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.Stage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +38,7 @@ public final class Decider {
         return new Decision(
                 States.of(assessment),
                 Conditions.of(assessment),
-                assessment.course().records(),
+                records(assessment),
                 situation instanceof Situation.Suspended,
                 assessment.course().reports(),
                 failure(assessment),
@@ -47,19 +50,32 @@ public final class Decider {
     }
 
     /** Of a run whose spec makes no sense. */
-    public static Decision reject(String problem) {
+    public static Decision reject(String problem, Memory memory) {
         return new Decision(
                 RunState.Failed,
                 Conditions.rejected(problem),
-                List.of(),
+                Arrays.stream(Stage.values()).map(memory::stage).toList(),
                 false,
                 Map.of(),
-                null,
-                null,
+                memory.failure(),
+                memory.progress(),
                 null,
                 null,
                 List.of(),
                 null);
+    }
+
+    /** A stage whose Job is about to be made is remembered as one whose Job was made: actions come before the status. */
+    private static List<StageRecord> records(Assessment assessment) {
+        List<StageRecord> records = assessment.course().records();
+        if (!(assessment.situation() instanceof Situation.Starting starting)) {
+            return records;
+        }
+        StageRecord record = starting.stage().record();
+        String job = Names.job(assessment.run().identity().name(), record.stage(), record.attempt());
+        return records.stream()
+                .map(r -> r.stage() == record.stage() ? r.running(job, null) : r)
+                .toList();
     }
 
     private static Failure failure(Assessment assessment) {

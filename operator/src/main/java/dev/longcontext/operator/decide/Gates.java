@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The gates' verdict, as the condition GatesPassed. */
-final class Gates {
+public final class Gates {
 
     private Gates() {}
 
@@ -36,7 +36,8 @@ final class Gates {
                 .map(gate -> "evaluation \"" + evaluation.name() + "\": " + describe(gate));
     }
 
-    private static String describe(TerminationMessage.Gate gate) {
+    /** A gate that was missed: the metric, its value and the bound. */
+    public static String describe(TerminationMessage.Gate gate) {
         String value = gate.metric() + " is " + number(gate.value());
         if (gate.min() != null && (gate.value() == null || gate.value() < gate.min())) {
             return value + ", its gate asks for at least " + number(gate.min());

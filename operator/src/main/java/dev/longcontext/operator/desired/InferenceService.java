@@ -1,5 +1,6 @@
 package dev.longcontext.operator.desired;
 
+import dev.longcontext.operator.contract.Digests;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.KServe;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -19,6 +20,9 @@ public final class InferenceService {
     public static final String KIND = "InferenceService";
     private static final String MODE = "serving.kserve.io/deploymentMode";
 
+    /** Digest of the spec that was applied, to tell whether it is still the one that is wanted. */
+    public static final String DIGEST = "longcontext.dev/applied";
+
     private InferenceService() {}
 
     /**
@@ -28,6 +32,7 @@ public final class InferenceService {
         ObjectMeta metadata = Labels.metadata(run, kserve.name(), Labels.of(run));
         Map<String, String> annotations = new HashMap<>(metadata.getAnnotations());
         annotations.put(MODE, "Standard");
+        annotations.put(DIGEST, digest(run, kserve, path));
         metadata.setAnnotations(annotations);
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion(API_VERSION)
@@ -35,6 +40,11 @@ public final class InferenceService {
                 .withMetadata(metadata)
                 .addToAdditionalProperties("spec", Map.of("predictor", predictor(run, kserve, path)))
                 .build();
+    }
+
+    /** The same for the same predictor, whatever the order of its fields. */
+    public static String digest(ResolvedRun run, KServe kserve, String path) {
+        return Digests.sha256(predictor(run, kserve, path).toString());
     }
 
     /** Where the weights lie, as KServe's storage initialiser reads it. */
@@ -54,7 +64,7 @@ public final class InferenceService {
             model.put("args", kserve.args());
         }
         if (!kserve.requests().isEmpty() || !kserve.limits().isEmpty()) {
-            model.put("resources", Map.of("requests", text(kserve.requests()), "limits", text(kserve.limits())));
+            model.put("resources", resources(kserve));
         }
         Map<String, Object> predictor = new TreeMap<>();
         predictor.put("model", model);
@@ -82,6 +92,13 @@ public final class InferenceService {
         if (value != null) {
             fields.put(name, value);
         }
+    }
+
+    private static Map<String, Object> resources(KServe kserve) {
+        Map<String, Object> resources = new TreeMap<>();
+        resources.put("limits", text(kserve.limits()));
+        resources.put("requests", text(kserve.requests()));
+        return resources;
     }
 
     private static Map<String, String> text(Map<String, Quantity> quantities) {

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.desired;
 
+import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.ObjectMeta;

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.desired;
 
 import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;

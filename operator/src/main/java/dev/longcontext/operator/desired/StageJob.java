@@ -1,6 +1,7 @@
 package dev.longcontext.operator.desired;
 
 import dev.longcontext.operator.contract.FailureClass;
+import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;

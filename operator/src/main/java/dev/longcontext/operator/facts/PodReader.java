@@ -21,7 +21,8 @@ public final class PodReader {
             PodProblem.CONTAINER_CONFIG,
             "CreateContainerError",
             "RunContainerError",
-            "CreatePodSandboxError");
+            "CreatePodSandboxError",
+            "CrashLoopBackOff");
     private static final Set<String> NODE_GONE = Set.of("NodeLost", "NodeShutdown", "Terminated", "NodeAffinity");
     private static final String PULL_ERROR = "ErrImagePull: ";
 

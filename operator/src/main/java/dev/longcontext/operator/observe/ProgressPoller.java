@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Asks every running trainer for its progress, in the background: a reconciliation never waits for a pod. A trainer that
- * does not answer, or answers with something else, keeps its last report.
+ * does not answer, or answers with something else, keeps its last report. A run that nobody asks about any more, since it
+ * was deleted, is dropped after a while.
  */
 public final class ProgressPoller implements AutoCloseable {
 
@@ -27,7 +28,12 @@ public final class ProgressPoller implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int LONGEST_ANSWER = 64 * 1024;
 
-    private record Target(String pod, URI address) {}
+    private record Target(String pod, URI address, long askedNanos) {
+
+        boolean is(String otherPod) {
+            return pod.equals(otherPod);
+        }
+    }
 
     private record Answer(String pod, ProgressReport report) {}
 
@@ -42,8 +48,22 @@ public final class ProgressPoller implements AutoCloseable {
             .executor(threads)
             .build();
 
-    public ProgressPoller(Duration interval) {
-        clock.scheduleWithFixedDelay(() -> targets.forEach(this::poll), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    private final Duration forgotten;
+
+    /**
+     * @param interval between two polls of the same trainer
+     * @param forgotten after so long without {@link #watch} a run is dropped
+     */
+    public ProgressPoller(Duration interval, Duration forgotten) {
+        this.forgotten = forgotten;
+        clock.scheduleWithFixedDelay(this::pollAll, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void pollAll() {
+        long now = System.nanoTime();
+        targets.values().removeIf(target -> now - target.askedNanos() > forgotten.toNanos());
+        answers.keySet().retainAll(targets.keySet());
+        targets.forEach(this::poll);
     }
 
     /**
@@ -55,9 +75,9 @@ public final class ProgressPoller implements AutoCloseable {
      */
     public void watch(String run, String pod, String ip) {
         Target known = targets.get(run);
-        if (known == null || !known.pod().equals(pod)) {
-            Target target = new Target(pod, address(ip));
-            targets.put(run, target);
+        Target target = new Target(pod, address(ip), System.nanoTime());
+        targets.put(run, target);
+        if (known == null || !known.is(pod)) {
             poll(run, target);
         }
     }
@@ -83,7 +103,8 @@ public final class ProgressPoller implements AutoCloseable {
     }
 
     private void keep(String run, Target target, HttpResponse<byte[]> response) {
-        if (response.statusCode() == 200 && target.equals(targets.get(run))) {
+        Target wanted = targets.get(run);
+        if (response.statusCode() == 200 && wanted != null && wanted.is(target.pod())) {
             ContractJson.readProgress(new String(response.body(), StandardCharsets.UTF_8))
                     .ifPresent(report -> answers.put(run, new Answer(target.pod(), report)));
         }

@@ -1,10 +1,7 @@
-package dev.longcontext.operator.desired;
+package dev.longcontext.operator.resolve;
 
-import dev.longcontext.operator.resolve.Stage;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.longcontext.operator.contract.Digests;
+
 
 /**
  * Names of a run's children. They are the same every time, so an object made twice is refused by the API server instead
@@ -50,15 +47,6 @@ public final class Names {
         }
         String beginning =
                 name.substring(0, LONGEST - suffix.length() - HASH - 1).replaceAll("[^a-z0-9]+$", "");
-        return beginning + "-" + hash(name) + suffix;
-    }
-
-    private static String hash(String name) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, HASH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return beginning + "-" + Digests.sha256(name).substring(0, HASH) + suffix;
     }
 }

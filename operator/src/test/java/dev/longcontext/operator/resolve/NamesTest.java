@@ -1,8 +1,7 @@
-package dev.longcontext.operator.desired;
+package dev.longcontext.operator.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.operator.resolve.Stage;
 import org.junit.jupiter.api.Test;
 
 class NamesTest {

@@ -1,0 +1,94 @@
+package dev.longcontext.operator.observe;
+
+import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.operator.decide.Memory;
+import dev.longcontext.operator.desired.RunConfigMap;
+import dev.longcontext.operator.desired.Owners;
+import dev.longcontext.operator.facts.ClaimFacts;
+import dev.longcontext.operator.facts.JobFacts;
+import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.resolve.Names;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.ResolvedRun.Claim;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gathers the facts of one run. */
+public final class Observer {
+
+    private final Watches watches;
+    private final ServingObserver serving;
+    private final ProgressPoller poller;
+
+    public Observer(Watches watches, ServingObserver serving, ProgressPoller poller) {
+        this.watches = watches;
+        this.serving = serving;
+        this.poller = poller;
+    }
+
+    public Observation observe(ResolvedRun run, Memory memory, Context<LongContextFineTune> context) {
+        List<JobFacts> jobs = new JobObserver(context).observe(run, memory);
+        Map<String, ClaimFacts> claims = watches.claims(run.identity().namespace(), claimNames(run));
+        return new Observation(
+                jobs,
+                claims,
+                storageClassFound(run, claims, context),
+                watches.nodes(),
+                runConfig(run),
+                progress(run, jobs),
+                serving.observe(run, context));
+    }
+
+    private static Set<String> claimNames(ResolvedRun run) {
+        Set<String> names = new HashSet<>();
+        names.add(run.workspace().claim());
+        run.claims().stream().map(Claim::name).forEach(names::add);
+        return names;
+    }
+
+    private static boolean storageClassFound(
+            ResolvedRun run, Map<String, ClaimFacts> claims, Context<LongContextFineTune> context) {
+        ResolvedRun.ClaimTemplate template = run.workspace().template();
+        return template == null
+                || template.storageClassName() == null
+                || claims.containsKey(run.workspace().claim())
+                || context.getClient()
+                                .storage()
+                                .v1()
+                                .storageClasses()
+                                .withName(template.storageClassName())
+                                .get()
+                        != null;
+    }
+
+    private String runConfig(ResolvedRun run) {
+        return watches.configMap(
+                        run.identity().namespace(),
+                        Names.runConfig(run.identity().name()))
+                .filter(map -> Owners.owns(run, map) && map.getData() != null)
+                .map(map -> map.getData().get(RunConfigMap.FILE))
+                .orElse(null);
+    }
+
+    private ProgressReport progress(ResolvedRun run, List<JobFacts> jobs) {
+        String key = run.identity().uid();
+        Optional<PodFacts> running = jobs.stream()
+                .filter(job -> job.phase() == JobFacts.Phase.RUNNING && job.pod() != null)
+                .map(JobFacts::pod)
+                .filter(pod -> pod.running() && pod.ip() != null)
+                .findFirst();
+        if (running.isEmpty()) {
+            poller.forget(key);
+            return null;
+        }
+        PodFacts pod = running.get();
+        poller.watch(key, pod.uid(), pod.ip());
+        return poller.latest(key, pod.uid()).orElse(null);
+    }
+}

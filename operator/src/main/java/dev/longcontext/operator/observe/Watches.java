@@ -1,0 +1,104 @@
+package dev.longcontext.operator.observe;
+
+import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.operator.desired.Labels;
+import dev.longcontext.operator.facts.ClaimFacts;
+import dev.longcontext.operator.facts.NodeFacts;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is watched. The operator's own children by their label; nodes and claims whole, because a node or claim that
+ * appears heals runs that wait for one, but without what nobody here reads.
+ */
+public final class Watches {
+
+    private final InformerEventSource<Job, LongContextFineTune> jobs;
+    private final InformerEventSource<Pod, LongContextFineTune> pods;
+    private final InformerEventSource<ConfigMap, LongContextFineTune> configMaps;
+    private final InformerEventSource<PersistentVolumeClaim, LongContextFineTune> claims;
+    private final InformerEventSource<Node, LongContextFineTune> nodes;
+
+    public Watches(EventSourceContext<LongContextFineTune> context) {
+        Interested interested = new Interested(context.getPrimaryCache());
+        jobs = new InformerEventSource<>(owned(Job.class), context);
+        configMaps = new InformerEventSource<>(owned(ConfigMap.class), context);
+        pods = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Pod.class, LongContextFineTune.class)
+                        .withLabelSelector(Labels.SELECTOR)
+                        .withItemStore(new TransformingItemStore<>(Pruning::pod))
+                        .withSecondaryToPrimaryMapper(Watches::runOf)
+                        .build(),
+                context);
+        claims = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(PersistentVolumeClaim.class, LongContextFineTune.class)
+                        .withItemStore(new TransformingItemStore<>(Pruning::claim))
+                        .withSecondaryToPrimaryMapper(interested::inClaim)
+                        .<LongContextFineTune>withPrimaryToSecondaryMapper(run -> Set.of())
+                        .withOnUpdateFilter((now, before) -> !ClaimFacts.of(now).equals(ClaimFacts.of(before)))
+                        .build(),
+                context);
+        nodes = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Node.class, LongContextFineTune.class)
+                        .withWatchAllNamespaces()
+                        .withItemStore(new TransformingItemStore<>(Pruning::node))
+                        .withSecondaryToPrimaryMapper(node -> interested.inNodes())
+                        .<LongContextFineTune>withPrimaryToSecondaryMapper(run -> Set.of())
+                        .withOnUpdateFilter((now, before) -> !NodeFacts.of(now).equals(NodeFacts.of(before)))
+                        .build(),
+                context);
+    }
+
+    private static <R extends HasMetadata> InformerEventSourceConfiguration<R> owned(Class<R> type) {
+        return InformerEventSourceConfiguration.from(type, LongContextFineTune.class)
+                .withLabelSelector(Labels.SELECTOR)
+                .withItemStore(new TransformingItemStore<>(Pruning::managedFields))
+                .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(LongContextFineTune.class))
+                .build();
+    }
+
+    /** A pod's owner is its Job; its annotation names the run. */
+    private static Set<ResourceID> runOf(Pod pod) {
+        Map<String, String> annotations = pod.getMetadata().getAnnotations();
+        String run = annotations == null ? null : annotations.get(Labels.RUN);
+        return run == null
+                ? Set.of()
+                : Set.of(new ResourceID(run, pod.getMetadata().getNamespace()));
+    }
+
+    public List<EventSource<?, LongContextFineTune>> all() {
+        return List.of(jobs, pods, configMaps, claims, nodes);
+    }
+
+    List<NodeFacts> nodes() {
+        return nodes.list(node -> true).map(NodeFacts::of).toList();
+    }
+
+    /** Those of these claims that exist. */
+    Map<String, ClaimFacts> claims(String namespace, Set<String> names) {
+        return names.stream()
+                .flatMap(name -> claims.get(new ResourceID(name, namespace)).stream())
+                .map(ClaimFacts::of)
+                .collect(Collectors.toUnmodifiableMap(ClaimFacts::name, claim -> claim));
+    }
+
+    Optional<ConfigMap> configMap(String namespace, String name) {
+        return configMaps.get(new ResourceID(name, namespace));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.longcontext.operator.reconcile;
+
+import dev.longcontext.operator.act.Actor;
+import dev.longcontext.operator.decide.Decider;
+import dev.longcontext.operator.observe.KServeApi;
+import dev.longcontext.operator.observe.ProgressPoller;
+import dev.longcontext.operator.resolve.Defaults;
+import dev.longcontext.operator.resolve.Resolver;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** How the operator is put together. */
+@Singleton
+class Composition {
+
+    private static final Duration KSERVE_INTERVAL = Duration.ofSeconds(30);
+    private static final String NOBODY = "operator";
+
+    /** A running stage is looked at once in a status interval; one that was missed four times has gone. */
+    private static final int MISSED = 4;
+
+    @Produces
+    @Singleton
+    ProgressPoller poller(OperatorConfig config) {
+        return new ProgressPoller(
+                config.progress().pollInterval(),
+                config.progress().statusInterval().multipliedBy(MISSED));
+    }
+
+    void close(@Disposes ProgressPoller poller) {
+        poller.close();
+    }
+
+    @Produces
+    @Singleton
+    RunReconciler reconciler(
+            OperatorConfig config, KubernetesClient client, ProgressPoller poller, MeterRegistry registry) {
+        Clock clock = Clock.systemUTC();
+        Duration statusInterval = config.progress().statusInterval();
+        String instance = config.leaderElection().identity().orElse(NOBODY);
+        return new RunReconciler(
+                new Resolver(defaults(config)),
+                new Decider(statusInterval),
+                poller,
+                new KServeApi(client, KSERVE_INTERVAL),
+                new Actor(client),
+                new StatusWriter(
+                        client,
+                        statusInterval,
+                        List.of(new EventRecorder(client, instance, clock), new RunMetrics(registry))),
+                new RunGauges(registry),
+                clock);
+    }
+
+    private static Defaults defaults(OperatorConfig config) {
+        return new Defaults(
+                config.trainer().image(),
+                config.trainer().pullPolicy().orElse(null),
+                config.trainer().grace(),
+                config.retry().backOff());
+    }
+
+    /** The extension asks for the metrics before its own provider has a registry, and would count nothing. */
+    @Produces
+    @Singleton
+    Metrics metrics(MeterRegistry registry) {
+        return MicrometerMetricsV2.newBuilder(registry).build();
+    }
+
+    @Produces
+    @Singleton
+    LeaderElectionConfiguration leaderElection(OperatorConfig config) {
+        OperatorConfig.LeaderElection election = config.leaderElection();
+        Duration duration = election.duration();
+        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(election.lease())
+                .withLeaseNamespace(election.namespace().orElse(null))
+                .withIdentity(election.identity().orElse(null))
+                .withLeaseDuration(duration)
+                .withRenewDeadline(duration.multipliedBy(2).dividedBy(3))
+                .withRetryPeriod(duration.dividedBy(8))
+                .build();
+    }
+}

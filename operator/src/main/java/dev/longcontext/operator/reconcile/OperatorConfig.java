@@ -1,0 +1,70 @@
+package dev.longcontext.operator.reconcile;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The operator's own configuration, as environment variables ({@code LONGCONTEXT_TRAINER_IMAGE}) or properties
+ * ({@code longcontext.trainer.image}). docs/operator.md lists them all.
+ */
+@ConfigMapping(prefix = "longcontext")
+public interface OperatorConfig {
+
+    /** The namespaces to watch, separated by commas; none for all, JOSDK_WATCH_CURRENT for the operator's own. */
+    Optional<String> watchNamespaces();
+
+    Trainer trainer();
+
+    Progress progress();
+
+    Retry retry();
+
+    LeaderElection leaderElection();
+
+    interface Trainer {
+        /** Image of the stages' pods, unless a run says spec.image. */
+        @WithDefault("ghcr.io/longcontext/trainer:0.1.0")
+        String image();
+
+        /** Always, IfNotPresent or Never; Kubernetes' own default when absent. */
+        Optional<String> pullPolicy();
+
+        /** From SIGTERM to SIGKILL: a step in flight and a checkpoint have to fit in. */
+        @WithDefault("120s")
+        Duration grace();
+    }
+
+    interface Progress {
+        /** Between two questions to a running trainer. */
+        @WithDefault("5s")
+        Duration pollInterval();
+
+        /** At most one status write for progress alone in this time. */
+        @WithDefault("15s")
+        Duration statusInterval();
+    }
+
+    interface Retry {
+        /** Before the first retry of a stage; doubles with each, up to five minutes. */
+        @WithDefault("10s")
+        Duration backOff();
+    }
+
+    interface LeaderElection {
+        /** Name of the Lease. */
+        @WithDefault("longcontext-operator")
+        String lease();
+
+        /** Namespace of the Lease; the operator's own when absent. */
+        Optional<String> namespace();
+
+        /** Who holds the Lease: the pod, so that a container restarted in it goes on at once. */
+        Optional<String> identity();
+
+        /** How long a silent leader keeps the others waiting. */
+        @WithDefault("15s")
+        Duration duration();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.longcontext.operator.report;
+
+import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
+import dev.longcontext.api.v1alpha1.Progress;
+import dev.longcontext.api.v1alpha1.StageStatus;
+import dev.longcontext.operator.contract.FailureClass;
+import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.operator.decide.ConditionType;
+import dev.longcontext.operator.decide.Failure;
+import dev.longcontext.operator.decide.Memory;
+import dev.longcontext.operator.decide.StageRecord;
+import dev.longcontext.operator.decide.Verdict;
+import dev.longcontext.operator.facts.Times;
+import dev.longcontext.operator.resolve.Stage;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Reads back what a status remembers. A status by another version, or by hand, that is not understood is forgotten. */
+public final class Recall {
+
+    private Recall() {}
+
+    /**
+     * @param status null for a run that was never looked at
+     */
+    public static Memory of(LongContextFineTuneStatus status) {
+        return status == null
+                ? Memory.NONE
+                : new Memory(
+                        stages(status.stages()),
+                        verdicts(status.conditions()),
+                        failure(status.failure()),
+                        progress(status.progress()));
+    }
+
+    private static Map<Stage, StageRecord> stages(List<StageStatus> stages) {
+        Map<Stage, StageRecord> records = new EnumMap<>(Stage.class);
+        if (stages != null) {
+            stages.forEach(s -> Stage.ofVerb(s.name()).ifPresent(stage -> records.put(stage, record(stage, s))));
+        }
+        return records;
+    }
+
+    private static StageRecord record(Stage stage, StageStatus status) {
+        return new StageRecord(
+                stage,
+                phase(status),
+                Math.max(1, Objects.requireNonNullElse(status.attempt(), 1)),
+                Math.max(0, Objects.requireNonNullElse(status.restarts(), 0)),
+                status.job(),
+                Times.parse(status.started()),
+                Times.parse(status.completed()),
+                status.manifestDigest());
+    }
+
+    private static StageRecord.Phase phase(StageStatus status) {
+        if (Report.SUSPENDED.equals(status.state())) {
+            return status.job() == null ? StageRecord.Phase.Pending : StageRecord.Phase.Running;
+        }
+        return named(StageRecord.Phase.values(), status.state()).orElse(StageRecord.Phase.Pending);
+    }
+
+    private static Map<ConditionType, Verdict> verdicts(List<Condition> conditions) {
+        Map<ConditionType, Verdict> verdicts = new EnumMap<>(ConditionType.class);
+        if (conditions != null) {
+            conditions.forEach(c -> verdict(c).ifPresent(verdict -> verdicts.put(verdict.type(), verdict)));
+        }
+        return verdicts;
+    }
+
+    private static Optional<Verdict> verdict(Condition condition) {
+        return named(ConditionType.values(), condition.getType())
+                .flatMap(type -> named(Verdict.Status.values(), condition.getStatus())
+                        .map(status -> new Verdict(type, status, condition.getReason(), condition.getMessage())));
+    }
+
+    private static Failure failure(dev.longcontext.api.v1alpha1.Failure failure) {
+        return failure == null
+                ? null
+                : new Failure(
+                        named(FailureClass.values(), failure.failureClass()).orElse(FailureClass.Killed),
+                        failure.stage(),
+                        failure.pod(),
+                        failure.node(),
+                        failure.exitCode(),
+                        failure.field(),
+                        failure.message(),
+                        failure.hint(),
+                        failure.logTail(),
+                        Times.parse(failure.time()));
+    }
+
+    private static ProgressReport progress(Progress progress) {
+        return progress == null
+                ? null
+                : new ProgressReport(
+                        progress.stage(),
+                        progress.step(),
+                        progress.totalSteps(),
+                        progress.percent() == null ? null : progress.percent().doubleValue(),
+                        progress.tokens(),
+                        Decimals.parse(progress.tokensPerSecond()),
+                        Decimals.parse(progress.loss()),
+                        progress.remainingSeconds(),
+                        null,
+                        progress.updated());
+    }
+
+    private static <E extends Enum<E>> Optional<E> named(E[] values, String name) {
+        return Arrays.stream(values).filter(v -> v.name().equals(name)).findFirst();
+    }
+}

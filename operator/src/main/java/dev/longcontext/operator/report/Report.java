@@ -1,0 +1,178 @@
+package dev.longcontext.operator.report;
+
+import dev.longcontext.api.v1alpha1.ArtifactStatus;
+import dev.longcontext.api.v1alpha1.CheckpointStatus;
+import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
+import dev.longcontext.api.v1alpha1.Progress;
+import dev.longcontext.api.v1alpha1.ServingStatus;
+import dev.longcontext.api.v1alpha1.StageStatus;
+import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.operator.contract.TerminationMessage.Summary;
+import dev.longcontext.operator.decide.Decision;
+import dev.longcontext.operator.decide.Failure;
+import dev.longcontext.operator.decide.RunState;
+import dev.longcontext.operator.decide.StageRecord;
+import dev.longcontext.operator.facts.Times;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.Stage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The status that a decision makes. Results that were reported once stay as they are; the rest is written anew each time,
+ * so a status never holds what nobody says any more.
+ */
+public final class Report {
+
+    static final String SUSPENDED = "Suspended";
+    private static final LongContextFineTuneStatus NOTHING = new LongContextFineTuneStatus(
+            null, null, null, null, null, null, null, null, null, null, null, null);
+
+    private final LongContextFineTuneStatus before;
+    private final Decision decision;
+    private final Instant now;
+
+    /**
+     * @param before the status as it is; null for none
+     */
+    public Report(LongContextFineTuneStatus before, Decision decision, Instant now) {
+        this.before = before == null ? NOTHING : before;
+        this.decision = decision;
+        this.now = now;
+    }
+
+    public LongContextFineTuneStatus of(ResolvedRun run) {
+        return new LongContextFineTuneStatus(
+                run.identity().generation(),
+                decision.state().name(),
+                Transitions.conditions(before.conditions(), decision.verdicts(), run.identity().generation(), now),
+                stages(),
+                progress(decision.progress()),
+                checkpoint(),
+                decision.node() == null ? before.node() : decision.node(),
+                summary(Stage.EVALUATE).map(Scores::of).orElse(before.evaluation()),
+                failure(decision.failure()),
+                summary(Stage.EXPORT).map(s -> artifact(run, s)).orElse(before.artifact()),
+                serving(run),
+                Resolutions.of(run, nativeLength()));
+    }
+
+    /** Of a run whose spec makes no sense. */
+    public LongContextFineTuneStatus ofRejected(long generation) {
+        return new LongContextFineTuneStatus(
+                generation,
+                decision.state().name(),
+                Transitions.conditions(before.conditions(), decision.verdicts(), generation, now),
+                before.stages(),
+                before.progress(),
+                before.checkpoint(),
+                before.node(),
+                before.evaluation(),
+                before.failure(),
+                before.artifact(),
+                before.serving(),
+                before.resolved());
+    }
+
+    private Optional<Summary> summary(Stage stage) {
+        return Optional.ofNullable(decision.reports().get(stage)).map(report -> report.summary());
+    }
+
+    private List<StageStatus> stages() {
+        return decision.stages().stream().map(this::stage).toList();
+    }
+
+    private StageStatus stage(StageRecord record) {
+        boolean open = record.phase() == StageRecord.Phase.Running;
+        return new StageStatus(
+                record.stage().verb(),
+                decision.suspended() && open ? SUSPENDED : record.phase().name(),
+                record.job(),
+                record.attempt(),
+                record.restarts() == 0 ? null : record.restarts(),
+                Times.format(record.started()),
+                Times.format(record.completed()),
+                record.manifestDigest());
+    }
+
+    private static Progress progress(ProgressReport report) {
+        if (report == null) {
+            return null;
+        }
+        Integer percent =
+                report.percent() == null ? null : report.percent().intValue();
+        return new Progress(
+                report.stage(),
+                percent,
+                percent == null ? null : percent + "%",
+                report.step(),
+                report.totalSteps(),
+                report.tokens(),
+                Decimals.format(report.tokensPerSecond()),
+                Decimals.format(report.loss()),
+                report.remainingSeconds(),
+                report.remainingSeconds() == null ? null : Decimals.time(report.remainingSeconds()),
+                report.updated());
+    }
+
+    private CheckpointStatus checkpoint() {
+        ProgressReport.Checkpoint reported =
+                decision.progress() == null ? null : decision.progress().checkpoint();
+        if (reported != null) {
+            return new CheckpointStatus(reported.step(), reported.time(), reported.sha256());
+        }
+        return summary(Stage.TRAIN)
+                .filter(s -> s.checkpointStep() != null)
+                .map(s -> new CheckpointStatus(s.checkpointStep(), time(s), s.checkpointSha256()))
+                .orElse(before.checkpoint());
+    }
+
+    /** The last checkpoint's time, if it is the one that was reported on the way. */
+    private String time(Summary summary) {
+        return before.checkpoint() != null && summary.checkpointStep().equals(before.checkpoint().step())
+                ? before.checkpoint().time()
+                : null;
+    }
+
+    private static dev.longcontext.api.v1alpha1.Failure failure(Failure failure) {
+        return failure == null
+                ? null
+                : new dev.longcontext.api.v1alpha1.Failure(
+                        failure.failureClass().name(),
+                        failure.stage(),
+                        failure.field(),
+                        failure.pod(),
+                        failure.node(),
+                        failure.exitCode(),
+                        failure.message(),
+                        failure.hint(),
+                        failure.logTail(),
+                        Times.format(failure.time()));
+    }
+
+    private static ArtifactStatus artifact(ResolvedRun run, Summary summary) {
+        String path = run.publish().path();
+        String workspace = "pvc://" + run.workspace().claim() + "/"
+                + (run.workspace().subPath() == null ? "" : run.workspace().subPath() + "/");
+        String report = run.config().evaluation().isEmpty() ? null : workspace + "evaluation/report.html";
+        return summary.artifacts().stream()
+                .filter(a -> path.equals(a.path()))
+                .findFirst()
+                .map(a -> new ArtifactStatus(workspace + path, a.sha256(), a.bytes(), report))
+                .orElse(new ArtifactStatus(workspace + path, null, null, report));
+    }
+
+    private ServingStatus serving(ResolvedRun run) {
+        boolean published = decision.state() == RunState.Publishing || decision.state() == RunState.Succeeded;
+        return published && run.publish().kserve() != null && run.publish().when() != ResolvedRun.When.NEVER
+                ? new ServingStatus(run.publish().kserve().name(), decision.url())
+                : null;
+    }
+
+    private Long nativeLength() {
+        return summary(Stage.PREPARE)
+                .map(Summary::nativeLength)
+                .orElse(before.resolved() == null ? null : before.resolved().nativeLength());
+    }
+}

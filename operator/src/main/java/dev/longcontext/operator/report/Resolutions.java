@@ -1,0 +1,20 @@
+package dev.longcontext.operator.report;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.longcontext.api.v1alpha1.Resolved;
+import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import java.util.Map;
+
+/** Every value in force, as status.resolved shows it. */
+final class Resolutions {
+
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    private Resolutions() {}
+
+    static Resolved of(ResolvedRun run, Long nativeLength) {
+        Map<String, Object> config = ContractJson.convert(run.config(), OBJECT);
+        return new Resolved(run.container().image(), config, ContractJson.digest(run.config()), nativeLength);
+    }
+}

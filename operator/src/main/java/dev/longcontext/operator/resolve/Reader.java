@@ -1,0 +1,97 @@
+package dev.longcontext.operator.resolve;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the spec's texts as numbers, and collects what cannot be read instead of stopping at the first. The CRD's schema
+ * keeps most of it out; what is left is what a pattern cannot say.
+ */
+final class Reader {
+
+    private static final Pattern DURATION = Pattern.compile("(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?");
+
+    private final List<String> problems = new ArrayList<>();
+
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    void problem(String message) {
+        problems.add(message);
+    }
+
+    static <T> T orElse(T value, T defaultValue) {
+        return value == null ? defaultValue : value;
+    }
+
+    double decimal(String field, String value, double defaultValue) {
+        Double read = optionalDecimal(field, value);
+        return read == null ? defaultValue : read;
+    }
+
+    double positive(String field, String value, double defaultValue) {
+        double read = decimal(field, value, defaultValue);
+        if (read <= 0) {
+            problem(field + " is \"" + value + "\" and has to be above 0: write a number above 0");
+        }
+        return read;
+    }
+
+    /** Null stays null. */
+    Double optionalDecimal(String field, String value) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            double number = new BigDecimal(value).doubleValue();
+            if (Double.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // told below, as any number that no double holds
+        }
+        problem(field + " is \"" + value + "\", which is no decimal number that fits: write one such as 0.5 or 5e-5");
+        return 0.0;
+    }
+
+    /** Null stays null; {@code 2h30m}, {@code 90s}. */
+    Duration duration(String field, String value) {
+        if (value == null) {
+            return null;
+        }
+        Matcher parts = DURATION.matcher(value);
+        Duration duration = parts.matches()
+                ? Duration.ofHours(number(parts.group(1)))
+                        .plusMinutes(number(parts.group(2)))
+                        .plusSeconds(number(parts.group(3)))
+                : Duration.ZERO;
+        if (duration.isZero()) {
+            problem(field + " is \"" + value + "\" and has to be a time above 0: write one such as 30m or 2h30m");
+            return Duration.ofSeconds(1);
+        }
+        return duration;
+    }
+
+    private static long number(String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+
+    Quantity quantity(String field, Quantity value, String defaultValue) {
+        Quantity quantity = orElse(value, new Quantity(defaultValue));
+        try {
+            if (quantity.getNumericalAmount().signum() > 0) {
+                return quantity;
+            }
+        } catch (IllegalArgumentException notAQuantity) {
+            // told below, as any quantity that is none
+        }
+        problem(field + " is \"" + quantity + "\" and has to be a quantity above 0: write one such as 64Gi");
+        return new Quantity(defaultValue);
+    }
+}

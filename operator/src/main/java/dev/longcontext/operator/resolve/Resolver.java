@@ -1,0 +1,142 @@
+package dev.longcontext.operator.resolve;
+
+import static dev.longcontext.operator.resolve.Reader.orElse;
+
+import dev.longcontext.api.v1alpha1.ClaimTemplate;
+import dev.longcontext.api.v1alpha1.FailurePolicy;
+import dev.longcontext.api.v1alpha1.KServe;
+import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
+import dev.longcontext.api.v1alpha1.Publish;
+import dev.longcontext.api.v1alpha1.Resources;
+import dev.longcontext.api.v1alpha1.WorkspaceVolume;
+import dev.longcontext.operator.contract.RunConfig;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Map;
+
+/** Fills in every default. The same resource and configuration give the same run. */
+public final class Resolver {
+
+    private static final Resources ANY =
+            new Resources(null, null, null, null, null, null, null, null, null, null, null, null);
+
+    private final Defaults defaults;
+
+    public Resolver(Defaults defaults) {
+        this.defaults = defaults;
+    }
+
+    public Resolution resolve(LongContextFineTune resource) {
+        LongContextFineTuneSpec spec = resource.getSpec();
+        Reader reader = new Reader();
+        Resources resources = orElse(spec.resources(), ANY);
+        ResolvedRun.Identity identity = identity(resource);
+        ResolvedRun.Container container = container(spec, resources, reader);
+        int gpus = orElse(resources.gpus(), 8);
+        RunConfig.Devices devices = new RunConfig.Devices(Math.max(1, gpus), threads(container.cpu()));
+        ResolvedRun run = new ResolvedRun(
+                identity,
+                new RunConfigs(spec, reader).of(identity, devices),
+                container,
+                placement(resources, gpus),
+                workspace(spec.workspace(), identity.name(), reader),
+                Sources.claims(spec),
+                Sources.secrets(spec),
+                limits(spec.failurePolicy(), reader),
+                publish(spec, identity.name()),
+                Boolean.TRUE.equals(spec.suspend()));
+        return reader.problems().isEmpty()
+                ? new Resolution.Accepted(run)
+                : new Resolution.Rejected(reader.problems());
+    }
+
+    private static ResolvedRun.Identity identity(LongContextFineTune resource) {
+        return new ResolvedRun.Identity(
+                resource.getMetadata().getNamespace(),
+                resource.getMetadata().getName(),
+                resource.getMetadata().getUid(),
+                orElse(resource.getMetadata().getGeneration(), 0L));
+    }
+
+    private ResolvedRun.Container container(LongContextFineTuneSpec spec, Resources resources, Reader reader) {
+        return new ResolvedRun.Container(
+                orElse(spec.image(), defaults.image()),
+                defaults.pullPolicy(),
+                reader.quantity("spec.resources.cpu", resources.cpu(), "8"),
+                reader.quantity("spec.resources.memory", resources.memory(), "64Gi"),
+                resources.sharedMemory() == null
+                        ? null
+                        : reader.quantity("spec.resources.sharedMemory", resources.sharedMemory(), "1Gi"),
+                resources.priorityClassName(),
+                resources.runtimeClassName(),
+                resources.serviceAccountName(),
+                orElse(spec.extraEnv(), List.of()));
+    }
+
+    private static int threads(Quantity cpu) {
+        return cpu.getNumericalAmount().setScale(0, RoundingMode.CEILING).intValue();
+    }
+
+    private static ResolvedRun.Placement placement(Resources resources, int gpus) {
+        return new ResolvedRun.Placement(
+                resources.nodeName(),
+                orElse(resources.nodeSelector(), Map.of()),
+                orElse(resources.gpuProduct(), List.of()),
+                orElse(resources.gpuResource(), "nvidia.com/gpu"),
+                gpus,
+                orElse(resources.tolerations(), List.of()));
+    }
+
+    private static ResolvedRun.Workspace workspace(WorkspaceVolume given, String run, Reader reader) {
+        if (given != null && given.claimName() != null) {
+            return new ResolvedRun.Workspace(given.claimName(), Names.label(run), null);
+        }
+        ClaimTemplate none = new ClaimTemplate(null, null, null);
+        ClaimTemplate template = given == null ? none : orElse(given.claimTemplate(), none);
+        return new ResolvedRun.Workspace(
+                Names.workspace(run),
+                null,
+                new ResolvedRun.ClaimTemplate(
+                        template.storageClassName(),
+                        orElse(template.accessMode(), ClaimTemplate.AccessMode.ReadWriteOnce)
+                                .name(),
+                        reader.quantity("spec.workspace.claimTemplate.size", template.size(), "200Gi")));
+    }
+
+    private ResolvedRun.Limits limits(FailurePolicy given, Reader reader) {
+        FailurePolicy policy = orElse(given, new FailurePolicy(null, null, null));
+        return new ResolvedRun.Limits(
+                orElse(policy.maxRestarts(), 3),
+                reader.duration("spec.failurePolicy.deadline", policy.deadline()),
+                defaults.grace(),
+                defaults.backOff());
+    }
+
+    private static ResolvedRun.Publish publish(LongContextFineTuneSpec spec, String run) {
+        Publish publish = orElse(spec.publish(), new Publish(null, null, null));
+        ResolvedRun.When when =
+                switch (orElse(publish.when(), Publish.When.OnGatesPassed)) {
+                    case OnGatesPassed -> ResolvedRun.When.ON_GATES_PASSED;
+                    case Always -> ResolvedRun.When.ALWAYS;
+                    case Never -> ResolvedRun.When.NEVER;
+                };
+        String format = RunConfigs.artifact(spec).format().name();
+        return new ResolvedRun.Publish(when, format, kserve(publish.kserve(), run));
+    }
+
+    private static ResolvedRun.KServe kserve(KServe kserve, String run) {
+        if (kserve == null) {
+            return null;
+        }
+        Map<String, Quantity> none = Map.of();
+        return new ResolvedRun.KServe(
+                orElse(kserve.name(), Names.service(run)),
+                orElse(kserve.modelFormat(), "huggingface"),
+                kserve.runtime(),
+                orElse(kserve.args(), List.of()),
+                kserve.resources() == null ? none : orElse(kserve.resources().getRequests(), none),
+                kserve.resources() == null ? none : orElse(kserve.resources().getLimits(), none));
+    }
+}
