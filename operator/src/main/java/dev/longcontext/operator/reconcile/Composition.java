@@ -43,23 +43,36 @@ class Composition {
 
     @Produces
     @Singleton
-    RunReconciler reconciler(
-            OperatorConfig config, KubernetesClient client, ProgressPoller poller, MeterRegistry registry) {
-        Clock clock = Clock.systemUTC();
-        Duration statusInterval = config.progress().statusInterval();
+    Resolver resolver(OperatorConfig config) {
+        return new Resolver(defaults(config));
+    }
+
+    @Produces
+    @Singleton
+    Senses senses(ProgressPoller poller, KubernetesClient client, MeterRegistry registry) {
+        return new Senses(poller, new KServeApi(client, KSERVE_INTERVAL), new RunGauges(registry));
+    }
+
+    @Produces
+    @Singleton
+    Decider decider(OperatorConfig config) {
+        return new Decider(config.progress().statusInterval());
+    }
+
+    @Produces
+    @Singleton
+    Actor actor(KubernetesClient client) {
+        return new Actor(client);
+    }
+
+    @Produces
+    @Singleton
+    StatusWriter statusWriter(OperatorConfig config, KubernetesClient client, MeterRegistry registry) {
         String instance = config.leaderElection().identity().orElse(NOBODY);
-        return new RunReconciler(
-                new Resolver(defaults(config)),
-                new Decider(statusInterval),
-                poller,
-                new KServeApi(client, KSERVE_INTERVAL),
-                new Actor(client),
-                new StatusWriter(
-                        client,
-                        statusInterval,
-                        List.of(new EventRecorder(client, instance, clock), new RunMetrics(registry))),
-                new RunGauges(registry),
-                clock);
+        return new StatusWriter(
+                client,
+                config.progress().statusInterval(),
+                List.of(new EventRecorder(client, instance, Clock.systemUTC()), new RunMetrics(registry)));
     }
 
     private static Defaults defaults(OperatorConfig config) {

@@ -7,10 +7,7 @@ import dev.longcontext.operator.decide.Decider;
 import dev.longcontext.operator.decide.Decision;
 import dev.longcontext.operator.decide.Memory;
 import dev.longcontext.operator.facts.Observation;
-import dev.longcontext.operator.observe.KServeApi;
 import dev.longcontext.operator.observe.Observer;
-import dev.longcontext.operator.observe.ProgressPoller;
-import dev.longcontext.operator.observe.ServingObserver;
 import dev.longcontext.operator.observe.Watches;
 import dev.longcontext.operator.report.Recall;
 import dev.longcontext.operator.report.Report;
@@ -24,7 +21,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
@@ -35,47 +31,32 @@ public final class RunReconciler implements Reconciler<LongContextFineTune> {
     static final String NAME = "longcontextfinetune";
 
     private final Resolver resolver;
+    private final Senses senses;
     private final Decider decider;
-    private final ProgressPoller poller;
-    private final KServeApi kserve;
     private final Actor actor;
     private final StatusWriter statusWriter;
-    private final RunGauges gauges;
-    private final Clock clock;
     private Observer observer;
 
-    RunReconciler(
-            Resolver resolver,
-            Decider decider,
-            ProgressPoller poller,
-            KServeApi kserve,
-            Actor actor,
-            StatusWriter statusWriter,
-            RunGauges gauges,
-            Clock clock) {
+    RunReconciler(Resolver resolver, Senses senses, Decider decider, Actor actor, StatusWriter statusWriter) {
         this.resolver = resolver;
+        this.senses = senses;
         this.decider = decider;
-        this.poller = poller;
-        this.kserve = kserve;
         this.actor = actor;
         this.statusWriter = statusWriter;
-        this.gauges = gauges;
-        this.clock = clock;
     }
 
     @Override
     public List<EventSource<?, LongContextFineTune>> prepareEventSources(
             EventSourceContext<LongContextFineTune> context) {
         Watches watches = new Watches(context);
-        observer = new Observer(watches, new ServingObserver(kserve, context), poller);
-        gauges.count(context.getPrimaryCache());
+        observer = senses.observer(watches, context);
         return watches.all();
     }
 
     @Override
     public UpdateControl<LongContextFineTune> reconcile(
             LongContextFineTune resource, Context<LongContextFineTune> context) {
-        Instant now = clock.instant();
+        Instant now = Instant.now();
         Memory memory = Recall.of(resource.getStatus());
         Resolution resolution = resolver.resolve(resource);
         if (resolution instanceof Resolution.Rejected rejected) {
