@@ -2,10 +2,10 @@ package dev.longcontext.operator.act;
 
 import dev.longcontext.operator.decide.Action;
 import dev.longcontext.operator.desired.InferenceService;
+import dev.longcontext.operator.desired.Owners;
 import dev.longcontext.operator.desired.RunConfigMap;
 import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.desired.WorkspaceClaim;
-import dev.longcontext.operator.desired.Owners;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -42,9 +42,11 @@ record Assessment(
         if (run.config().evaluation().isEmpty()) {
             return Optional.of(Verdict.yes(ConditionType.GatesPassed, "NoGates", "spec.evaluation has no gates"));
         }
-        return course.summary(Stage.EVALUATE).map(Gates::of).or(() -> course.done(Stage.EVALUATE)
-                ? Optional.of(memory.verdicts().getOrDefault(ConditionType.GatesPassed, LOST))
-                : Optional.empty());
+        return course.summary(Stage.EVALUATE)
+                .map(Gates::of)
+                .or(() -> course.done(Stage.EVALUATE)
+                        ? Optional.of(memory.verdicts().getOrDefault(ConditionType.GatesPassed, LOST))
+                        : Optional.empty());
     }
 
     /** Why nothing is exported or published, if the gates say so. */
@@ -53,8 +55,7 @@ record Assessment(
         return gates.filter(verdict -> binding && !verdict.isTrue()).map(Verdict::message);
     }
 
-    private static Situation during(
-            ResolvedRun run, Memory memory, Observation seen, NodeFit fit, StageState stage) {
+    private static Situation during(ResolvedRun run, Memory memory, Observation seen, NodeFit fit, StageState stage) {
         if (stage instanceof StageState.Failed failed) {
             return new Situation.Failed(failed.record(), failed.failure().orElse(memory.failure()));
         }
@@ -84,14 +85,12 @@ record Assessment(
         return cannotStart
                 ? new Situation.Blocked(
                         active,
-                        PodBlockers.of(
-                                StageConditions.typeOf(active.record().stage()), pod.name(), pod.problem()))
+                        PodBlockers.of(StageConditions.typeOf(active.record().stage()), pod.name(), pod.problem()))
                 : new Situation.Working(active);
     }
 
     private static Situation after(ResolvedRun run, Observation seen) {
-        boolean served =
-                run.publish().kserve() != null && run.publish().when() != ResolvedRun.When.NEVER;
+        boolean served = run.publish().kserve() != null && run.publish().when() != ResolvedRun.When.NEVER;
         return served ? new Situation.Serving(seen.serving()) : new Situation.Done();
     }
 

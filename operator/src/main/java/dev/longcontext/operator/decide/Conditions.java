@@ -97,10 +97,11 @@ final class Conditions {
             case FOREIGN -> Verdict.no(type, "NameTaken", ServingProblems.TAKEN);
             case FAILED, STOPPED -> Verdict.no(type, facts.reason(), ServingProblems.of(facts));
             case UNOBSERVED, ABSENT -> Verdict.no(type, "Creating", "the InferenceService is being made");
-            case PROGRESSING -> Verdict.no(
-                    type,
-                    facts.reason() == null ? "Progressing" : facts.reason(),
-                    facts.message() == null ? "KServe is starting the server" : facts.message());
+            case PROGRESSING ->
+                Verdict.no(
+                        type,
+                        facts.reason() == null ? "Progressing" : facts.reason(),
+                        facts.message() == null ? "KServe is starting the server" : facts.message());
         };
     }
 }

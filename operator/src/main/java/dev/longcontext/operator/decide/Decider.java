@@ -1,6 +1,5 @@
 package dev.longcontext.operator.decide;
 
-import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.ServingFacts;
@@ -87,7 +86,8 @@ public final class Decider {
                 .course()
                 .current()
                 .flatMap(Decider::latest)
-                .orElseGet(() -> stillThatStage(assessment) ? assessment.memory().failure() : null);
+                .orElseGet(
+                        () -> stillThatStage(assessment) ? assessment.memory().failure() : null);
     }
 
     private static Optional<Failure> latest(StageState stage) {
@@ -112,9 +112,12 @@ public final class Decider {
     }
 
     private static Optional<PodFacts> pod(Assessment assessment) {
-        return assessment.course().current().flatMap(stage -> stage instanceof StageState.Active active
-                ? Optional.ofNullable(active.job().pod())
-                : Optional.empty());
+        return assessment
+                .course()
+                .current()
+                .flatMap(stage -> stage instanceof StageState.Active active
+                        ? Optional.ofNullable(active.job().pod())
+                        : Optional.empty());
     }
 
     private Duration recheck(Assessment assessment, Instant now) {

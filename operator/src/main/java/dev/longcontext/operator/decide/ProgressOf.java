@@ -28,7 +28,10 @@ final class ProgressOf {
     }
 
     private static ProgressReport finished(Assessment assessment, ProgressReport before) {
-        String last = assessment.course().records().get(assessment.course().records().size() - 1)
+        String last = assessment
+                .course()
+                .records()
+                .get(assessment.course().records().size() - 1)
                 .stage()
                 .verb();
         boolean done = last.equals(before.stage()) && before.percent() != null && before.percent() == ALL;

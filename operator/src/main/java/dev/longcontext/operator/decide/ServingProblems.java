@@ -10,8 +10,8 @@ final class ServingProblems {
     static final String ABSENT = "the cluster does not serve InferenceService (serving.kserve.io/v1beta1):"
             + " install KServe, or remove spec.publish.kserve; looked for again every half minute";
 
-    static final String TAKEN = "an InferenceService of that name belongs to somebody else:"
-            + " choose another spec.publish.kserve.name";
+    static final String TAKEN =
+            "an InferenceService of that name belongs to somebody else:" + " choose another spec.publish.kserve.name";
 
     private static final Set<String> RUNTIME = Set.of("RuntimeNotRecognized", "RuntimeDisabled", "NoSupportingRuntime");
 

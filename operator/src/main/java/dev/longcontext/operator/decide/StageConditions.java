@@ -35,7 +35,8 @@ final class StageConditions {
         }
         return current
                 ? open(assessment.situation(), type, record)
-                : Verdict.open(type, "Waiting", "the stages before " + record.stage().verb() + " are not done");
+                : Verdict.open(
+                        type, "Waiting", "the stages before " + record.stage().verb() + " are not done");
     }
 
     private static Verdict done(Assessment assessment, ConditionType type, Stage stage) {
@@ -60,7 +61,9 @@ final class StageConditions {
     private static Verdict open(Situation situation, ConditionType type, StageRecord record) {
         if (situation instanceof Situation.Failed failed) {
             return Verdict.no(
-                    type, failed.failure().failureClass().name(), failed.failure().message());
+                    type,
+                    failed.failure().failureClass().name(),
+                    failed.failure().message());
         }
         if (situation instanceof Situation.Blocked blocked) {
             Blocker blocker = blocked.blocker();

@@ -77,9 +77,8 @@ final class StageFold {
     }
 
     private StageState succeeded(StageRecord record, JobFacts job) {
-        Optional<TerminationMessage> report = Optional.ofNullable(job.pod())
-                .map(PodFacts::terminationText)
-                .flatMap(ContractJson::readTermination);
+        Optional<TerminationMessage> report =
+                Optional.ofNullable(job.pod()).map(PodFacts::terminationText).flatMap(ContractJson::readTermination);
         boolean verdictLost = record.stage() == Stage.EVALUATE
                 && report.map(TerminationMessage::summary)
                         .map(TerminationMessage.Summary::passed)

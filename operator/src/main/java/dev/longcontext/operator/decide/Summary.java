@@ -10,8 +10,7 @@ final class Summary {
 
     static List<Verdict> of(Assessment assessment) {
         Situation situation = assessment.situation();
-        return List.of(
-                succeeded(assessment), suspended(situation), reconciling(assessment), stalled(assessment));
+        return List.of(succeeded(assessment), suspended(situation), reconciling(assessment), stalled(assessment));
     }
 
     private static Verdict succeeded(Assessment assessment) {

@@ -16,10 +16,9 @@ public record ClaimFacts(String name, List<String> accessModes, String owner, bo
     private static final String MANY = "ReadWriteMany";
 
     public static ClaimFacts of(PersistentVolumeClaim claim) {
-        List<String> modes =
-                claim.getSpec() == null || claim.getSpec().getAccessModes() == null
-                        ? List.of()
-                        : List.copyOf(claim.getSpec().getAccessModes());
+        List<String> modes = claim.getSpec() == null || claim.getSpec().getAccessModes() == null
+                ? List.of()
+                : List.copyOf(claim.getSpec().getAccessModes());
         return new ClaimFacts(
                 claim.getMetadata().getName(),
                 modes,

@@ -18,7 +18,6 @@ public record ServingFacts(
         this(phase, reason, message, url, true, List.of());
     }
 
-
     /** From "there is no KServe" to "it answers". */
     public enum Phase {
         /** Not looked at, because nothing is to be published yet. */

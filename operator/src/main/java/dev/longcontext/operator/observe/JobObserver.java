@@ -37,8 +37,7 @@ final class JobObserver {
     }
 
     private Map<String, Job> jobs(ResolvedRun run, Memory memory) {
-        Map<String, Job> jobs = context
-                .getSecondaryResourcesAsStream(Job.class)
+        Map<String, Job> jobs = context.getSecondaryResourcesAsStream(Job.class)
                 .filter(job -> Owners.owns(run, job))
                 .collect(Collectors.toMap(job -> job.getMetadata().getName(), job -> job, (one, same) -> one));
         for (String expected : expected(memory)) {
@@ -76,7 +75,10 @@ final class JobObserver {
         Optional<Integer> attempt = Labels.attempt(labels);
         return attempt.flatMap(number -> Stage.ofVerb(labels.get(Labels.STAGE))
                 .map(stage -> JobReader.read(
-                        job, stage.verb(), number, Owners.ownedBy(job.getMetadata().getUid(), pods))));
+                        job,
+                        stage.verb(),
+                        number,
+                        Owners.ownedBy(job.getMetadata().getUid(), pods))));
     }
 
     private JobFacts withLog(ResolvedRun run, Memory memory, JobFacts job) {

@@ -47,19 +47,19 @@ final class Notes {
                     after.failure().stage() + ": " + after.failure().message()));
         }
         Map<String, Condition> known = conditions(before);
-        after.conditions().forEach(condition -> flip(known.get(condition.getType()), condition)
-                .ifPresent(notes::add));
+        after.conditions()
+                .forEach(condition ->
+                        flip(known.get(condition.getType()), condition).ifPresent(notes::add));
         return notes;
     }
 
     private static List<Note> starts(LongContextFineTuneStatus before, LongContextFineTuneStatus after) {
-        Set<String> known = stages(before).map(StageStatus::job).filter(Objects::nonNull).collect(Collectors.toSet());
+        Set<String> known =
+                stages(before).map(StageStatus::job).filter(Objects::nonNull).collect(Collectors.toSet());
         return stages(after)
                 .filter(stage -> stage.job() != null && !known.contains(stage.job()))
                 .map(stage -> new Note(
-                        false,
-                        "StageStarted",
-                        stage.name() + ", attempt " + stage.attempt() + ": Job " + stage.job()))
+                        false, "StageStarted", stage.name() + ", attempt " + stage.attempt() + ": Job " + stage.job()))
                 .toList();
     }
 
@@ -83,9 +83,7 @@ final class Notes {
             return Optional.of(note(!holds, holds ? after.getType() : after.getReason(), after));
         }
         boolean news = SIGNALS.contains(after.getType()) && (holds || "True".equals(was));
-        return news
-                ? Optional.of(note(warns(after.getType(), holds), after.getReason(), after))
-                : Optional.empty();
+        return news ? Optional.of(note(warns(after.getType(), holds), after.getReason(), after)) : Optional.empty();
     }
 
     /** It is bad to stall and to stop serving; to be suspended is what somebody wanted. */

@@ -40,8 +40,7 @@ final class RunMetrics implements TransitionListener {
     }
 
     private static boolean completedBefore(LongContextFineTuneStatus before, StageStatus stage) {
-        return stages(before).stream()
-                .anyMatch(s -> Objects.equals(s.name(), stage.name()) && s.completed() != null);
+        return stages(before).stream().anyMatch(s -> Objects.equals(s.name(), stage.name()) && s.completed() != null);
     }
 
     private void ended(LongContextFineTune run, StageStatus stage) {

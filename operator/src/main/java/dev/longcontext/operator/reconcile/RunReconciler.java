@@ -61,7 +61,8 @@ public final class RunReconciler implements Reconciler<LongContextFineTune> {
         Resolution resolution = resolver.resolve(resource);
         if (resolution instanceof Resolution.Rejected rejected) {
             Decision decision = Decider.reject(rejected.message(), memory);
-            return statusWriter.write(resource, report(resource, decision, now).ofRejected(generation(resource)), decision);
+            return statusWriter.write(
+                    resource, report(resource, decision, now).ofRejected(generation(resource)), decision);
         }
         ResolvedRun run = ((Resolution.Accepted) resolution).run();
         Observation seen = observer.observe(run, memory, context);

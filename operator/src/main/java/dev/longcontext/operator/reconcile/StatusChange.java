@@ -38,9 +38,7 @@ enum StatusChange {
         }
         Instant then = Times.parse(before.updated());
         Instant now = Times.parse(after.updated());
-        return then == null
-                || now == null
-                || Duration.between(then, now).abs().compareTo(interval) >= 0;
+        return then == null || now == null || Duration.between(then, now).abs().compareTo(interval) >= 0;
     }
 
     /** All but the progress; the configuration by its digest, since JSON does not tell 1 from 1.0. */

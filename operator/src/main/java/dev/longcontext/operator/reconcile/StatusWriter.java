@@ -69,7 +69,8 @@ final class StatusWriter {
     }
 
     private static void log(LongContextFineTune resource, LongContextFineTuneStatus status) {
-        String before = resource.getStatus() == null ? null : resource.getStatus().state();
+        String before =
+                resource.getStatus() == null ? null : resource.getStatus().state();
         if (!status.state().equals(before)) {
             LOG.info("{} -> {}", before == null ? "new" : before, status.state());
         }

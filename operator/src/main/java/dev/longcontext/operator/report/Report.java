@@ -26,8 +26,8 @@ import java.util.Optional;
 public final class Report {
 
     static final String SUSPENDED = "Suspended";
-    private static final LongContextFineTuneStatus NOTHING = new LongContextFineTuneStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null);
+    private static final LongContextFineTuneStatus NOTHING =
+            new LongContextFineTuneStatus(null, null, null, null, null, null, null, null, null, null, null, null);
 
     private final LongContextFineTuneStatus before;
     private final Decision decision;
@@ -46,7 +46,8 @@ public final class Report {
         return new LongContextFineTuneStatus(
                 run.identity().generation(),
                 decision.state().name(),
-                Transitions.conditions(before.conditions(), decision.verdicts(), run.identity().generation(), now),
+                Transitions.conditions(
+                        before.conditions(), decision.verdicts(), run.identity().generation(), now),
                 stages(),
                 progress(decision.progress()),
                 checkpoint(),
@@ -100,8 +101,7 @@ public final class Report {
         if (report == null) {
             return null;
         }
-        Integer percent =
-                report.percent() == null ? null : report.percent().intValue();
+        Integer percent = report.percent() == null ? null : report.percent().intValue();
         return new Progress(
                 report.stage(),
                 percent,
@@ -130,7 +130,8 @@ public final class Report {
 
     /** The last checkpoint's time, if it is the one that was reported on the way. */
     private String time(Summary summary) {
-        return before.checkpoint() != null && summary.checkpointStep().equals(before.checkpoint().step())
+        return before.checkpoint() != null
+                        && summary.checkpointStep().equals(before.checkpoint().step())
                 ? before.checkpoint().time()
                 : null;
     }

@@ -33,8 +33,7 @@ final class EvaluationConfigs {
         for (int i = 0; i < gates.size(); i++) {
             read.add(gate(field + ".gates[" + i + "].", gates.get(i)));
         }
-        return new RunConfig.Evaluation(
-                suite.name(), suite.suite().name(), needle(suite.needle()), List.copyOf(read));
+        return new RunConfig.Evaluation(suite.name(), suite.suite().name(), needle(suite.needle()), List.copyOf(read));
     }
 
     private static RunConfig.Needle needle(Needle needle) {

@@ -47,9 +47,7 @@ public final class Resolver {
                 limits(spec.failurePolicy(), reader),
                 publish(spec, identity.name()),
                 Boolean.TRUE.equals(spec.suspend()));
-        return reader.problems().isEmpty()
-                ? new Resolution.Accepted(run)
-                : new Resolution.Rejected(reader.problems());
+        return reader.problems().isEmpty() ? new Resolution.Accepted(run) : new Resolution.Rejected(reader.problems());
     }
 
     private static ResolvedRun.Identity identity(LongContextFineTune resource) {

@@ -25,15 +25,15 @@ final class TrainingConfigs {
     RunConfig.Training of(Training given) {
         Training training = orElse(given, PAPER);
         Training.Method method = orElse(training.method(), Training.Method.QLoRA);
-        Integer epochs = training.epochs() == null && training.maxSteps() == null ? Integer.valueOf(1) : training.epochs();
+        Integer epochs =
+                training.epochs() == null && training.maxSteps() == null ? Integer.valueOf(1) : training.epochs();
         return new RunConfig.Training(
                 method.name(),
                 "Pretrained",
                 method == Training.Method.Full ? null : lora(training.lora()),
                 method == Training.Method.QLoRA ? quantization(training.quantization()) : null,
                 orElse(training.precision(), Training.Precision.BF16).name(),
-                optimizer(orElse(
-                        training.optimizer(), new Optimizer(null, null, null, null, null, null, null, null))),
+                optimizer(orElse(training.optimizer(), new Optimizer(null, null, null, null, null, null, null, null))),
                 batch(training.batch()),
                 epochs,
                 training.maxSteps(),
@@ -42,8 +42,7 @@ final class TrainingConfigs {
 
     private RunConfig.Lora lora(Lora given) {
         Lora lora = orElse(given, new Lora(null, null, null, null));
-        List<Lora.TargetModule> modules =
-                orElse(lora.targetModules(), Arrays.asList(Lora.TargetModule.values()));
+        List<Lora.TargetModule> modules = orElse(lora.targetModules(), Arrays.asList(Lora.TargetModule.values()));
         return new RunConfig.Lora(
                 orElse(lora.rank(), 32),
                 reader.positive("spec.training.lora.alpha", lora.alpha(), 16),
