@@ -1,0 +1,71 @@
+package dev.longcontext.minicluster.cli;
+
+import dev.longcontext.minicluster.MiniCluster;
+import dev.longcontext.minicluster.MiniClusterBuilder;
+import dev.longcontext.minicluster.MiniClusterException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a cluster until it is interrupted. */
+@Command(
+        name = "start",
+        description = "Starts a cluster, prints where its kubeconfig is, and runs until Ctrl-C.",
+        mixinStandardHelpOptions = true)
+final class StartCommand implements Callable<Integer> {
+    private static final int FAILED = 1;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "Where the cluster keeps its files: an absent or empty folder. Default: a temporary one.")
+    private Path folder;
+
+    @Option(names = "--keep", description = "Leave the cluster's files in place at the end.")
+    private boolean keep;
+
+    @Option(names = "--kserve", description = "Run the stand-in for KServe.")
+    private boolean kserve;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = command.commandLine().getOut();
+        MiniCluster cluster;
+        try {
+            cluster = settings().start();
+        } catch (MiniClusterException e) {
+            command.commandLine().getErr().println(e.getMessage());
+            return FAILED;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "minicluster-close"));
+        out.println("Kubernetes " + cluster.client().getKubernetesVersion().getGitVersion() + " is ready at "
+                + cluster.controlPlane().server());
+        out.println("export KUBECONFIG=" + cluster.kubeconfig());
+        out.println("Logs are in " + cluster.folder().logs() + ". Ctrl-C stops it.");
+        out.flush();
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private MiniClusterBuilder settings() {
+        MiniClusterBuilder settings = MiniCluster.builder();
+        if (folder != null) {
+            settings.folder(folder);
+        }
+        if (keep) {
+            settings.keepFolder();
+        }
+        if (kserve) {
+            settings.withKServe();
+        }
+        return settings;
+    }
+}
