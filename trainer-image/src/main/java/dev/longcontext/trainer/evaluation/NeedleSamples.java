@@ -1,0 +1,47 @@
+package dev.longcontext.trainer.evaluation;
+
+import dev.longcontext.trainer.configuration.Evaluation.Needle;
+import dev.longcontext.trainer.miniature.Haystacks;
+import dev.longcontext.trainer.miniature.SplitMix64;
+import dev.longcontext.trainer.miniature.TokenCounter;
+import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.TokenizedSample;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The texts of a grid: a sentence with a pass key at a depth of filler of a length, in the model's own tokens and chat
+ * format. They follow from the seed, so that base and tuned model, and runs on other machines, see the same ones.
+ */
+final class NeedleSamples {
+    private final ChatFormat format;
+    private final Haystacks haystacks;
+
+    NeedleSamples(ChatFormat format) {
+        this.format = format;
+        this.haystacks = new Haystacks(TokenCounter.of(format));
+    }
+
+    /** @return [depths], evenly from 0 to 1 */
+    static double[] depths(Needle needle) {
+        int n = needle.depths();
+        return IntStream.range(0, n)
+                .mapToDouble(i -> n == 1 ? 0 : (double) i / (n - 1))
+                .toArray();
+    }
+
+    /** The samples of one cell; labels are set on the key and its end of turn. */
+    List<TokenizedSample> cell(Needle needle, int length, double depth) {
+        long cellSeed = needle.seed() * 1_000_003 + length * 101L + (long) Math.rint(depth * 100);
+        SplitMix64 rng = new SplitMix64(cellSeed);
+        return IntStream.range(0, needle.samplesPerCell())
+                .mapToObj(i -> format.chat(
+                        haystacks.chatAtDepth(rng, length, depth).conversations()))
+                .toList();
+    }
+
+    /** The text of token ids, for the report. */
+    String text(int[] ids) {
+        return format.tokenizer().decode(ids);
+    }
+}
