@@ -1,0 +1,70 @@
+package dev.longcontext.trainer.evaluation;
+
+import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.adapter.PeftAdapter;
+import dev.longcontext.trainer.configuration.Precision;
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.configuration.Training;
+import dev.longcontext.trainer.configuration.Training.Method;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.ModelSource;
+import dev.longcontext.trainer.quantization.Nf4Options;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.stage.StageContext;
+import java.io.IOException;
+
+/** Which of the two models is measured, and how it is loaded. */
+enum ModelUnderTest {
+    /** The model as fetched: not quantised, with its own RoPE base. */
+    BASE("base") {
+        @Override
+        LlamaModel load(NDManager manager, StageContext context) throws IOException {
+            return LlamaModel.load(
+                    manager, ModelSource.of(context.workspace().model(), computation(context)));
+        }
+    },
+
+    /** The model as trained: the base in the form it was trained in, with the adapter and the new RoPE base. */
+    TUNED("tuned") {
+        @Override
+        LlamaModel load(NDManager manager, StageContext context) throws IOException {
+            RunConfiguration configuration = context.configuration();
+            Training training = configuration.training();
+            double theta = configuration.context().ropeTheta();
+            if (training.method() == Method.Full) {
+                return LlamaModel.load(
+                        manager,
+                        ModelSource.of(context.workspace().adapter(), computation(context))
+                                .withRopeTheta(theta));
+            }
+            ModelSource source = ModelSource.of(context.workspace().model(), computation(context))
+                    .withRopeTheta(theta);
+            if (training.method() == Method.QLoRA) {
+                source = source.quantised(new Nf4Options(
+                        training.quantization().blockSize(),
+                        training.quantization().doubleQuantization()));
+            }
+            LlamaModel model = LlamaModel.load(manager, source);
+            PeftAdapter.attach(model, context.workspace().adapter());
+            return model;
+        }
+    };
+
+    private final String label;
+
+    ModelUnderTest(String label) {
+        this.label = label;
+    }
+
+    /** In files and messages. */
+    String label() {
+        return label;
+    }
+
+    /** The caller closes the model. */
+    abstract LlamaModel load(NDManager manager, StageContext context) throws IOException;
+
+    private static TensorType computation(StageContext context) {
+        return context.configuration().training().precision() == Precision.BF16 ? TensorType.BF16 : TensorType.F32;
+    }
+}
