@@ -1,0 +1,51 @@
+package dev.longcontext.trainer.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longcontext.trainer.configuration.Evaluation.Gate;
+import dev.longcontext.trainer.configuration.Evaluation.Severity;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatesTest {
+    @ParameterizedTest(name = "value {0}, base {1}: min {2}, max {3}, drop {4} -> {5}")
+    @CsvSource({
+        "0.98, 0.2, 0.98,     ,     , true",
+        "0.97, 0.2, 0.98,     ,     , false",
+        "0.50, 0.2,     , 0.5 ,     , true",
+        "0.51, 0.2,     , 0.5 ,     , false",
+        "0.95, 1.0,     ,     , 0.05, true",
+        "0.94, 1.0,     ,     , 0.05, false",
+        "1.00, 0.5,     ,     , 0.05, true",
+        "0.96, 1.0, 0.95,     , 0.05, true",
+        "0.94, 0.9, 0.95,     , 0.05, false",
+        "NaN , 1.0, 0.0 ,     ,     , false",
+        "1.0 , NaN,     ,     , 0.05, false",
+        "    , 1.0, 0.0 ,     ,     , false",
+    })
+    void holdsEveryBoundThatIsSet(Double value, Double base, Double min, Double max, Double drop, boolean passed) {
+        Map<String, Double> tuned = value == null ? Map.of() : Map.of("accuracy", value);
+
+        List<GateResult> results = Gates.judge(
+                List.of(new Gate("accuracy", min, max, drop, Severity.Block)), tuned, Map.of("accuracy", base));
+
+        assertThat(results).singleElement().satisfies(result -> {
+            assertThat(result.passed()).isEqualTo(passed);
+            assertThat(result.blocks()).isEqualTo(!passed);
+        });
+    }
+
+    @Test
+    void aMissedWarningDoesNotBlock() {
+        List<GateResult> results = Gates.judge(
+                List.of(new Gate("accuracy", 0.9, null, null, Severity.Warn)),
+                Map.of("accuracy", 0.1),
+                Map.of("accuracy", 0.1));
+
+        assertThat(results.get(0).passed()).isFalse();
+        assertThat(results.get(0).blocks()).isFalse();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.longcontext.trainer.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.model.Batch;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.ModelSource;
+import dev.longcontext.trainer.reference.Reference;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import java.io.IOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DecoderTest {
+    private NDManager manager;
+    private LlamaModel model;
+    private Decoder decoder;
+
+    @BeforeAll
+    void load() throws IOException {
+        TorchRuntime.start(2);
+        manager = TorchRuntime.newManager();
+        JsonNode greedy = Reference.json("forward/greedy.json");
+        model = LlamaModel.load(
+                manager,
+                ModelSource.of(Reference.path("tiny-llama/fp32"), TensorType.F32)
+                        .withRopeTheta(greedy.path("rope_theta").asDouble()));
+        decoder = new Decoder(model);
+    }
+
+    @AfterAll
+    void close() {
+        decoder.close();
+        model.close();
+        manager.close();
+    }
+
+    @Test
+    void greedyTokensAreThoseOfTransformers() {
+        JsonNode greedy = Reference.json("forward/greedy.json");
+        int[] prompt = Reference.ints(greedy.path("prompt"));
+        int[] expected = Reference.ints(greedy.path("new_tokens"));
+
+        int[] given = new int[expected.length];
+        Sampling sampling = Sampling.greedy();
+        try (Sequence sequence = decoder.newSequence(prompt.length + expected.length)) {
+            float[] logits = sequence.append(prompt);
+            for (int i = 0; i < given.length; i++) {
+                given[i] = sampling.next(logits);
+                logits = sequence.append(new int[] {given[i]});
+            }
+        }
+
+        assertThat(given).isEqualTo(expected);
+    }
+
+    @Test
+    void readingInChunksGivesTheLogitsOfOnePass() {
+        int[] ids = Reference.ints(Reference.json("forward/inputs.json").at("/ids/length200"));
+        float[] whole = model.logits(Batch.of(ids), new long[] {ids.length - 1})[0];
+
+        try (Sequence sequence = decoder.newSequence(ids.length)) {
+            sequence.append(Arrays.copyOfRange(ids, 0, 63));
+            sequence.append(Arrays.copyOfRange(ids, 63, 64));
+            float[] chunked = sequence.append(Arrays.copyOfRange(ids, 64, ids.length));
+
+            for (int i = 0; i < whole.length; i++) {
+                assertThat(chunked[i]).isCloseTo(whole[i], within(1e-4f));
+            }
+        }
+    }
+
+    @Test
+    void aPromptLongerThanAChunkIsReadInChunks() {
+        int[] ids = new int[1_300];
+        Arrays.setAll(ids, i -> (i * 37 + 11) % 500);
+        float[] whole = model.logits(Batch.of(ids), new long[] {ids.length - 1})[0];
+
+        try (Sequence sequence = decoder.newSequence(ids.length)) {
+            float[] chunked = sequence.append(ids);
+
+            for (int i = 0; i < whole.length; i++) {
+                assertThat(chunked[i]).isCloseTo(whole[i], within(1e-3f));
+            }
+        }
+    }
+
+    @Test
+    void aFullSequenceTakesNoMore() {
+        try (Sequence sequence = decoder.newSequence(2)) {
+            sequence.append(new int[] {1, 2});
+
+            assertThatThrownBy(() -> sequence.append(new int[] {3}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("1 tokens after 2 in a sequence of 2");
+        }
+    }
+}
