@@ -40,7 +40,13 @@ final class CellLog {
         for (String text : Files.readAllLines(file)) {
             try {
                 Line line = Json.MAPPER.readValue(text, Line.class);
-                cells.put(key(line.model(), line.evaluation(), line.cell().length(), line.cell().depth()), line.cell());
+                cells.put(
+                        key(
+                                line.model(),
+                                line.evaluation(),
+                                line.cell().length(),
+                                line.cell().depth()),
+                        line.cell());
             } catch (JsonProcessingException e) {
                 break;
             }

@@ -66,8 +66,8 @@ public final class EvaluationTask implements StageTask {
     private static Scores measure(StageContext context, CellLog log) throws IOException {
         List<Evaluation> evaluations = context.configuration().evaluation();
         try (Tokenizer tokenizer = Tokenizer.load(context.workspace().model())) {
-            NeedleSamples samples =
-                    new NeedleSamples(ChatFormat.of(tokenizer, context.workspace().model()));
+            NeedleSamples samples = new NeedleSamples(
+                    ChatFormat.of(tokenizer, context.workspace().model()));
             NeedleEvaluation needle = new NeedleEvaluation(context, samples, log, new CellCounter());
             context.progress().begin(log.size(), cells(evaluations), "cell");
             for (ModelUnderTest which : ModelUnderTest.values()) {

@@ -29,12 +29,22 @@ record GridPicture(String title, List<Tile> tiles, List<Label> lengths, List<Lab
             int x = lengths.indexOf(cell.length()) * TILE_WIDTH;
             int y = depths.indexOf(cell.depth()) * TILE_HEIGHT;
             tiles.add(new Tile(
-                    x, y, TILE_WIDTH - 2, TILE_HEIGHT - 2, colour(cell.accuracy()), percent(cell.accuracy()), hint(cell)));
+                    x,
+                    y,
+                    TILE_WIDTH - 2,
+                    TILE_HEIGHT - 2,
+                    colour(cell.accuracy()),
+                    percent(cell.accuracy()),
+                    hint(cell)));
         }
         return new GridPicture(
                 title,
                 tiles,
-                labels(lengths.stream().map(length -> String.format(Locale.ROOT, "%,d", length)).toList(), TILE_WIDTH),
+                labels(
+                        lengths.stream()
+                                .map(length -> String.format(Locale.ROOT, "%,d", length))
+                                .toList(),
+                        TILE_WIDTH),
                 labels(depths.stream().map(GridPicture::percent).toList(), TILE_HEIGHT),
                 lengths.size() * TILE_WIDTH,
                 depths.size() * TILE_HEIGHT);

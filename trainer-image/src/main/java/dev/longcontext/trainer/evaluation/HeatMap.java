@@ -18,7 +18,10 @@ final class HeatMap {
     private static final int HEIGHT = 480;
     private static final int PERCENT = 100;
     private static final Color[] SCALE = {
-        new Color(0xb4, 0x1f, 0x2e), new Color(0xf4, 0xa5, 0x5c), new Color(0xfd, 0xf3, 0xb0), new Color(0x1a, 0x85, 0x4a)
+        new Color(0xb4, 0x1f, 0x2e),
+        new Color(0xf4, 0xa5, 0x5c),
+        new Color(0xfd, 0xf3, 0xb0),
+        new Color(0x1a, 0x85, 0x4a)
     };
 
     private HeatMap() {}

@@ -19,8 +19,7 @@ enum ModelUnderTest {
     BASE("base") {
         @Override
         LlamaModel load(NDManager manager, StageContext context) throws IOException {
-            return LlamaModel.load(
-                    manager, ModelSource.of(context.workspace().model(), computation(context)));
+            return LlamaModel.load(manager, ModelSource.of(context.workspace().model(), computation(context)));
         }
     },
 

@@ -40,9 +40,11 @@ final class NeedleEvaluation {
                     List<TokenizedSample> texts = samples.cell(needle, length, depth);
                     log.add(which, evaluation.name(), measure(check, texts, length, depth));
                     counter.cells++;
-                    counter.tokens += texts.stream().mapToLong(TokenizedSample::length).sum();
-                    context.progress().step(new dev.longcontext.trainer.stage.ProgressSink.Step(
-                            counter.cells, counter.tokens, null));
+                    counter.tokens +=
+                            texts.stream().mapToLong(TokenizedSample::length).sum();
+                    context.progress()
+                            .step(new dev.longcontext.trainer.stage.ProgressSink.Step(
+                                    counter.cells, counter.tokens, null));
                 } else {
                     counter.cells++;
                 }

@@ -26,8 +26,13 @@ final class NeedleMetrics {
         metrics.put(ACCURACY, accuracy(cells));
         metrics.put(
                 WORST_LENGTH,
-                byLength.values().stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN));
-        metrics.put(LONGEST_LENGTH, byLength.isEmpty() ? Double.NaN : byLength.lastEntry().getValue());
+                byLength.values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .min()
+                        .orElse(Double.NaN));
+        metrics.put(
+                LONGEST_LENGTH,
+                byLength.isEmpty() ? Double.NaN : byLength.lastEntry().getValue());
         metrics.put(
                 WORST_CELL,
                 cells.stream().mapToDouble(NeedleCell::accuracy).min().orElse(Double.NaN));

@@ -35,8 +35,8 @@ final class NeedleSamples {
         long cellSeed = needle.seed() * 1_000_003 + length * 101L + (long) Math.rint(depth * 100);
         SplitMix64 rng = new SplitMix64(cellSeed);
         return IntStream.range(0, needle.samplesPerCell())
-                .mapToObj(i -> format.chat(
-                        haystacks.chatAtDepth(rng, length, depth).conversations()))
+                .mapToObj(i ->
+                        format.chat(haystacks.chatAtDepth(rng, length, depth).conversations()))
                 .toList();
     }
 

@@ -25,7 +25,13 @@ final class Report {
 
     /** An evaluation as the page shows it. */
     record Section(
-            String name, String suite, int samples, GridPicture base, GridPicture tuned, List<Row> metrics, List<GateRow> gates) {}
+            String name,
+            String suite,
+            int samples,
+            GridPicture base,
+            GridPicture tuned,
+            List<Row> metrics,
+            List<GateRow> gates) {}
 
     /** A metric of both models, as text. */
     record Row(String metric, String base, String tuned) {}
@@ -44,7 +50,9 @@ final class Report {
         return engine.parse(template(REPORT), Variant.forContentType(HTML))
                 .data("run", configuration.run().name())
                 .data("passed", scores.passed())
-                .data("sections", scores.evaluations().stream().map(Report::section).toList())
+                .data(
+                        "sections",
+                        scores.evaluations().stream().map(Report::section).toList())
                 .data("loss", LossCurve.read(context.workspace().metrics()))
                 .data("facts", facts(configuration, scores))
                 .render();
@@ -85,21 +93,28 @@ final class Report {
     private static Map<String, String> facts(RunConfiguration c, Scores scores) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Base model", c.baseModel().uri());
-        facts.put("Context length", String.format(Locale.ROOT, "%,d tokens", c.context().targetLength()));
+        facts.put(
+                "Context length",
+                String.format(Locale.ROOT, "%,d tokens", c.context().targetLength()));
         facts.put("RoPE base", String.format(Locale.ROOT, "%,.0f", c.context().ropeTheta()));
         facts.put("Method", c.training().method() + ", " + c.training().precision());
         if (c.training().lora() != null) {
             facts.put(
                     "Adapter",
-                    "rank " + c.training().lora().rank() + ", alpha " + c.training().lora().alpha() + ", "
+                    "rank " + c.training().lora().rank() + ", alpha "
+                            + c.training().lora().alpha() + ", "
                             + String.join(" ", c.training().lora().targetModules())
                             + (c.training().lora().trainEmbeddings() ? ", embeddings" : ""));
         }
-        facts.put("Learning rate", c.training().optimizer().learningRate() + ", " + c.training().optimizer().schedule());
+        facts.put(
+                "Learning rate",
+                c.training().optimizer().learningRate() + ", "
+                        + c.training().optimizer().schedule());
         facts.put("Training seed", Long.toString(c.training().seed()));
         for (EvaluationScores evaluation : scores.evaluations()) {
             facts.put(
-                    "Seed of " + evaluation.name(), Long.toString(evaluation.needle().seed()));
+                    "Seed of " + evaluation.name(),
+                    Long.toString(evaluation.needle().seed()));
         }
         facts.put("Trainer", scores.versions().get("trainer"));
         return facts;
@@ -112,7 +127,8 @@ final class Report {
     private static String template(String name) throws IOException {
         try (InputStream in = Report.class.getResourceAsStream(name + ".html")) {
             if (in == null) {
-                throw new IllegalStateException("class path: no " + name + ".html" + " beside " + Report.class.getName());
+                throw new IllegalStateException(
+                        "class path: no " + name + ".html" + " beside " + Report.class.getName());
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -33,10 +33,14 @@ public final class Decoder implements AutoCloseable {
 
     private static TorchScript script(LlamaModel model) {
         Map<String, Object> attributes = Map.of(
-                "head_dim", (long) model.configuration().headDim(),
-                "eps", model.configuration().rmsNormEpsilon(),
-                "mlp_rows", MLP_ROWS,
-                "dtype", (long) TensorMemory.dtype(model.computation()));
+                "head_dim",
+                (long) model.configuration().headDim(),
+                "eps",
+                model.configuration().rmsNormEpsilon(),
+                "mlp_rows",
+                MLP_ROWS,
+                "dtype",
+                (long) TensorMemory.dtype(model.computation()));
         String text = TorchScript.resource(Decoder.class, "decoder.torchscript");
         return new TorchScript(
                 "decoder.Decoder", attributes, Map.of("llama", LlamaModel.layerSource(), "decoder", text));

@@ -64,8 +64,10 @@ public final class Sequence implements AutoCloseable {
     private float[] appendChunk(int[] tokens, boolean last) {
         try (NDManager pass = manager.newSubManager()) {
             NDArray ids = pass.create(Arrays.stream(tokens).asLongStream().toArray());
-            NDArray x =
-                    module.method("embed").with(ids).with(model.weights().embedding()).toTensor(pass);
+            NDArray x = module.method("embed")
+                    .with(ids)
+                    .with(model.weights().embedding())
+                    .toTensor(pass);
             List<NDArray> angles = module.method("rope")
                     .with(inverseFrequencies)
                     .with(length)

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class NeedleMetricsTest {
     @Test
     void areSharesOverTheGridTheWorstAndTheLongestLengthAndTheWorstCell() {
-        List<NeedleCell> cells = List.of(cell(256, 0, 4), cell(256, 1, 3), cell(512, 0, 0), cell(512, 1, 2), cell(1024, 0, 4));
+        List<NeedleCell> cells =
+                List.of(cell(256, 0, 4), cell(256, 1, 3), cell(512, 0, 0), cell(512, 1, 2), cell(1024, 0, 4));
 
         assertThat(NeedleMetrics.of(cells))
                 .containsEntry("accuracy", 13 / 20.0)

@@ -22,7 +22,8 @@ class SamplingTest {
 
     @Test
     void drawsByProbability() {
-        long first = IntStream.of(draws(new Sampling(1, 1, 1))).filter(i -> i == 0).count();
+        long first =
+                IntStream.of(draws(new Sampling(1, 1, 1))).filter(i -> i == 0).count();
 
         assertThat(first).isBetween(540L, 660L);
     }
@@ -35,7 +36,8 @@ class SamplingTest {
 
     @Test
     void aHighTemperatureLevels() {
-        long last = IntStream.of(draws(new Sampling(100, 1, 1))).filter(i -> i == 2).count();
+        long last =
+                IntStream.of(draws(new Sampling(100, 1, 1))).filter(i -> i == 2).count();
 
         assertThat(last).isBetween(270L, 400L);
     }
