@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,8 +41,30 @@ class CrdDriftTest {
     void everyFieldOfOursIsDescribed() throws Exception {
         JsonNode schema = CrdYaml.CrdMending.schema(CrdYaml.parse(Files.readString(COMMITTED)));
         List<String> silent = new ArrayList<>();
-        undescribed(schema.at("/properties/spec"), "spec", silent);
-        undescribed(schema.at("/properties/status"), "status", silent);
+        for (String part : List.of("spec", "status")) {
+            forEachField(schema.at("/properties/" + part), part, (name, field) -> {
+                if (field.path("description").isMissingNode()) {
+                    silent.add(name);
+                }
+            });
+        }
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void everyFieldOfTheSpecSaysWhetherItMayChangeAndWhatHoldsWithoutIt() throws Exception {
+        JsonNode schema = CrdYaml.CrdMending.schema(CrdYaml.parse(Files.readString(COMMITTED)));
+        List<String> silent = new ArrayList<>();
+        forEachField(schema.at("/properties/spec"), "spec", (name, field) -> {
+            String description = field.path("description").asText();
+            if (!description.matches(".*(Imm|M)utable.*")) {
+                silent.add(name + ": Immutable. or Mutable.");
+            }
+            boolean leaf = !field.has("properties") && !field.path("items").has("properties");
+            if (leaf && !description.matches(".*(Required|Default: |Excludes ).*")) {
+                silent.add(name + ": Required. or Default: ...");
+            }
+        });
         assertThat(silent).isEmpty();
     }
 
@@ -51,16 +74,14 @@ class CrdDriftTest {
         assertThat(crd).doesNotContain("default:").doesNotContain("type: number");
     }
 
-    private static void undescribed(JsonNode node, String path, List<String> silent) {
-        node.path("properties").properties().forEach(field -> {
+    /** Every field of this API; what Kubernetes' own types hold is left out. */
+    private static void forEachField(JsonNode object, String path, BiConsumer<String, JsonNode> action) {
+        object.path("properties").properties().forEach(field -> {
             String name = path + "." + field.getKey();
-            if (field.getValue().path("description").isMissingNode()) {
-                silent.add(name);
-            }
-            boolean ofKubernetes = name.matches(".*(conditions|extraEnv|tolerations|kserve\\.resources)$");
-            if (!ofKubernetes) {
-                undescribed(field.getValue(), name, silent);
-                undescribed(field.getValue().path("items"), name, silent);
+            action.accept(name, field.getValue());
+            if (!name.matches(".*(conditions|extraEnv|tolerations|kserve\\.resources)$")) {
+                forEachField(field.getValue(), name, action);
+                forEachField(field.getValue().path("items"), name + "[]", action);
             }
         });
     }

@@ -60,7 +60,9 @@ final class CrdYaml {
 
         static void mend(ObjectNode crd) {
             ObjectNode schema = schema(crd);
+            describe(schema);
             orderPrinterColumns(crd);
+            writeBoundsAsWholeNumbers(schema);
             requireSpec(schema);
             keepConditionsByType(schema);
             dropAdditionalPropertiesBesidePreserve(schema);
@@ -70,6 +72,27 @@ final class CrdYaml {
         static ObjectNode schema(JsonNode crd) {
             return (ObjectNode)
                     crd.path("spec").path("versions").path(0).path("schema").path("openAPIV3Schema");
+        }
+
+        /** What {@code kubectl explain lcft} begins with. */
+        private static void describe(ObjectNode schema) {
+            schema.put(
+                    "description",
+                    "Extends the context length of a Llama-style model, evaluates it and publishes it. Documentation of "
+                            + "every field: kubectl explain lcft.spec, and docs/reference/api.md.");
+            ((ObjectNode) schema.at("/properties/spec")).put("description", "What is wanted.");
+            ((ObjectNode) schema.at("/properties/status"))
+                    .put("description", "What the operator saw and did; written by the operator alone.");
+        }
+
+        /** The generator writes 1.6777216E7, which not every reader of YAML takes for a number. */
+        private static void writeBoundsAsWholeNumbers(JsonNode node) {
+            for (String bound : new String[] {"minimum", "maximum"}) {
+                if (node instanceof ObjectNode object && object.path(bound).isFloatingPointNumber()) {
+                    object.put(bound, object.get(bound).decimalValue().longValueExact());
+                }
+            }
+            node.forEach(CrdMending::writeBoundsAsWholeNumbers);
         }
 
         /** The generator sorts by path; people read from what matters most to the age. */

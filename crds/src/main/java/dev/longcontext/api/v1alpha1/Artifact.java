@@ -3,16 +3,20 @@ package dev.longcontext.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** What is exported. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "!has(self.precision) || self.?format.orValue('Merged') == 'Merged'",
+        message = "precision is that of merged weights: remove it, or write format: Merged")
 public record Artifact(
         @JsonPropertyDescription(
-                "Merged: a whole model in Hugging Face form. Adapter: a PEFT adapter. Default: Merged.")
+                "Merged: a whole model in Hugging Face form. Adapter: a PEFT adapter. Default: Merged. Immutable.")
         Format format,
 
-        @JsonPropertyDescription("Type of the merged weights. Default: BF16.")
+        @JsonPropertyDescription("Type of the merged weights. Default: BF16. Immutable.")
         Precision precision) {
     /** Form of the export. */
     public enum Format {

@@ -8,10 +8,14 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** One file of training samples. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "!has(self.secretRef) || self.uri.startsWith('http')",
+        message = "secretRef is a token for an https:// address: remove it, a claim needs none")
 public record DataSource(
         @Required
         @Pattern(Rules.NAME)

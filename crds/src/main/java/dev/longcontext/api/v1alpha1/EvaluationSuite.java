@@ -19,19 +19,20 @@ public record EvaluationSuite(
         @Required
         @Pattern(Rules.NAME)
         @Size(min = 1, max = 63)
-        @JsonPropertyDescription("Name, unique in the list. Required.")
+        @JsonPropertyDescription("Name, unique in the list. Required. Immutable.")
         String name,
 
         @Required
         @JsonPropertyDescription(
                 "NeedleInAHaystack: a sentence with a pass key is hidden at several depths of texts of "
-                        + "several lengths, and asked for. Required.")
+                        + "several lengths, and asked for. Required. Immutable.")
         Suite suite,
 
-        @JsonPropertyDescription("The grid of NeedleInAHaystack.")
+        @JsonPropertyDescription("The grid of NeedleInAHaystack. Required with it. Immutable.")
         Needle needle,
 
-        @Size(min = 0, max = 8) @JsonPropertyDescription("Bounds that decide about publishing. Default: none.")
+        @Size(min = 0, max = 8)
+        @JsonPropertyDescription("Bounds that decide about publishing. Default: none. Immutable.")
         List<Gate> gates) {
     /** Kind of evaluation. */
     public enum Suite {

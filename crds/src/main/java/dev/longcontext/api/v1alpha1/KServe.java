@@ -14,20 +14,21 @@ import java.util.List;
 public record KServe(
         @Pattern(Rules.NAME)
         @Size(min = 1, max = 63)
-        @JsonPropertyDescription("Name of the InferenceService. Default: the resource's name.")
+        @JsonPropertyDescription("Name of the InferenceService. Default: the resource's name. Mutable.")
         String name,
 
         @Pattern(Rules.NAME)
         @Size(min = 1, max = 63)
-        @JsonPropertyDescription("Model format a runtime must support. Default: huggingface.")
+        @JsonPropertyDescription("Model format a runtime must support. Default: huggingface. Mutable.")
         String modelFormat,
 
         @Size(min = 1, max = 253)
-        @JsonPropertyDescription("ServingRuntime or ClusterServingRuntime. Default: KServe picks one.")
+        @JsonPropertyDescription("ServingRuntime or ClusterServingRuntime. Default: KServe picks one. Mutable.")
         String runtime,
 
-        @Size(min = 0, max = 64) @JsonPropertyDescription("Arguments for the runtime's container. Default: none.")
+        @Size(min = 0, max = 64)
+        @JsonPropertyDescription("Arguments for the runtime's container. Default: none. Mutable.")
         List<String> args,
 
-        @JsonPropertyDescription("Resources of the runtime's container. Default: the runtime's.")
+        @JsonPropertyDescription("Resources of the runtime's container. Default: the runtime's. Mutable.")
         ResourceRequirements resources) {}

@@ -39,6 +39,11 @@ import java.util.List;
         message = "spec.evaluation cannot be changed: write a new LongContextFineTune")
 @ValidationRule(
         value =
+                "(has(self.publish) && has(self.publish.artifact)) == (has(oldSelf.publish) && has(oldSelf.publish.artifact)) && "
+                        + "(!has(self.publish) || !has(self.publish.artifact) || self.publish.artifact == oldSelf.publish.artifact)",
+        message = "spec.publish.artifact cannot be changed: write a new LongContextFineTune")
+@ValidationRule(
+        value =
                 "(has(self.suspend) && self.suspend) || (has(self.resources) == has(oldSelf.resources) && (!has(self.resources) || self.resources == oldSelf.resources))",
         message = "spec.resources can be changed only while suspended: set spec.suspend: true in the same change")
 @ValidationRule(
@@ -56,6 +61,10 @@ import java.util.List;
 @ValidationRule(
         value = "!has(self.evaluation) || self.evaluation.all(a, self.evaluation.exists_one(b, b.name == a.name))",
         message = "two evaluations have the same name: give each a name of its own")
+@ValidationRule(
+        value =
+                "self.?training.?method.orValue('') != 'Full' || self.?publish.?artifact.?format.orValue('') != 'Adapter'",
+        message = "training.method Full makes no adapter: write publish.artifact.format: Merged")
 public record LongContextFineTuneSpec(
         @Required @JsonPropertyDescription("The model to extend. Required. Immutable.")
         BaseModel baseModel,

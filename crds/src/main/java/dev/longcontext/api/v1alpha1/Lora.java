@@ -7,11 +7,15 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** Low-rank adapters (Hu et al., arXiv 2106.09685). */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "!has(self.targetModules) || self.targetModules.all(a, self.targetModules.exists_one(b, b == a))",
+        message = "targetModules names a projection twice: write each once")
 public record Lora(
         @Min(1) @Max(1024) @JsonPropertyDescription("Rank r of the adapters. Default: 32. Immutable.")
         Integer rank,

@@ -7,10 +7,17 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** AdamW and its schedule. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "!has(self.beta1) || double(self.beta1) < 1.0",
+        message = "beta1 must be below 1, for example 0.9")
+@ValidationRule(
+        value = "!has(self.beta2) || double(self.beta2) < 1.0",
+        message = "beta2 must be below 1, for example 0.999")
 public record Optimizer(
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)

@@ -3,17 +3,21 @@ package dev.longcontext.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** How the result is published. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "!has(self.kserve) || self.?artifact.?format.orValue('Merged') == 'Merged'",
+        message = "kserve serves a merged model: write artifact.format: Merged, or remove kserve")
 public record Publish(
         @JsonPropertyDescription(
                 "OnGatesPassed: when no blocking gate was missed. Always: whatever the gates say. Never: "
                         + "the run ends with the export. Default: OnGatesPassed. Mutable.")
         When when,
 
-        @JsonPropertyDescription("What is exported and served. Mutable until exported.")
+        @JsonPropertyDescription("What is exported and served. Immutable.")
         Artifact artifact,
 
         @JsonPropertyDescription("The InferenceService. Default: none is made. Mutable.")

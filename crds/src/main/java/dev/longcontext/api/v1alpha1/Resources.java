@@ -15,45 +15,54 @@ import java.util.Map;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Resources(
-        @Size(min = 1, max = 253) @JsonPropertyDescription("The node to run on. Default: any that fits.")
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription("The node to run on. Default: any that fits. Mutable while suspended.")
         String nodeName,
 
-        @Size(min = 0, max = 32) @JsonPropertyDescription("Labels the node must have. Default: none.")
+        @Size(min = 0, max = 32)
+        @JsonPropertyDescription("Labels the node must have. Default: none. Mutable while suspended.")
         Map<String, String> nodeSelector,
 
         @Size(min = 1, max = 16)
         @JsonPropertyDescription("Accepted values of the node label nvidia.com/gpu.product, for example "
-                + "NVIDIA-A800-SXM4-80GB. Default: any.")
+                + "NVIDIA-A800-SXM4-80GB. Default: any. Mutable while suspended.")
         List<String> gpuProduct,
 
-        @Size(min = 1, max = 253) @JsonPropertyDescription("Extended resource to ask for. Default: nvidia.com/gpu.")
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription("Extended resource to ask for. Default: nvidia.com/gpu. Mutable while suspended.")
         String gpuResource,
 
         @Min(0)
         @Max(64)
-        @JsonPropertyDescription("GPUs of one node, for train and evaluate; 0 trains on the CPU. Default: 8.")
+        @JsonPropertyDescription(
+                "GPUs of one node, for train and evaluate; 0 trains on the CPU. Default: 8. Mutable while suspended.")
         Integer gpus,
 
-        @JsonPropertyDescription("CPU of a stage's pod; threads of a run on the CPU. Default: 8.")
+        @JsonPropertyDescription(
+                "CPU of a stage's pod; threads of a run on the CPU. Default: 8. Mutable while suspended.")
         Quantity cpu,
 
-        @JsonPropertyDescription("Memory of a stage's pod. Default: 64Gi.")
+        @JsonPropertyDescription("Memory of a stage's pod. Default: 64Gi. Mutable while suspended.")
         Quantity memory,
 
-        @JsonPropertyDescription("Size of /dev/shm. Default: the container runtime's.")
+        @JsonPropertyDescription("Size of /dev/shm. Default: the container runtime's. Mutable while suspended.")
         Quantity sharedMemory,
 
         @Size(min = 0, max = 16)
-        @JsonPropertyDescription("Tolerations beside the one for the GPU resource. Default: none.")
+        @JsonPropertyDescription(
+                "Tolerations beside the one for the GPU resource. Default: none. Mutable while suspended.")
         List<Toleration> tolerations,
 
-        @Size(min = 1, max = 253) @JsonPropertyDescription("Priority class of the pods. Default: the cluster's.")
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription("Priority class of the pods. Default: the cluster's. Mutable while suspended.")
         String priorityClassName,
 
         @Size(min = 1, max = 253)
-        @JsonPropertyDescription("Runtime class of the pods, for example nvidia. Default: the cluster's.")
+        @JsonPropertyDescription(
+                "Runtime class of the pods, for example nvidia. Default: the cluster's. Mutable while suspended.")
         String runtimeClassName,
 
         @Size(min = 1, max = 253)
-        @JsonPropertyDescription("Service account of the pods; it needs no rights. Default: default.")
+        @JsonPropertyDescription(
+                "Service account of the pods; it needs no rights. Default: default. Mutable while suspended.")
         String serviceAccountName) {}

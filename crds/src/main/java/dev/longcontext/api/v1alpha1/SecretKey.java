@@ -10,8 +10,8 @@ import io.fabric8.generator.annotation.Size;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SecretKey(
-        @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Name of the Secret. Required.")
+        @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Name of the Secret. Required. Immutable.")
         String name,
 
-        @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Key in the Secret. Required.")
+        @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Key in the Secret. Required. Immutable.")
         String key) {}

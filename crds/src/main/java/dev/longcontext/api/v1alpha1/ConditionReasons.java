@@ -1,0 +1,79 @@
+package dev.longcontext.api.v1alpha1;
+
+/**
+ * Reasons of {@code status.conditions}: one word for programs. Beside these, a reason may be the class of a stage's failure
+ * (the table of exit codes in the contract), what a kubelet says about a pod that cannot start (such as {@code
+ * ImagePullBackOff}), or what KServe says about a model that does not load.
+ */
+public final class ConditionReasons {
+    /** Accepted: the spec makes sense. */
+    public static final String ACCEPTED = "Accepted";
+    /** Accepted, Succeeded, Stalled: a value in the spec cannot be used; the message names the field and the remedy. */
+    public static final String INVALID = "Invalid";
+    /** NodeAvailable: a node could take the GPU stages. */
+    public static final String NODE_FITS = "NodeFits";
+    /** NodeAvailable, Stalled: no node could; the message says what was looked for and which node came nearest. */
+    public static final String NO_NODE_FITS = "NoNodeFits";
+    /** DataReady, Stalled: a claim that the spec names does not exist. */
+    public static final String CLAIM_NOT_FOUND = "ClaimNotFound";
+    /** DataReady, Stalled: the storage class that the spec names does not exist. */
+    public static final String STORAGE_CLASS_NOT_FOUND = "StorageClassNotFound";
+    /** DataReady, Stalled: the name of the workspace's claim belongs to something else. */
+    public static final String WORKSPACE_TAKEN = "WorkspaceTaken";
+    /** DataReady, Trained, Evaluated, ArtifactPublished: the stages before are not done. */
+    public static final String WAITING = "Waiting";
+    /** DataReady, Trained, Evaluated, ArtifactPublished: the stage's pod is on its way. */
+    public static final String STARTING = "Starting";
+    /** DataReady, Trained, Evaluated, ArtifactPublished: the stage runs. */
+    public static final String RUNNING = "Running";
+    /** DataReady, Trained, Evaluated, ArtifactPublished: the stage failed and is tried again. */
+    public static final String RESTARTING = "Restarting";
+    /** DataReady, Trained, Evaluated, ArtifactPublished: another condition says what is in the way. */
+    public static final String BLOCKED = "Blocked";
+    /** DataReady, Trained, Evaluated, ArtifactPublished: the stage is done. */
+    public static final String DONE = "Done";
+    /** CheckpointFresh: training has not reported a step yet. */
+    public static final String NOT_TRAINING = "NotTraining";
+    /** CheckpointFresh: the last checkpoint is recent. */
+    public static final String RECENT = "Recent";
+    /** CheckpointFresh: the last checkpoint is older than twice the usual distance between two. */
+    public static final String OLD = "Old";
+    /** CheckpointFresh: training is done, so nothing of it can be lost. */
+    public static final String TRAINED = "Trained";
+    /** Evaluated: the spec asks for no evaluation. */
+    public static final String NOTHING_TO_DO = "NothingToDo";
+    /** GatesPassed: every gate passed. */
+    public static final String PASSED = "Passed";
+    /** GatesPassed: the spec has no gates. */
+    public static final String NO_GATES = "NoGates";
+    /** GatesPassed: a blocking gate was missed; the message names it, the value and the bound. */
+    public static final String GATE_FAILED = "GateFailed";
+    /** GatesPassed: the evaluation ended and its verdict cannot be read any more. */
+    public static final String VERDICT_LOST = "VerdictLost";
+    /** ArtifactPublished, ServingReady, Succeeded, Stalled: a blocking gate was missed, so nothing is published. */
+    public static final String GATES_FAILED = "GatesFailed";
+    /** ServingReady: the spec asks for no InferenceService. */
+    public static final String NOT_ASKED = "NotAsked";
+    /** ServingReady: the cluster does not serve KServe's API; it is looked for again. */
+    public static final String KSERVE_ABSENT = "KServeAbsent";
+    /** ServingReady: an InferenceService of that name belongs to something else. */
+    public static final String NAME_TAKEN = "NameTaken";
+    /** ServingReady: the InferenceService is being made. */
+    public static final String CREATING = "Creating";
+    /** ServingReady: the model is loading. */
+    public static final String PROGRESSING = "Progressing";
+    /** ServingReady: the model answers. */
+    public static final String READY = "Ready";
+    /** Suspended and what waits for it: the run is at rest. */
+    public static final String SUSPENDED = "Suspended";
+    /** Suspended: the stage saves a checkpoint and stops. */
+    public static final String STOPPING = "Stopping";
+    /** Suspended: the spec does not ask for it. */
+    public static final String NOT_SUSPENDED = "NotSuspended";
+    /** Reconciling: nothing can be done until a person does something. */
+    public static final String STALLED = "Stalled";
+    /** Stalled: nothing is in the way. */
+    public static final String NOT_STALLED = "NotStalled";
+
+    private ConditionReasons() {}
+}

@@ -1,0 +1,50 @@
+package dev.longcontext.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionTypes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The committed API reference is what the types say. To update it: {@code mvn test -pl crds -am -Dgolden.update}. */
+class ApiReferenceTest {
+    private static final Path COMMITTED = Path.of("../docs/reference/api.md");
+    private static final Path SOURCES = Path.of("src/main/java/dev/longcontext/api/v1alpha1");
+
+    @TempDir
+    Path scratch;
+
+    @Test
+    void theCommittedReferenceIsGeneratedFromTheTypes() throws Exception {
+        Map<String, Map<String, String>> constants = new LinkedHashMap<>();
+        constants.put("Condition types", constants(ConditionTypes.class));
+        constants.put("Condition reasons", constants(ConditionReasons.class));
+        JsonNode crd = CrdYaml.parse(CrdYaml.generate(scratch));
+
+        String generated = ApiReference.markdown(CrdYaml.CrdMending.schema(crd), constants);
+        if (System.getProperty("golden.update") != null) {
+            Files.createDirectories(COMMITTED.getParent());
+            Files.writeString(COMMITTED, generated);
+        }
+
+        assertThat(Files.readString(COMMITTED))
+                .as("%s is not what the types say: run mvn test -pl crds -am -Dgolden.update and commit it", COMMITTED)
+                .isEqualTo(generated);
+    }
+
+    @Test
+    void everyConstantIsDocumented() throws Exception {
+        assertThat(constants(ConditionTypes.class)).hasSize(ConditionTypes.class.getFields().length);
+        assertThat(constants(ConditionReasons.class)).hasSize(ConditionReasons.class.getFields().length);
+    }
+
+    private static Map<String, String> constants(Class<?> type) throws Exception {
+        return DocumentedConstants.read(SOURCES.resolve(type.getSimpleName() + ".java"));
+    }
+}
