@@ -9,6 +9,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Installation.configure(System.getenv());
         StopSignal stop = new StopSignal();
         GracefulExit exit = GracefulExit.install(stop);
         exit.exit(TrainerCommand.execute(new TrainerProcess(System.getenv(), stop), args));

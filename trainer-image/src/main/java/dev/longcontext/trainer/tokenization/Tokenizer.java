@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.tokenization;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -51,6 +52,8 @@ public final class Tokenizer implements AutoCloseable {
                     HuggingFaceTokenizer.newInstance(file, OPTIONS),
                     specialTokens,
                     file);
+        } catch (EngineException e) {
+            throw e; // the native library, not the file
         } catch (IOException | RuntimeException e) {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
