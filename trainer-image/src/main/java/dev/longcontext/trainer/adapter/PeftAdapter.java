@@ -7,6 +7,7 @@ import dev.longcontext.trainer.adapter.AdapterNames.AdapterTensor;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.TrainedWeights;
 import dev.longcontext.trainer.safetensors.SafetensorsException;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.safetensors.SafetensorsWriter;
@@ -76,6 +77,19 @@ public final class PeftAdapter {
             }
         }
         model.setLoraScale(configuration.scale());
+    }
+
+    /** The attached adapter's tensors, to be trained. */
+    public static TrainedWeights train(LlamaModel model, AdapterConfiguration configuration) {
+        var trained = new TrainedWeights(model);
+        for (AdapterTensor tensor : AdapterNames.of(model.configuration(), configuration)) {
+            if (tensor.layer() == AdapterNames.OUTSIDE) {
+                trained.addOutside(tensor.name(), tensor.fileName());
+            } else {
+                trained.add(tensor.layer(), tensor.name(), tensor.fileName());
+            }
+        }
+        return trained;
     }
 
     /** Writes the model's adapter into an existing, empty folder. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.TensorMemory;
+import dev.longcontext.trainer.tensors.TorchCall;
 import dev.longcontext.trainer.tensors.TorchModule;
 import dev.longcontext.trainer.tensors.TorchScript;
 import java.io.IOException;
@@ -39,13 +40,19 @@ public final class LlamaModel implements AutoCloseable {
     private RopeTables ropeTables;
     private double loraScale;
 
-    private LlamaModel(NDManager manager, ModelSource source, ModelConfiguration configuration) throws IOException {
+    private LlamaModel(NDManager manager, ModelSource source, ModelConfiguration configuration, WeightsOf weights)
+            throws IOException {
         this.manager = manager;
         this.memory = new TensorMemory(manager);
         this.configuration = configuration;
         this.computation = source.computation();
         this.module = TorchModule.load(manager, script(configuration, computation));
-        this.weights = new WeightLoader(manager, memory, source, configuration).load();
+        this.weights = weights.get(this);
+    }
+
+    @FunctionalInterface
+    private interface WeightsOf {
+        ModelWeights get(LlamaModel model) throws IOException;
     }
 
     /** Cosines and sines [length, e] in the type of the computation. */
@@ -57,13 +64,25 @@ public final class LlamaModel implements AutoCloseable {
      *     supported model
      */
     public static LlamaModel load(NDManager parent, ModelSource source) throws IOException {
+        return create(
+                parent,
+                source,
+                model -> new WeightLoader(model.manager, model.memory, source, model.configuration).load());
+    }
+
+    /** A model of the folder's shape with random float32 weights; the same seed gives the same weights everywhere. */
+    public static LlamaModel random(NDManager parent, ModelSource source, long seed) throws IOException {
+        return create(parent, source, model -> FullWeights.random(model, seed));
+    }
+
+    private static LlamaModel create(NDManager parent, ModelSource source, WeightsOf weights) throws IOException {
         ModelConfiguration configuration = ModelConfigurationReader.read(source.folder());
         if (source.ropeTheta().isPresent()) {
             configuration = configuration.withRopeTheta(source.ropeTheta().getAsDouble());
         }
         NDManager manager = parent.newSubManager();
         try {
-            return new LlamaModel(manager, source, configuration);
+            return new LlamaModel(manager, source, configuration, weights);
         } catch (IOException | RuntimeException e) {
             manager.close();
             throw e;
@@ -214,7 +233,7 @@ public final class LlamaModel implements AutoCloseable {
     }
 
     /** A call of the model's TorchScript text. */
-    dev.longcontext.trainer.tensors.TorchCall call(String method) {
+    TorchCall call(String method) {
         return module.method(method);
     }
 

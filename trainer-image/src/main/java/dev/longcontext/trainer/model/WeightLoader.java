@@ -74,7 +74,7 @@ final class WeightLoader {
     /** @param computed whether the tensor takes part in matrix products, so that its type is the computation's */
     private NDArray read(SafetensorsFolder folder, TensorEntry entry, boolean computed) throws IOException {
         NDArray stored = memory.map(manager, folder, entry);
-        if (!computed || entry.type() == source.computation()) {
+        if (!computed || source.asStored() || entry.type() == source.computation()) {
             return stored;
         }
         NDArray cast = memory.copy(manager, stored, source.computation());

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /** An open safetensors file. The header is read and checked at once, a tensor's data is mapped when asked for. */
-public final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile implements TensorSource, AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
@@ -50,7 +50,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return header.tensors().values();
     }
 
-    /** @throws SafetensorsException where the file has no such tensor */
+    @Override
     public TensorEntry tensor(String name) throws SafetensorsException {
         TensorEntry entry = header.tensors().get(name);
         if (entry == null) {
@@ -59,12 +59,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return entry;
     }
 
-    /** A tensor's bytes, little-endian, mapped into memory; at most 2 GiB. The mapping outlives this object. */
-    public ByteBuffer map(TensorEntry entry) throws IOException {
-        return map(entry, 0, entry.length());
-    }
-
-    /** A part of a tensor's bytes, at most 2 GiB. */
+    @Override
     public ByteBuffer map(TensorEntry entry, long offset, long length) throws IOException {
         if (offset < 0 || length < 0 || offset > entry.length() - length) {
             throw new IndexOutOfBoundsException(

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * The weights of a Hugging Face folder: {@code model.safetensors}, or shards listed by
  * {@code model.safetensors.index.json}.
  */
-public final class SafetensorsFolder implements AutoCloseable {
+public final class SafetensorsFolder implements TensorSource, AutoCloseable {
 
     public static final String SINGLE = "model.safetensors";
     public static final String INDEX = "model.safetensors.index.json";
@@ -105,17 +105,12 @@ public final class SafetensorsFolder implements AutoCloseable {
         return fileOfTensor.keySet();
     }
 
-    /** @throws SafetensorsException where there is no such tensor */
+    @Override
     public TensorEntry tensor(String name) throws SafetensorsException {
         return file(name).tensor(name);
     }
 
-    /** A tensor's bytes, little-endian, mapped into memory; at most 2 GiB. */
-    public ByteBuffer map(TensorEntry entry) throws IOException {
-        return file(entry.name()).map(entry);
-    }
-
-    /** A part of a tensor's bytes, at most 2 GiB. */
+    @Override
     public ByteBuffer map(TensorEntry entry, long offset, long length) throws IOException {
         return file(entry.name()).map(entry, offset, length);
     }

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.longcontext.trainer.safetensors.SafetensorsFolder;
 import dev.longcontext.trainer.safetensors.SafetensorsWriter;
 import dev.longcontext.trainer.safetensors.TensorEntry;
+import dev.longcontext.trainer.safetensors.TensorSource;
 import dev.longcontext.trainer.safetensors.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,9 +46,9 @@ public final class TensorMemory implements AutoCloseable {
      *
      * @param owner must outlive every view of the result
      */
-    public NDArray map(NDManager owner, SafetensorsFolder folder, TensorEntry entry) throws IOException {
+    public NDArray map(NDManager owner, TensorSource source, TensorEntry entry) throws IOException {
         if (entry.length() <= PIECE) {
-            return view(owner, folder.map(entry), entry.shape(), entry.type());
+            return view(owner, source.map(entry), entry.shape(), entry.type());
         }
         long[] shape = entry.shape();
         long rowBytes = entry.length() / shape[0];
@@ -58,7 +58,7 @@ public final class TensorMemory implements AutoCloseable {
             for (long row = 0; row < shape[0]; row += rowsPerPiece) {
                 long[] part = shape.clone();
                 part[0] = Math.min(rowsPerPiece, shape[0] - row);
-                ByteBuffer bytes = folder.map(entry, row * rowBytes, part[0] * rowBytes);
+                ByteBuffer bytes = source.map(entry, row * rowBytes, part[0] * rowBytes);
                 parts.add(view(pieces, bytes, part, entry.type()));
             }
             return module.method("concatenate").with(parts).toTensor(owner);
@@ -120,10 +120,10 @@ public final class TensorMemory implements AutoCloseable {
     }
 
     /** Fills tensors of the same names, shapes and types from a file. */
-    public void fill(Map<String, NDArray> tensors, SafetensorsFolder file) throws IOException {
+    public void fill(Map<String, NDArray> tensors, TensorSource file) throws IOException {
         for (var tensor : tensors.entrySet()) {
-            try (NDManager source = tensor.getValue().getManager().newSubManager()) {
-                NDArray stored = map(source, file, file.tensor(tensor.getKey()));
+            try (NDManager reading = tensor.getValue().getManager().newSubManager()) {
+                NDArray stored = map(reading, file, file.tensor(tensor.getKey()));
                 module.method("fill").with(tensor.getValue()).with(stored).run();
             }
         }

@@ -1,0 +1,140 @@
+package dev.longcontext.trainer.checkpoint;
+
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.files.Digests;
+import dev.longcontext.trainer.files.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder {@code checkpoints/}. A checkpoint is written beside its place, forced to the volume, read back for its
+ * digests and renamed; older ones go only after that. A damaged one is passed over for the one before.
+ */
+public final class CheckpointStore {
+
+    static final String MANIFEST = "checkpoint.json";
+    private static final String PREFIX = "step-";
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+
+    private final Path folder;
+    private final String inputsDigest;
+    private final int keepLast;
+
+    /**
+     * @param inputsDigest of all that decides the run's result: checkpoints of another are not resumed from
+     * @param keepLast how many checkpoints stay
+     */
+    public CheckpointStore(Path folder, String inputsDigest, int keepLast) {
+        this.folder = folder;
+        this.inputsDigest = inputsDigest;
+        this.keepLast = keepLast;
+    }
+
+    /** @param files SHA-256 of every other file of the checkpoint, by name */
+    private record Manifest(
+            String contractVersion, String inputsDigest, Position position, Map<String, String> files) {}
+
+    /** Writes a checkpoint's files into an empty folder. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(Path folder) throws IOException;
+    }
+
+    /**
+     * Saves a checkpoint.
+     *
+     * @param beforePublishing called when all is written, right before the rename
+     */
+    public Checkpoint save(Position position, Content content, Runnable beforePublishing) throws IOException {
+        Path target = folder.resolve(PREFIX + "%08d".formatted(position.step()));
+        Path part = AtomicFiles.partOf(target);
+        AtomicFiles.deleteRecursively(part);
+        Files.createDirectories(part);
+        content.writeTo(part);
+        var files = new TreeMap<String, String>();
+        for (String name : Digests.filesUnder(part)) {
+            AtomicFiles.sync(part.resolve(name));
+            files.put(name, Digests.ofFile(part.resolve(name)));
+        }
+        var manifest = new Manifest(RunConfiguration.CONTRACT_VERSION, inputsDigest, position, files);
+        AtomicFiles.write(part.resolve(MANIFEST), Json.pretty(manifest));
+        beforePublishing.run();
+        AtomicFiles.rename(part, target);
+        prune();
+        return new Checkpoint(target, position, Digests.ofFile(target.resolve(MANIFEST)));
+    }
+
+    /** The newest checkpoint of this run that is whole; the damaged ones passed over are named in the log. */
+    public Optional<Checkpoint> latest() throws IOException {
+        List<Path> newestFirst = checkpoints();
+        for (Path each : newestFirst) {
+            try {
+                return Optional.of(verify(each));
+            } catch (DamagedException e) {
+                LOG.warn("checkpoint {} cannot be used: {}. Going back to the one before it", each, e.getMessage());
+            }
+        }
+        if (!newestFirst.isEmpty()) {
+            LOG.warn("no checkpoint in {} can be used: the run begins anew", folder);
+        }
+        return Optional.empty();
+    }
+
+    private static final class DamagedException extends Exception {
+        DamagedException(String message) {
+            super(message);
+        }
+    }
+
+    private Checkpoint verify(Path checkpoint) throws IOException, DamagedException {
+        Path file = checkpoint.resolve(MANIFEST);
+        Manifest manifest;
+        try {
+            manifest = Json.MAPPER.readValue(file.toFile(), Manifest.class);
+        } catch (IOException e) {
+            throw new DamagedException(MANIFEST + " cannot be read: " + e.getMessage());
+        }
+        if (!inputsDigest.equals(manifest.inputsDigest())) {
+            throw new DamagedException("it is of a run with other data or another configuration");
+        }
+        for (var expected : manifest.files().entrySet()) {
+            Path part = checkpoint.resolve(expected.getKey());
+            if (!Files.exists(part)) {
+                throw new DamagedException(expected.getKey() + " is missing");
+            }
+            if (!Digests.ofFile(part).equals(expected.getValue())) {
+                throw new DamagedException(expected.getKey() + " does not match its SHA-256");
+            }
+        }
+        return new Checkpoint(checkpoint, manifest.position(), Digests.ofFile(file));
+    }
+
+    private List<Path> checkpoints() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(path -> path.getFileName().toString().startsWith(PREFIX)
+                            && !path.getFileName().toString().endsWith(AtomicFiles.PART))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+    }
+
+    private void prune() throws IOException {
+        List<Path> newestFirst = checkpoints();
+        for (Path old : newestFirst.subList(Math.min(keepLast, newestFirst.size()), newestFirst.size())) {
+            AtomicFiles.deleteRecursively(old);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.longcontext.trainer.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.safetensors.TensorType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What stands beside the weights in a Hugging Face folder. */
+public final class ModelFolder {
+
+    private static final List<String> COPIED = List.of(
+            "generation_config.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "chat_template.jinja");
+
+    private ModelFolder() {}
+
+    /**
+     * How a model differs from the one it was made from.
+     *
+     * @param maxLength tokens it now handles
+     * @param type of its weights
+     */
+    public record Changes(double ropeTheta, int maxLength, TensorType type) {}
+
+    /** Copies tokenizer and generation files, and writes config.json with the changes, in the spelling it had. */
+    public static void writeCompanions(Path from, Path to, Changes changes) throws IOException {
+        for (String name : COPIED) {
+            if (Files.exists(from.resolve(name))) {
+                Files.copy(from.resolve(name), to.resolve(name));
+            }
+        }
+        var config = (ObjectNode)
+                Json.MAPPER.readTree(from.resolve(ModelConfigurationReader.FILE).toFile());
+        apply(config, changes);
+        Files.writeString(to.resolve(ModelConfigurationReader.FILE), Json.pretty(config));
+    }
+
+    static void apply(ObjectNode config, Changes changes) {
+        if (config.hasNonNull("rope_parameters")) {
+            ((ObjectNode) config.get("rope_parameters")).put("rope_theta", changes.ropeTheta());
+        }
+        if (config.has("rope_theta") || !config.hasNonNull("rope_parameters")) {
+            config.put("rope_theta", changes.ropeTheta());
+        }
+        config.put("max_position_embeddings", changes.maxLength());
+        String dtype =
+                switch (changes.type()) {
+                    case F32 -> "float32";
+                    case BF16 -> "bfloat16";
+                    case F16 -> "float16";
+                    default -> throw new IllegalArgumentException(changes.type() + " is not a type of weights");
+                };
+        config.put(config.has("dtype") ? "dtype" : "torch_dtype", dtype);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.longcontext.trainer.training;
+
+import dev.longcontext.trainer.configuration.Training.Optimizer;
+
+/**
+ * The learning rate of each step, as a factor of the configured one. Warm-up is linear from 0: step k of w has k / w.
+ *
+ * @param total steps of the run; step {@code total} is never taken, and would have factor 0 where the rate decays
+ */
+record LearningRateSchedule(Optimizer optimizer, long total) {
+
+    /** @param step from 0 */
+    double rate(long step) {
+        return optimizer.learningRate() * factor(step);
+    }
+
+    double factor(long step) {
+        int warmup = optimizer.warmupSteps();
+        if (step < warmup) {
+            return (double) step / warmup;
+        }
+        double remaining = total <= warmup ? 0 : (double) (total - step) / (total - warmup);
+        return switch (optimizer.schedule()) {
+            case Constant -> 1;
+            case Linear -> Math.max(0, remaining);
+            case Cosine -> 0.5 * (1 + Math.cos(Math.PI * (1 - remaining)));
+            case WarmupStableDecay -> Math.min(1, (total - step) / (optimizer.decayShare() * total));
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package dev.longcontext.trainer.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.longcontext.trainer.files.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+
+/**
+ * {@code metrics.jsonl}: one JSON line a step. A resumed run first cuts the file back to the step it resumes from, so
+ * that the file becomes the undisturbed run's, but for the times.
+ */
+final class MetricsLog implements AutoCloseable {
+
+    private final FileChannel channel;
+    private double seconds;
+
+    private MetricsLog(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * @param loss before the update
+     * @param gradientNorm before clipping
+     * @param tokens seen so far
+     * @param seconds that the step took
+     */
+    record Line(
+            long step,
+            double loss,
+            double learningRate,
+            double gradientNorm,
+            long tokens,
+            double seconds,
+            Instant time) {}
+
+    /** @param resumedStep lines of later steps are cut off, and so is what comes after a torn line */
+    static MetricsLog open(Path file, long resumedStep) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        var log = new MetricsLog(channel);
+        try {
+            log.cutBack(file, resumedStep);
+            return log;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private void cutBack(Path file, long resumedStep) throws IOException {
+        long end = 0;
+        try (var lines = Files.newBufferedReader(file)) {
+            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                Line line = parse(text);
+                if (line == null || line.step() > resumedStep) {
+                    break;
+                }
+                seconds += line.seconds();
+                end += text.getBytes(StandardCharsets.UTF_8).length + 1;
+            }
+        }
+        channel.truncate(Math.min(end, channel.size()));
+        channel.position(channel.size());
+    }
+
+    private static Line parse(String text) {
+        try {
+            return Json.MAPPER.readValue(text, Line.class);
+        } catch (JsonProcessingException e) {
+            return null; // the process died while it wrote this line
+        }
+    }
+
+    void append(Line line) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(Json.compact(line) + "\n");
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        seconds += line.seconds();
+    }
+
+    /** Forces the lines to the volume: a checkpoint never knows of more steps than this file. */
+    void sync() throws IOException {
+        channel.force(true);
+    }
+
+    /** Of all steps in the file, those of earlier attempts too. */
+    double seconds() {
+        return seconds;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.longcontext.trainer.training;
+
+import dev.longcontext.trainer.configuration.Training;
+import dev.longcontext.trainer.data.SampleStore;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.model.Batch;
+import dev.longcontext.trainer.model.Targets;
+import dev.longcontext.trainer.model.TrainingPass;
+import dev.longcontext.trainer.stage.StopSignal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The gradient of a step's loss, summed over its passes one after the other. Passes of a step do not depend on each
+ * other: this is where several devices would share them.
+ */
+final class StepGradient {
+
+    private final TrainingPass pass;
+    private final SampleStore samples;
+    private final Training.Batch settings;
+
+    StepGradient(TrainableModel trainable, SampleStore samples, Training.Batch settings) {
+        this.pass = new TrainingPass(trainable.model(), trainable.weights());
+        this.samples = samples;
+        this.settings = settings;
+    }
+
+    /**
+     * @param passes indexes of the samples of each
+     * @return the loss; empty when a stop was asked for, which leaves gradients behind that are of no use
+     */
+    Optional<Double> accumulate(List<List<Integer>> passes, StopSignal stop) {
+        var loaded = new ArrayList<List<Sample>>();
+        var all = new ArrayList<Sample>();
+        for (List<Integer> indexes : passes) {
+            List<Sample> some = indexes.stream().map(this::sample).toList();
+            loaded.add(some);
+            all.addAll(some);
+        }
+        var weights = new LossWeights(settings, all);
+        requireTargets(weights, passes.get(0).get(0));
+        double loss = 0;
+        for (List<Sample> some : loaded) {
+            if (stop.isRequested()) {
+                return Optional.empty();
+            }
+            Batch batch = Batch.of(some.stream().map(Sample::ids).toList());
+            Targets targets = weights.of(some, batch);
+            float[] losses = pass.run(batch, targets);
+            for (int m = 0; m < losses.length; m++) {
+                loss += (double) targets.weights()[m] * losses[m];
+            }
+        }
+        return Optional.of(loss);
+    }
+
+    /** Tokens of a step, without padding. */
+    long tokens(List<Integer> step) {
+        return step.stream().mapToLong(samples::length).sum();
+    }
+
+    private Sample sample(int index) {
+        return new Sample(samples.ids(index), samples.labels(index));
+    }
+
+    private void requireTargets(LossWeights weights, int first) {
+        if (weights.targets() == 0) {
+            SampleStore.Provenance where = samples.provenance(first);
+            throw new FailureException(
+                    FailureClass.InvalidData,
+                    where.source() + " line " + where.line() + ": no token is a target, so there is nothing to learn",
+                    "Remove the sample.");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.longcontext.trainer.training;
+
+/**
+ * The summary of the stage (docs/contract.md, section 5).
+ *
+ * @param finalLoss of the last step
+ * @param seconds of all steps, those of earlier attempts too
+ */
+record TrainSummary(
+        long steps, long tokens, double finalLoss, double seconds, long checkpointStep, String checkpointSha256) {}

@@ -1,0 +1,80 @@
+package dev.longcontext.trainer.training;
+
+import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.adapter.AdapterConfiguration;
+import dev.longcontext.trainer.adapter.PeftAdapter;
+import dev.longcontext.trainer.configuration.Precision;
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.configuration.Training;
+import dev.longcontext.trainer.configuration.Training.InitialWeights;
+import dev.longcontext.trainer.configuration.Training.Method;
+import dev.longcontext.trainer.model.FullWeights;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.ModelFolder;
+import dev.longcontext.trainer.model.ModelSource;
+import dev.longcontext.trainer.model.TrainedWeights;
+import dev.longcontext.trainer.quantization.Nf4Options;
+import dev.longcontext.trainer.safetensors.SafetensorsFolder;
+import dev.longcontext.trainer.safetensors.TensorType;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A model set up for a method: QLoRA and LoRA train an adapter, Full trains every weight.
+ *
+ * @param weightsFile where {@link Writer} puts the trained weights
+ * @param weightsWriter writes the trained weights alone, for a checkpoint
+ * @param resultWriter writes what the stage leaves in {@code adapter/}
+ */
+record TrainableModel(
+        LlamaModel model, TrainedWeights weights, String weightsFile, Writer weightsWriter, Writer resultWriter) {
+
+    /** Writes into an empty folder. */
+    @FunctionalInterface
+    interface Writer {
+        void write(Path folder) throws IOException;
+    }
+
+    /** @param baseFolder the model as fetched */
+    static TrainableModel load(NDManager manager, RunConfiguration run, Path baseFolder) throws IOException {
+        Training training = run.training();
+        boolean full = training.method() == Method.Full;
+        TensorType computation = training.precision() == Precision.BF16 ? TensorType.BF16 : TensorType.F32;
+        ModelSource source = ModelSource.of(baseFolder, computation)
+                .withRopeTheta(run.context().ropeTheta());
+        if (training.method() == Method.QLoRA) {
+            Training.Quantization quantization = training.quantization();
+            source = source.quantised(new Nf4Options(quantization.blockSize(), quantization.doubleQuantization()));
+        }
+        LlamaModel model = training.initialWeights() == InitialWeights.Random
+                ? LlamaModel.random(manager, source, training.seed())
+                : LlamaModel.load(manager, full ? source.inFull() : source);
+        return full ? full(model, run, baseFolder) : adapted(model, run);
+    }
+
+    private static TrainableModel adapted(LlamaModel model, RunConfiguration run) {
+        Training.Lora lora = run.training().lora();
+        var adapter = new AdapterConfiguration(
+                lora.rank(),
+                lora.alpha(),
+                lora.targetModules(),
+                lora.trainEmbeddings(),
+                run.baseModel().uri());
+        PeftAdapter.initialise(model, adapter, run.training().seed());
+        Writer writer = folder -> PeftAdapter.write(model, adapter, folder);
+        return new TrainableModel(model, PeftAdapter.train(model, adapter), PeftAdapter.FILE, writer, writer);
+    }
+
+    private static TrainableModel full(LlamaModel model, RunConfiguration run, Path baseFolder) {
+        Writer weights = folder -> FullWeights.write(model, folder);
+        Writer result = folder -> {
+            FullWeights.write(model, folder);
+            ModelFolder.writeCompanions(
+                    baseFolder,
+                    folder,
+                    new ModelFolder.Changes(
+                            run.context().ropeTheta(), run.context().targetLength(), TensorType.F32));
+        };
+        return new TrainableModel(model, FullWeights.train(model), SafetensorsFolder.SINGLE, weights, result);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.longcontext.trainer.training;
+
+import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.checkpoint.Checkpoint;
+import dev.longcontext.trainer.checkpoint.Position;
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.configuration.RunConfiguration.OnTermination;
+import dev.longcontext.trainer.data.SampleStore;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.stage.ProgressSink;
+import dev.longcontext.trainer.stage.StageContext;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A training run: set up, train, save, close. The same configuration, data and number of threads give the same bits,
+ * whether or not the run was stopped in between.
+ */
+final class TrainingRecipe implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRecipe.class);
+
+    private final StageContext context;
+    private final RunConfiguration run;
+    private final NDManager manager;
+    private final SampleStore samples;
+    private final StepPlan plan;
+    private final TrainableModel trainable;
+    private final StepGradient gradient;
+    private final AdamW optimizer;
+    private final LearningRateSchedule schedule;
+    private final TrainingState state;
+    private final MetricsLog metrics;
+    private Position position;
+    private Checkpoint saved;
+    private double loss;
+
+    private TrainingRecipe(StageContext context, String inputsDigest) throws IOException {
+        this.context = context;
+        this.run = context.configuration();
+        TorchRuntime.start(run.devices().cpuThreads());
+        this.manager = TorchRuntime.newManager();
+        try {
+            this.samples = SampleStore.open(context.workspace().data());
+            long seed = run.training().seed();
+            var order = new DataOrder(samples.size(), run.data().order(), seed);
+            this.plan = new StepPlan(
+                    order, samples::length, run.training(), run.devices().count());
+            this.trainable =
+                    TrainableModel.load(manager, run, context.workspace().model());
+            this.gradient = new StepGradient(trainable, samples, run.training().batch());
+            this.optimizer = new AdamW(
+                    manager, run.training().optimizer(), trainable.weights().parameters());
+            this.schedule = new LearningRateSchedule(run.training().optimizer(), plan.steps());
+            this.state = new TrainingState(context, inputsDigest, trainable, optimizer);
+            Optional<Checkpoint> resumed = state.restore();
+            this.saved = resumed.orElse(null);
+            this.position = resumed.map(Checkpoint::position).orElse(Position.START);
+            this.metrics = MetricsLog.open(context.workspace().metrics(), position.step());
+        } catch (IOException | RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    static TrainingRecipe setUp(StageContext context, String inputsDigest) throws IOException {
+        return new TrainingRecipe(context, inputsDigest);
+    }
+
+    void train() throws IOException {
+        LOG.info(
+                "{} trains {} weights over {} samples in {} steps, from step {}",
+                run.training().method(),
+                trainable.weights().size(),
+                samples.size(),
+                plan.steps(),
+                position.step());
+        context.progress().begin(position.step(), plan.steps(), "step");
+        while (position.step() < plan.steps()) {
+            Instant start = Instant.now();
+            List<Integer> step = plan.stepAt(position.samples());
+            Optional<Double> result = gradient.accumulate(plan.passes(step), context.stop());
+            if (result.isEmpty()) {
+                stop();
+            }
+            loss = result.get();
+            double norm = optimizer.clip();
+            requireFinite(norm, step);
+            double rate = schedule.rate(position.step());
+            optimizer.step(position.step() + 1, rate);
+            position = position.plus(step.size(), gradient.tokens(step));
+            report(new ProgressSink.Learning(loss, rate, norm), start);
+            if (checkpointDue()) {
+                save();
+            }
+        }
+    }
+
+    /** The step in flight was dropped: what is saved is the end of the step before it. */
+    private void stop() throws IOException {
+        optimizer.zeroGradients();
+        boolean isNew =
+                position.step() > 0 && (saved == null || saved.position().step() < position.step());
+        if (run.checkpoint().onTermination() == OnTermination.Save && isNew) {
+            save();
+        }
+        context.stop().check();
+    }
+
+    private void requireFinite(double norm, List<Integer> step) {
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            SampleStore.Provenance first = samples.provenance(step.get(0));
+            throw new FailureException(
+                            FailureClass.NonFiniteLoss,
+                            "step %d: loss %s, norm of the gradient %s; its first sample is %s line %d"
+                                    .formatted(position.step() + 1, loss, norm, first.source(), first.line()),
+                            "Lower the learning rate, or look at the step's samples.")
+                    .atField("spec.training.optimizer.learningRate");
+        }
+    }
+
+    private void report(ProgressSink.Learning learning, Instant start) throws IOException {
+        Instant now = Instant.now();
+        double seconds = Duration.between(start, now).toNanos() / 1e9;
+        metrics.append(new MetricsLog.Line(
+                position.step(),
+                learning.loss(),
+                learning.learningRate(),
+                learning.gradientNorm(),
+                position.tokens(),
+                seconds,
+                now));
+        context.progress().step(new ProgressSink.Step(position.step(), position.tokens(), learning));
+    }
+
+    private boolean checkpointDue() {
+        return context.checkpointRequest().take()
+                || position.step() % run.checkpoint().everySteps() == 0
+                || position.step() == plan.steps();
+    }
+
+    private void save() throws IOException {
+        metrics.sync();
+        saved = state.save(position);
+    }
+
+    /** Leaves the trained weights in {@code adapter/}. */
+    TrainSummary finish() throws IOException {
+        Path target = context.workspace().adapter();
+        Path part = AtomicFiles.partOf(target);
+        AtomicFiles.deleteRecursively(part);
+        Files.createDirectories(part);
+        trainable.resultWriter().write(part);
+        context.fence().check();
+        AtomicFiles.rename(part, target);
+        return new TrainSummary(
+                position.step(),
+                position.tokens(),
+                loss,
+                metrics.seconds(),
+                saved.position().step(),
+                saved.sha256());
+    }
+
+    @Override
+    public void close() throws IOException {
+        metrics.close();
+        optimizer.close();
+        trainable.model().close();
+        samples.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.longcontext.trainer.training;
+
+import dev.longcontext.trainer.stage.ProgressSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Keeps what a stage tells, and lets a test act on it. */
+final class RecordedProgress implements ProgressSink {
+
+    final List<Step> steps = new ArrayList<>();
+    final List<Checkpoint> checkpoints = new ArrayList<>();
+    Consumer<Step> onStep = step -> {};
+    long begunAt;
+    long total;
+
+    @Override
+    public void begin(long done, long all, String unit) {
+        begunAt = done;
+        total = all;
+    }
+
+    @Override
+    public void step(Step step) {
+        steps.add(step);
+        onStep.accept(step);
+    }
+
+    @Override
+    public void checkpoint(Checkpoint checkpoint) {
+        checkpoints.add(checkpoint);
+    }
+
+    @Override
+    public void data(long dropped, long truncated) {}
+}

@@ -1,0 +1,211 @@
+package dev.longcontext.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.adapter.PeftAdapter;
+import dev.longcontext.trainer.checkpoint.Position;
+import dev.longcontext.trainer.configuration.Training;
+import dev.longcontext.trainer.configuration.Training.LossWeighting;
+import dev.longcontext.trainer.configuration.Training.Method;
+import dev.longcontext.trainer.model.Batch;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.ModelSource;
+import dev.longcontext.trainer.quantization.Nf4Options;
+import dev.longcontext.trainer.reference.Reference;
+import dev.longcontext.trainer.safetensors.SafetensorsFile;
+import dev.longcontext.trainer.safetensors.TensorEntry;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.stage.StageContext;
+import dev.longcontext.trainer.stage.Workspace;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whole training runs against transformers, PEFT and torch.optim (reference/training), with its manifest's tolerance. */
+class ReferenceRunTest {
+
+    private static final String DIGEST = "reference";
+
+    @TempDir
+    Path root;
+
+    @ParameterizedTest
+    @CsvSource({"main, 0.001", "recipe_rate, 0.00005"})
+    void twentyStepsOfQLoRA(String name, double learningRate) throws IOException {
+        Training training = TinyRun.training(Method.QLoRA, learningRate, 20, TinyRun.batch(1, LossWeighting.Sample));
+
+        RecordedProgress progress = run(training, 20, 1);
+
+        assertSteps(progress, Reference.json("training/steps.json").get(name).get("steps"));
+        if (name.equals("main")) {
+            assertFinalAdapter(root.resolve("adapter"));
+            assertProbe(root.resolve("adapter"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sample, Sample", "token, Token"})
+    void accumulatesFourRowsAStep(String name, LossWeighting weighting) throws IOException {
+        Training training = TinyRun.training(Method.QLoRA, 1e-3, 5, TinyRun.batch(4, weighting));
+
+        RecordedProgress progress = run(training, 20, 1);
+
+        assertSteps(
+                progress, Reference.json("training/accumulation.json").get(name).get("steps"));
+    }
+
+    /** Rows of one pass are padded to the longest, which must change nothing. */
+    @Test
+    void fourRowsInOnePassAreFourRowsAccumulated() throws IOException {
+        var batch = new Training.Batch(4, 1, LossWeighting.Token, null, 0);
+
+        RecordedProgress progress = run(TinyRun.training(Method.QLoRA, 1e-3, 5, batch), 20, 1);
+
+        assertSteps(
+                progress,
+                Reference.json("training/accumulation.json").get("token").get("steps"));
+    }
+
+    /** A step takes a sample for each device, and weighs it as if all were on one. */
+    @ParameterizedTest
+    @CsvSource({"sample, Sample", "token, Token"})
+    void twoDevicesAverageAsTwoRanks(String name, LossWeighting weighting) throws IOException {
+        Training training = TinyRun.training(Method.QLoRA, 1e-3, 10, TinyRun.batch(1, weighting));
+
+        RecordedProgress progress = run(training, 20, 2);
+
+        JsonNode expected = Reference.json("training/data_parallel.json").get(name);
+        for (int i = 0; i < 10; i++) {
+            assertThat(progress.steps.get(i).learning().gradientNorm())
+                    .isCloseTo(norms(expected, i), within(2e-5 * norms(expected, i)));
+        }
+    }
+
+    private static double norms(JsonNode expected, int i) {
+        return expected.get("grad_norms").get(i).asDouble();
+    }
+
+    @Test
+    void tenStepsOfEveryWeight() throws IOException {
+        Training training = TinyRun.training(Method.Full, 1e-4, 10, TinyRun.batch(1, LossWeighting.Sample));
+        Workspace workspace = TinyRun.workspace(root, 10);
+        var progress = new RecordedProgress();
+
+        train(TinyRun.context(workspace, training, 1, progress));
+
+        assertSteps(progress, Reference.json("training/full.json").get("steps"));
+        try (NDManager manager = TorchRuntime.newManager();
+                LlamaModel result = LlamaModel.load(manager, ModelSource.of(workspace.adapter(), TensorType.F32))) {
+            assertThat(result.configuration().rotaryEmbedding().theta()).isEqualTo(TinyRun.THETA);
+            assertThat(result.configuration().maxLength()).isEqualTo(512);
+        }
+    }
+
+    private RecordedProgress run(Training training, int rows, int devices) throws IOException {
+        Workspace workspace = TinyRun.workspace(root, rows);
+        var progress = new RecordedProgress();
+        StageContext context = TinyRun.context(workspace, training, devices, progress);
+        startFromReferenceAdapter(context);
+        train(context);
+        return progress;
+    }
+
+    private static void train(StageContext context) throws IOException {
+        try (TrainingRecipe recipe = TrainingRecipe.setUp(context, DIGEST)) {
+            recipe.train();
+            recipe.finish();
+        }
+    }
+
+    /** A checkpoint before the first step that holds the reference's initial adapter. */
+    private static void startFromReferenceAdapter(StageContext context) throws IOException {
+        TorchRuntime.start(2);
+        try (NDManager manager = TorchRuntime.newManager();
+                SafetensorsFile initial =
+                        SafetensorsFile.open(Reference.path("training/initial_adapter/adapter_model.safetensors"))) {
+            TrainableModel trainable = TrainableModel.load(
+                    manager, context.configuration(), context.workspace().model());
+            var weights = new LinkedHashMap<String, NDArray>();
+            trainable.weights().parameters().forEach(each -> weights.put(each.fileName(), each.value()));
+            trainable.model().memory().fill(weights, initial);
+            var optimizer = new AdamW(
+                    manager,
+                    context.configuration().training().optimizer(),
+                    trainable.weights().parameters());
+            new TrainingState(context, DIGEST, trainable, optimizer).save(Position.START);
+        }
+    }
+
+    private static void assertSteps(RecordedProgress progress, JsonNode expected) {
+        assertThat(progress.steps).hasSize(expected.size());
+        for (int i = 0; i < expected.size(); i++) {
+            var learning = progress.steps.get(i).learning();
+            double norm = expected.get(i).get("grad_norm").asDouble();
+            double rate = expected.get(i).get("lr").asDouble();
+            assertThat(learning.loss())
+                    .as("loss of step %d", i)
+                    .isCloseTo(expected.get(i).get("loss").asDouble(), within(2e-5));
+            assertThat(learning.gradientNorm()).as("norm of step %d", i).isCloseTo(norm, within(2e-5 * norm));
+            assertThat(learning.learningRate()).isCloseTo(rate, within(1e-12 * rate));
+        }
+    }
+
+    private static void assertFinalAdapter(Path folder) throws IOException {
+        try (SafetensorsFile actual = SafetensorsFile.open(folder.resolve(PeftAdapter.FILE));
+                SafetensorsFile expected =
+                        SafetensorsFile.open(Reference.path("training/final_adapter/adapter_model.safetensors"))) {
+            for (TensorEntry entry : expected.tensors()) {
+                float[] a = Reference.floats(actual, entry.name());
+                float[] b = Reference.floats(expected, entry.name());
+                double difference = 0;
+                double size = 0;
+                for (int i = 0; i < a.length; i++) {
+                    difference += Math.pow(a[i] - b[i], 2);
+                    size += Math.pow(b[i], 2);
+                    assertThat(a[i]).as(entry.name()).isCloseTo(b[i], within(1e-4f));
+                }
+                assertThat(Math.sqrt(difference / size)).as(entry.name()).isLessThan(1e-4);
+            }
+        }
+    }
+
+    private static void assertProbe(Path adapter) throws IOException {
+        int[] ids = Reference.ints(Reference.json("training/probe.json").get("ids"));
+        ModelSource source = ModelSource.of(Reference.path("tiny-llama/fp32"), TensorType.F32)
+                .withRopeTheta(TinyRun.THETA)
+                .quantised(Nf4Options.QLORA);
+        try (NDManager manager = TorchRuntime.newManager();
+                LlamaModel model = LlamaModel.load(manager, source);
+                SafetensorsFile probe = SafetensorsFile.open(Reference.path("training/probe.safetensors"))) {
+            PeftAdapter.attach(model, adapter);
+            float[][] logits =
+                    model.logits(Batch.of(ids), LongStream.range(0, ids.length).toArray());
+            float[] expected = Reference.floats(probe, "adapter.logits");
+            for (int i = 0; i < expected.length; i++) {
+                int v = logits[0].length;
+                assertThat(logits[i / v][i % v]).isCloseTo(expected[i], within(1e-4f));
+            }
+        }
+    }
+
+    static Map<String, float[]> tensors(Path file) throws IOException {
+        var tensors = new LinkedHashMap<String, float[]>();
+        try (SafetensorsFile source = SafetensorsFile.open(file)) {
+            for (TensorEntry entry : source.tensors()) {
+                tensors.put(entry.name(), Reference.floats(source, entry.name()));
+            }
+        }
+        return tensors;
+    }
+}
