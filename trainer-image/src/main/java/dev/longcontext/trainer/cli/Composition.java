@@ -6,6 +6,7 @@ import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.prepare.PrepareTask;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageTask;
+import dev.longcontext.trainer.training.TrainTask;
 import java.util.List;
 
 /** Where the parts of the trainer meet: a line for each stage, and the server. */
@@ -15,7 +16,7 @@ final class Composition {
 
     /** The tasks of the stages, in their order. */
     static List<StageTask> tasks() {
-        return List.of(new PrepareTask(System.getenv(), Retries.DEFAULT));
+        return List.of(new PrepareTask(System.getenv(), Retries.DEFAULT), new TrainTask());
     }
 
     static StageTask task(Stage stage) {
