@@ -10,10 +10,10 @@ import java.util.List;
  * The tensors of an adapter: our name and place, PEFT's name, the shape. What is not in this table is not in the
  * adapter.
  */
-final class AdapterNames {
+public final class AdapterNames {
 
     /** The layer of a tensor that belongs to none. */
-    static final int OUTSIDE = -1;
+    public static final int OUTSIDE = -1;
 
     private static final String PREFIX = "base_model.model.";
     private static final String SUFFIX = ".weight";
@@ -21,10 +21,10 @@ final class AdapterNames {
     private AdapterNames() {}
 
     /** @param layer index of the layer, or {@link #OUTSIDE} */
-    record AdapterTensor(int layer, String name, String fileName, long[] shape) {}
+    public record AdapterTensor(int layer, String name, String fileName, long[] shape) {}
 
     /** In the order of the file: sorted by PEFT's names. */
-    static List<AdapterTensor> of(ModelConfiguration model, AdapterConfiguration adapter) {
+    public static List<AdapterTensor> of(ModelConfiguration model, AdapterConfiguration adapter) {
         var tensors = new ArrayList<AdapterTensor>();
         if (adapter.trainEmbeddings()) {
             Weight table = WeightTable.outside(model).get(0);

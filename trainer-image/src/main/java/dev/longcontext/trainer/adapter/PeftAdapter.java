@@ -113,7 +113,10 @@ public final class PeftAdapter {
         place(model, tensor).put(tensor.name(), value);
     }
 
-    private static void check(SafetensorsFile file, List<AdapterTensor> expected) throws SafetensorsException {
+    /**
+     * @throws FailureException of class InvalidData unless the file holds exactly these tensors
+     */
+    public static void check(SafetensorsFile file, List<AdapterTensor> expected) throws SafetensorsException {
         Set<String> unknown = new HashSet<>();
         file.tensors().forEach(entry -> unknown.add(entry.name()));
         var problems = new ArrayList<String>();

@@ -67,4 +67,19 @@ public final class FloatCodec {
         int wideExponent = exponent == 0x1f ? 0xff : exponent + 112;
         return Float.intBitsToFloat(sign | wideExponent << 23 | mantissa << 13);
     }
+
+    /** IEEE 754 binary16: to the nearest, ties to even; what is too large becomes infinite, a NaN stays a NaN. */
+    public static short toF16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int sign = bits >>> 16 & 0x8000;
+        int magnitude = bits & 0x7fffffff;
+        if (magnitude > 0x7f800000) {
+            return (short) (sign | 0x7e00);
+        }
+        if (magnitude < 0x38800000) { // below 2^-14: a multiple of 2^-24
+            return (short) (sign | (int) Math.rint(Float.intBitsToFloat(magnitude) * 0x1p24));
+        }
+        int rounded = magnitude + 0xfff + (magnitude >>> 13 & 1);
+        return (short) (sign | Math.min(0x7c00, (rounded >>> 13) - (112 << 10)));
+    }
 }

@@ -1,0 +1,41 @@
+package dev.longcontext.trainer.export;
+
+import dev.longcontext.trainer.adapter.AdapterConfiguration;
+import dev.longcontext.trainer.adapter.PeftAdapter;
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.stage.Workspace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The PEFT adapter as train left it, with a model card that says what its files cannot: the new RoPE base. */
+final class AdapterExport {
+
+    private AdapterExport() {}
+
+    /** @param folder exists, and is empty */
+    static void write(RunConfiguration run, Workspace workspace, Path folder) throws IOException {
+        for (String name : List.of(AdapterConfiguration.FILE, PeftAdapter.FILE)) {
+            Files.copy(workspace.adapter().resolve(name), folder.resolve(name));
+            AtomicFiles.sync(folder.resolve(name));
+        }
+        AtomicFiles.write(folder.resolve("README.md"), modelCard(run));
+    }
+
+    private static String modelCard(RunConfiguration run) throws IOException {
+        try (InputStream card = AdapterExport.class.getResourceAsStream("adapter-readme.md")) {
+            return String.format(
+                    Locale.ROOT,
+                    new String(card.readAllBytes(), StandardCharsets.UTF_8),
+                    run.baseModel().uri().replaceFirst("^hf://", ""),
+                    BigDecimal.valueOf(run.context().ropeTheta()).toPlainString(),
+                    run.context().targetLength());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.longcontext.trainer.export;
+
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.configuration.RunConfiguration.ExportFormat;
+import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.stage.ProgressSink;
+import dev.longcontext.trainer.stage.Stage;
+import dev.longcontext.trainer.stage.StageContext;
+import dev.longcontext.trainer.stage.StageTask;
+import dev.longcontext.trainer.stage.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The stage export: what {@code export.formats} asks for, each written beside its place and renamed. */
+public final class ExportTask implements StageTask {
+
+    /** As Hugging Face shards by default. */
+    private static final long SHARD_BYTES = 5_000_000_000L;
+
+    private final long shardBytes;
+
+    public ExportTask() {
+        this(SHARD_BYTES);
+    }
+
+    ExportTask(long shardBytes) {
+        this.shardBytes = shardBytes;
+    }
+
+    @Override
+    public Stage stage() {
+        return Stage.EXPORT;
+    }
+
+    @Override
+    public Map<String, Object> inputs(StageContext context) {
+        RunConfiguration run = context.configuration();
+        Map<String, Object> inputs = new LinkedHashMap<>();
+        inputs.put("prepare", context.require(Stage.PREPARE).outputsDigest());
+        inputs.put("train", context.require(Stage.TRAIN).outputsDigest());
+        inputs.put("baseModel", run.baseModel().uri());
+        inputs.put("context", run.context());
+        inputs.put("method", run.training().method());
+        inputs.put("quantization", run.training().quantization());
+        inputs.put("export", run.export());
+        inputs.put("shardBytes", shardBytes);
+        return inputs;
+    }
+
+    @Override
+    public Result run(StageContext context) throws IOException {
+        Workspace workspace = context.workspace();
+        var artifacts = new ArrayList<Artifact>();
+        var folders = new ArrayList<Path>();
+        for (ExportFormat format : ExportFormat.values()) {
+            Path folder = folder(workspace, format);
+            if (!context.configuration().export().formats().contains(format)) {
+                AtomicFiles.deleteRecursively(folder); // of an earlier run that asked for it
+                continue;
+            }
+            write(context, format, folder);
+            artifacts.add(Artifact.of(format, workspace, folder));
+            folders.add(folder);
+        }
+        return new Result(Map.of("artifacts", artifacts), folders);
+    }
+
+    private static Path folder(Workspace workspace, ExportFormat format) {
+        return switch (format) {
+            case Merged -> workspace.exportMerged();
+            case Adapter -> workspace.exportAdapter();
+        };
+    }
+
+    private void write(StageContext context, ExportFormat format, Path folder) throws IOException {
+        context.stop().check();
+        Path part = AtomicFiles.partOf(folder);
+        AtomicFiles.deleteRecursively(part);
+        Files.createDirectories(part);
+        switch (format) {
+            case Merged -> writeMerged(context, part);
+            case Adapter -> AdapterExport.write(context.configuration(), context.workspace(), part);
+        }
+        AtomicFiles.sync(part);
+        context.fence().check();
+        AtomicFiles.rename(part, folder);
+    }
+
+    private void writeMerged(StageContext context, Path folder) throws IOException {
+        try (MergedExport merged = MergedExport.open(context.configuration(), context.workspace())) {
+            context.progress().begin(0, merged.tensors().size(), "tensor");
+            merged.write(folder, shardBytes, new TensorCounter(context));
+        }
+    }
+
+    /** Counts tensors for the progress, and stops between two of them when asked to. */
+    private static final class TensorCounter implements Runnable {
+
+        private final StageContext context;
+        private long written;
+
+        private TensorCounter(StageContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public void run() {
+            written++;
+            context.progress().step(new ProgressSink.Step(written, 0, null));
+            context.stop().check();
+        }
+    }
+}

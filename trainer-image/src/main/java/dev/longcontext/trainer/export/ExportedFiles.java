@@ -1,0 +1,101 @@
+package dev.longcontext.trainer.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.trainer.configuration.Precision;
+import dev.longcontext.trainer.files.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What changes in a model's JSON files when its context is extended. Pure: what comes in stays as it was. */
+final class ExportedFiles {
+
+    private static final String EOS = "eos_token_id";
+    private static final String ROPE_THETA = "rope_theta";
+    private static final String ROPE_PARAMETERS = "rope_parameters";
+    private static final String ROPE_SCALING = "rope_scaling";
+
+    private ExportedFiles() {}
+
+    /**
+     * What the merged model's config.json must say.
+     *
+     * @param length {@code max_position_embeddings}, tokens
+     * @param untied whether lm_head is a tensor of its own, where it was the embedding table before
+     */
+    record Change(double ropeTheta, int length, Precision precision, boolean untied) {}
+
+    /** config.json: the new base of the rotary embedding wherever the file spells it, the length, the type. */
+    static ObjectNode config(JsonNode found, Change change) {
+        ObjectNode config = found.deepCopy();
+        boolean spelled = false;
+        for (String block : List.of(ROPE_PARAMETERS, ROPE_SCALING)) {
+            if (config.get(block) instanceof ObjectNode rope && rope.has(ROPE_THETA)) {
+                rope.put(ROPE_THETA, change.ropeTheta());
+                spelled = true;
+            }
+        }
+        if (!spelled || config.has(ROPE_THETA)) {
+            config.put(ROPE_THETA, change.ropeTheta());
+        }
+        config.put("max_position_embeddings", change.length());
+        String type = change.precision() == Precision.BF16 ? "bfloat16" : "float32";
+        if (config.has("dtype")) {
+            config.put("dtype", type);
+        }
+        if (config.has("torch_dtype") || !config.has("dtype")) {
+            config.put("torch_dtype", type);
+        }
+        if (change.untied()) {
+            config.put("tie_word_embeddings", false);
+        }
+        return config;
+    }
+
+    /**
+     * tokenizer_config.json: the length at which Hugging Face warns and vLLM cuts off, and the chat template this
+     * trainer renders by, where the model brings none.
+     */
+    static ObjectNode tokenizerConfig(JsonNode found, int length, String missingTemplate) {
+        ObjectNode config = found.deepCopy();
+        if (config.path("model_max_length").isNumber()
+                && config.get("model_max_length").asDouble() < length) {
+            config.put("model_max_length", length);
+        }
+        if (missingTemplate != null && !config.hasNonNull("chat_template")) {
+            config.put("chat_template", missingTemplate);
+        }
+        return config;
+    }
+
+    /**
+     * generation_config.json: what was found, and every token that ends an answer; with one missing, an engine talks
+     * on after it.
+     *
+     * @param found may be an empty object
+     */
+    static ObjectNode generationConfig(JsonNode found, JsonNode config, int endOfTurn) {
+        ObjectNode generation = found.deepCopy();
+        SortedSet<Integer> ends = new TreeSet<>();
+        ends.addAll(tokens(config.path(EOS)));
+        ends.addAll(tokens(found.path(EOS)));
+        ends.add(endOfTurn);
+        if (!generation.hasNonNull("bos_token_id") && config.hasNonNull("bos_token_id")) {
+            generation.set("bos_token_id", config.get("bos_token_id"));
+        }
+        generation.set(EOS, Json.MAPPER.valueToTree(ends));
+        return generation;
+    }
+
+    private static List<Integer> tokens(JsonNode one) {
+        if (one instanceof ArrayNode several) {
+            List<Integer> tokens = new ArrayList<>();
+            several.forEach(token -> tokens.add(token.asInt()));
+            return tokens;
+        }
+        return one.isInt() ? List.of(one.asInt()) : List.of();
+    }
+}

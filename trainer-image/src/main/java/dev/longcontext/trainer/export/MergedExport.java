@@ -1,0 +1,107 @@
+package dev.longcontext.trainer.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.configuration.Precision;
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.configuration.RunConfiguration.MergeBase;
+import dev.longcontext.trainer.configuration.Training;
+import dev.longcontext.trainer.configuration.Training.Method;
+import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.model.ModelConfiguration;
+import dev.longcontext.trainer.model.ModelConfigurationReader;
+import dev.longcontext.trainer.quantization.Nf4Options;
+import dev.longcontext.trainer.safetensors.SafetensorsFolder;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.stage.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes the merged model as a Hugging Face folder which needs nothing else: weights with the adapter added and rounded
+ * once, a config.json with the new context, tokenizer, chat template, tokens that end an answer, and the licence files
+ * of the base. Memory: a piece of a tensor, and half a byte an element of one matrix where the base is dequantised.
+ */
+final class MergedExport implements AutoCloseable {
+
+    private static final String GENERATION_CONFIG = "generation_config.json";
+
+    private final RunConfiguration run;
+    private final Path model;
+    private final ModelConfiguration configuration;
+    private final SafetensorsFolder base;
+    private final Optional<LoraAdapter> adapter;
+
+    private MergedExport(
+            RunConfiguration run,
+            Path model,
+            ModelConfiguration configuration,
+            SafetensorsFolder base,
+            Optional<LoraAdapter> adapter) {
+        this.run = run;
+        this.model = model;
+        this.configuration = configuration;
+        this.base = base;
+        this.adapter = adapter;
+    }
+
+    static MergedExport open(RunConfiguration run, Workspace workspace) throws IOException {
+        boolean full = run.training().method() == Method.Full;
+        ModelConfiguration configuration = ModelConfigurationReader.read(workspace.model());
+        SafetensorsFolder base = SafetensorsFolder.open(full ? workspace.adapter() : workspace.model());
+        try {
+            Optional<LoraAdapter> adapter =
+                    full ? Optional.empty() : Optional.of(LoraAdapter.open(workspace.adapter(), configuration));
+            return new MergedExport(run, workspace.model(), configuration, base, adapter);
+        } catch (IOException | RuntimeException e) {
+            base.close();
+            throw e;
+        }
+    }
+
+    List<MergedTensor> tensors() throws IOException {
+        return new MergePlan(configuration, base, adapter, dequantized()).tensors();
+    }
+
+    private Optional<Nf4Options> dequantized() {
+        Training.Quantization quantization = run.training().quantization();
+        return run.export().mergeBase() == MergeBase.Dequantized && quantization != null
+                ? Optional.of(new Nf4Options(quantization.blockSize(), quantization.doubleQuantization()))
+                : Optional.empty();
+    }
+
+    /**
+     * @param folder exists, and is empty
+     * @param maxShardBytes of the tensors in one file
+     * @param written called after each tensor
+     */
+    void write(Path folder, long maxShardBytes, Runnable written) throws IOException {
+        Precision precision = run.export().precision();
+        var shards = new Shards(precision == Precision.BF16 ? TensorType.BF16 : TensorType.F32, maxShardBytes);
+        shards.write(folder, tensors(), written);
+        int length = Math.max(configuration.maxLength(), run.context().targetLength());
+        var change = new ExportedFiles.Change(
+                run.context().ropeTheta(), length, precision, MergePlan.unties(configuration, adapter));
+        JsonNode config = Json.MAPPER.readTree(
+                model.resolve(ModelConfigurationReader.FILE).toFile());
+        write(folder, ModelConfigurationReader.FILE, ExportedFiles.config(config, change));
+        TokenizerFiles tokenizer = new TokenizerFiles(model);
+        tokenizer.copyTo(folder, length);
+        JsonNode generation = TokenizerFiles.readIfPresent(model.resolve(GENERATION_CONFIG));
+        write(folder, GENERATION_CONFIG, ExportedFiles.generationConfig(generation, config, tokenizer.endOfTurn()));
+    }
+
+    private static void write(Path folder, String name, JsonNode content) throws IOException {
+        AtomicFiles.write(folder.resolve(name), Json.pretty(content));
+    }
+
+    @Override
+    public void close() throws IOException {
+        base.close();
+        if (adapter.isPresent()) {
+            adapter.get().close();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.longcontext.trainer.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.Tokenizer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files beside a model's weights which its users need too. */
+record TokenizerFiles(Path model) {
+
+    private static final String SETTINGS = "tokenizer_config.json";
+    private static final String TEMPLATE = "chat_template.jinja";
+    private static final List<String> COPIED = List.of(
+            "tokenizer.json",
+            TEMPLATE,
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.json",
+            "merges.txt",
+            "tokenizer.model");
+
+    /** A derived model may be passed on under the base's terms only, so the terms travel with it. */
+    private static final List<String> TERMS = List.of("license", "notice", "use_policy");
+
+    /** @param length of the extended context, tokens */
+    void copyTo(Path folder, int length) throws IOException {
+        try (Stream<Path> files = Files.list(model)) {
+            for (Path file : files.filter(this::isCopied).sorted().toList()) {
+                Path copy = folder.resolve(file.getFileName());
+                Files.copy(file, copy);
+                AtomicFiles.sync(copy);
+            }
+        }
+        JsonNode found = readIfPresent(model.resolve(SETTINGS));
+        String missing = Files.exists(model.resolve(TEMPLATE)) ? null : llama3Template();
+        String settings = Json.pretty(ExportedFiles.tokenizerConfig(found, length, missing));
+        AtomicFiles.write(folder.resolve(SETTINGS), settings);
+    }
+
+    private boolean isCopied(Path file) {
+        String name = file.getFileName().toString();
+        return Files.isRegularFile(file)
+                && (COPIED.contains(name)
+                        || TERMS.stream().anyMatch(term -> name.regionMatches(true, 0, term, 0, term.length())));
+    }
+
+    /** The token that ends a turn of a chat. */
+    int endOfTurn() {
+        try (Tokenizer tokenizer = Tokenizer.load(model)) {
+            return ChatFormat.of(tokenizer, model).endOfTurn();
+        }
+    }
+
+    /** @return an empty object where there is no such file */
+    static JsonNode readIfPresent(Path file) throws IOException {
+        return Files.exists(file) ? Json.MAPPER.readTree(file.toFile()) : Json.MAPPER.createObjectNode();
+    }
+
+    private static String llama3Template() throws IOException {
+        try (InputStream template = TokenizerFiles.class.getResourceAsStream(TEMPLATE)) {
+            return new String(template.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
