@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.cli;
 
+import dev.longcontext.trainer.evaluation.EvaluationTask;
+import dev.longcontext.trainer.export.ExportTask;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Retries;
@@ -16,7 +18,11 @@ final class Composition {
 
     /** The tasks of the stages, in their order. */
     static List<StageTask> tasks() {
-        return List.of(new PrepareTask(System.getenv(), Retries.DEFAULT), new TrainTask());
+        return List.of(
+                new PrepareTask(System.getenv(), Retries.DEFAULT),
+                new TrainTask(),
+                new EvaluationTask(),
+                new ExportTask());
     }
 
     static StageTask task(Stage stage) {
