@@ -97,8 +97,8 @@ class ExportTaskTest {
             float[] ours = Reference.floats(merged, Q_PROJ);
             float[] theirs = Reference.floats(probe, expected);
             for (int i = 0; i < theirs.length; i++) {
-                // B A is summed in another order: float32's last places may differ, bfloat16's do not
-                assertThat(ours[i]).isCloseTo(theirs[i], within(expected.contains("bf16") ? 0f : 0x1p-24f));
+                // sums in another order (B A, and the mean scale of NF4) move float32's last places, not bfloat16's
+                assertThat(ours[i]).isCloseTo(theirs[i], within(expected.contains("bf16") ? 0f : 0x1p-23f));
             }
         }
     }
