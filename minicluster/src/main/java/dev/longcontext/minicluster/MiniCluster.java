@@ -5,8 +5,12 @@ import dev.longcontext.minicluster.binaries.BinaryResolver;
 import dev.longcontext.minicluster.controlplane.ClusterFolder;
 import dev.longcontext.minicluster.controlplane.ControlPlane;
 import dev.longcontext.minicluster.controlplane.ControlPlaneException;
+import dev.longcontext.minicluster.files.Folders;
 import dev.longcontext.minicluster.kserve.KServe;
+import dev.longcontext.minicluster.node.NodeOptions;
+import dev.longcontext.minicluster.node.VirtualNode;
 import dev.longcontext.minicluster.process.ProcessSupervisor;
+import dev.longcontext.minicluster.storage.FolderProvisioner;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -61,6 +65,9 @@ public final class MiniCluster implements AutoCloseable {
                         folder),
                 ControlPlane::close);
         KubernetesClient client = parts.add(clientOf(controlPlane.adminKubeconfig()), KubernetesClient::close);
+        if (settings.node().isPresent()) {
+            startNode(settings.node().get(), parts, new NodePlace(folder, supervisor, controlPlane, client));
+        }
         if (settings.hasKServe()) {
             parts.add(KServe.start(client), KServe::close);
         }
@@ -70,6 +77,23 @@ public final class MiniCluster implements AutoCloseable {
         }
         return new MiniCluster(folder, parts, controlPlane, client);
     }
+
+    private static void startNode(NodeOptions options, Parts parts, NodePlace place) throws IOException {
+        parts.add(
+                FolderProvisioner.start(place.client(), place.folder().root().resolve("volumes")),
+                FolderProvisioner::close);
+        parts.add(
+                VirtualNode.start(
+                        options,
+                        place.controlPlane().nodeCredentials(options.description().name()),
+                        place.folder().root().resolve("pods"),
+                        place.supervisor()),
+                VirtualNode::close);
+    }
+
+    /** What a node is put into. */
+    private record NodePlace(
+            ClusterFolder folder, ProcessSupervisor supervisor, ControlPlane controlPlane, KubernetesClient client) {}
 
     private static KubernetesClient clientOf(String kubeconfig) {
         return new KubernetesClientBuilder()

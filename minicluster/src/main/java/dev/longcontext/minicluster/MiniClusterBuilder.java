@@ -1,5 +1,6 @@
 package dev.longcontext.minicluster;
 
+import dev.longcontext.minicluster.node.NodeOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 public final class MiniClusterBuilder {
     private Optional<Path> folder = Optional.empty();
     private boolean keepFolder;
+    private Optional<NodeOptions> node = Optional.empty();
     private boolean kserve;
 
     MiniClusterBuilder() {}
@@ -23,6 +25,12 @@ public final class MiniClusterBuilder {
     /** Leaves the cluster's files in place when it is closed. Default: they are removed. */
     public MiniClusterBuilder keepFolder() {
         this.keepFolder = true;
+        return this;
+    }
+
+    /** Runs a node, with storage for claims. Default: there is none, and pods stay pending. */
+    public MiniClusterBuilder withNode(NodeOptions options) {
+        this.node = Optional.of(options);
         return this;
     }
 
@@ -43,6 +51,10 @@ public final class MiniClusterBuilder {
 
     boolean keepsFolder() {
         return keepFolder;
+    }
+
+    Optional<NodeOptions> node() {
+        return node;
     }
 
     boolean hasKServe() {

@@ -1,4 +1,4 @@
-package dev.longcontext.minicluster;
+package dev.longcontext.minicluster.files;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -10,13 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Removes folders with all they hold. */
-final class Folders {
+public final class Folders {
     private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
 
     private Folders() {}
 
-    /** Removes a folder; links are removed, not followed. What cannot be removed is left, with a warning. */
-    static void delete(Path folder) {
+    /** Removes a folder, if it is there; links are removed, not followed. What cannot be removed is left, with a warning. */
+    public static void delete(Path folder) {
+        if (Files.notExists(folder)) {
+            return;
+        }
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override

@@ -1,0 +1,2 @@
+/** What the JDK lacks for whole folders. */
+package dev.longcontext.minicluster.files;

@@ -1,0 +1,53 @@
+package dev.longcontext.minicluster.node.runtime;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Runs tasks one after the other, in their order, on threads shared with others: its tasks need no locks. */
+final class SerialExecutor implements Executor {
+    private final Executor threads;
+    private final ScheduledExecutorService timers;
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private boolean running;
+
+    SerialExecutor(Executor threads, ScheduledExecutorService timers) {
+        this.threads = threads;
+        this.timers = timers;
+    }
+
+    @Override
+    public synchronized void execute(Runnable task) {
+        tasks.add(task);
+        if (!running) {
+            running = true;
+            threads.execute(this::runNext);
+        }
+    }
+
+    /** Runs a task later. */
+    Future<?> schedule(Duration delay, Runnable task) {
+        return timers.schedule(() -> execute(task), Math.max(delay.toMillis(), 0), TimeUnit.MILLISECONDS);
+    }
+
+    private void runNext() {
+        Runnable task;
+        synchronized (this) {
+            task = tasks.remove();
+        }
+        try {
+            task.run();
+        } finally {
+            synchronized (this) {
+                running = !tasks.isEmpty();
+                if (running) {
+                    threads.execute(this::runNext);
+                }
+            }
+        }
+    }
+}

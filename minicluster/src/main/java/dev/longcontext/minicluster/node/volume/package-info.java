@@ -1,0 +1,2 @@
+/** The volumes of a pod as folders of this machine. */
+package dev.longcontext.minicluster.node.volume;

@@ -1,0 +1,2 @@
+/** Storage for claims: folders of this machine. */
+package dev.longcontext.minicluster.storage;
