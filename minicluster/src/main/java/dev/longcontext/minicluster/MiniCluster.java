@@ -10,6 +10,7 @@ import dev.longcontext.minicluster.kserve.KServe;
 import dev.longcontext.minicluster.node.NodeOptions;
 import dev.longcontext.minicluster.node.VirtualNode;
 import dev.longcontext.minicluster.process.ProcessSupervisor;
+import dev.longcontext.minicluster.storage.ClaimFolders;
 import dev.longcontext.minicluster.storage.FolderProvisioner;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A Kubernetes cluster on this machine: real etcd, kube-apiserver, kube-controller-manager and kube-scheduler, listening
@@ -85,7 +87,8 @@ public final class MiniCluster implements AutoCloseable {
         parts.add(
                 VirtualNode.start(
                         options,
-                        place.controlPlane().nodeCredentials(options.description().name()),
+                        place.controlPlane()
+                                .nodeCredentials(options.description().name()),
                         place.folder().root().resolve("pods"),
                         place.supervisor()),
                 VirtualNode::close);
@@ -121,6 +124,15 @@ public final class MiniCluster implements AutoCloseable {
     /** Where the cluster's files are. */
     public ClusterFolder folder() {
         return folder;
+    }
+
+    /**
+     * The folder of a claim's volume on this machine; empty while the claim is not bound, or is bound to no folder.
+     *
+     * @throws IllegalArgumentException if there is no such claim
+     */
+    public Optional<Path> volumeFolder(String namespace, String claim) {
+        return ClaimFolders.find(client, namespace, claim);
     }
 
     /** The control plane, for its processes and for credentials. */

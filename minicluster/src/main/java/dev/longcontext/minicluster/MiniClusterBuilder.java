@@ -1,6 +1,7 @@
 package dev.longcontext.minicluster;
 
 import dev.longcontext.minicluster.node.NodeOptions;
+import dev.longcontext.minicluster.node.image.ImageTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +10,12 @@ import java.util.stream.Stream;
 
 /** What a {@link MiniCluster} is made of. */
 public final class MiniClusterBuilder {
+    private static final String DEFAULT_NODE = "a800-node";
+
     private Optional<Path> folder = Optional.empty();
     private boolean keepFolder;
     private Optional<NodeOptions> node = Optional.empty();
+    private ImageTable images = ImageTable.empty();
     private boolean kserve;
 
     MiniClusterBuilder() {}
@@ -25,6 +29,15 @@ public final class MiniClusterBuilder {
     /** Leaves the cluster's files in place when it is closed. Default: they are removed. */
     public MiniClusterBuilder keepFolder() {
         this.keepFolder = true;
+        return this;
+    }
+
+    /** Gives these images to the node, which is one with eight A800s unless {@link #withNode} names another. */
+    public MiniClusterBuilder images(ImageTable table) {
+        this.images = images.with(table);
+        if (node.isEmpty()) {
+            this.node = Optional.of(NodeOptions.a800(DEFAULT_NODE));
+        }
         return this;
     }
 
@@ -54,7 +67,7 @@ public final class MiniClusterBuilder {
     }
 
     Optional<NodeOptions> node() {
-        return node;
+        return node.map(options -> options.withImages(images));
     }
 
     boolean hasKServe() {

@@ -58,7 +58,11 @@ public final class FolderProvisioner implements AutoCloseable {
      * @param root where the folders are made
      */
     public static FolderProvisioner start(KubernetesClient client, Path root) {
-        client.storage().v1().storageClasses().resource(FolderStorageClass.object()).create();
+        client.storage()
+                .v1()
+                .storageClasses()
+                .resource(FolderStorageClass.object())
+                .create();
         return new FolderProvisioner(client, root);
     }
 

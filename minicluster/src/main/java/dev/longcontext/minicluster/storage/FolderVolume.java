@@ -41,8 +41,8 @@ final class FolderVolume {
 
     /** The folder's name says whose it is, for people who look. */
     static Path folder(Path root, PersistentVolumeClaim claim) {
-        return root.resolve(claim.getMetadata().getNamespace() + "_" + claim.getMetadata().getName() + "_"
-                + claim.getMetadata().getUid());
+        return root.resolve(claim.getMetadata().getNamespace() + "_"
+                + claim.getMetadata().getName() + "_" + claim.getMetadata().getUid());
     }
 
     /** @param folder where its content is */

@@ -13,8 +13,10 @@ final class NodeClusters {
 
     /** A cluster with one node that restarts containers faster than the kubelet does. */
     static MiniClusterExtension withNode() {
-        return MiniClusterExtension.shared("node", () -> MiniCluster.builder()
-                .withNode(NodeOptions.a800(NODE)
-                        .withBackOff(new RestartBackOff(Duration.ofSeconds(1), Duration.ofMinutes(5)))));
+        return MiniClusterExtension.shared(
+                "node",
+                () -> MiniCluster.builder()
+                        .withNode(NodeOptions.a800(NODE)
+                                .withBackOff(new RestartBackOff(Duration.ofSeconds(1), Duration.ofMinutes(5)))));
     }
 }

@@ -30,7 +30,8 @@ class PodLifeIT {
 
     @Test
     void aPodThatFailsLeavesItsExitCodeAndItsLastWords(KubernetesClient client) {
-        Pods.create(client, Pods.once("bad", "echo '{\"failureClass\":\"InvalidData\"}' > /dev/termination-log; exit 65"));
+        Pods.create(
+                client, Pods.once("bad", "echo '{\"failureClass\":\"InvalidData\"}' > /dev/termination-log; exit 65"));
 
         Pod pod = Pods.awaitPhase(client, "bad", "Failed");
 

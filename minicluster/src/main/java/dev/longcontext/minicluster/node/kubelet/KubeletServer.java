@@ -7,9 +7,9 @@ import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.longcontext.minicluster.controlplane.NodeCredentials;
-import dev.longcontext.minicluster.node.log.LogSource.LogAnswer;
 import dev.longcontext.minicluster.node.log.LogReader;
 import dev.longcontext.minicluster.node.log.LogSource;
+import dev.longcontext.minicluster.node.log.LogSource.LogAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
@@ -53,7 +53,8 @@ public final class KubeletServer implements AutoCloseable {
         });
         server.setHttpsConfigurator(new MutualTls(KubeletTls.context(credentials)));
         server.setExecutor(threads);
-        server.createContext("/healthz", onlyForApiServer(exchange -> answer(exchange, HttpURLConnection.HTTP_OK, "ok")));
+        server.createContext(
+                "/healthz", onlyForApiServer(exchange -> answer(exchange, HttpURLConnection.HTTP_OK, "ok")));
         server.createContext(LogRequest.PATH, onlyForApiServer(this::log));
         server.start();
     }

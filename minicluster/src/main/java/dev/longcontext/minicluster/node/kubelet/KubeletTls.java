@@ -29,18 +29,15 @@ final class KubeletTls {
     static SSLContext context(NodeCredentials credentials) throws GeneralSecurityException, IOException {
         Identity serving = credentials.serving();
         KeyStore keys = empty();
-        keys.setKeyEntry(
-                "serving",
-                privateKey(serving.privateKey()),
-                NO_PASSWORD,
-                new Certificate[] {certificate(serving.certificate())});
+        keys.setKeyEntry("serving", privateKey(serving.privateKey()), NO_PASSWORD, new Certificate[] {
+            certificate(serving.certificate())
+        });
         KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keyManagers.init(keys, NO_PASSWORD);
 
         KeyStore trusted = empty();
         trusted.setCertificateEntry("authority", certificate(credentials.authority()));
-        TrustManagerFactory trustManagers =
-                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        TrustManagerFactory trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trustManagers.init(trusted);
 
         SSLContext context = SSLContext.getInstance("TLS");

@@ -31,8 +31,8 @@ record LogRequest(String namespace, String pod, String container, LogQuery query
     static LogRequest parse(URI uri, Instant now) {
         List<String> names = List.of(uri.getPath().substring(PATH.length()).split("/", -1));
         if (names.size() != 3) {
-            throw new IllegalArgumentException("The path is " + uri.getPath() + "; it must be " + PATH
-                    + "NAMESPACE/POD/CONTAINER");
+            throw new IllegalArgumentException(
+                    "The path is " + uri.getPath() + "; it must be " + PATH + "NAMESPACE/POD/CONTAINER");
         }
         Map<String, String> options = options(uri.getRawQuery());
         return new LogRequest(

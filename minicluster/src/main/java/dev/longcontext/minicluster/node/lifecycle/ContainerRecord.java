@@ -52,7 +52,14 @@ public record ContainerRecord(
 
     public ContainerRecord running(Instant at, String containerId) {
         return new ContainerRecord(
-                name, kind, new Running(at, containerId), end().or(() -> lastEnd), runs + 1, inARowAfterStart(), false, false);
+                name,
+                kind,
+                new Running(at, containerId),
+                end().or(() -> lastEnd),
+                runs + 1,
+                inARowAfterStart(),
+                false,
+                false);
     }
 
     /** This container after its run, or its attempt to start, has ended. */
@@ -84,8 +91,7 @@ public record ContainerRecord(
                 at,
                 Optional.empty());
         return state instanceof Waiting
-                ? new ContainerRecord(
-                        name, kind, end().orElse(unknown), lastEnd, runs, restartsInARow, false, false)
+                ? new ContainerRecord(name, kind, end().orElse(unknown), lastEnd, runs, restartsInARow, false, false)
                 : this;
     }
 

@@ -27,7 +27,6 @@ public record LogQuery(
 
     /** The last lines that are there. */
     public static LogQuery tail(long lines) {
-        return new LogQuery(
-                false, false, false, OptionalLong.of(lines), OptionalLong.empty(), Optional.empty());
+        return new LogQuery(false, false, false, OptionalLong.of(lines), OptionalLong.empty(), Optional.empty());
     }
 }

@@ -43,7 +43,8 @@ final class ContainerEnvironment {
         Map<String, String> values = Map.of();
         if (source.getConfigMapRef() != null) {
             String name = source.getConfigMapRef().getName();
-            values = orMissing(references.configMap(name), source.getConfigMapRef().getOptional(), configMap(name));
+            values = orMissing(
+                    references.configMap(name), source.getConfigMapRef().getOptional(), configMap(name));
         } else if (source.getSecretRef() != null) {
             String name = source.getSecretRef().getName();
             values = orMissing(references.secret(name), source.getSecretRef().getOptional(), secret(name));
@@ -57,8 +58,8 @@ final class ContainerEnvironment {
         });
     }
 
-    private static Map<String, String> orMissing(
-            Optional<Map<String, String>> values, Boolean optional, String what) throws UnresolvableReferenceException {
+    private static Map<String, String> orMissing(Optional<Map<String, String>> values, Boolean optional, String what)
+            throws UnresolvableReferenceException {
         if (values.isEmpty() && !Boolean.TRUE.equals(optional)) {
             throw new UnresolvableReferenceException(what + " not found");
         }

@@ -34,8 +34,7 @@ public final class ContainerPlanner {
      */
     public ContainerPlan plan(Container container, ImageEntry image, int run, ObjectReferences references)
             throws UnresolvableReferenceException {
-        Map<String, String> declared =
-                ContainerEnvironment.resolve(container, new DownwardApi(identity), references);
+        Map<String, String> declared = ContainerEnvironment.resolve(container, new DownwardApi(identity), references);
         Path terminationMessage = placement.folder().terminationMessage(container.getName(), run);
         Map<String, Path> mounts = mounts(container, declared);
         PathRewriter rewriter = rewriter(container, mounts, terminationMessage);
@@ -75,8 +74,7 @@ public final class ContainerPlanner {
     private static PathRewriter rewriter(Container container, Map<String, Path> mounts, Path terminationMessage) {
         Map<String, Path> all = new HashMap<>(mounts);
         all.put(
-                Objects.requireNonNullElse(
-                        container.getTerminationMessagePath(), DEFAULT_TERMINATION_MESSAGE_PATH),
+                Objects.requireNonNullElse(container.getTerminationMessagePath(), DEFAULT_TERMINATION_MESSAGE_PATH),
                 terminationMessage);
         return new PathRewriter(all);
     }

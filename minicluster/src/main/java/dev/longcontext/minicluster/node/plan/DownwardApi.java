@@ -42,8 +42,8 @@ public final class DownwardApi {
             case "metadata.labels" -> lines(entries("labels"));
             case "metadata.annotations" -> lines(entries("annotations"));
             case "spec.nodeName" -> identity.pod().getSpec().getNodeName();
-            case "spec.serviceAccountName" -> Objects.toString(
-                    identity.pod().getSpec().getServiceAccountName(), "");
+            case "spec.serviceAccountName" ->
+                Objects.toString(identity.pod().getSpec().getServiceAccountName(), "");
             case "status.podIP", "status.podIPs" -> identity.podIp();
             case "status.hostIP", "status.hostIPs" -> identity.hostIp();
             default -> throw new UnresolvableReferenceException("unsupported fieldPath: " + path);
@@ -56,7 +56,8 @@ public final class DownwardApi {
      * @throws UnresolvableReferenceException if the container or resource is not known
      */
     public String resource(ResourceFieldSelector selector, Container self) throws UnresolvableReferenceException {
-        Container container = selector.getContainerName() == null || selector.getContainerName().isEmpty()
+        Container container = selector.getContainerName() == null
+                        || selector.getContainerName().isEmpty()
                 ? self
                 : containerNamed(selector.getContainerName());
         String resource = selector.getResource();
@@ -66,20 +67,28 @@ public final class DownwardApi {
                 switch (resource.substring(0, Math.max(dot, 0))) {
                     case "limits" -> limit(container, name);
                     case "requests" -> request(container, name);
-                    default -> throw new UnresolvableReferenceException(
-                            "unsupported container resource: " + resource);
+                    default -> throw new UnresolvableReferenceException("unsupported container resource: " + resource);
                 };
         return amount.divide(divisor(selector), 0, RoundingMode.CEILING).toPlainString();
     }
 
     private BigDecimal limit(Container container, String name) throws UnresolvableReferenceException {
-        return amount(container.getResources() == null ? null : container.getResources().getLimits(), name)
+        return amount(
+                        container.getResources() == null
+                                ? null
+                                : container.getResources().getLimits(),
+                        name)
                 .or(() -> amount(identity.allocatable(), name))
-                .orElseThrow(() -> new UnresolvableReferenceException("unsupported container resource: limits." + name));
+                .orElseThrow(
+                        () -> new UnresolvableReferenceException("unsupported container resource: limits." + name));
     }
 
     private static BigDecimal request(Container container, String name) {
-        return amount(container.getResources() == null ? null : container.getResources().getRequests(), name)
+        return amount(
+                        container.getResources() == null
+                                ? null
+                                : container.getResources().getRequests(),
+                        name)
                 .orElse(BigDecimal.ZERO);
     }
 

@@ -39,7 +39,8 @@ public record ObjectReferences(String namespace, Map<String, ConfigMap> configMa
     /** A ConfigMap's content by key, the binary one too; empty when there is no such ConfigMap. */
     public Optional<Map<String, byte[]>> configMapFiles(String name) {
         return configMap(name).map(texts -> {
-            Map<String, byte[]> files = new TreeMap<>(decoded(configMaps.get(name).getBinaryData()));
+            Map<String, byte[]> files =
+                    new TreeMap<>(decoded(configMaps.get(name).getBinaryData()));
             texts.forEach((key, text) -> files.put(key, text.getBytes(StandardCharsets.UTF_8)));
             return files;
         });

@@ -63,9 +63,8 @@ public record ReferencedNames(Set<String> configMaps, Set<String> secrets) {
         if (volume.getSecret() != null) {
             secrets.add(volume.getSecret().getSecretName());
         }
-        Stream<VolumeProjection> projections = volume.getProjected() == null
-                ? Stream.empty()
-                : volume.getProjected().getSources().stream();
+        Stream<VolumeProjection> projections =
+                volume.getProjected() == null ? Stream.empty() : volume.getProjected().getSources().stream();
         projections.forEach(this::add);
     }
 

@@ -32,8 +32,7 @@ final class HttpProber {
                     HttpRequest.newBuilder(URI.create(url)).timeout(timeout).setHeader("User-Agent", "kube-probe/1.34");
             get.headers().forEach(request::setHeader);
             int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
-            boolean succeeded =
-                    status >= HttpURLConnection.HTTP_OK && status < HttpURLConnection.HTTP_BAD_REQUEST;
+            boolean succeeded = status >= HttpURLConnection.HTTP_OK && status < HttpURLConnection.HTTP_BAD_REQUEST;
             return succeeded
                     ? ProbeOutcome.success()
                     : ProbeOutcome.failure("HTTP probe failed with statuscode: " + status);

@@ -50,8 +50,7 @@ public final class Prober {
             TimeUnit.MILLISECONDS.sleep(sleep.duration().toMillis());
             return ProbeOutcome.success();
         }
-        return ProbeOutcome.failure(
-                "the virtual node cannot ask by " + ((ProbeAction.Unsupported) action).what());
+        return ProbeOutcome.failure("the virtual node cannot ask by " + ((ProbeAction.Unsupported) action).what());
     }
 
     private static ProbeOutcome unknownPort(String name) {
@@ -67,8 +66,7 @@ public final class Prober {
         }
     }
 
-    private ProbeOutcome run(ProbeTarget target, ProbeAction.Exec exec, Duration timeout)
-            throws InterruptedException {
+    private ProbeOutcome run(ProbeTarget target, ProbeAction.Exec exec, Duration timeout) throws InterruptedException {
         ProcessPlan plan = new ProcessPlan(
                 "command in " + target.container().getName(),
                 target.plan().inContainer(exec.command()),

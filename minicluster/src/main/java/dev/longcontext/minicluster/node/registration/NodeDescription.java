@@ -25,11 +25,16 @@ public record NodeDescription(String name, Map<String, Quantity> capacity, Map<S
         return new NodeDescription(
                 name,
                 Map.of(
-                        "cpu", new Quantity("128"),
-                        "memory", new Quantity("1056Gi"),
-                        "ephemeral-storage", new Quantity("1800Gi"),
-                        "pods", new Quantity("1000"),
-                        GPU, new Quantity("8")),
+                        "cpu",
+                        new Quantity("128"),
+                        "memory",
+                        new Quantity("1056Gi"),
+                        "ephemeral-storage",
+                        new Quantity("1800Gi"),
+                        "pods",
+                        new Quantity("1000"),
+                        GPU,
+                        new Quantity("8")),
                 Map.of(
                         "nvidia.com/gpu.present", "true",
                         "nvidia.com/gpu.product", "NVIDIA-A800-SXM4-80GB",
@@ -58,6 +63,8 @@ public record NodeDescription(String name, Map<String, Quantity> capacity, Map<S
     }
 
     public int gpus() {
-        return capacity.getOrDefault(GPU, new Quantity("0")).getNumericalAmount().intValueExact();
+        return capacity.getOrDefault(GPU, new Quantity("0"))
+                .getNumericalAmount()
+                .intValueExact();
     }
 }

@@ -82,7 +82,8 @@ final class NodeObject {
     }
 
     private static NodeSystemInfo nodeInfo(String name, String version) {
-        String id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+        String id =
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
         return new NodeSystemInfoBuilder()
                 .withMachineID(id)
                 .withSystemUUID(id)

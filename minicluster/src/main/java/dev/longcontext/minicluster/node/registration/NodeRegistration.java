@@ -41,12 +41,11 @@ public final class NodeRegistration implements AutoCloseable {
         this.clock = clock;
         String version = client.getKubernetesVersion().getGitVersion();
         this.node = client.nodes()
-                .resource(NodeObject.of(
-                        description, endpoint.address(), endpoint.port(), version, clock.instant()))
+                .resource(NodeObject.of(description, endpoint.address(), endpoint.port(), version, clock.instant()))
                 .create();
         client.leases().inNamespace(LEASE_NAMESPACE).resource(newLease()).create();
-        this.renewals = timers.scheduleAtFixedRate(
-                this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+        this.renewals =
+                timers.scheduleAtFixedRate(this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -84,7 +83,10 @@ public final class NodeRegistration implements AutoCloseable {
                     .edit(this::renewed);
         } catch (KubernetesClientException e) {
             // the next renewal comes long before the lease ends
-            LOG.warn("The lease of node {} was not renewed: {}", node.getMetadata().getName(), e.getMessage());
+            LOG.warn(
+                    "The lease of node {} was not renewed: {}",
+                    node.getMetadata().getName(),
+                    e.getMessage());
         }
     }
 

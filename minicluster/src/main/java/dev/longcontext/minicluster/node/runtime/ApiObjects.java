@@ -43,8 +43,10 @@ final class ApiObjects implements VolumeObjects {
                         .ifPresent(found -> configMaps.put(name, found)));
         Map<String, Secret> secrets = new HashMap<>();
         names.secrets()
-                .forEach(name -> Optional.ofNullable(
-                                client.secrets().inNamespace(namespace).withName(name).get())
+                .forEach(name -> Optional.ofNullable(client.secrets()
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .get())
                         .ifPresent(found -> secrets.put(name, found)));
         return new ObjectReferences(namespace, configMaps, secrets);
     }
@@ -65,12 +67,16 @@ final class ApiObjects implements VolumeObjects {
     @Override
     public ServiceAccountToken token(Pod pod, TokenSpec spec) {
         Map<String, Object> boundTo = Map.of(
-                "apiVersion", "v1",
-                "kind", "Pod",
-                "name", pod.getMetadata().getName(),
-                "uid", pod.getMetadata().getUid());
-        Map<String, Object> request = new HashMap<>(
-                Map.of("boundObjectRef", boundTo, "expirationSeconds", spec.lifetime().toSeconds()));
+                "apiVersion",
+                "v1",
+                "kind",
+                "Pod",
+                "name",
+                pod.getMetadata().getName(),
+                "uid",
+                pod.getMetadata().getUid());
+        Map<String, Object> request = new HashMap<>(Map.of(
+                "boundObjectRef", boundTo, "expirationSeconds", spec.lifetime().toSeconds()));
         request.put("audiences", spec.audience().map(List::of).orElse(List.of()));
         String account = Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "default");
         // raw: the client has no model of this kind that can be bound to a pod
@@ -91,7 +97,8 @@ final class ApiObjects implements VolumeObjects {
                         .inNamespace(pod.getMetadata().getNamespace())
                         .withName(pod.getMetadata().getName())
                         .get())
-                .filter(found -> found.getMetadata().getUid().equals(pod.getMetadata().getUid()));
+                .filter(found ->
+                        found.getMetadata().getUid().equals(pod.getMetadata().getUid()));
     }
 
     /**

@@ -53,7 +53,8 @@ final class ContainerLauncher {
             makeFolders(container, plan);
             requireProgram(plan);
             ContainerLog log = new ContainerLog(
-                    placement.folder().log(container.getName(), run), node.machine().clock());
+                    placement.folder().log(container.getName(), run),
+                    node.machine().clock());
             SupervisedProcess process = node.machine()
                     .processes()
                     .start(new ProcessPlan(
@@ -81,11 +82,10 @@ final class ContainerLauncher {
 
     private ContainerPlan plan(Container container, int run) throws ContainerStartException {
         ImageEntry image = image(container);
-        ObjectReferences references = node.api()
-                .references(pod().getMetadata().getNamespace(), ReferencedNames.ofEnvironment(container));
+        ObjectReferences references =
+                node.api().references(pod().getMetadata().getNamespace(), ReferencedNames.ofEnvironment(container));
         try {
-            return new ContainerPlanner(identity, placement, node.apiAccess())
-                    .plan(container, image, run, references);
+            return new ContainerPlanner(identity, placement, node.apiAccess()).plan(container, image, run, references);
         } catch (UnresolvableReferenceException e) {
             throw new ContainerStartException(ContainerStartException.CONFIG, e.getMessage());
         }
@@ -127,15 +127,16 @@ final class ContainerLauncher {
                 : searchPath(plan).map(folder -> folder.resolve(program)).toList();
         if (candidates.stream().noneMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file))) {
             String why = program.contains("/") ? "no such executable file" : "executable file not found in $PATH";
-            throw new ContainerStartException(
-                    ContainerStartException.START, "exec: \"" + program + "\": " + why);
+            throw new ContainerStartException(ContainerStartException.START, "exec: \"" + program + "\": " + why);
         }
     }
 
     private static Stream<Path> searchPath(ContainerPlan plan) {
         String path = plan.environment()
                 .getOrDefault("PATH", System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
-        return Stream.of(path.split(File.pathSeparator, -1)).filter(folder -> !folder.isEmpty()).map(Path::of);
+        return Stream.of(path.split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of);
     }
 
     private static void copy(SupervisedProcess process, ContainerLog log) {

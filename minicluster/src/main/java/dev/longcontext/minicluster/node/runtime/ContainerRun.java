@@ -134,9 +134,10 @@ final class ContainerRun {
             return false;
         }
         killAt = Optional.of(deadline);
-        Optional<ProbeAction> hook = hook(target.container().getLifecycle() == null
-                ? null
-                : target.container().getLifecycle().getPreStop());
+        Optional<ProbeAction> hook = hook(
+                target.container().getLifecycle() == null
+                        ? null
+                        : target.container().getLifecycle().getPreStop());
         if (!first) {
             killAfter(grace);
         } else if (hook.isPresent()) {
@@ -157,8 +158,8 @@ final class ContainerRun {
 
     private void killAfter(Duration grace) {
         Duration left = grace.compareTo(SHORTEST_GRACE) < 0 ? SHORTEST_GRACE : grace;
-        Future<?> kill = machine.timers()
-                .schedule(() -> process().signal(Signal.KILL), left.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> kill =
+                machine.timers().schedule(() -> process().signal(Signal.KILL), left.toMillis(), TimeUnit.MILLISECONDS);
         var unused = process().onExit().thenRun(() -> kill.cancel(false));
     }
 

@@ -31,8 +31,7 @@ final class MemoryWatch implements AutoCloseable {
     private record Limit(long bytes, Runnable exceeded) {}
 
     MemoryWatch(ScheduledExecutorService timers) {
-        this.looks =
-                timers.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        this.looks = timers.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -120,8 +120,8 @@ final class PodContainers {
         ContainerRecord record = records.get(name);
         if (failure.reason().equals(ContainerStartException.START)) {
             Instant now = machine.now();
-            Terminated end = new Terminated(
-                    START_ERROR, failure.reason(), failure.getMessage(), now, now, Optional.empty());
+            Terminated end =
+                    new Terminated(START_ERROR, failure.reason(), failure.getMessage(), now, now, Optional.empty());
             records.put(name, record.ended(end, backOff));
             events.notStarted(container, failure);
             return;
@@ -200,13 +200,7 @@ final class PodContainers {
                 run.launched().log());
         String reason = run.isOutOfMemory() ? "OOMKilled" : exitCode == 0 ? "Completed" : "Error";
         ContainerRecord record = records.get(container.getName());
-        Terminated end = new Terminated(
-                exitCode,
-                reason,
-                message,
-                run.startedAt(),
-                machine.now(),
-                record.runningId());
+        Terminated end = new Terminated(exitCode, reason, message, run.startedAt(), machine.now(), record.runningId());
         records.put(container.getName(), record.ended(end, backOff));
         runs.remove(container.getName());
         probes.remove(container.getName());

@@ -1,8 +1,8 @@
 package dev.longcontext.minicluster.node.runtime;
 
 import dev.longcontext.minicluster.events.EventRecorder;
-import dev.longcontext.minicluster.node.log.LogSource;
 import dev.longcontext.minicluster.node.log.ContainerLog;
+import dev.longcontext.minicluster.node.log.LogSource;
 import dev.longcontext.minicluster.node.plan.ApiAccess;
 import dev.longcontext.minicluster.process.ProcessSupervisor;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,7 +29,8 @@ public final class PodRuntime implements LogSource, AutoCloseable {
     public PodRuntime(NodeSettings settings, KubernetesClient client, ProcessSupervisor processes) throws IOException {
         this.addresses = LoopbackBlock.claim();
         this.machine = Machine.start(processes, Clock.systemUTC());
-        this.events = new EventRecorder(client, "kubelet", settings.description().name(), machine.clock());
+        this.events =
+                new EventRecorder(client, "kubelet", settings.description().name(), machine.clock());
         URI server = URI.create(client.getMasterUrl().toString());
         this.pods = new PodManager(
                 new NodeServices(

@@ -28,7 +28,8 @@ final class PodStatusWriter {
     Optional<Pod> write(Pod pod, Function<Pod, PodFacts> facts) {
         Optional<Pod> newest = Optional.of(pod);
         for (int attempt = 0; attempt < ATTEMPTS && newest.isPresent(); attempt++) {
-            PodStatus status = PodStatuses.of(facts.apply(newest.get()), node.machine().now());
+            PodStatus status =
+                    PodStatuses.of(facts.apply(newest.get()), node.machine().now());
             if (written.filter(status::equals).isPresent()) {
                 return newest;
             }

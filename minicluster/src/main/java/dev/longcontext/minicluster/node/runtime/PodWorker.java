@@ -48,8 +48,8 @@ final class PodWorker {
         this.pod = pod;
         this.gone = gone;
         this.queue = new SerialExecutor(node.machine().workers(), node.machine().timers());
-        this.folder = new PodFolder(
-                node.settings().folder().resolve(pod.getMetadata().getUid()));
+        this.folder =
+                new PodFolder(node.settings().folder().resolve(pod.getMetadata().getUid()));
         this.identity = new PodIdentity(
                 pod,
                 PodSupplies.address(node, pod),
@@ -110,8 +110,8 @@ final class PodWorker {
 
     private void deadlineExceeded() {
         if (!over && verdict.isEmpty()) {
-            verdict = Optional.of(new Verdict(
-                    "DeadlineExceeded", "Pod was active on the node longer than the specified deadline"));
+            verdict = Optional.of(
+                    new Verdict("DeadlineExceeded", "Pod was active on the node longer than the specified deadline"));
             sync();
         }
     }

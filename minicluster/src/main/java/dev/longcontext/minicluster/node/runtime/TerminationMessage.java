@@ -56,8 +56,6 @@ final class TerminationMessage {
     }
 
     private static byte[] last(byte[] bytes, int length) {
-        return bytes.length <= length
-                ? bytes
-                : Arrays.copyOfRange(bytes, bytes.length - length, bytes.length);
+        return bytes.length <= length ? bytes : Arrays.copyOfRange(bytes, bytes.length - length, bytes.length);
     }
 }

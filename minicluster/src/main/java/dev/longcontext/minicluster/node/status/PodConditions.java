@@ -42,8 +42,8 @@ final class PodConditions {
     }
 
     private Stream<PodCondition> all() {
-        Stream<PodCondition> foreign =
-                facts.pod().getStatus().getConditions().stream().filter(condition -> !OWN.contains(condition.getType()));
+        Stream<PodCondition> foreign = facts.pod().getStatus().getConditions().stream()
+                .filter(condition -> !OWN.contains(condition.getType()));
         Stream<PodCondition> scheduled =
                 present(SCHEDULED).isPresent() ? Stream.empty() : Stream.of(condition(SCHEDULED, Finding.yes()));
         Finding containersReady = containersReady();
@@ -119,13 +119,11 @@ final class PodConditions {
         if (mainBegan) {
             return List.of();
         }
-        return names(
-                facts,
-                record -> switch (record.kind()) {
-                    case INIT -> !(record.state() instanceof Terminated end && end.succeeded());
-                    case SIDECAR -> !record.started();
-                    case MAIN -> false;
-                });
+        return names(facts, record -> switch (record.kind()) {
+            case INIT -> !(record.state() instanceof Terminated end && end.succeeded());
+            case SIDECAR -> !record.started();
+            case MAIN -> false;
+        });
     }
 
     private static List<String> names(PodFacts facts, Predicate<ContainerRecord> which) {

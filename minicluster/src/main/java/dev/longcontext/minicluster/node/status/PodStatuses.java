@@ -47,9 +47,7 @@ public final class PodStatuses {
         return facts.records().stream()
                 .filter(which)
                 .map(record -> ContainerStatuses.of(
-                        record,
-                        images.get(record.name()),
-                        facts.imageIds().getOrDefault(record.name(), "")))
+                        record, images.get(record.name()), facts.imageIds().getOrDefault(record.name(), "")))
                 .toList();
     }
 }

@@ -51,8 +51,8 @@ public final class PodVolumes {
      */
     public Prepared prepare(Instant now) throws MountException, IOException {
         Map<String, Path> folders = new HashMap<>();
-        ObjectReferences references = objects.references(
-                pod().getMetadata().getNamespace(), ReferencedNames.ofVolumes(pod().getSpec()));
+        ObjectReferences references =
+                objects.references(pod().getMetadata().getNamespace(), ReferencedNames.ofVolumes(pod().getSpec()));
         ProjectedTokens tokens = new ProjectedTokens(pod(), objects, now);
         for (Volume volume : pod().getSpec().getVolumes()) {
             try {
@@ -114,8 +114,7 @@ public final class PodVolumes {
 
     private Path claimed(String volume, String claimName) throws MountException {
         PersistentVolumeClaim claim = objects.claim(pod().getMetadata().getNamespace(), claimName)
-                .orElseThrow(() ->
-                        new MountException(volume, "persistentvolumeclaim \"" + claimName + "\" not found"));
+                .orElseThrow(() -> new MountException(volume, "persistentvolumeclaim \"" + claimName + "\" not found"));
         String name = claim.getSpec().getVolumeName();
         if (name == null || name.isEmpty()) {
             throw new MountException(volume, "persistentvolumeclaim \"" + claimName + "\" is not bound");

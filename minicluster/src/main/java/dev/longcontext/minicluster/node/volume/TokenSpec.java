@@ -17,7 +17,6 @@ public record TokenSpec(Optional<String> audience, Duration lifetime) {
     static TokenSpec of(ServiceAccountTokenProjection projection) {
         return new TokenSpec(
                 Optional.ofNullable(projection.getAudience()).filter(audience -> !audience.isEmpty()),
-                Duration.ofSeconds(
-                        Objects.requireNonNullElse(projection.getExpirationSeconds(), DEFAULT_SECONDS)));
+                Duration.ofSeconds(Objects.requireNonNullElse(projection.getExpirationSeconds(), DEFAULT_SECONDS)));
     }
 }

@@ -58,8 +58,7 @@ final class VolumeFiles {
     }
 
     /** @param tokens makes the tokens that the volume asks for */
-    Map<String, VolumeFile> of(
-            ProjectedVolumeSource source, Function<ServiceAccountTokenProjection, String> tokens)
+    Map<String, VolumeFile> of(ProjectedVolumeSource source, Function<ServiceAccountTokenProjection, String> tokens)
             throws UnresolvableReferenceException {
         int mode = mode(source.getDefaultMode());
         Map<String, VolumeFile> files = new TreeMap<>();
@@ -113,12 +112,10 @@ final class VolumeFiles {
             byte[] value = bytes.get(item.getKey());
             if (value != null) {
                 files.put(
-                        item.getPath(),
-                        new VolumeFile(value, Objects.requireNonNullElse(item.getMode(), rule.mode())));
+                        item.getPath(), new VolumeFile(value, Objects.requireNonNullElse(item.getMode(), rule.mode())));
             } else if (!rule.isOptional()) {
                 String kind = rule.kind().equals("secret") ? "secret" : "config";
-                throw new UnresolvableReferenceException(
-                        "references non-existent " + kind + " key: " + item.getKey());
+                throw new UnresolvableReferenceException("references non-existent " + kind + " key: " + item.getKey());
             }
         }
         return files;
