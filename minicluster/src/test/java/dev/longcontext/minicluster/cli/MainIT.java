@@ -39,7 +39,8 @@ class MainIT {
         List<ProcessHandle> processes = startCluster();
         assertThat(Files.readString(output()))
                 .contains("Kubernetes v1.34.3 is ready at https://127.0.0.1:")
-                .contains("export KUBECONFIG=" + cluster().resolve("kubeconfig"));
+                .contains("export KUBECONFIG=" + cluster().resolve("kubeconfig"))
+                .doesNotContain("DEBUG");
 
         jvm.destroy();
 
