@@ -28,7 +28,7 @@ final class ApiReference {
      * @param schema the CRD's OpenAPI schema
      * @param constants tables of the documented constants, by their heading
      */
-    static String markdown(JsonNode schema, Map<String, Map<String, String>> constants) {
+    static String markdown(JsonNode schema, Map<String, DocumentedConstants> constants) {
         ApiReference reference = new ApiReference();
         reference.addObject("spec", schema.at("/properties/spec"));
         reference.addObject("status", schema.at("/properties/status"));
@@ -41,9 +41,10 @@ final class ApiReference {
                 """);
         reference.sections.forEach((path, section) ->
                 text.append("\n## ").append(path).append("\n\n").append(section));
-        constants.forEach((heading, meanings) -> {
-            text.append("\n## ").append(heading).append("\n\n| value | meaning |\n|---|---|\n");
-            meanings.forEach((value, meaning) -> text.append("| `" + value + "` | " + meaning + " |\n"));
+        constants.forEach((heading, table) -> {
+            text.append("\n## ").append(heading).append("\n\n").append(table.introduction());
+            text.append("\n\n| value | meaning |\n|---|---|\n");
+            table.meanings().forEach((value, meaning) -> text.append("| `" + value + "` | " + meaning + " |\n"));
         });
         return text.toString();
     }

@@ -22,7 +22,7 @@ class ApiReferenceTest {
 
     @Test
     void theCommittedReferenceIsGeneratedFromTheTypes() throws Exception {
-        Map<String, Map<String, String>> constants = new LinkedHashMap<>();
+        Map<String, DocumentedConstants> constants = new LinkedHashMap<>();
         constants.put("Condition types", constants(ConditionTypes.class));
         constants.put("Condition reasons", constants(ConditionReasons.class));
         JsonNode crd = CrdYaml.parse(CrdYaml.generate(scratch));
@@ -40,11 +40,11 @@ class ApiReferenceTest {
 
     @Test
     void everyConstantIsDocumented() throws Exception {
-        assertThat(constants(ConditionTypes.class)).hasSize(ConditionTypes.class.getFields().length);
-        assertThat(constants(ConditionReasons.class)).hasSize(ConditionReasons.class.getFields().length);
+        assertThat(constants(ConditionTypes.class).meanings()).hasSize(ConditionTypes.class.getFields().length);
+        assertThat(constants(ConditionReasons.class).meanings()).hasSize(ConditionReasons.class.getFields().length);
     }
 
-    private static Map<String, String> constants(Class<?> type) throws Exception {
+    private static DocumentedConstants constants(Class<?> type) throws Exception {
         return DocumentedConstants.read(SOURCES.resolve(type.getSimpleName() + ".java"));
     }
 }

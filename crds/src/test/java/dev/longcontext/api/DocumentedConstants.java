@@ -8,26 +8,34 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a class of documented string constants from its source, because documentation is not in the class file. */
-final class DocumentedConstants {
+/**
+ * A class of documented string constants, read from its source, because documentation is not in the class file.
+ *
+ * @param introduction the documentation of the class
+ * @param meanings the documentation of each value, in the order of the source
+ */
+record DocumentedConstants(String introduction, Map<String, String> meanings) {
+    private static final Pattern CLASS = Pattern.compile("/\\*\\*(.*?)\\*/\\s*public final class", Pattern.DOTALL);
     private static final Pattern CONSTANT =
             Pattern.compile("/\\*\\*(.*?)\\*/\\s*public static final String \\w+ = \"(\\w+)\";", Pattern.DOTALL);
 
-    private DocumentedConstants() {}
-
-    /** Value to meaning, in the order of the source. */
-    static Map<String, String> read(Path source) throws IOException {
-        Map<String, String> meanings = new LinkedHashMap<>();
+    static DocumentedConstants read(Path source) throws IOException {
         String text = Files.readString(source);
-        Matcher constants = CONSTANT.matcher(text.substring(text.indexOf('{')));
-        while (constants.find()) {
-            String meaning = constants
-                    .group(1)
-                    .replaceAll("\\s*\\n\\s*\\*\\s*", " ")
-                    .replaceAll("\\{@code ([^}]*)}", "`$1`")
-                    .strip();
-            meanings.put(constants.group(2), meaning);
+        Matcher type = CLASS.matcher(text);
+        if (!type.find()) {
+            throw new IOException(source + " has no documented public final class");
         }
-        return meanings;
+        Map<String, String> meanings = new LinkedHashMap<>();
+        Matcher constants = CONSTANT.matcher(text.substring(type.end()));
+        while (constants.find()) {
+            meanings.put(constants.group(2), markdown(constants.group(1)));
+        }
+        return new DocumentedConstants(markdown(type.group(1)), meanings);
+    }
+
+    private static String markdown(String javadoc) {
+        return javadoc.replaceAll("\\s*\\n\\s*\\*\\s*", " ")
+                .replaceAll("\\{@code\\s+([^}]*)}", "`$1`")
+                .strip();
     }
 }

@@ -1,9 +1,10 @@
 package dev.longcontext.api.v1alpha1;
 
 /**
- * Reasons of {@code status.conditions}: one word for programs. Beside these, a reason may be the class of a stage's failure
- * (the table of exit codes in the contract), what a kubelet says about a pod that cannot start (such as {@code
- * ImagePullBackOff}), or what KServe says about a model that does not load.
+ * Reasons of {@code status.conditions}: one word for programs. Beside these, a reason may be a word of {@code status.state}
+ * (conditions Succeeded and Reconciling), the class of a stage's failure (the table of exit codes in the contract), what a
+ * kubelet says about a pod that cannot start (such as {@code ImagePullBackOff}), or what KServe says about a model that does
+ * not load.
  */
 public final class ConditionReasons {
     /** Accepted: the spec makes sense. */

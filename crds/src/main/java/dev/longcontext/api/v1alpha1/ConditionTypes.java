@@ -2,7 +2,7 @@ package dev.longcontext.api.v1alpha1;
 
 /** Types of {@code status.conditions}; each says what {@code True} means. */
 public final class ConditionTypes {
-    /** The spec makes sense and every object it names was found. */
+    /** The spec makes sense. */
     public static final String ACCEPTED = "Accepted";
     /** A node that fits the spec exists. */
     public static final String NODE_AVAILABLE = "NodeAvailable";

@@ -13,10 +13,12 @@ public record LongContextFineTuneStatus(
         @JsonPropertyDescription("Generation of the spec that this status is about.")
         Long observedGeneration,
 
-        @JsonPropertyDescription("One word for people, derived from the conditions.")
+        @JsonPropertyDescription(
+                "One word for people: Pending, Blocked (a condition says by what), Queued, Preparing, Training, Evaluating, "
+                        + "Exporting, Restarting, Suspended, Publishing, or at the end Succeeded, GatesFailed or Failed.")
         String state,
 
-        @JsonPropertyDescription("Facts about the run; the types and reasons are documented in the API reference.")
+        @JsonPropertyDescription("Facts about the run; their types and reasons are listed in docs/reference/api.md.")
         List<Condition> conditions,
 
         @JsonPropertyDescription("The stages in their order.")
