@@ -12,9 +12,14 @@ record ConfigurationProblem(String path, String value, String rule, String remed
 
     private static final int LONGEST_VALUE = 80;
 
-    String sentence() {
+    /** What is wrong, without the remedy. */
+    String statement() {
         String shown = value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "...";
         String where = path.isEmpty() ? "run.json" : path;
-        return where + (value.isEmpty() ? "" : " = " + shown) + ": " + rule + ". " + remedy;
+        return where + (value.isEmpty() ? "" : " = " + shown) + ": " + rule;
+    }
+
+    String statementAndRemedy() {
+        return statement() + ". " + remedy;
     }
 }

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.configuration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -19,7 +20,7 @@ public final class RunConfigurationReader {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private RunConfigurationReader() {}
@@ -68,13 +69,17 @@ public final class RunConfigurationReader {
     }
 
     private static FailureException refusal(List<ConfigurationProblem> problems) {
-        String sentences = problems.stream().map(ConfigurationProblem::sentence).collect(Collectors.joining("\n"));
-        String count = problems.size() == 1 ? "" : problems.size() + " problems:\n";
-        FailureException failure = new FailureException(
-                FailureClass.InvalidConfiguration,
-                count + sentences,
-                problems.get(0).remedy());
-        String path = problems.get(0).path();
-        return path.isEmpty() ? failure : failure.atField(ManifestField.of(path));
+        ConfigurationProblem first = problems.get(0);
+        String message = first.statement();
+        String hint = first.remedy();
+        if (problems.size() > 1) {
+            message = problems.size() + " problems:\n"
+                    + problems.stream()
+                            .map(ConfigurationProblem::statementAndRemedy)
+                            .collect(Collectors.joining("\n"));
+            hint = "Mend each of the fields named.";
+        }
+        FailureException failure = new FailureException(FailureClass.InvalidConfiguration, message, hint);
+        return first.path().isEmpty() ? failure : failure.atField(ManifestField.of(first.path()));
     }
 }

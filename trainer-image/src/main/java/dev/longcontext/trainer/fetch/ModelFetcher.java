@@ -51,7 +51,7 @@ public final class ModelFetcher {
         if (weights) {
             Path index = local.path().resolve(ModelFiles.INDEX);
             names.add(ModelFiles.INDEX);
-            names.addAll(Files.exists(index) ? ModelFiles.shardsOf(index) : List.of(ModelFiles.SINGLE));
+            names.addAll(Files.exists(index) ? shards(index, from) : List.of(ModelFiles.SINGLE));
         }
         return names.stream()
                 .map(local.path()::resolve)
@@ -86,15 +86,17 @@ public final class ModelFetcher {
             require(source, ModelFiles.SINGLE, part, from);
             return;
         }
-        List<String> shards;
+        for (String shard : shards(part.resolve(ModelFiles.INDEX), from)) {
+            require(source, shard, part, from);
+        }
+    }
+
+    private static List<String> shards(Path index, Location from) {
         try {
-            shards = ModelFiles.shardsOf(part.resolve(ModelFiles.INDEX));
+            return ModelFiles.shardsOf(index);
         } catch (IOException e) {
             throw refusal(from, e.getMessage(), "Fetch the model again at its source.")
                     .causedBy(e);
-        }
-        for (String shard : shards) {
-            require(source, shard, part, from);
         }
     }
 

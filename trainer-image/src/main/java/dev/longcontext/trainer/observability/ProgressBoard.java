@@ -35,14 +35,14 @@ public final class ProgressBoard implements ProgressSink {
 
     @Override
     public synchronized void begin(long done, long units, String unit) {
-        total = units;
-        recent.clear();
-        begun = null;
         touch();
-        if (last == null || last.number() != done) {
-            last = new Step(done, last == null ? 0 : last.tokens(), null);
-        }
-        mark(last);
+        total = units;
+        last = new Step(done, 0, null);
+        begun = new Mark(done, 0, updated);
+        recent.clear();
+        if (done == 0) {
+            recent.addLast(begun);
+        } // else the tokens of the attempts before are known only with the next step
     }
 
     @Override
@@ -91,11 +91,7 @@ public final class ProgressBoard implements ProgressSink {
     }
 
     private void mark(Step step) {
-        Mark mark = new Mark(step.number(), step.tokens(), updated);
-        if (begun == null) {
-            begun = mark;
-        }
-        recent.addLast(mark);
+        recent.addLast(new Mark(step.number(), step.tokens(), updated));
         if (recent.size() > WINDOW + 1) {
             recent.removeFirst();
         }
@@ -109,7 +105,7 @@ public final class ProgressBoard implements ProgressSink {
         if (recent.size() < 2 || recent.getLast().tokens() == recent.getFirst().tokens()) {
             return null;
         }
-        double seconds = seconds(recent.getFirst(), recent.getLast());
+        double seconds = seconds(recent.getFirst().time(), recent.getLast().time());
         long tokens = recent.getLast().tokens() - recent.getFirst().tokens();
         return seconds == 0 ? null : Math.round(10 * tokens / seconds) / 10.0;
     }
@@ -119,11 +115,11 @@ public final class ProgressBoard implements ProgressSink {
         if (begun == null || total == 0 || last.number() <= begun.step()) {
             return null;
         }
-        double secondsPerStep = seconds(begun, recent.getLast()) / (last.number() - begun.step());
+        double secondsPerStep = seconds(begun.time(), recent.getLast().time()) / (last.number() - begun.step());
         return Math.round(secondsPerStep * Math.max(0, total - last.number()));
     }
 
-    private static double seconds(Mark from, Mark to) {
-        return Duration.between(from.time(), to.time()).toMillis() / MILLIS;
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / MILLIS;
     }
 }

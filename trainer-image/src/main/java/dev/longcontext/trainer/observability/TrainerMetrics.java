@@ -80,9 +80,10 @@ final class TrainerMetrics {
     private final class StageSink implements ProgressSink {
 
         private static final double NANOS = 1e9;
+        private static final long UNKNOWN = -1;
 
         private final String stage;
-        private long tokensBefore = -1;
+        private long tokensBefore = UNKNOWN;
         private long stepEnded;
 
         StageSink(String stage) {
@@ -92,6 +93,7 @@ final class TrainerMetrics {
         @Override
         public void begin(long done, long total, String unit) {
             step.labelValues(stage).set(done);
+            tokensBefore = done == 0 ? 0 : UNKNOWN;
             totalSteps.labelValues(stage).set(total);
             stepEnded = System.nanoTime();
         }
@@ -102,7 +104,7 @@ final class TrainerMetrics {
             stepSeconds.labelValues(stage).observe((now - stepEnded) / NANOS);
             stepEnded = now;
             step.labelValues(stage).set(ended.number());
-            if (tokensBefore >= 0 && ended.tokens() > tokensBefore) {
+            if (tokensBefore != UNKNOWN && ended.tokens() > tokensBefore) {
                 tokens.labelValues(stage).inc(ended.tokens() - tokensBefore);
             }
             tokensBefore = ended.tokens();

@@ -63,7 +63,7 @@ class RunConfigurationReaderTest {
         FailureException failure = refusalOf(tree -> set(tree, pointer, value));
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
-        assertThat(failure.getMessage()).contains(sentence);
+        assertThat(failure.getMessage() + ". " + failure.hint().orElseThrow()).contains(sentence);
     }
 
     @Test

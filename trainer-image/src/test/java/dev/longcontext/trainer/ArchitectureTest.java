@@ -1,0 +1,100 @@
+package dev.longcontext.trainer;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/** Packages are phases, and the arrows between them go one way. */
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.longcontext.trainer.";
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.longcontext.trainer");
+
+    @Test
+    void noPackageNeedsOneThatNeedsIt() {
+        slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void layersLookDownOnly() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("dev.longcontext.trainer..")
+                .layer("command line")
+                .definedBy(ROOT + "cli")
+                .optionalLayer("tasks")
+                .definedBy(ROOT + "prepare", ROOT + "training", ROOT + "evaluation", ROOT + "export", ROOT + "serving")
+                .layer("observability")
+                .definedBy(ROOT + "observability")
+                .layer("stage")
+                .definedBy(ROOT + "stage")
+                .whereLayer("command line")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("tasks")
+                .mayOnlyBeAccessedByLayers("command line")
+                .whereLayer("observability")
+                .mayOnlyBeAccessedByLayers("command line")
+                .ensureAllClassesAreContainedInArchitectureIgnoring(
+                        ROOT + "files",
+                        ROOT + "failure",
+                        ROOT + "configuration",
+                        ROOT + "fetch",
+                        ROOT + "data",
+                        ROOT + "tokenization",
+                        ROOT + "miniature",
+                        ROOT + "safetensors",
+                        ROOT + "quantization",
+                        ROOT + "tensors",
+                        ROOT + "model",
+                        ROOT + "adapter",
+                        ROOT + "checkpoint",
+                        ROOT + "inference")
+                .check(classes);
+    }
+
+    @Test
+    void numericsKnowNothingOfCommandLinesAndServers() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAnyPackage(
+                        ROOT + "safetensors",
+                        ROOT + "quantization",
+                        ROOT + "tensors",
+                        ROOT + "model",
+                        ROOT + "adapter",
+                        ROOT + "inference")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + "stage", ROOT + "cli", ROOT + "observability", "picocli..", "com.sun.net..")
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheDoorToTheTensorLibraryAndTheTokenizerKnowDjl() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        ROOT + "tensors..",
+                        ROOT + "tokenization..",
+                        ROOT + "model..",
+                        ROOT + "inference..",
+                        ROOT + "training..",
+                        ROOT + "checkpoint..",
+                        ROOT + "evaluation..",
+                        ROOT + "serving..",
+                        ROOT + "adapter..",
+                        ROOT + "export..",
+                        ROOT + "quantization..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ai.djl..")
+                .check(classes);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.longcontext.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.stage.StopSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerCommandTest {
+
+    private static final String EXAMPLE = "../examples/contract/run.json";
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            prepare                                            | prepare | Missing required options: '--config=FILE', '--workspace=DIR'
+            train --config x --workspace y --claim z           | train   | --claim
+            fly                                                | trainer | Unmatched argument at index 0: 'fly'
+            run --config none.json --workspace w               | run     | --config none.json cannot be read
+            serve                                              | serve   | --model
+            serve --model m --config c --workspace w           | serve   | mutually exclusive
+            miniature --output x --samples many                | miniature | 'many' is not an int
+            """)
+    void usageErrorsExit64WithAMessage(String arguments, String verb, String message) throws IOException {
+        assertThat(execute(arguments.split(" "))).isEqualTo(64);
+
+        JsonNode termination = Json.MAPPER.readTree(Files.readString(folder.resolve("message")));
+        assertThat(termination.get("stage").asText()).isEqualTo(verb);
+        assertThat(termination.get("failureClass").asText()).isEqualTo("InvalidConfiguration");
+        assertThat(termination.get("message").asText()).contains(message);
+        assertThat(termination.get("hint").asText()).isNotBlank();
+    }
+
+    @Test
+    void aFieldThatIsWrongExits64AndIsNamed() throws IOException {
+        Path config = folder.resolve("run.json");
+        Files.writeString(config, Files.readString(Path.of(EXAMPLE)).replace("\"QLoRA\"", "\"QLora\""));
+
+        assertThat(execute("prepare", "--config", config.toString(), "--workspace", folder.toString()))
+                .isEqualTo(64);
+        assertThat(Files.readString(folder.resolve("message"))).contains("\"field\":\"spec.training.method\"");
+    }
+
+    @Test
+    void anAddressThatIsWrongExits64() {
+        assertThat(execute("prepare", "--config", EXAMPLE, "--workspace", folder.toString(), "--listen", "nowhere"))
+                .isEqualTo(64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:9090", "[::1]:9090"})
+    void readsAddresses(String text) {
+        assertThat(TrainerProcess.address(text).getPort()).isEqualTo(9090);
+        assertThat(TrainerProcess.address(text).isUnresolved()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":", "host", ":9090", "host:", "host:x", "host:99999"})
+    void refusesWhatIsNoAddress(String text) {
+        assertThatThrownBy(() -> TrainerProcess.address(text))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("is not HOST:PORT");
+    }
+
+    @Test
+    void writesTheMiniaturesPretrainingData() throws IOException {
+        assertThat(execute("miniature", "--output", folder.toString(), "--pretraining"))
+                .isZero();
+
+        assertThat(Files.readAllLines(folder.resolve("train.jsonl"))).hasSize(20_038);
+        assertThat(folder.resolve("base/tokenizer.json"))
+                .hasSameBinaryContentAs(Path.of("../examples/miniature/base/tokenizer.json"));
+    }
+
+    private int execute(String... arguments) {
+        Map<String, String> environment =
+                Map.of("TERMINATION_MESSAGE_PATH", folder.resolve("message").toString());
+        return TrainerCommand.execute(new TrainerProcess(environment, new StopSignal()), arguments);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.longcontext.trainer.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.stage.CheckpointRequest;
+import dev.longcontext.trainer.stage.ProgressSink;
+import dev.longcontext.trainer.stage.Stage;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ObservabilityServerTest {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final CheckpointRequest checkpointRequest = new CheckpointRequest();
+    private final AtomicInteger hangs = new AtomicInteger();
+
+    @Test
+    void answersProgressMetricsAndCheckpoint() throws Exception {
+        try (Observability observability = start(Duration.ofMinutes(1))) {
+            ProgressSink sink = observability.begin(Stage.TRAIN);
+            sink.begin(0, 4, "step");
+            sink.step(new ProgressSink.Step(1, 100, new ProgressSink.Learning(0.25, 1e-3, 0.5)));
+            sink.step(new ProgressSink.Step(2, 300, new ProgressSink.Learning(0.125, 1e-3, 0.75)));
+            sink.checkpoint(new ProgressSink.Checkpoint(2, Instant.ofEpochSecond(5), "abc", 0.5));
+            sink.data(3, 4);
+
+            assertThat(Json.MAPPER
+                            .readTree(get(observability, "/progress").body())
+                            .get("percent")
+                            .asDouble())
+                    .isEqualTo(50.0);
+            assertThat(get(observability, "/metrics").body())
+                    .contains("longcontext_trainer_step{stage=\"train\"} 2.0")
+                    .contains("longcontext_trainer_loss{stage=\"train\"} 0.125")
+                    .contains("longcontext_trainer_gradient_norm{stage=\"train\"} 0.75")
+                    .contains("longcontext_trainer_tokens_total{stage=\"train\"} 300.0")
+                    .contains("longcontext_trainer_samples_dropped{stage=\"train\"} 3.0")
+                    .contains("longcontext_trainer_checkpoint_duration_seconds_sum 0.5")
+                    .contains("jvm_memory_used_bytes");
+            assertThat(get(observability, "/healthz").statusCode()).isEqualTo(200);
+            assertThat(get(observability, "/checkpoint").statusCode()).isEqualTo(405);
+            assertThat(checkpointRequest.take()).isFalse();
+            assertThat(send(observability, "/checkpoint", "POST").statusCode()).isEqualTo(202);
+            assertThat(checkpointRequest.take()).isTrue();
+            assertThat(get(observability, "/progress/x").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void isNotWellAndSaysSoOnceWhenNothingMoves() throws Exception {
+        try (Observability observability = start(Duration.ofMillis(1))) {
+            observability.begin(Stage.TRAIN);
+
+            await().untilAsserted(() -> assertThat(hangs).hasValue(1));
+            await().untilAsserted(() ->
+                    assertThat(get(observability, "/healthz").statusCode()).isEqualTo(503));
+            assertThat(hangs).hasValue(1);
+        }
+    }
+
+    @Test
+    void namesAnAddressThatCannotBeHad() throws Exception {
+        try (Observability first = start(Duration.ofMinutes(1))) {
+            InetSocketAddress taken = first.address().orElseThrow();
+            assertThatThrownBy(() -> new Observability(settings(taken, Duration.ofMinutes(1))))
+                    .isInstanceOf(FailureException.class)
+                    .hasMessageContaining("--listen " + taken.getHostString() + ":" + taken.getPort());
+        }
+    }
+
+    private Observability start(Duration hangTimeout) {
+        return new Observability(settings(new InetSocketAddress("127.0.0.1", 0), hangTimeout));
+    }
+
+    private Observability.Settings settings(InetSocketAddress address, Duration hangTimeout) {
+        return new Observability.Settings(
+                "train", Optional.of(address), hangTimeout, checkpointRequest, hangs::incrementAndGet);
+    }
+
+    private HttpResponse<String> get(Observability observability, String path)
+            throws IOException, InterruptedException {
+        return send(observability, path, "GET");
+    }
+
+    private HttpResponse<String> send(Observability observability, String path, String method)
+            throws IOException, InterruptedException {
+        InetSocketAddress address = observability.address().orElseThrow();
+        URI uri = URI.create("http://127.0.0.1:" + address.getPort() + path);
+        return client.send(
+                HttpRequest.newBuilder(uri)
+                        .method(method, BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}

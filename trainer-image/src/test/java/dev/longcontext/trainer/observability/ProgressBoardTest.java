@@ -1,0 +1,70 @@
+package dev.longcontext.trainer.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.stage.ProgressSink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ProgressBoardTest {
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final ProgressBoard board = new ProgressBoard("train", () -> now);
+
+    @Test
+    void saysNothingItDoesNotKnow() {
+        assertThat(Json.compact(board.snapshot()))
+                .isEqualTo(
+                        "{\"contractVersion\":\"v1alpha1\",\"stage\":\"train\",\"updated\":\"2026-01-01T00:00:00Z\"}");
+    }
+
+    @Test
+    void writesTheFieldsOfTheContractsExample() throws IOException {
+        JsonNode example = Json.MAPPER.readTree(Files.readString(Path.of("../examples/contract/progress.json")));
+        assertThat(Json.MAPPER
+                        .valueToTree(Json.MAPPER.treeToValue(example, Progress.class))
+                        .toString())
+                .isEqualTo(example.toString());
+    }
+
+    @Test
+    void derivesPercentRateAndRemainingTimeFromStepsOfThisAttempt() {
+        board.begin(100, 400, "step");
+        for (int step = 101; step <= 120; step++) {
+            now = now.plusSeconds(2);
+            board.step(new ProgressSink.Step(step, step * 1_000L, new ProgressSink.Learning(0.5, 1e-3, 0.1)));
+        }
+
+        Progress progress = board.snapshot();
+        assertThat(progress.percent()).isEqualTo(30.0);
+        assertThat(progress.remainingSeconds()).isEqualTo(560);
+        assertThat(progress.tokensPerSecond()).isEqualTo(500.0);
+        assertThat(progress.loss()).isEqualTo(0.5);
+        assertThat(ProgressLine.of(progress, "step"))
+                .isEqualTo("step 120 of 400 (30.0 %), loss 0.5000, gradient norm 0.100, learning rate 0.00100, "
+                        + "500 tokens/s, 9 min 20 s left");
+    }
+
+    @Test
+    void knowsForHowLongNothingMoved() {
+        board.begin(0, 10, "step");
+        now = now.plusSeconds(30);
+
+        assertThat(board.idle()).isEqualTo(Duration.ofSeconds(30));
+        board.step(new ProgressSink.Step(1, 0, null));
+        assertThat(board.idle()).isZero();
+    }
+
+    @Test
+    void keepsTheLastCheckpoint() {
+        board.checkpoint(new ProgressSink.Checkpoint(100, now, "abc", 0.5));
+
+        assertThat(board.snapshot().checkpoint()).isEqualTo(new Progress.SavedCheckpoint(100, now, "abc"));
+    }
+}
