@@ -2,16 +2,20 @@ package dev.longcontext.minicluster.node;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** Pods for tests, and what to wait for. */
 final class Pods {
+    private static final String FINALIZER = "test.example/keep";
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private Pods() {}
@@ -33,14 +37,25 @@ final class Pods {
                 .endSpec();
     }
 
+    static EnvVar fieldRef(String name, String path) {
+        return new EnvVarBuilder()
+                .withName(name)
+                .withNewValueFrom()
+                .withNewFieldRef("v1", path)
+                .endValueFrom()
+                .build();
+    }
+
     static Pod create(KubernetesClient client, PodBuilder pod) {
         return client.resource(pod.build()).create();
     }
 
     static Pod await(KubernetesClient client, String name, Predicate<Pod> condition) {
-        return Awaitility.await("pod " + name)
-                .atMost(LONG)
-                .until(() -> client.pods().withName(name).get(), pod -> pod != null && condition.test(pod));
+        Awaitility.await("pod " + name).atMost(LONG).until(() -> {
+            Pod pod = client.pods().withName(name).get();
+            return pod != null && condition.test(pod);
+        });
+        return client.pods().withName(name).get();
     }
 
     static Pod awaitPhase(KubernetesClient client, String name, String phase) {
@@ -65,7 +80,44 @@ final class Pods {
                 .orElse("absent");
     }
 
+    /** Whether the first container waits for this reason. */
+    static boolean waitsFor(Pod pod, String reason) {
+        return !pod.getStatus().getContainerStatuses().isEmpty()
+                && status(pod).getState().getWaiting() != null
+                && reason.equals(status(pod).getState().getWaiting().getReason());
+    }
+
     static String log(KubernetesClient client, String pod) {
         return client.pods().withName(pod).getLog();
+    }
+
+    static void awaitLog(KubernetesClient client, String pod, String text) {
+        await(client, pod, found -> !"Pending".equals(found.getStatus().getPhase()));
+        Awaitility.await("log of " + pod)
+                .atMost(LONG)
+                .until(() -> log(client, pod).contains(text));
+    }
+
+    static void awaitEvent(KubernetesClient client, String pod, String text) {
+        Awaitility.await("event of " + pod)
+                .atMost(LONG)
+                .until(() -> client.v1().events().list().getItems().stream()
+                        .filter(event -> event.getInvolvedObject().getName().equals(pod))
+                        .anyMatch(event -> event.getMessage().startsWith(text)));
+    }
+
+    /** A pod whose object stays, after its deletion, until {@link #letGo}: its end can be looked at. */
+    static PodBuilder keptAfterItsEnd(PodBuilder pod) {
+        return pod.editMetadata().addToFinalizers(FINALIZER).endMetadata();
+    }
+
+    static void letGo(KubernetesClient client, String name) {
+        client.pods()
+                .withName(name)
+                .edit(pod -> new PodBuilder(pod)
+                        .editMetadata()
+                        .withFinalizers(List.of())
+                        .endMetadata()
+                        .build());
     }
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  * error are one stream, so that their order is kept.
  */
 public final class ContainerLog {
-    /** A longer line is cut into lines of this many bytes; container runtimes do the same. */
-    private static final int LONGEST_LINE = 16 * 1024;
+    /** A longer line is cut into lines of this many bytes: what is kept in memory is bounded. */
+    private static final int LONGEST_LINE = 1024 * 1024;
 
     private final Path file;
     private final Clock clock;

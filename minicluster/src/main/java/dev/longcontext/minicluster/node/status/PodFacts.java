@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param startTime when the node took it
  * @param volumesReady whether its volumes are there
  * @param over whether nothing runs and nothing will
- * @param verdict why the node ended it; empty if it did not
+ * @param verdict why the node ends it; published when it is over
  */
 public record PodFacts(
         Pod pod,

@@ -24,13 +24,11 @@ public enum PodPhase {
     }
 
     static PodPhase of(PodFacts facts) {
-        if (facts.verdict().isPresent()) {
-            return FAILED;
-        }
         List<ContainerRecord> main = facts.ofKind(ContainerKind.MAIN).toList();
         boolean initialized = PodConditions.isInitialized(facts);
         if (facts.over()) {
-            return initialized && main.stream().allMatch(PodPhase::succeeded) ? SUCCEEDED : FAILED;
+            boolean byItself = facts.verdict().isEmpty();
+            return byItself && initialized && main.stream().allMatch(PodPhase::succeeded) ? SUCCEEDED : FAILED;
         }
         return main.stream().allMatch(record -> record.runs() > 0) ? RUNNING : PENDING;
     }

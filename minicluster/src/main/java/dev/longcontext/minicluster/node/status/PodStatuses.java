@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,12 +23,13 @@ public final class PodStatuses {
     /** The status that the facts call for; what others keep in it stays as it is. */
     public static PodStatus of(PodFacts facts, Instant now) {
         PodPhase phase = PodPhase.of(facts);
+        Optional<PodFacts.Verdict> verdict = facts.verdict().filter(decided -> facts.over());
         PodStatus before = facts.pod().getStatus();
         return new PodStatusBuilder(before)
                 .withObservedGeneration(facts.pod().getMetadata().getGeneration())
                 .withPhase(phase.text())
-                .withReason(facts.verdict().map(PodFacts.Verdict::reason).orElse(before.getReason()))
-                .withMessage(facts.verdict().map(PodFacts.Verdict::message).orElse(before.getMessage()))
+                .withReason(verdict.map(PodFacts.Verdict::reason).orElse(before.getReason()))
+                .withMessage(verdict.map(PodFacts.Verdict::message).orElse(before.getMessage()))
                 .withConditions(PodConditions.of(facts, phase, now))
                 .withStartTime(Timestamps.text(facts.startTime()))
                 .withHostIP(facts.hostIp())
