@@ -3,7 +3,9 @@ package dev.longcontext.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,8 +81,9 @@ final class ApiReference {
 
     /** The object that a field holds, alone or in a list, if this API defines it. */
     private static Optional<Nested> nested(String path, JsonNode schema) {
-        JsonNode item = schema.path("type").asText().equals("array") ? schema.path("items") : schema;
-        String itemPath = item == schema ? path : path + "[]";
+        boolean list = schema.path("type").asText().equals("array");
+        JsonNode item = list ? schema.path("items") : schema;
+        String itemPath = list ? path + "[]" : path;
         return item.has("properties") && !FOREIGN.containsKey(itemPath)
                 ? Optional.of(new Nested(itemPath, item))
                 : Optional.empty();
@@ -94,7 +97,7 @@ final class ApiReference {
             return "[object](" + KUBERNETES.formatted(FOREIGN.get(path)) + ")";
         }
         if (schema.has("properties")) {
-            return "[object](#" + path.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "") + ")";
+            return "[object](#" + path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "") + ")";
         }
         if (schema.has("enum")) {
             return String.join(
@@ -139,7 +142,7 @@ final class ApiReference {
     }
 
     private static Set<String> texts(JsonNode array) {
-        return new java.util.LinkedHashSet<>(StreamSupport.stream(array.spliterator(), false)
+        return new LinkedHashSet<>(StreamSupport.stream(array.spliterator(), false)
                 .map(JsonNode::asText)
                 .toList());
     }
