@@ -11,38 +11,24 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running virtual node. Its end ends every process of its pods; it is not made to be started again. */
 public final class VirtualNode implements AutoCloseable {
     /** The node's own address; its pods have others. The certificate of its server is made out to it. */
     private static final String ADDRESS = "127.0.0.1";
 
-    private final KubernetesClient client;
-    private final PodRuntime pods;
-    private final KubeletServer server;
-    private final NodeRegistration registration;
+    private static final Logger LOG = LoggerFactory.getLogger(VirtualNode.class);
 
-    private VirtualNode(NodeOptions options, NodeCredentials credentials, Path folder, ProcessSupervisor processes)
-            throws IOException, GeneralSecurityException {
-        this.client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(credentials.kubeconfig()))
-                .build();
-        this.pods = new PodRuntime(
-                new NodeSettings(options.description(), ADDRESS, options.images(), options.backOff(), folder),
-                client,
-                processes);
-        this.server = new KubeletServer(ADDRESS, credentials, pods);
-        this.registration = new NodeRegistration(
-                client,
-                options.description(),
-                new KubeletEndpoint(ADDRESS, server.port()),
-                pods.timers(),
-                Clock.systemUTC());
-    }
+    private final Deque<Part> parts = new ArrayDeque<>();
+
+    private VirtualNode() {}
 
     /**
      * Registers a node and begins to run the pods that are bound to it.
@@ -55,22 +41,54 @@ public final class VirtualNode implements AutoCloseable {
     public static VirtualNode start(
             NodeOptions options, NodeCredentials credentials, Path folder, ProcessSupervisor processes)
             throws IOException {
+        VirtualNode node = new VirtualNode();
         try {
-            return new VirtualNode(options, credentials, folder, processes);
+            NodeSettings settings =
+                    new NodeSettings(options.description(), ADDRESS, options.images(), options.backOff(), folder);
+            node.begin(settings, credentials, processes);
+            return node;
         } catch (GeneralSecurityException e) {
+            node.close();
             throw new IOException("The node's certificate cannot be used: " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            node.close();
+            throw e;
         }
     }
 
+    private void begin(NodeSettings settings, NodeCredentials credentials, ProcessSupervisor processes)
+            throws IOException, GeneralSecurityException {
+        KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(credentials.kubeconfig()))
+                .build();
+        parts.push(client::close);
+        PodRuntime pods = new PodRuntime(settings, client, processes);
+        parts.push(pods::close);
+        KubeletServer server = new KubeletServer(ADDRESS, credentials, pods);
+        parts.push(server::close);
+        NodeRegistration registration = new NodeRegistration(
+                client,
+                settings.description(),
+                new KubeletEndpoint(ADDRESS, server.port()),
+                pods.timers(),
+                Clock.systemUTC());
+        parts.push(registration::close);
+    }
+
+    /** Closes what was started, the last part first. */
     @Override
     public void close() {
-        registration.close();
-        server.close();
-        try {
-            pods.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (IOException e) {
+                LOG.warn("A part of the node was not closed: {}", e.toString());
+            }
         }
-        client.close();
+    }
+
+    @FunctionalInterface
+    private interface Part {
+        void close() throws IOException;
     }
 }

@@ -22,6 +22,9 @@ final class ContainerRun {
     /** What the kubelet leaves a process at least between TERM and KILL. */
     static final Duration SHORTEST_GRACE = Duration.ofSeconds(2);
 
+    /** Kubernetes has no limit; this one keeps a hook that hangs from outliving its container for long. */
+    private static final Duration LONGEST_START_HOOK = Duration.ofMinutes(10);
+
     private static final Duration LONGEST_EXIT_OF_OUTPUT = Duration.ofSeconds(2);
 
     private final Machine machine;
@@ -115,8 +118,7 @@ final class ContainerRun {
                         ? null
                         : target.container().getLifecycle().getPostStart())
                 .ifPresent(action -> machine.waiters().execute(() -> {
-                    // as long as the container runs: the process group's end ends a command too
-                    Optional<String> failure = ask(action, Duration.ofHours(1));
+                    Optional<String> failure = ask(action, LONGEST_START_HOOK);
                     failure.ifPresent(failed);
                 }));
     }

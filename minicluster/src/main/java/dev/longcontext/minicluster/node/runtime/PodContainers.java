@@ -80,7 +80,7 @@ final class PodContainers {
     Optional<Duration> start(String name, ContainerLauncher launcher) {
         Container container = containers.get(name);
         ContainerRecord record = records.get(name);
-        if (record.state() instanceof Waiting waiting && isImageMissing(waiting)) {
+        if (record.state() instanceof Waiting waiting && Waits.areForImage(waiting)) {
             backOffFromImage(container, waiting);
             return Optional.empty();
         }
@@ -133,20 +133,10 @@ final class PodContainers {
         records.put(name, record.waiting(waiting));
     }
 
-    private static boolean isImageMissing(Waiting waiting) {
-        return waiting.reason().equals(ContainerStartException.IMAGE_PULL)
-                || waiting.reason().equals(ContainerStartException.IMAGE_NEVER_PULL)
-                || waiting.reason().equals(ContainerStartException.IMAGE_PULL_BACK_OFF);
-    }
-
     private void backOffFromImage(Container container, Waiting waiting) {
-        if (waiting.reason().equals(ContainerStartException.IMAGE_PULL)) {
-            String message = "Back-off pulling image \"" + container.getImage() + "\": " + waiting.reason() + ": "
-                    + waiting.message();
+        if (Waits.isFirstForImage(waiting)) {
             records.computeIfPresent(
-                    container.getName(),
-                    (name, record) ->
-                            record.waiting(new Waiting(ContainerStartException.IMAGE_PULL_BACK_OFF, message)));
+                    container.getName(), (name, record) -> record.waiting(Waits.forImage(container, waiting)));
             events.imageBackOff(container);
         }
     }
@@ -155,22 +145,9 @@ final class PodContainers {
     void postpone(Postponed restart) {
         ContainerRecord record = records.get(restart.container());
         if (record.state() instanceof Terminated) {
-            String message = "back-off %s restarting failed container=%s pod=%s_%s(%s)"
-                    .formatted(
-                            text(restart.delay()),
-                            restart.container(),
-                            pod.getMetadata().getName(),
-                            pod.getMetadata().getNamespace(),
-                            pod.getMetadata().getUid());
-            records.put(restart.container(), record.waiting(new Waiting("CrashLoopBackOff", message)));
+            records.put(restart.container(), record.waiting(Waits.forRestart(restart, pod)));
             events.restartBackOff(containers.get(restart.container()));
         }
-    }
-
-    /** As Go writes a duration. */
-    private static String text(Duration delay) {
-        String minutes = delay.toMinutes() == 0 ? "" : delay.toMinutes() + "m";
-        return minutes + delay.toSecondsPart() + "s";
     }
 
     /** Asks a running container to stop; without effect on any other, and on one that is stopping already. */

@@ -6,6 +6,7 @@ import dev.longcontext.minicluster.node.log.LogSource;
 import dev.longcontext.minicluster.node.plan.ApiAccess;
 import dev.longcontext.minicluster.process.ProcessSupervisor;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -31,18 +32,20 @@ public final class PodRuntime implements LogSource, AutoCloseable {
         this.machine = Machine.start(processes, Clock.systemUTC());
         this.events =
                 new EventRecorder(client, "kubelet", settings.description().name(), machine.clock());
-        URI server = URI.create(client.getMasterUrl().toString());
-        this.pods = new PodManager(
-                new NodeServices(
-                        settings,
-                        machine,
-                        new ApiObjects(client),
-                        new ApiAccess(server),
-                        events,
-                        new NodeServices.Supplies(
-                                addresses,
-                                new GpuAllocator(settings.description().gpus()))),
-                client);
+        NodeServices services = new NodeServices(
+                settings,
+                machine,
+                new ApiObjects(client),
+                new ApiAccess(URI.create(client.getMasterUrl().toString())),
+                events,
+                new NodeServices.Supplies(
+                        addresses, new GpuAllocator(settings.description().gpus())));
+        try {
+            this.pods = new PodManager(services, client);
+        } catch (KubernetesClientException e) {
+            closeServices();
+            throw e;
+        }
     }
 
     /** For other work that belongs to the node. */
@@ -80,6 +83,10 @@ public final class PodRuntime implements LogSource, AutoCloseable {
     @Override
     public void close() throws IOException {
         pods.close();
+        closeServices();
+    }
+
+    private void closeServices() throws IOException {
         events.close();
         machine.close();
         addresses.close();

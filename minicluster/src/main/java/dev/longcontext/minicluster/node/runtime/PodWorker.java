@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PodWorker {
     private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
-    private static final Duration API_RETRY = Duration.ofMillis(250);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(250);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(10);
 
     private final NodeServices node;
     private final SerialExecutor queue;
@@ -36,10 +37,9 @@ final class PodWorker {
     private final PodStatusWriter statusWriter;
     private final Instant startTime;
     private volatile Pod pod;
-    private Optional<Verdict> verdict = Optional.empty();
-    private Optional<Instant> endBy = Optional.empty();
+    private final PodEnding ending = new PodEnding();
+    private Duration retryAfter = FIRST_RETRY;
     private boolean over;
-    private boolean removed;
     private boolean closed;
 
     /** @param gone is called when nothing of the pod is left */
@@ -64,7 +64,7 @@ final class PodWorker {
     /** Begins to run the pod. */
     void begin() {
         queue.execute(() -> {
-            verdict = supplies.refusal();
+            supplies.refusal().ifPresent(ending::decide);
             Optional.ofNullable(pod.getSpec().getActiveDeadlineSeconds())
                     .map(Duration::ofSeconds)
                     .ifPresent(deadline -> syncLater(deadline, this::deadlineExceeded));
@@ -85,7 +85,7 @@ final class PodWorker {
     /** Tells the worker that the pod's object has gone. */
     void removed() {
         queue.execute(() -> {
-            removed = true;
+            ending.remove();
             sync();
         });
     }
@@ -109,8 +109,8 @@ final class PodWorker {
     }
 
     private void deadlineExceeded() {
-        if (!over && verdict.isEmpty()) {
-            verdict = Optional.of(
+        if (!over) {
+            ending.decide(
                     new Verdict("DeadlineExceeded", "Pod was active on the node longer than the specified deadline"));
             sync();
         }
@@ -132,6 +132,7 @@ final class PodWorker {
             if (over) {
                 leave();
             }
+            retryAfter = FIRST_RETRY;
         } catch (KubernetesClientException e) {
             retry(e);
         }
@@ -148,11 +149,13 @@ final class PodWorker {
                     pod.getMetadata().getName(),
                     e.getMessage());
         }
-        syncLater(API_RETRY, this::sync);
+        syncLater(retryAfter, this::sync);
+        Duration doubled = retryAfter.multipliedBy(2);
+        retryAfter = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
     }
 
     private void act() {
-        if (isEnding()) {
+        if (ending.isWanted(pod)) {
             end();
         } else {
             supplies.prepare(this::sync).ifPresent(this::run);
@@ -161,10 +164,6 @@ final class PodWorker {
 
     private void syncLater(Duration delay, Runnable task) {
         var unused = queue.schedule(delay, task);
-    }
-
-    private boolean isEnding() {
-        return removed || verdict.isPresent() || pod.getMetadata().getDeletionTimestamp() != null;
     }
 
     private void run(ContainerLauncher launcher) {
@@ -185,12 +184,8 @@ final class PodWorker {
     }
 
     private void end() {
-        Instant now = node.machine().now();
-        Duration grace = removed ? ContainerRun.SHORTEST_GRACE : GracePeriods.ofDeletion(pod);
-        Instant deadline = now.plus(grace);
-        endBy = endBy.filter(earlier -> earlier.isBefore(deadline)).or(() -> Optional.of(deadline));
+        Duration left = ending.left(pod, node.machine().now());
         PodActions actions = PodActions.end(containers.records());
-        Duration left = Duration.between(now, endBy.get());
         actions.stop().forEach(name -> containers.stop(name, left));
         over = actions.finished();
         if (over) {
@@ -199,14 +194,14 @@ final class PodWorker {
     }
 
     private void publish() {
-        if (removed) {
+        if (ending.isRemoved()) {
             return;
         }
         Optional<Pod> newest = statusWriter.write(pod, this::facts);
         if (newest.isPresent()) {
             pod = newest.get();
         } else {
-            removed = true;
+            ending.remove();
             queue.execute(this::sync);
         }
     }
@@ -221,16 +216,16 @@ final class PodWorker {
                 startTime,
                 supplies.arePrepared(),
                 over,
-                verdict);
+                ending.verdict());
     }
 
     /** Lets go of the pod's object if it is to be deleted, and of its files when it has gone. */
     private void leave() {
-        if (!removed && pod.getMetadata().getDeletionTimestamp() != null) {
+        if (!ending.isRemoved() && PodEnding.isDeleted(pod)) {
             node.api().delete(pod);
-            removed = true;
+            ending.remove();
         }
-        if (removed) {
+        if (ending.isRemoved()) {
             Folders.delete(folder.root());
             gone.run();
         }

@@ -3,8 +3,10 @@ package dev.longcontext.minicluster.node.runtime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -29,9 +31,13 @@ final class SerialExecutor implements Executor {
         }
     }
 
-    /** Runs a task later. */
+    /** Runs a task later, unless the node is closed by then. */
     Future<?> schedule(Duration delay, Runnable task) {
-        return timers.schedule(() -> execute(task), Math.max(delay.toMillis(), 0), TimeUnit.MILLISECONDS);
+        try {
+            return timers.schedule(() -> execute(task), Math.max(delay.toMillis(), 0), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void runNext() {
