@@ -3,8 +3,12 @@ package dev.longcontext.minicluster.cli;
 import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.MiniClusterBuilder;
 import dev.longcontext.minicluster.MiniClusterException;
+import dev.longcontext.minicluster.node.image.ImageEntry;
+import dev.longcontext.minicluster.node.image.ImageTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -29,8 +33,18 @@ final class StartCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave the cluster's files in place at the end.")
     private boolean keep;
 
-    @Option(names = "--kserve", description = "Run the stand-in for KServe.")
-    private boolean kserve;
+    @Option(
+            names = "--image",
+            paramLabel = "NAME=COMMAND",
+            description = "Run the containers of an image by this command, split at spaces; may be given several times."
+                    + " There is busybox in any case, which runs the commands of this machine.")
+    private final Map<String, String> images = new LinkedHashMap<>();
+
+    @Option(names = "--no-node", description = "Run the control plane alone: pods stay pending.")
+    private boolean withoutNode;
+
+    @Option(names = "--no-kserve", description = "Run without the stand-in for KServe.")
+    private boolean withoutKServe;
 
     @Spec
     private CommandSpec command;
@@ -63,9 +77,22 @@ final class StartCommand implements Callable<Integer> {
         if (keep) {
             settings.keepFolder();
         }
-        if (kserve) {
+        if (!withoutNode) {
+            settings.images(imageTable());
+        }
+        if (!withoutKServe) {
             settings.withKServe();
         }
         return settings;
+    }
+
+    private ImageTable imageTable() {
+        ImageTable table = ImageTable.withShell();
+        for (Map.Entry<String, String> image : images.entrySet()) {
+            table = table.with(
+                    image.getKey(),
+                    ImageEntry.ofCommand(image.getValue().strip().split("\\s+")));
+        }
+        return table;
     }
 }

@@ -55,6 +55,7 @@ public final class KServe implements AutoCloseable {
     private static boolean isEstablished(CustomResourceDefinition type) {
         return type != null
                 && type.getStatus() != null
+                && type.getStatus().getConditions() != null
                 && type.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals("Established")
                                 && condition.getStatus().equals("True"));

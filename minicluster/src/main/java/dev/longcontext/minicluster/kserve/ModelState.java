@@ -116,6 +116,7 @@ final class ModelState {
     static boolean isReady(Pod pod) {
         return pod.getStatus() != null
                 && "Running".equals(pod.getStatus().getPhase())
+                && pod.getStatus().getConditions() != null
                 && pod.getStatus().getConditions().stream()
                         .anyMatch(condition ->
                                 condition.getType().equals("Ready") && Conditions.TRUE.equals(condition.getStatus()));
