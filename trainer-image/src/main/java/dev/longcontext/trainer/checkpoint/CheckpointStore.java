@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class CheckpointStore {
 
     static final String MANIFEST = "checkpoint.json";
+    /** Lines {@code DIGEST  NAME} of all other files, the manifest too, as {@code sha256sum -c} reads them. */
+    static final String SUMS = "SHA256SUMS";
+
     private static final String PREFIX = "step-";
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
 
@@ -40,9 +41,7 @@ public final class CheckpointStore {
         this.keepLast = keepLast;
     }
 
-    /** @param files SHA-256 of every other file of the checkpoint, by name */
-    private record Manifest(
-            String contractVersion, String inputsDigest, Position position, Map<String, String> files) {}
+    private record Manifest(String contractVersion, String inputsDigest, Position position) {}
 
     /** Writes a checkpoint's files into an empty folder. */
     @FunctionalInterface
@@ -61,17 +60,18 @@ public final class CheckpointStore {
         AtomicFiles.deleteRecursively(part);
         Files.createDirectories(part);
         content.writeTo(part);
-        var files = new TreeMap<String, String>();
+        var manifest = new Manifest(RunConfiguration.CONTRACT_VERSION, inputsDigest, position);
+        AtomicFiles.write(part.resolve(MANIFEST), Json.pretty(manifest));
+        var sums = new StringBuilder();
         for (String name : Digests.filesUnder(part)) {
             AtomicFiles.sync(part.resolve(name));
-            files.put(name, Digests.ofFile(part.resolve(name)));
+            sums.append(Digests.ofFile(part.resolve(name))).append("  ").append(name).append('\n');
         }
-        var manifest = new Manifest(RunConfiguration.CONTRACT_VERSION, inputsDigest, position, files);
-        AtomicFiles.write(part.resolve(MANIFEST), Json.pretty(manifest));
+        AtomicFiles.write(part.resolve(SUMS), sums.toString());
         beforePublishing.run();
         AtomicFiles.rename(part, target);
         prune();
-        return new Checkpoint(target, position, Digests.ofFile(target.resolve(MANIFEST)));
+        return new Checkpoint(target, position, Digests.ofFile(target.resolve(SUMS)));
     }
 
     /** The newest checkpoint of this run that is whole; the damaged ones passed over are named in the log. */
@@ -80,7 +80,7 @@ public final class CheckpointStore {
         for (Path each : newestFirst) {
             try {
                 return Optional.of(verify(each));
-            } catch (DamagedException e) {
+            } catch (UnusableException e) {
                 LOG.warn("checkpoint {} cannot be used: {}. Going back to the one before it", each, e.getMessage());
             }
         }
@@ -90,33 +90,44 @@ public final class CheckpointStore {
         return Optional.empty();
     }
 
-    private static final class DamagedException extends Exception {
-        DamagedException(String message) {
+    private static final class UnusableException extends Exception {
+        UnusableException(String message) {
             super(message);
         }
     }
 
-    private Checkpoint verify(Path checkpoint) throws IOException, DamagedException {
-        Path file = checkpoint.resolve(MANIFEST);
-        Manifest manifest;
-        try {
-            manifest = Json.MAPPER.readValue(file.toFile(), Manifest.class);
-        } catch (IOException e) {
-            throw new DamagedException(MANIFEST + " cannot be read: " + e.getMessage());
+    private Checkpoint verify(Path checkpoint) throws IOException, UnusableException {
+        boolean hasManifest = false;
+        for (String line : sums(checkpoint)) {
+            String[] parts = line.split("  ", 2);
+            if (parts.length != 2) {
+                throw new UnusableException(SUMS + " has the line \"" + line + "\"");
+            }
+            Path file = checkpoint.resolve(parts[1]);
+            if (!Files.exists(file)) {
+                throw new UnusableException(parts[1] + " is missing");
+            }
+            if (!Digests.ofFile(file).equals(parts[0])) {
+                throw new UnusableException(parts[1] + " does not match its SHA-256");
+            }
+            hasManifest |= parts[1].equals(MANIFEST);
         }
+        if (!hasManifest) {
+            throw new UnusableException(SUMS + " does not name " + MANIFEST);
+        }
+        Manifest manifest = Json.MAPPER.readValue(checkpoint.resolve(MANIFEST).toFile(), Manifest.class);
         if (!inputsDigest.equals(manifest.inputsDigest())) {
-            throw new DamagedException("it is of a run with other data or another configuration");
+            throw new UnusableException("it is of a run with other data or another configuration");
         }
-        for (var expected : manifest.files().entrySet()) {
-            Path part = checkpoint.resolve(expected.getKey());
-            if (!Files.exists(part)) {
-                throw new DamagedException(expected.getKey() + " is missing");
-            }
-            if (!Digests.ofFile(part).equals(expected.getValue())) {
-                throw new DamagedException(expected.getKey() + " does not match its SHA-256");
-            }
+        return new Checkpoint(checkpoint, manifest.position(), Digests.ofFile(checkpoint.resolve(SUMS)));
+    }
+
+    private static List<String> sums(Path checkpoint) throws UnusableException {
+        try {
+            return Files.readAllLines(checkpoint.resolve(SUMS));
+        } catch (IOException e) {
+            throw new UnusableException(SUMS + " cannot be read: " + e);
         }
-        return new Checkpoint(checkpoint, manifest.position(), Digests.ofFile(file));
     }
 
     private List<Path> checkpoints() throws IOException {

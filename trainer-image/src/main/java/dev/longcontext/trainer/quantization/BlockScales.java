@@ -40,7 +40,11 @@ public sealed interface BlockScales {
         for (float scale : absmax) {
             sum += scale;
         }
-        float offset = absmax.length == 0 ? 0 : (float) (sum / absmax.length);
+        return quantise(absmax, absmax.length == 0 ? 0 : (float) (sum / absmax.length));
+    }
+
+    /** Double quantisation around a given offset. */
+    static Double quantise(float[] absmax, float offset) {
         byte[] codes = new byte[absmax.length];
         float[] nested = new float[(absmax.length + NESTED_BLOCK - 1) / NESTED_BLOCK];
         for (int block = 0; block < nested.length; block++) {

@@ -20,12 +20,12 @@ final class DynamicMap {
         int size = 0;
         for (int exponent = 0; exponent < EXPONENTS; exponent++) {
             int fractions = 1 << exponent;
-            double decade = Math.pow(10, exponent - EXPONENTS + 1);
+            float decade = (float) Math.pow(10, exponent - EXPONENTS + 1);
             float step = (1 - 0.1f) / fractions;
             for (int i = 0; i < fractions; i++) {
                 float mean = (boundary(i, fractions, step) + boundary(i + 1, fractions, step)) / 2;
-                values[size++] = (float) (decade * mean);
-                values[size++] = (float) (-decade * mean);
+                values[size++] = decade * mean;
+                values[size++] = -decade * mean;
             }
         }
         values[size++] = 0;

@@ -23,7 +23,7 @@ class PeftAdapterTest {
     /** Reading and writing again gives PEFT's own bytes: every key, the order, the layout, every tensor. */
     @Test
     void writesWhatPeftWrites() throws IOException {
-        TorchRuntime.start(2);
+        TorchRuntime.start(1);
         try (NDManager manager = TorchRuntime.newManager();
                 LlamaModel model =
                         LlamaModel.load(manager, ModelSource.of(Reference.path("tiny-llama/fp32"), TensorType.F32))) {

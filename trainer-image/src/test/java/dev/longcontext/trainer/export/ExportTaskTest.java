@@ -73,7 +73,7 @@ class ExportTaskTest {
     }
 
     private void assertLogits(String expected) throws IOException {
-        TorchRuntime.start(2);
+        TorchRuntime.start(1);
         int[] ids = Reference.ints(Reference.json("training/probe.json").get("ids"));
         try (NDManager manager = TorchRuntime.newManager();
                 SafetensorsFile probe = SafetensorsFile.open(Reference.path("training/probe.safetensors"));

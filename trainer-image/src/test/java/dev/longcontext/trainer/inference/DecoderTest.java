@@ -27,7 +27,7 @@ class DecoderTest {
 
     @BeforeAll
     void load() throws IOException {
-        TorchRuntime.start(2);
+        TorchRuntime.start(1);
         manager = TorchRuntime.newManager();
         JsonNode greedy = Reference.json("forward/greedy.json");
         model = LlamaModel.load(

@@ -11,9 +11,11 @@ import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +31,7 @@ class ForwardTest {
 
     @BeforeAll
     void start() throws IOException {
-        TorchRuntime.start(2);
+        TorchRuntime.start(1);
         manager = TorchRuntime.newManager();
         expected = SafetensorsFile.open(Reference.path("forward/logits.safetensors"));
     }
@@ -71,6 +73,60 @@ class ForwardTest {
                 }
             }
         }
+    }
+
+    /** reference/forward/bf16: single file and shards alike, tied embeddings, and computation in bf16. */
+    @Test
+    void bf16WeightsGiveTheReferencesLogits() throws IOException {
+        int[] ids = Reference.ints(Reference.json("forward/inputs.json").at("/ids/length17"));
+        long[] rows = LongStream.range(0, ids.length).toArray();
+        try (SafetensorsFile bf16 = SafetensorsFile.open(Reference.path("forward/bf16.safetensors"))) {
+            float[] exact = Reference.floats(bf16, "bf16_weights_fp32_compute.logits");
+            for (String folder : List.of("bf16", "sharded-bf16")) {
+                assertClose(logits(folder, TensorType.F32, 2e8, ids, rows), exact);
+            }
+            assertClose(
+                    logits("tied-bf16", TensorType.F32, 5e5, ids, rows),
+                    Reference.floats(bf16, "tied_bf16_weights_fp32_compute.logits"));
+            float[][] rough = logits("bf16", TensorType.BF16, 2e8, ids, rows);
+            double allowed = 1.5 * Reference.json("forward/manifest.json").get("bf16_vs_fp32_logits").asDouble();
+            for (int i = 0; i < exact.length; i++) {
+                assertThat((double) rough[i / rough[0].length][i % rough[0].length]).isCloseTo(exact[i], within(allowed));
+            }
+        }
+    }
+
+    private float[][] logits(String folder, TensorType computation, double theta, int[] ids, long[] rows)
+            throws IOException {
+        ModelSource source =
+                ModelSource.of(Reference.path("tiny-llama/" + folder), computation).withRopeTheta(theta);
+        try (LlamaModel model = LlamaModel.load(manager, source)) {
+            return model.logits(Batch.of(ids), rows);
+        }
+    }
+
+    /** A shorter sequence in a batch is padded at its end, which must not change its rows. */
+    @Test
+    void sequencesOfABatchDoNotSeeEachOther() throws IOException {
+        int[] longer = Reference.ints(Reference.json("forward/inputs.json").at("/ids/length200"));
+        int[] shorter = Reference.ints(Reference.json("forward/inputs.json").at("/ids/length17"));
+        try (LlamaModel model = load("plain", 500_000)) {
+            Batch batch = Batch.of(List.of(shorter, longer));
+            float[][] together = model.logits(batch, new long[] {batch.row(0, 16), batch.row(1, 199)});
+
+            assertClose(model.logits(Batch.of(shorter), new long[] {16}), together[0]);
+            assertClose(model.logits(Batch.of(longer), new long[] {199}), together[1]);
+            long[] likely = model.mostLikely(batch, new long[] {batch.row(0, 16)});
+            assertThat(together[0][(int) likely[0]]).isEqualTo(max(together[0]));
+        }
+    }
+
+    private static float max(float[] values) {
+        float largest = values[0];
+        for (float value : values) {
+            largest = Math.max(largest, value);
+        }
+        return largest;
     }
 
     private static Targets everyToken(int[] ids) {

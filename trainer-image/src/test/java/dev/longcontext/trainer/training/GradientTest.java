@@ -28,7 +28,7 @@ class GradientTest {
 
     @Test
     void everyGradientIsAutogradsOwn() throws IOException {
-        TorchRuntime.start(2);
+        TorchRuntime.start(1);
         JsonNode row = Reference.json("forward/gradients.json");
         ModelSource source = ModelSource.of(Reference.path("tiny-llama/fp32"), TensorType.F32)
                 .withRopeTheta(row.get("rope_theta").asDouble())

@@ -130,7 +130,7 @@ class ReferenceRunTest {
 
     /** A checkpoint before the first step that holds the reference's initial adapter. */
     private static void startFromReferenceAdapter(StageContext context) throws IOException {
-        TorchRuntime.start(2);
+        TorchRuntime.start(1);
         try (NDManager manager = TorchRuntime.newManager();
                 SafetensorsFile initial =
                         SafetensorsFile.open(Reference.path("training/initial_adapter/adapter_model.safetensors"))) {

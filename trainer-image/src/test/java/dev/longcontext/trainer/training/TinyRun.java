@@ -81,7 +81,7 @@ final class TinyRun {
                         new Data.Overlong(Data.OverlongAction.Drop, Data.OverlongAction.Truncate),
                         Data.Order.File),
                 training,
-                new RunConfiguration.Devices(devices, 2),
+                new RunConfiguration.Devices(devices, 1),
                 new RunConfiguration.Checkpointing(3, 2, OnTermination.Save),
                 60,
                 List.of(),

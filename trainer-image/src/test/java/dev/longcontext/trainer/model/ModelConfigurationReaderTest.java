@@ -1,0 +1,105 @@
+package dev.longcontext.trainer.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.reference.Reference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelConfigurationReaderTest {
+
+    @TempDir
+    Path folder;
+
+    private ModelConfiguration changed(String field, String json) throws IOException {
+        var config = (ObjectNode) Reference.json("tiny-llama/bf16/config.json");
+        config.set(field, Json.MAPPER.readTree(json));
+        Files.writeString(folder.resolve("config.json"), config.toString());
+        return ModelConfigurationReader.read(folder);
+    }
+
+    /** transformers 4 and 5 spell the same model differently. */
+    @Test
+    void bothSpellingsAreTheSameModel() throws IOException {
+        ModelConfiguration old = ModelConfigurationReader.read(Reference.path("tiny-llama/legacy"));
+
+        assertThat(old).isEqualTo(ModelConfigurationReader.read(Reference.path("tiny-llama/bf16")));
+        assertThat(old.headDim()).isEqualTo(16);
+        assertThat(old.rotaryEmbedding()).isEqualTo(new RotaryEmbedding(500_000, Optional.empty()));
+        assertThat(old.endTokens()).containsExactly(503, 511);
+        assertThat(ModelConfigurationReader.read(Reference.path("tiny-llama/tied-bf16")).tiedEmbeddings())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "model_type | \"gpt2\" | model_type = gpt2: must be one of llama, mistral, qwen2, qwen3",
+                "hidden_act | \"gelu\" | hidden_act = gelu: must be silu",
+                "hidden_size | 0 | hidden_size = 0: must be a whole number from 1",
+                "vocab_size | null | vocab_size = null: must be a whole number from 1",
+                "num_key_value_heads | 3 | num_key_value_heads = 3: must divide num_attention_heads = 4",
+                "sliding_window | 4096 | sliding_window = 4096: must be null",
+                "rope_parameters | {\"rope_theta\": 1e4, \"rope_type\": \"yarn\"} | rope_type = yarn: must be default",
+                "quantization_config | {\"bits\": 4} | quantization_config = {...}: must be absent",
+                "mlp_bias | true | mlp_bias = true: must be false",
+            })
+    void whatItCannotComputeIsRefusedByFieldValueAndRule(String field, String json, String message) {
+        assertThatThrownBy(() -> changed(field, json))
+                .hasMessageContaining(folder.resolve("config.json") + ": ")
+                .hasMessageContaining(message)
+                .isInstanceOfSatisfying(FailureException.class, failure -> {
+                    assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
+                    assertThat(failure.field()).contains("spec.baseModel.uri");
+                });
+    }
+
+    @Test
+    void architecturesDifferByTable() throws IOException {
+        assertThat(changed("model_type", "\"qwen2\"").queryKeyValueBias()).isTrue();
+        assertThat(changed("model_type", "\"qwen3\"").architecture().queryKeyNorm()).isTrue();
+        assertThat(changed("model_type", "\"mistral\"").queryKeyValueBias()).isFalse();
+    }
+
+    @Test
+    void llama31ScalesSlowFrequencies() throws IOException {
+        RotaryEmbedding rope = changed("rope_parameters", """
+                {"rope_theta": 500000.0, "rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0,
+                 "high_freq_factor": 4.0, "original_max_position_embeddings": 8192}""").rotaryEmbedding();
+        float[] plain = new RotaryEmbedding(500_000, Optional.empty()).inverseFrequencies(128);
+        float[] scaled = rope.inverseFrequencies(128);
+
+        assertThat(scaled[0]).isEqualTo(plain[0]);
+        assertThat(scaled[63]).isEqualTo(plain[63] / 8);
+        assertThat(scaled[32]).isBetween(plain[32] / 8, plain[32]);
+    }
+
+    /** reference/forward/rope.json: within one unit in the last place of transformers' own. */
+    @Test
+    void frequenciesAreThoseOfTransformers() {
+        for (JsonNode each : Reference.json("forward/rope.json")) {
+            float[] expected = Reference.floats(each.get("inv_freq"));
+            float[] actual = new RotaryEmbedding(each.get("rope_theta").asDouble(), Optional.empty())
+                    .inverseFrequencies(each.get("head_dim").asInt());
+            assertThat(actual).hasSameSizeAs(expected);
+            for (int i = 0; i < actual.length; i++) {
+                assertThat(actual[i]).isCloseTo(expected[i], within(Math.ulp(expected[i])));
+            }
+        }
+    }
+}

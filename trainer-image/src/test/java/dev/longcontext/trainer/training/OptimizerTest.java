@@ -1,0 +1,170 @@
+package dev.longcontext.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.configuration.Training.Optimizer;
+import dev.longcontext.trainer.configuration.Training.Schedule;
+import dev.longcontext.trainer.model.TrainedWeights.Parameter;
+import dev.longcontext.trainer.reference.Reference;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Optimizer, clipping and schedules against torch and transformers (reference/optim). */
+class OptimizerTest {
+
+    private NDManager manager;
+
+    @BeforeEach
+    void start() {
+        TorchRuntime.start(1);
+        manager = TorchRuntime.newManager();
+    }
+
+    @AfterEach
+    void stop() {
+        manager.close();
+    }
+
+    @Test
+    void movesWeightsAsTorchDoes() {
+        for (JsonNode each : Reference.json("optim/adamw.json")) {
+            NDArray value = row(Reference.floats(each.get("start")));
+            NDArray gradient = manager.zeros(value.getShape());
+            var settings = new Optimizer(
+                    1,
+                    each.get("betas").get(0).asDouble(),
+                    each.get("betas").get(1).asDouble(),
+                    each.get("eps").asDouble(),
+                    each.get("weight_decay").asDouble(),
+                    Schedule.Constant,
+                    0,
+                    null,
+                    1);
+            try (var optimizer = new AdamW(manager, settings, List.of(new Parameter("p", value, gradient)))) {
+                for (int step = 0; step < each.get("gradients").size(); step++) {
+                    gradient.set(Reference.floats(each.get("gradients").get(step)));
+
+                    optimizer.step(step + 1, each.get("learning_rates").get(step).asDouble());
+
+                    JsonNode after = each.get("after_each_step").get(step);
+                    List<NDArray> moments = List.copyOf(optimizer.state().values());
+                    assertUlps(value, after.get("parameter"), step);
+                    assertUlps(moments.get(0), after.get("first_moment"), step);
+                    assertUlps(moments.get(1), after.get("second_moment"), step);
+                    assertThat(gradient.toFloatArray()).containsOnly(0f);
+                }
+            }
+        }
+    }
+
+    /** Two dimensions, as weight decay applies to matrices. */
+    private NDArray row(float[] values) {
+        return manager.create(values).reshape(1, values.length);
+    }
+
+    private static void assertUlps(NDArray actual, JsonNode expected, int step) {
+        float[] values = actual.toFloatArray();
+        float[] reference = Reference.floats(expected);
+        for (int i = 0; i < values.length; i++) {
+            float tolerance = 2 * (step + 1) * Math.ulp(reference[i]);
+            assertThat(values[i]).isBetween(reference[i] - tolerance, reference[i] + tolerance);
+        }
+    }
+
+    @Test
+    void decaysMatricesAndLeavesNormsAlone() {
+        NDArray matrix = manager.ones(new ai.djl.ndarray.types.Shape(1, 2));
+        NDArray norm = manager.ones(new ai.djl.ndarray.types.Shape(2));
+        var parameters = List.of(
+                new Parameter("matrix", matrix, manager.zeros(matrix.getShape())),
+                new Parameter("norm", norm, manager.zeros(norm.getShape())));
+        var settings = new Optimizer(1, 0.9, 0.999, 1e-8, 0.5, Schedule.Constant, 0, null, 1);
+        try (var optimizer = new AdamW(manager, settings, parameters)) {
+            optimizer.step(1, 0.1);
+        }
+        assertThat(matrix.toFloatArray()).containsOnly(0.95f);
+        assertThat(norm.toFloatArray()).containsOnly(1f);
+    }
+
+    @Test
+    void clipsAsTorchDoesAndLeavesWhatIsNotFinite() {
+        for (JsonNode each : Reference.json("optim/clip.json")) {
+            var parameters = new ArrayList<Parameter>();
+            for (JsonNode gradient : each.get("gradients")) {
+                float[] values = texts(gradient);
+                parameters.add(new Parameter("p", manager.create(values), manager.create(values)));
+            }
+            double maximum = each.get("max_norm").asDouble();
+            var settings = new Optimizer(1, 0.9, 0.999, 1e-8, 0, Schedule.Constant, 0, null, maximum);
+            try (var optimizer = new AdamW(manager, settings, parameters)) {
+                double norm = optimizer.clip();
+                float expectedNorm = Float.parseFloat(javaText(each.get("norm").asText()));
+                if (!Float.isFinite(expectedNorm)) {
+                    assertThat(norm).isNotFinite();
+                    continue;
+                }
+                assertThat(norm).isCloseTo(expectedNorm, within(1e-6 * expectedNorm));
+                for (int i = 0; i < parameters.size(); i++) {
+                    float[] clipped = texts(each.get("clipped").get(i));
+                    float[] actual = parameters.get(i).gradient().toFloatArray();
+                    for (int k = 0; k < clipped.length; k++) {
+                        assertThat(actual[k]).isCloseTo(clipped[k], within(1e-6f * Math.abs(clipped[k])));
+                    }
+                }
+            }
+        }
+    }
+
+    private static float[] texts(JsonNode array) {
+        float[] values = new float[array.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float.parseFloat(javaText(array.get(i).asText()));
+        }
+        return values;
+    }
+
+    private static String javaText(String python) {
+        return python.replace("inf", "Infinity").replace("nan", "NaN");
+    }
+
+    @Test
+    void schedulesAreThoseOfTransformers() {
+        int compared = 0;
+        for (JsonNode each : Reference.json("optim/schedule.json")) {
+            Schedule kind =
+                    switch (each.get("kind").asText()) {
+                        case "linear" -> Schedule.Linear;
+                        case "cosine" -> Schedule.Cosine;
+                        default -> Schedule.Constant;
+                    };
+            int warmup = each.get("warmup").asInt();
+            var settings = new Optimizer(1, 0.9, 0.999, 1e-8, 0, kind, warmup, null, 1);
+            var schedule = new LearningRateSchedule(settings, each.get("total").asLong());
+            for (int step = 0; step < each.get("factors").size(); step++) {
+                double expected = each.get("factors").get(step).asDouble();
+                assertThat(schedule.factor(step)).as("%s at %d", each.get("kind"), step).isCloseTo(expected, within(1e-12));
+                compared++;
+            }
+        }
+        assertThat(compared).isPositive();
+    }
+
+    @Test
+    void warmsUpStaysAndDecays() {
+        var settings = new Optimizer(2, 0.9, 0.999, 1e-8, 0, Schedule.WarmupStableDecay, 10, 0.25, 1);
+        var schedule = new LearningRateSchedule(settings, 100);
+        assertThat(schedule.rate(0)).isZero();
+        assertThat(schedule.rate(5)).isEqualTo(1);
+        assertThat(schedule.rate(10)).isEqualTo(2);
+        assertThat(schedule.rate(75)).isEqualTo(2);
+        assertThat(schedule.rate(99)).isCloseTo(0.08, within(1e-12));
+    }
+}
