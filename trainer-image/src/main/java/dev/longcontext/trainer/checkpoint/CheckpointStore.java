@@ -65,7 +65,10 @@ public final class CheckpointStore {
         var sums = new StringBuilder();
         for (String name : Digests.filesUnder(part)) {
             AtomicFiles.sync(part.resolve(name));
-            sums.append(Digests.ofFile(part.resolve(name))).append("  ").append(name).append('\n');
+            sums.append(Digests.ofFile(part.resolve(name)))
+                    .append("  ")
+                    .append(name)
+                    .append('\n');
         }
         AtomicFiles.write(part.resolve(SUMS), sums.toString());
         beforePublishing.run();

@@ -89,17 +89,21 @@ class ForwardTest {
                     logits("tied-bf16", TensorType.F32, 5e5, ids, rows),
                     Reference.floats(bf16, "tied_bf16_weights_fp32_compute.logits"));
             float[][] rough = logits("bf16", TensorType.BF16, 2e8, ids, rows);
-            double allowed = 1.5 * Reference.json("forward/manifest.json").get("bf16_vs_fp32_logits").asDouble();
+            double allowed = 1.5
+                    * Reference.json("forward/manifest.json")
+                            .get("bf16_vs_fp32_logits")
+                            .asDouble();
             for (int i = 0; i < exact.length; i++) {
-                assertThat((double) rough[i / rough[0].length][i % rough[0].length]).isCloseTo(exact[i], within(allowed));
+                assertThat((double) rough[i / rough[0].length][i % rough[0].length])
+                        .isCloseTo(exact[i], within(allowed));
             }
         }
     }
 
     private float[][] logits(String folder, TensorType computation, double theta, int[] ids, long[] rows)
             throws IOException {
-        ModelSource source =
-                ModelSource.of(Reference.path("tiny-llama/" + folder), computation).withRopeTheta(theta);
+        ModelSource source = ModelSource.of(Reference.path("tiny-llama/" + folder), computation)
+                .withRopeTheta(theta);
         try (LlamaModel model = LlamaModel.load(manager, source)) {
             return model.logits(Batch.of(ids), rows);
         }

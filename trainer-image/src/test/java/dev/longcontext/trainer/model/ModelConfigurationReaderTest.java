@@ -40,7 +40,8 @@ class ModelConfigurationReaderTest {
         assertThat(old.headDim()).isEqualTo(16);
         assertThat(old.rotaryEmbedding()).isEqualTo(new RotaryEmbedding(500_000, Optional.empty()));
         assertThat(old.endTokens()).containsExactly(503, 511);
-        assertThat(ModelConfigurationReader.read(Reference.path("tiny-llama/tied-bf16")).tiedEmbeddings())
+        assertThat(ModelConfigurationReader.read(Reference.path("tiny-llama/tied-bf16"))
+                        .tiedEmbeddings())
                 .isTrue();
     }
 
@@ -72,7 +73,8 @@ class ModelConfigurationReaderTest {
     @Test
     void architecturesDifferByTable() throws IOException {
         assertThat(changed("model_type", "\"qwen2\"").queryKeyValueBias()).isTrue();
-        assertThat(changed("model_type", "\"qwen3\"").architecture().queryKeyNorm()).isTrue();
+        assertThat(changed("model_type", "\"qwen3\"").architecture().queryKeyNorm())
+                .isTrue();
         assertThat(changed("model_type", "\"mistral\"").queryKeyValueBias()).isFalse();
     }
 

@@ -49,8 +49,8 @@ class WeightLoaderTest {
             for (TensorEntry entry : file.tensors()) {
                 String name = entry.name().equals("lm_head.weight") ? "head.weight" : entry.name();
                 long[] shape = name.equals("model.norm.weight") ? new long[] {8, 8} : entry.shape();
-                tensors.add(new SafetensorsWriter.Tensor(
-                        name, entry.type(), shape, sink -> sink.write(file.map(entry))));
+                tensors.add(
+                        new SafetensorsWriter.Tensor(name, entry.type(), shape, sink -> sink.write(file.map(entry))));
             }
             SafetensorsWriter.write(folder.resolve("model.safetensors"), Map.of(), tensors);
         }
@@ -72,7 +72,6 @@ class WeightLoaderTest {
 
         assertThatThrownBy(() -> LlamaModel.load(manager, ModelSource.of(folder, TensorType.F32)))
                 .isInstanceOf(FailureException.class)
-                .hasMessage(folder.resolve("model.safetensors")
-                        + ": a header takes at least 8 bytes, the file has 7");
+                .hasMessage(folder.resolve("model.safetensors") + ": a header takes at least 8 bytes, the file has 7");
     }
 }

@@ -16,7 +16,8 @@ class FloatCodecTest {
         JsonNode cases = Reference.json("optim/bf16.json");
         assertThat(cases).isNotEmpty();
         for (JsonNode each : cases) {
-            float value = Float.intBitsToFloat(Integer.parseUnsignedInt(each.get("fp32_bits").asText(), 16));
+            float value = Float.intBitsToFloat(
+                    Integer.parseUnsignedInt(each.get("fp32_bits").asText(), 16));
             String expected = each.get("bf16_bits").asText();
             short actual = FloatCodec.toBf16(value);
             if (expected.equals("nan")) {

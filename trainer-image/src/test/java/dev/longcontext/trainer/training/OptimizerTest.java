@@ -52,7 +52,8 @@ class OptimizerTest {
                 for (int step = 0; step < each.get("gradients").size(); step++) {
                     gradient.set(Reference.floats(each.get("gradients").get(step)));
 
-                    optimizer.step(step + 1, each.get("learning_rates").get(step).asDouble());
+                    optimizer.step(
+                            step + 1, each.get("learning_rates").get(step).asDouble());
 
                     JsonNode after = each.get("after_each_step").get(step);
                     List<NDArray> moments = List.copyOf(optimizer.state().values());
@@ -150,7 +151,9 @@ class OptimizerTest {
             var schedule = new LearningRateSchedule(settings, each.get("total").asLong());
             for (int step = 0; step < each.get("factors").size(); step++) {
                 double expected = each.get("factors").get(step).asDouble();
-                assertThat(schedule.factor(step)).as("%s at %d", each.get("kind"), step).isCloseTo(expected, within(1e-12));
+                assertThat(schedule.factor(step))
+                        .as("%s at %d", each.get("kind"), step)
+                        .isCloseTo(expected, within(1e-12));
                 compared++;
             }
         }

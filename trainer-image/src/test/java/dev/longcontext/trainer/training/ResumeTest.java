@@ -76,9 +76,7 @@ class ResumeTest {
     private void assertSameResult() throws IOException {
         assertThat(Digests.ofFolder(disturbed.adapter())).isEqualTo(Digests.ofFolder(undisturbed.adapter()));
         assertThat(Digests.ofFolder(disturbed.checkpoints())).isEqualTo(Digests.ofFolder(undisturbed.checkpoints()));
-        assertThat(withoutTimes(disturbed.metrics()))
-                .hasSize(STEPS)
-                .isEqualTo(withoutTimes(undisturbed.metrics()));
+        assertThat(withoutTimes(disturbed.metrics())).hasSize(STEPS).isEqualTo(withoutTimes(undisturbed.metrics()));
     }
 
     private static List<ObjectNode> withoutTimes(Path metrics) throws IOException {

@@ -65,13 +65,17 @@ class StepPlanTest {
     @Test
     void eachEpochIsShuffledAnewAndComplete() {
         var order = new DataOrder(100, Order.Shuffled, 7);
-        List<Integer> first = IntStream.range(0, 100).map(order::sampleAt).boxed().toList();
-        List<Integer> second = IntStream.range(100, 200).map(order::sampleAt).boxed().toList();
+        List<Integer> first =
+                IntStream.range(0, 100).map(order::sampleAt).boxed().toList();
+        List<Integer> second =
+                IntStream.range(100, 200).map(order::sampleAt).boxed().toList();
 
         assertThat(first).containsExactlyInAnyOrderElementsOf(second).isNotEqualTo(second);
         assertThat(order.sampleAt(3)).isEqualTo(first.get(3));
         assertThat(new DataOrder(100, Order.Shuffled, 7).sampleAt(150)).isEqualTo(second.get(50));
-        assertThat(IntStream.range(0, 100).map(new DataOrder(100, Order.Shuffled, 8)::sampleAt).boxed())
+        assertThat(IntStream.range(0, 100)
+                        .map(new DataOrder(100, Order.Shuffled, 8)::sampleAt)
+                        .boxed())
                 .isNotEqualTo(first);
     }
 }
