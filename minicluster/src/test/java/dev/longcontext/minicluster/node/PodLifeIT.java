@@ -1,6 +1,7 @@
 package dev.longcontext.minicluster.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
 import io.fabric8.kubernetes.api.model.Container;
@@ -164,8 +165,9 @@ class PodLifeIT {
 
     @Test
     void aContainerAboveItsMemoryLimitIsKilled(KubernetesClient client) {
-        // a shell that doubles a variable until it is stopped
-        Container container = Pods.shell("main", "x=0123456789abcdef; while :; do x=$x$x; done")
+        // a shell that keeps a megabyte more each time
+        String script = "x=$(head -c 1000000 /dev/zero | tr '\\0' a); y=; while :; do y=$y$x; sleep 0.01; done";
+        Container container = Pods.shell("main", script)
                 .withNewResources()
                 .addToLimits("memory", new Quantity("64Mi"))
                 .endResources()
@@ -209,6 +211,19 @@ class PodLifeIT {
         assertThat(end(pod).getReason()).isEqualTo("Error");
         Pods.letGo(client, "stubborn");
         Pods.awaitGone(client, "stubborn");
+    }
+
+    @Test
+    void aPodDeletedByForceEndsTooThoughItsObjectGoesAtOnce(KubernetesClient client) {
+        // Kubernetes makes one dollar sign of two
+        Pods.create(client, Pods.once("forced", "echo $$$$; exec sleep 1000"));
+        Pods.awaitLog(client, "forced", "\n");
+        long pid = Long.parseLong(Pods.log(client, "forced").strip());
+
+        client.pods().withName("forced").withGracePeriod(0).delete();
+
+        Pods.awaitGone(client, "forced");
+        await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Test
