@@ -1,5 +1,6 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
@@ -25,7 +26,7 @@ record Assessment(
 
     /** A verdict that is not known does not let anything pass. */
     private static final Verdict LOST =
-            Verdict.no(ConditionType.GatesPassed, "VerdictLost", "the gates' verdict is not known any more");
+            Verdict.no(ConditionType.GatesPassed, ConditionReasons.VERDICT_LOST, "the gates' verdict is not known any more");
 
     static Assessment of(ResolvedRun run, Memory memory, Observation seen, Instant now) {
         NodeFit fit = NodeFit.of(run.placement(), seen.nodes());
@@ -40,7 +41,7 @@ record Assessment(
 
     private static Optional<Verdict> gates(ResolvedRun run, Memory memory, Course course) {
         if (run.config().evaluation().isEmpty()) {
-            return Optional.of(Verdict.yes(ConditionType.GatesPassed, "NoGates", "spec.evaluation has no gates"));
+            return Optional.of(Verdict.yes(ConditionType.GatesPassed, ConditionReasons.NO_GATES, "spec.evaluation has no gates"));
         }
         return course.summary(Stage.EVALUATE)
                 .map(Gates::of)

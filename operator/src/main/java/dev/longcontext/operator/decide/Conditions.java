@@ -1,5 +1,6 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.facts.ServingFacts;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -15,16 +16,16 @@ final class Conditions {
 
     static List<Verdict> of(Assessment assessment) {
         List<Verdict> verdicts = new ArrayList<>();
-        verdicts.add(Verdict.yes(ConditionType.Accepted, "Accepted", "the spec makes sense"));
+        verdicts.add(Verdict.yes(ConditionType.Accepted, ConditionReasons.ACCEPTED, "the spec makes sense"));
         verdicts.add(nodeAvailable(assessment));
         assessment.course().records().forEach(record -> verdicts.add(StageConditions.of(assessment, record)));
         if (assessment.run().config().evaluation().isEmpty()) {
-            verdicts.add(Verdict.yes(ConditionType.Evaluated, "NothingToDo", "spec.evaluation is empty"));
+            verdicts.add(Verdict.yes(ConditionType.Evaluated, ConditionReasons.NOTHING_TO_DO, "spec.evaluation is empty"));
         }
         verdicts.add(checkpointFresh(assessment));
         verdicts.add(assessment
                 .gates()
-                .orElse(Verdict.open(ConditionType.GatesPassed, "Waiting", "the evaluation is not done")));
+                .orElse(Verdict.open(ConditionType.GatesPassed, ConditionReasons.WAITING, "the evaluation is not done")));
         verdicts.add(servingReady(assessment));
         verdicts.addAll(Summary.of(assessment));
         verdicts.sort(Comparator.comparing(Verdict::type));
@@ -34,10 +35,10 @@ final class Conditions {
     /** Of a run whose spec makes no sense; nothing else is known of it. */
     static List<Verdict> rejected(String problem) {
         return List.of(
-                Verdict.no(ConditionType.Accepted, "Invalid", problem),
-                Verdict.no(ConditionType.Succeeded, "Invalid", problem),
-                Verdict.no(ConditionType.Reconciling, "Stalled", "nothing can be done"),
-                Verdict.yes(ConditionType.Stalled, "Invalid", problem));
+                Verdict.no(ConditionType.Accepted, ConditionReasons.INVALID, problem),
+                Verdict.no(ConditionType.Succeeded, ConditionReasons.INVALID, problem),
+                Verdict.no(ConditionType.Reconciling, ConditionReasons.STALLED, "nothing can be done"),
+                Verdict.yes(ConditionType.Stalled, ConditionReasons.INVALID, problem));
     }
 
     private static Verdict nodeAvailable(Assessment assessment) {
@@ -50,21 +51,21 @@ final class Conditions {
         }
         NodeFit fit = assessment.fit();
         return fit.node().isPresent()
-                ? Verdict.yes(ConditionType.NodeAvailable, "NodeFits", fit.message())
-                : Verdict.no(ConditionType.NodeAvailable, "NoNodeFits", fit.message());
+                ? Verdict.yes(ConditionType.NodeAvailable, ConditionReasons.NODE_FITS, fit.message())
+                : Verdict.no(ConditionType.NodeAvailable, ConditionReasons.NO_NODE_FITS, fit.message());
     }
 
     /** Fresh: not older than twice the usual distance between two checkpoints. */
     private static Verdict checkpointFresh(Assessment assessment) {
         ConditionType type = ConditionType.CheckpointFresh;
         if (assessment.course().done(Stage.TRAIN)) {
-            return Verdict.yes(type, "Trained", "training is done; nothing of it can be lost");
+            return Verdict.yes(type, ConditionReasons.TRAINED, "training is done; nothing of it can be lost");
         }
         ProgressReport progress = assessment.seen().progress();
         if (progress == null || !Stage.TRAIN.verb().equals(progress.stage()) || progress.step() == null) {
             Verdict remembered = assessment.memory().verdicts().get(type);
             return remembered == null
-                    ? Verdict.open(type, "NotTraining", "training has not reported a step yet")
+                    ? Verdict.open(type, ConditionReasons.NOT_TRAINING, "training has not reported a step yet")
                     : remembered;
         }
         long saved = progress.checkpoint() == null || progress.checkpoint().step() == null
@@ -72,8 +73,8 @@ final class Conditions {
                 : progress.checkpoint().step();
         int every = assessment.run().config().checkpoint().everySteps();
         return progress.step() - saved <= 2L * every
-                ? Verdict.yes(type, "Recent", "a stop loses at most " + 2 * every + " steps")
-                : Verdict.no(type, "Old", "the last checkpoint is more than " + 2 * every + " steps old");
+                ? Verdict.yes(type, ConditionReasons.RECENT, "a stop loses at most " + 2 * every + " steps")
+                : Verdict.no(type, ConditionReasons.OLD, "the last checkpoint is more than " + 2 * every + " steps old");
     }
 
     private static Verdict servingReady(Assessment assessment) {
@@ -83,24 +84,24 @@ final class Conditions {
         }
         ResolvedRun.Publish publish = assessment.run().publish();
         if (publish.kserve() == null || publish.when() == ResolvedRun.When.NEVER) {
-            return Verdict.open(type, "NotAsked", "spec.publish asks for no InferenceService");
+            return Verdict.open(type, ConditionReasons.NOT_ASKED, "spec.publish asks for no InferenceService");
         }
         return assessment.situation() instanceof Situation.GatesFailed
-                ? Verdict.no(type, "GatesFailed", "not published, because a gate failed")
-                : Verdict.open(type, "Waiting", "there is no model to serve yet");
+                ? Verdict.no(type, ConditionReasons.GATES_FAILED, "not published, because a gate failed")
+                : Verdict.open(type, ConditionReasons.WAITING, "there is no model to serve yet");
     }
 
     static Verdict serving(ConditionType type, ServingFacts facts) {
         return switch (facts.phase()) {
-            case READY -> Verdict.yes(type, "Ready", "the model answers at " + facts.url());
-            case API_ABSENT -> Verdict.no(type, "KServeAbsent", ServingProblems.ABSENT);
-            case FOREIGN -> Verdict.no(type, "NameTaken", ServingProblems.TAKEN);
+            case READY -> Verdict.yes(type, ConditionReasons.READY, "the model answers at " + facts.url());
+            case API_ABSENT -> Verdict.no(type, ConditionReasons.KSERVE_ABSENT, ServingProblems.ABSENT);
+            case FOREIGN -> Verdict.no(type, ConditionReasons.NAME_TAKEN, ServingProblems.TAKEN);
             case FAILED, STOPPED -> Verdict.no(type, facts.reason(), ServingProblems.of(facts));
-            case UNOBSERVED, ABSENT -> Verdict.no(type, "Creating", "the InferenceService is being made");
+            case UNOBSERVED, ABSENT -> Verdict.no(type, ConditionReasons.CREATING, "the InferenceService is being made");
             case PROGRESSING ->
                 Verdict.no(
                         type,
-                        facts.reason() == null ? "Progressing" : facts.reason(),
+                        facts.reason() == null ? ConditionReasons.PROGRESSING : facts.reason(),
                         facts.message() == null ? "KServe is starting the server" : facts.message());
         };
     }

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.operator.contract.TerminationMessage;
 import java.util.List;
 import java.util.Locale;
@@ -15,18 +16,18 @@ public final class Gates {
                 .flatMap(evaluation -> failed(evaluation, true))
                 .toList();
         if (!blocking.isEmpty()) {
-            return Verdict.no(ConditionType.GatesPassed, "GateFailed", String.join("; ", blocking));
+            return Verdict.no(ConditionType.GatesPassed, ConditionReasons.GATE_FAILED, String.join("; ", blocking));
         }
         if (!Boolean.TRUE.equals(summary.passed())) {
             return Verdict.no(
-                    ConditionType.GatesPassed, "GateFailed", "the trainer says that a gate failed and not which");
+                    ConditionType.GatesPassed, ConditionReasons.GATE_FAILED, "the trainer says that a gate failed and not which");
         }
         List<String> warnings = summary.evaluations().stream()
                 .flatMap(evaluation -> failed(evaluation, false))
                 .toList();
         return Verdict.yes(
                 ConditionType.GatesPassed,
-                "Passed",
+                ConditionReasons.PASSED,
                 warnings.isEmpty() ? "every gate passed" : "passed with warnings: " + String.join("; ", warnings));
     }
 

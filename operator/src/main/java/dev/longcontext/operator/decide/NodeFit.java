@@ -21,7 +21,12 @@ import java.util.function.Function;
  */
 public record NodeFit(Optional<String> node, String message) {
 
-    /** A thing asked of a node: how a person would write it, and what a node lacks of it (empty: nothing). */
+    /**
+     * A thing asked of a node.
+     *
+     * @param asked how a person would write it; empty for what goes without saying
+     * @param miss what a node lacks of it; empty: nothing
+     */
     private record Requirement(String asked, Function<NodeFacts, Optional<String>> miss) {}
 
     private record Candidate(NodeFacts node, List<String> misses) {}
@@ -43,7 +48,7 @@ public record NodeFit(Optional<String> node, String message) {
                 "no node is fit for spec.resources: looked for "
                         + String.join(
                                 ", ",
-                                requirements.stream().map(Requirement::asked).toList())
+                                requirements.stream().map(Requirement::asked).filter(asked -> !asked.isEmpty()).toList())
                         + "; " + miss + ". Change spec.resources or add such a node");
     }
 
@@ -63,8 +68,8 @@ public record NodeFit(Optional<String> node, String message) {
         }
         new TreeMap<>(placement.nodeSelector())
                 .forEach((label, value) -> requirements.add(label(label, List.of(value))));
-        requirements.add(new Requirement("ready", node -> missing(node.ready(), "is not ready or is cordoned")));
-        requirements.add(new Requirement("no taint that is not tolerated", node -> untolerated(placement, node)));
+        requirements.add(new Requirement("", node -> missing(node.ready(), "is not ready or is cordoned")));
+        requirements.add(new Requirement("", node -> untolerated(placement, node)));
         return requirements;
     }
 

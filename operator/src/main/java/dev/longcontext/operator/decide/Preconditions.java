@@ -1,5 +1,6 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -34,14 +35,14 @@ final class Preconditions {
         if (claim != null && (claim.deleting() || !run.identity().uid().equals(claim.owner()))) {
             return Optional.of(new Blocker(
                     ConditionType.DataReady,
-                    "WorkspaceTaken",
+                    ConditionReasons.WORKSPACE_TAKEN,
                     "the claim \"" + claim.name() + "\" exists and is not this run's: wait for its deletion, delete it,"
                             + " or name the claim to use in spec.workspace.claimName"));
         }
         return claim == null && !seen.storageClassFound()
                 ? Optional.of(new Blocker(
                         ConditionType.DataReady,
-                        "StorageClassNotFound",
+                        ConditionReasons.STORAGE_CLASS_NOT_FOUND,
                         "spec.workspace.claimTemplate.storageClassName is \""
                                 + run.workspace().template().storageClassName()
                                 + "\" and the cluster has no such StorageClass: name one that it has, or leave the"
@@ -52,7 +53,7 @@ final class Preconditions {
     private static Blocker claimNotFound(ResolvedRun run, String who) {
         return new Blocker(
                 ConditionType.DataReady,
-                "ClaimNotFound",
+                ConditionReasons.CLAIM_NOT_FOUND,
                 who + ", which does not exist in namespace " + run.identity().namespace()
                         + ": create it, or apply the manifest with a claim that exists");
     }
@@ -60,6 +61,6 @@ final class Preconditions {
     private static Optional<Blocker> node(NodeFit fit) {
         return fit.node().isPresent()
                 ? Optional.empty()
-                : Optional.of(new Blocker(ConditionType.NodeAvailable, "NoNodeFits", fit.message()));
+                : Optional.of(new Blocker(ConditionType.NodeAvailable, ConditionReasons.NO_NODE_FITS, fit.message()));
     }
 }

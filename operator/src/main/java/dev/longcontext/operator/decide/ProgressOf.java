@@ -14,6 +14,9 @@ final class ProgressOf {
 
     static ProgressReport stage(Assessment assessment, Instant now) {
         ProgressReport before = assessment.memory().progress();
+        if (assessment.situation() instanceof Situation.GatesFailed) {
+            return before;
+        }
         if (assessment.course().current().isEmpty()) {
             return before == null ? null : finished(assessment, before);
         }

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.operator.contract.TerminationMessage.Summary;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodProblem;
@@ -31,19 +32,19 @@ final class StageConditions {
             return done(assessment, type, record.stage());
         }
         if (assessment.situation() instanceof Situation.GatesFailed) {
-            return Verdict.no(type, "GatesFailed", "not exported, because a gate failed");
+            return Verdict.no(type, ConditionReasons.GATES_FAILED, "not exported, because a gate failed");
         }
         return current
                 ? open(assessment.situation(), type, record)
                 : Verdict.open(
-                        type, "Waiting", "the stages before " + record.stage().verb() + " are not done");
+                        type, ConditionReasons.WAITING, "the stages before " + record.stage().verb() + " are not done");
     }
 
     private static Verdict done(Assessment assessment, ConditionType type, Stage stage) {
         Verdict remembered = assessment.memory().verdicts().get(type);
         return remembered != null && remembered.isTrue()
                 ? remembered
-                : Verdict.yes(type, "Done", result(stage, assessment.course().summary(stage)));
+                : Verdict.yes(type, ConditionReasons.DONE, result(stage, assessment.course().summary(stage)));
     }
 
     private static String result(Stage stage, Optional<Summary> summary) {
@@ -52,7 +53,7 @@ final class StageConditions {
                         s.samples() + " samples with " + s.tokens() + " tokens, " + s.dropped() + " dropped, "
                                 + s.truncated() + " truncated";
                     case TRAIN -> s.steps() + " steps, final loss " + s.finalLoss();
-                    case EVALUATE -> s.evaluations().size() + " evaluations have their scores";
+                    case EVALUATE -> "evaluations with scores: " + s.evaluations().size();
                     case EXPORT -> "the model is in the workspace";
                 })
                 .orElse("the stage " + stage.verb() + " is done");
@@ -69,18 +70,18 @@ final class StageConditions {
             Blocker blocker = blocked.blocker();
             return blocker.type() == type
                     ? Verdict.no(type, blocker.reason(), blocker.message())
-                    : Verdict.open(type, "Blocked", "the condition " + blocker.type() + " says why");
+                    : Verdict.open(type, ConditionReasons.BLOCKED, "the condition " + blocker.type() + " says why");
         }
         if (situation instanceof Situation.Suspended) {
-            return Verdict.open(type, "Suspended", "the run is suspended");
+            return Verdict.open(type, ConditionReasons.SUSPENDED, "the run is suspended");
         }
         if (situation instanceof Situation.BackingOff backingOff) {
             Failure failure = backingOff.stage().failure();
-            return Verdict.open(type, "Restarting", failure.failureClass() + ": " + failure.message());
+            return Verdict.open(type, ConditionReasons.RESTARTING, failure.failureClass() + ": " + failure.message());
         }
         return situation instanceof Situation.Working working
                 ? working(type, working.stage())
-                : Verdict.open(type, "Starting", attempt(record) + " starts");
+                : Verdict.open(type, ConditionReasons.STARTING, attempt(record) + " starts");
     }
 
     private static Verdict working(ConditionType type, StageState.Active active) {
@@ -90,8 +91,8 @@ final class StageConditions {
             return Verdict.open(type, problem.reason(), problem.message());
         }
         return pod != null && pod.running()
-                ? Verdict.open(type, "Running", attempt(active.record()) + " runs on node " + pod.node())
-                : Verdict.open(type, "Starting", attempt(active.record()) + " starts");
+                ? Verdict.open(type, ConditionReasons.RUNNING, attempt(active.record()) + " runs on node " + pod.node())
+                : Verdict.open(type, ConditionReasons.STARTING, attempt(active.record()) + " starts");
     }
 
     private static String attempt(StageRecord record) {

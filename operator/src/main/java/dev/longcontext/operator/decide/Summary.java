@@ -1,5 +1,6 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.operator.facts.ServingFacts;
 import java.util.List;
 
@@ -25,7 +26,7 @@ final class Summary {
             return Verdict.no(type, failed.failure().failureClass().name(), told(failed.failure()));
         }
         if (assessment.situation() instanceof Situation.GatesFailed gates) {
-            return Verdict.no(type, "GatesFailed", gates.message());
+            return Verdict.no(type, ConditionReasons.GATES_FAILED, gates.message());
         }
         RunState state = States.of(assessment);
         return Verdict.open(type, state.name(), state.sentence());
@@ -33,17 +34,18 @@ final class Summary {
 
     private static String told(Failure failure) {
         String where = failure.field() == null ? "" : failure.field() + ": ";
-        return where + failure.message() + (failure.hint() == null ? "" : " " + failure.hint());
+        String what = failure.message().endsWith(".") ? failure.message() : failure.message() + ".";
+        return where + what + (failure.hint() == null ? "" : " " + failure.hint());
     }
 
     private static Verdict suspended(Situation situation) {
         ConditionType type = ConditionType.Suspended;
         if (situation instanceof Situation.Suspended suspended) {
             return suspended.atRest()
-                    ? Verdict.yes(type, "Suspended", "no pod runs; set spec.suspend to false to go on")
-                    : Verdict.no(type, "Stopping", "the stage saves a checkpoint and stops");
+                    ? Verdict.yes(type, ConditionReasons.SUSPENDED, "no pod runs; set spec.suspend to false to go on")
+                    : Verdict.no(type, ConditionReasons.STOPPING, "the stage saves a checkpoint and stops");
         }
-        return Verdict.no(type, "NotSuspended", "spec.suspend is not true");
+        return Verdict.no(type, ConditionReasons.NOT_SUSPENDED, "spec.suspend is not true");
     }
 
     private static Verdict reconciling(Assessment assessment) {
@@ -62,7 +64,7 @@ final class Summary {
             return Verdict.yes(type, failed.failure().failureClass().name(), told(failed.failure()));
         }
         if (situation instanceof Situation.GatesFailed gates) {
-            return Verdict.yes(type, "GatesFailed", gates.message());
+            return Verdict.yes(type, ConditionReasons.GATES_FAILED, gates.message());
         }
         if (situation instanceof Situation.Blocked blocked) {
             return Verdict.yes(
@@ -72,7 +74,7 @@ final class Summary {
             Verdict ready = Conditions.serving(type, serving.facts());
             return Verdict.yes(type, ready.reason(), ready.message());
         }
-        return Verdict.no(type, "NotStalled", "nothing is in the way");
+        return Verdict.no(type, ConditionReasons.NOT_STALLED, "nothing is in the way");
     }
 
     private static boolean needsSomebody(ServingFacts facts) {

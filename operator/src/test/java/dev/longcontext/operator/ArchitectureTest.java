@@ -1,0 +1,85 @@
+package dev.longcontext.operator;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The packages are phases, and the arrows between them go one way. */
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.longcontext.operator.";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.longcontext.operator");
+
+    @Test
+    void arrowsGoOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("contract").definedBy(ROOT + "contract..")
+                .layer("resolve").definedBy(ROOT + "resolve..")
+                .layer("desired").definedBy(ROOT + "desired..")
+                .layer("facts").definedBy(ROOT + "facts..")
+                .layer("decide").definedBy(ROOT + "decide..")
+                .layer("report").definedBy(ROOT + "report..")
+                .layer("observe").definedBy(ROOT + "observe..")
+                .layer("act").definedBy(ROOT + "act..")
+                .layer("reconcile").definedBy(ROOT + "reconcile..")
+                .whereLayer("reconcile").mayNotBeAccessedByAnyLayer()
+                .whereLayer("act").mayOnlyBeAccessedByLayers("reconcile")
+                .whereLayer("observe").mayOnlyBeAccessedByLayers("reconcile")
+                .whereLayer("report").mayOnlyBeAccessedByLayers("reconcile")
+                .whereLayer("decide").mayOnlyBeAccessedByLayers("reconcile", "report", "act", "observe")
+                .whereLayer("facts").mayOnlyBeAccessedByLayers("reconcile", "report", "observe", "decide")
+                .whereLayer("desired").mayOnlyBeAccessedByLayers("observe", "act", "decide")
+                .whereLayer("resolve").mayOnlyBeAccessedByLayers(
+                        "desired", "decide", "report", "observe", "act", "reconcile")
+                .check(CLASSES);
+    }
+
+    /** Same facts, same decision: no framework, no client, no clock of its own. */
+    @Test
+    void thinkingIsPure() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        ROOT + "contract..",
+                        ROOT + "resolve..",
+                        ROOT + "desired..",
+                        ROOT + "facts..",
+                        ROOT + "decide..",
+                        ROOT + "report..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.javaoperatorsdk..", "io.fabric8.kubernetes.client..", "io.quarkus..", "jakarta..", "java.net..")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(java.util.UUID.class, "randomUUID")
+                .check(CLASSES);
+    }
+
+    @Test
+    void observingChangesNothing() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "observe..")
+                .should()
+                .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                        com.tngtech.archunit.base.DescribedPredicate.describe(
+                                "writes to the cluster",
+                                target -> target.getOwner().getPackageName().startsWith("io.fabric8.kubernetes.client")
+                                        && target.getName()
+                                                .matches("create|update|updateStatus|patch|patchStatus|delete|serverSideApply|replace|edit"))))
+                .check(CLASSES);
+    }
+}

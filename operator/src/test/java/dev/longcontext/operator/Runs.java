@@ -1,0 +1,42 @@
+package dev.longcontext.operator;
+
+import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.operator.resolve.Defaults;
+import dev.longcontext.operator.resolve.Resolution;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.Resolver;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Runs to test with, from manifests. */
+public final class Runs {
+
+    public static final Defaults DEFAULTS =
+            new Defaults("trainer:test", "IfNotPresent", Duration.ofSeconds(120), Duration.ofSeconds(10));
+    private static final String UID = "6f1c1f9e-6a0e-4b3c-9f43-0c7d8a4f2b10";
+
+    private Runs() {}
+
+    public static LongContextFineTune manifest(Path file) throws IOException {
+        LongContextFineTune run = Serialization.unmarshal(Files.readString(file), LongContextFineTune.class);
+        run.getMetadata().setNamespace("default");
+        run.getMetadata().setUid(UID);
+        run.getMetadata().setGeneration(1L);
+        return run;
+    }
+
+    public static LongContextFineTune miniature() throws IOException {
+        return manifest(Path.of("../examples/miniature/longcontextfinetune.yaml"));
+    }
+
+    public static ResolvedRun resolved(LongContextFineTune run) {
+        Resolution resolution = new Resolver(DEFAULTS).resolve(run);
+        if (resolution instanceof Resolution.Accepted accepted) {
+            return accepted.run();
+        }
+        throw new AssertionError(((Resolution.Rejected) resolution).message());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.longcontext.operator.desired;
+
+import dev.longcontext.operator.Golden;
+import dev.longcontext.operator.Runs;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.Stage;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every object of every run in {@code runs/}, against {@code runs/NAME.objects.yaml}. A further case is a further manifest:
+ * run once with -Dgolden.update.
+ */
+class DesiredStateTest {
+
+    private static final Path RUNS = Path.of("src/test/resources/runs");
+    private static final String OBJECTS = ".objects.yaml";
+
+    static List<String> runs() throws IOException {
+        try (Stream<Path> files = Files.list(RUNS)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.endsWith(OBJECTS))
+                    .map(name -> name.replace(".yaml", ""))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void wants(String name) throws IOException {
+        ResolvedRun run = Runs.resolved(Runs.manifest(RUNS.resolve(name + ".yaml")));
+        List<HasMetadata> objects = new ArrayList<>();
+        objects.add(RunConfigMap.of(run));
+        WorkspaceClaim.of(run).ifPresent(objects::add);
+        boolean pinned = run.workspace().template() != null
+                && !run.workspace().template().shared();
+        Stage.of(run).forEach(stage -> objects.add(StageJob.of(run, stage, 1, pinned)));
+        if (run.publish().kserve() != null) {
+            objects.add(InferenceService.of(
+                    run, run.publish().kserve(), run.publish().path()));
+        }
+        Golden.check(
+                RUNS.resolve(name + OBJECTS),
+                objects.stream().map(Serialization::asYaml).collect(Collectors.joining()));
+    }
+}

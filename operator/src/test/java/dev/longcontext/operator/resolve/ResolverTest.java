@@ -1,0 +1,74 @@
+package dev.longcontext.operator.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.operator.Runs;
+import dev.longcontext.operator.contract.ContractJson;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResolverTest {
+
+    /** The contract's example is what the miniature's manifest comes to; the trainer's tests read the same file. */
+    @Test
+    void turnsTheMiniatureIntoTheContractsExample() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode example = mapper.readTree(Files.readString(Path.of("../examples/contract/run.json")));
+
+        String written = ContractJson.write(Runs.resolved(Runs.miniature()).config());
+
+        assertThat(mapper.readTree(written)).isEqualTo(example);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "ropeTheta": "0"                    | spec.context.ropeTheta is "0" and has to be above 0: write a number above 0
+            "ropeTheta": "1e999"                | spec.context.ropeTheta is "1e999", which is no decimal number that fits: write one such as 0.5 or 5e-5
+            """)
+    void refusesAContext(String field, String problem) {
+        assertThat(problems("\"context\": {\"targetLength\": 512, " + field + "}")).contains(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "training": {"optimizer": {"learningRate": "0"}} | spec.training.optimizer.learningRate is "0" and has to be above 0: write a number above 0
+            "training": {"optimizer": {"beta2": "1"}}        | spec.training.optimizer.beta2 is "1" and has to be below 1: write one such as 0.999
+            "training": {"lora": {"alpha": "0.0"}}           | spec.training.lora.alpha is "0.0" and has to be above 0: write a number above 0
+            "failurePolicy": {"deadline": "0s"}              | spec.failurePolicy.deadline is "0s" and has to be a time above 0: write one such as 30m or 2h30m
+            "failurePolicy": {"hangTimeout": "h"}            | spec.failurePolicy.hangTimeout is "h" and has to be a time above 0: write one such as 30m or 2h30m
+            "resources": {"memory": "0"}                     | spec.resources.memory is "0" and has to be a quantity above 0: write one such as 64Gi
+            "resources": {"cpu": "many"}                     | spec.resources.cpu is "many" and has to be a quantity above 0: write one such as 64Gi
+            "training": {"method": "Full"}, "publish": {"artifact": {"format": "Adapter"}} | spec.publish.artifact.format is Adapter and spec.training.method Full makes none: write format: Merged, or method: QLoRA or LoRA
+            """)
+    void refuses(String fields, String problem) {
+        assertThat(problems("\"context\": {\"targetLength\": 512, \"ropeTheta\": \"1e6\"}, " + fields))
+                .containsExactly(problem);
+    }
+
+    @Test
+    void listsEveryProblemAtOnce() {
+        assertThat(problems("\"context\": {\"targetLength\": 512, \"ropeTheta\": \"0\"},"
+                        + "\"resources\": {\"memory\": \"-1\"}"))
+                .hasSize(2);
+    }
+
+    private static List<String> problems(String fields) {
+        LongContextFineTune run = Serialization.unmarshal(
+                "{\"metadata\": {\"name\": \"x\", \"namespace\": \"default\", \"uid\": \"u\"}, \"spec\": {"
+                        + "\"baseModel\": {\"uri\": \"pvc://c/m\"},"
+                        + "\"data\": {\"sources\": [{\"name\": \"s\", \"uri\": \"pvc://c/d\"}]}," + fields + "}}",
+                LongContextFineTune.class);
+        return new Resolver(Runs.DEFAULTS).resolve(run) instanceof Resolution.Rejected rejected
+                ? rejected.problems()
+                : List.of();
+    }
+}

@@ -1,0 +1,170 @@
+package dev.longcontext.operator.story;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.operator.facts.ClaimFacts;
+import dev.longcontext.operator.facts.JobFacts;
+import dev.longcontext.operator.facts.NodeFacts;
+import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.facts.PodProblem;
+import dev.longcontext.operator.facts.ServingFacts;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A step's facts in short form. What a step does not mention stays as it was; a job is written
+ * {@code train-2: {phase: FAILED, exit: 69, message: FILE or text}}, and {@code gone} removes it.
+ */
+final class FactsReader {
+
+    private static final Path EXAMPLES = Path.of("../examples/contract");
+
+    private final Instant beginning;
+    private final Map<String, ClaimFacts> claims = new HashMap<>();
+    private final Map<String, JobFacts> jobs = new LinkedHashMap<>();
+    private List<NodeFacts> nodes = List.of();
+    private ServingFacts serving = ServingFacts.of(ServingFacts.Phase.ABSENT);
+    private String runConfig;
+    private boolean storageClassFound = true;
+
+    FactsReader(Instant beginning) {
+        this.beginning = beginning;
+    }
+
+    Observation next(ResolvedRun run, JsonNode step, Instant now) {
+        step.path("claims")
+                .properties()
+                .forEach(claim -> claims.put(
+                        claim.getKey(),
+                        new ClaimFacts(
+                                claim.getKey(),
+                                List.of(claim.getValue().asText()),
+                                claim.getKey().equals(run.workspace().claim()) ? run.identity().uid() : null,
+                                false)));
+        if (step.has("nodes")) {
+            nodes = nodes(step.get("nodes"));
+        }
+        if (step.has("config")) {
+            runConfig = ContractJson.write(run.config());
+        }
+        storageClassFound = step.path("storageClassFound").asBoolean(storageClassFound);
+        step.path("jobs").properties().forEach(job -> job(job.getKey(), job.getValue(), now));
+        if (step.has("serving")) {
+            serving = serving(step.get("serving"));
+        }
+        return new Observation(
+                List.copyOf(jobs.values()),
+                Map.copyOf(claims),
+                storageClassFound,
+                nodes,
+                runConfig,
+                ContractJson.readProgress(step.path("progress").toString())
+                        .filter(p -> step.has("progress"))
+                        .orElse(null),
+                serving);
+    }
+
+    private static List<NodeFacts> nodes(JsonNode given) {
+        List<NodeFacts> nodes = new ArrayList<>();
+        given.properties().forEach(node -> {
+            int gpus = node.getValue().path("gpus").asInt();
+            nodes.add(new NodeFacts(
+                    node.getKey(),
+                    gpus == 0
+                            ? Map.of()
+                            : Map.of(
+                                    "nvidia.com/gpu.count",
+                                    Integer.toString(gpus),
+                                    "nvidia.com/gpu.product",
+                                    "NVIDIA-A800-SXM4-80GB"),
+                    node.getValue().path("ready").asBoolean(true),
+                    Map.of("nvidia.com/gpu", (long) gpus),
+                    List.of()));
+        });
+        return nodes;
+    }
+
+    private void job(String name, JsonNode given, Instant now) {
+        if ("gone".equals(given.asText())) {
+            jobs.remove(name);
+            return;
+        }
+        int dash = name.lastIndexOf('-');
+        JobFacts before = jobs.get(name);
+        Instant started = before == null ? now : before.started();
+        JobFacts.Phase phase = JobFacts.Phase.valueOf(given.get("phase").asText());
+        boolean over = phase != JobFacts.Phase.RUNNING;
+        PodFacts pod = given.path("pod").asText("").equals("none") ? null : pod(name, given, over);
+        jobs.put(
+                name,
+                new JobFacts(
+                        "miniature-" + name,
+                        name.substring(0, dash),
+                        Integer.parseInt(name.substring(dash + 1)),
+                        phase,
+                        given.path("suspended").asBoolean(false),
+                        text(given, "reason"),
+                        text(given, "reasonMessage"),
+                        started,
+                        over ? now : null,
+                        pod == null || over ? 0 : 1,
+                        pod,
+                        text(given, "log")));
+    }
+
+    private PodFacts pod(String name, JsonNode given, boolean over) {
+        PodProblem problem = given.has("problem")
+                ? new PodProblem(given.get("problem").asText(), text(given, "problemMessage"))
+                : null;
+        return new PodFacts(
+                "miniature-" + name + "-x",
+                "uid-" + name,
+                problem != null && PodProblem.UNSCHEDULABLE.equals(problem.reason()) ? null : "gpu-1",
+                "127.0.0.2",
+                !over && problem == null,
+                over,
+                given.has("exit") ? Integer.valueOf(given.get("exit").asInt()) : null,
+                given.path("oom").asBoolean(false),
+                given.path("disrupted").asBoolean(false),
+                message(text(given, "message")),
+                problem,
+                beginning,
+                null);
+    }
+
+    private static ServingFacts serving(JsonNode given) {
+        return new ServingFacts(
+                ServingFacts.Phase.valueOf(given.get("phase").asText()),
+                text(given, "reason"),
+                text(given, "message"),
+                text(given, "url"),
+                given.path("current").asBoolean(true),
+                given.has("surplus") ? List.of(given.get("surplus").asText()) : List.of());
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.has(field) ? node.get(field).asText() : null;
+    }
+
+    /** A file of the contract's examples, or the text itself. */
+    private static String message(String text) {
+        if (text == null || !text.endsWith(".json")) {
+            return text;
+        }
+        try {
+            return Files.readString(EXAMPLES.resolve(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.longcontext.operator.story;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
+import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
+import dev.longcontext.operator.Runs;
+import dev.longcontext.operator.decide.Decider;
+import dev.longcontext.operator.decide.Decision;
+import dev.longcontext.operator.decide.Verdict;
+import dev.longcontext.operator.report.Recall;
+import dev.longcontext.operator.report.Report;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Plays a story: each step's facts through decide and report, and writes down what is new. */
+final class Storyteller {
+
+    private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final JsonNode story;
+    private final LongContextFineTune run;
+    private final Decider decider = new Decider(Duration.ofSeconds(15));
+    private final StringBuilder told = new StringBuilder();
+    private final Map<String, String> said = new HashMap<>();
+    private Instant now = BEGINNING;
+
+    Storyteller(Path file) throws IOException {
+        story = Serialization.yamlMapper().readTree(Files.readString(file));
+        run = Runs.miniature();
+    }
+
+    String tell() {
+        FactsReader facts = new FactsReader(BEGINNING);
+        for (JsonNode step : story.get("steps")) {
+            now = now.plusSeconds(step.path("after").asLong(0));
+            patch(step.path("spec"));
+            ResolvedRun resolved = Runs.resolved(run);
+            Decision decision = decider.decide(
+                    resolved, Recall.of(run.getStatus()), facts.next(resolved, step, now), now);
+            LongContextFineTuneStatus status = new Report(run.getStatus(), decision, now).of(resolved);
+            describe(step.get("step").asText(), decision, status);
+            run.setStatus(copy(status));
+        }
+        return told.toString();
+    }
+
+    /** Fields of the spec that somebody changes. */
+    private void patch(JsonNode fields) {
+        fields.properties().forEach(field -> {
+            JsonNode spec = Serialization.jsonMapper().valueToTree(run.getSpec());
+            ((ObjectNode) spec).set(field.getKey(), field.getValue());
+            run.setSpec(Serialization.jsonMapper()
+                    .convertValue(spec, LongContextFineTuneSpec.class));
+            run.getMetadata().setGeneration(run.getMetadata().getGeneration() + 1);
+        });
+    }
+
+    /** As the API server would give it back. */
+    private static LongContextFineTuneStatus copy(LongContextFineTuneStatus status) {
+        return Serialization.unmarshal(Serialization.asJson(status), LongContextFineTuneStatus.class);
+    }
+
+    private void describe(String step, Decision decision, LongContextFineTuneStatus status) {
+        told.append("## ").append(step).append('\n');
+        news("state", status.state());
+        for (Verdict verdict : decision.verdicts()) {
+            news(verdict.type().name(), verdict.status() + " " + verdict.reason() + ": " + verdict.message());
+        }
+        status.stages().forEach(stage -> news("stage " + stage.name(), line(stage)));
+        news("progress", line(status.progress()));
+        news("checkpoint", line(status.checkpoint()));
+        news("node", status.node());
+        news("evaluation", line(status.evaluation()));
+        news("failure", line(status.failure()));
+        news("artifact", line(status.artifact()));
+        news("serving", line(status.serving()));
+        decision.actions().forEach(action -> told.append("  do ").append(action).append('\n'));
+        if (decision.recheck() != null) {
+            told.append("  look again in ").append(decision.recheck()).append('\n');
+        }
+        told.append('\n');
+    }
+
+    private static String line(Object value) {
+        return value == null ? null : Serialization.asJson(value);
+    }
+
+    /** Only what differs from the step before. */
+    private void news(String what, String text) {
+        String before = said.put(what, String.valueOf(text));
+        if (!String.valueOf(text).equals(before == null ? "null" : before)) {
+            told.append("  ").append(what).append(": ").append(text).append('\n');
+        }
+    }
+}
