@@ -20,24 +20,40 @@ class ArchitectureTest {
     void arrowsGoOneWay() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
-                .layer("contract").definedBy(ROOT + "contract..")
-                .layer("resolve").definedBy(ROOT + "resolve..")
-                .layer("desired").definedBy(ROOT + "desired..")
-                .layer("facts").definedBy(ROOT + "facts..")
-                .layer("decide").definedBy(ROOT + "decide..")
-                .layer("report").definedBy(ROOT + "report..")
-                .layer("observe").definedBy(ROOT + "observe..")
-                .layer("act").definedBy(ROOT + "act..")
-                .layer("reconcile").definedBy(ROOT + "reconcile..")
-                .whereLayer("reconcile").mayNotBeAccessedByAnyLayer()
-                .whereLayer("act").mayOnlyBeAccessedByLayers("reconcile")
-                .whereLayer("observe").mayOnlyBeAccessedByLayers("reconcile")
-                .whereLayer("report").mayOnlyBeAccessedByLayers("reconcile")
-                .whereLayer("decide").mayOnlyBeAccessedByLayers("reconcile", "report", "act", "observe")
-                .whereLayer("facts").mayOnlyBeAccessedByLayers("reconcile", "report", "observe", "decide")
-                .whereLayer("desired").mayOnlyBeAccessedByLayers("observe", "act", "decide")
-                .whereLayer("resolve").mayOnlyBeAccessedByLayers(
-                        "desired", "decide", "report", "observe", "act", "reconcile")
+                .layer("contract")
+                .definedBy(ROOT + "contract..")
+                .layer("resolve")
+                .definedBy(ROOT + "resolve..")
+                .layer("desired")
+                .definedBy(ROOT + "desired..")
+                .layer("facts")
+                .definedBy(ROOT + "facts..")
+                .layer("decide")
+                .definedBy(ROOT + "decide..")
+                .layer("report")
+                .definedBy(ROOT + "report..")
+                .layer("observe")
+                .definedBy(ROOT + "observe..")
+                .layer("act")
+                .definedBy(ROOT + "act..")
+                .layer("reconcile")
+                .definedBy(ROOT + "reconcile..")
+                .whereLayer("reconcile")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("act")
+                .mayOnlyBeAccessedByLayers("reconcile")
+                .whereLayer("observe")
+                .mayOnlyBeAccessedByLayers("reconcile")
+                .whereLayer("report")
+                .mayOnlyBeAccessedByLayers("reconcile")
+                .whereLayer("decide")
+                .mayOnlyBeAccessedByLayers("reconcile", "report", "act", "observe")
+                .whereLayer("facts")
+                .mayOnlyBeAccessedByLayers("reconcile", "report", "observe", "decide")
+                .whereLayer("desired")
+                .mayOnlyBeAccessedByLayers("observe", "act", "decide")
+                .whereLayer("resolve")
+                .mayOnlyBeAccessedByLayers("desired", "decide", "report", "observe", "act", "reconcile")
                 .check(CLASSES);
     }
 
@@ -56,7 +72,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.javaoperatorsdk..", "io.fabric8.kubernetes.client..", "io.quarkus..", "jakarta..", "java.net..")
+                        "io.javaoperatorsdk..",
+                        "io.fabric8.kubernetes.client..",
+                        "io.quarkus..",
+                        "jakarta..",
+                        "java.net..")
                 .orShould()
                 .callMethod(java.time.Instant.class, "now")
                 .orShould()
@@ -74,12 +94,16 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(ROOT + "observe..")
                 .should()
-                .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
-                        com.tngtech.archunit.base.DescribedPredicate.describe(
-                                "writes to the cluster",
-                                target -> target.getOwner().getPackageName().startsWith("io.fabric8.kubernetes.client")
-                                        && target.getName()
-                                                .matches("create|update|updateStatus|patch|patchStatus|delete|serverSideApply|replace|edit"))))
+                .callMethodWhere(
+                        com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                                com.tngtech.archunit.base.DescribedPredicate.describe(
+                                        "writes to the cluster",
+                                        target -> target.getOwner()
+                                                        .getPackageName()
+                                                        .startsWith("io.fabric8.kubernetes.client")
+                                                && target.getName()
+                                                        .matches(
+                                                                "create|update|updateStatus|patch|patchStatus|delete|serverSideApply|replace|edit"))))
                 .check(CLASSES);
     }
 }

@@ -25,8 +25,8 @@ record Assessment(
         Situation situation) {
 
     /** A verdict that is not known does not let anything pass. */
-    private static final Verdict LOST =
-            Verdict.no(ConditionType.GatesPassed, ConditionReasons.VERDICT_LOST, "the gates' verdict is not known any more");
+    private static final Verdict LOST = Verdict.no(
+            ConditionType.GatesPassed, ConditionReasons.VERDICT_LOST, "the gates' verdict is not known any more");
 
     static Assessment of(ResolvedRun run, Memory memory, Observation seen, Instant now) {
         NodeFit fit = NodeFit.of(run.placement(), seen.nodes());
@@ -41,7 +41,8 @@ record Assessment(
 
     private static Optional<Verdict> gates(ResolvedRun run, Memory memory, Course course) {
         if (run.config().evaluation().isEmpty()) {
-            return Optional.of(Verdict.yes(ConditionType.GatesPassed, ConditionReasons.NO_GATES, "spec.evaluation has no gates"));
+            return Optional.of(
+                    Verdict.yes(ConditionType.GatesPassed, ConditionReasons.NO_GATES, "spec.evaluation has no gates"));
         }
         return course.summary(Stage.EVALUATE)
                 .map(Gates::of)

@@ -20,12 +20,14 @@ final class Conditions {
         verdicts.add(nodeAvailable(assessment));
         assessment.course().records().forEach(record -> verdicts.add(StageConditions.of(assessment, record)));
         if (assessment.run().config().evaluation().isEmpty()) {
-            verdicts.add(Verdict.yes(ConditionType.Evaluated, ConditionReasons.NOTHING_TO_DO, "spec.evaluation is empty"));
+            verdicts.add(
+                    Verdict.yes(ConditionType.Evaluated, ConditionReasons.NOTHING_TO_DO, "spec.evaluation is empty"));
         }
         verdicts.add(checkpointFresh(assessment));
         verdicts.add(assessment
                 .gates()
-                .orElse(Verdict.open(ConditionType.GatesPassed, ConditionReasons.WAITING, "the evaluation is not done")));
+                .orElse(Verdict.open(
+                        ConditionType.GatesPassed, ConditionReasons.WAITING, "the evaluation is not done")));
         verdicts.add(servingReady(assessment));
         verdicts.addAll(Summary.of(assessment));
         verdicts.sort(Comparator.comparing(Verdict::type));
@@ -74,7 +76,8 @@ final class Conditions {
         int every = assessment.run().config().checkpoint().everySteps();
         return progress.step() - saved <= 2L * every
                 ? Verdict.yes(type, ConditionReasons.RECENT, "a stop loses at most " + 2 * every + " steps")
-                : Verdict.no(type, ConditionReasons.OLD, "the last checkpoint is more than " + 2 * every + " steps old");
+                : Verdict.no(
+                        type, ConditionReasons.OLD, "the last checkpoint is more than " + 2 * every + " steps old");
     }
 
     private static Verdict servingReady(Assessment assessment) {
@@ -97,7 +100,8 @@ final class Conditions {
             case API_ABSENT -> Verdict.no(type, ConditionReasons.KSERVE_ABSENT, ServingProblems.ABSENT);
             case FOREIGN -> Verdict.no(type, ConditionReasons.NAME_TAKEN, ServingProblems.TAKEN);
             case FAILED, STOPPED -> Verdict.no(type, facts.reason(), ServingProblems.of(facts));
-            case UNOBSERVED, ABSENT -> Verdict.no(type, ConditionReasons.CREATING, "the InferenceService is being made");
+            case UNOBSERVED, ABSENT ->
+                Verdict.no(type, ConditionReasons.CREATING, "the InferenceService is being made");
             case PROGRESSING ->
                 Verdict.no(
                         type,

@@ -20,7 +20,9 @@ public final class Gates {
         }
         if (!Boolean.TRUE.equals(summary.passed())) {
             return Verdict.no(
-                    ConditionType.GatesPassed, ConditionReasons.GATE_FAILED, "the trainer says that a gate failed and not which");
+                    ConditionType.GatesPassed,
+                    ConditionReasons.GATE_FAILED,
+                    "the trainer says that a gate failed and not which");
         }
         List<String> warnings = summary.evaluations().stream()
                 .flatMap(evaluation -> failed(evaluation, false))

@@ -48,7 +48,10 @@ public record NodeFit(Optional<String> node, String message) {
                 "no node is fit for spec.resources: looked for "
                         + String.join(
                                 ", ",
-                                requirements.stream().map(Requirement::asked).filter(asked -> !asked.isEmpty()).toList())
+                                requirements.stream()
+                                        .map(Requirement::asked)
+                                        .filter(asked -> !asked.isEmpty())
+                                        .toList())
                         + "; " + miss + ". Change spec.resources or add such a node");
     }
 

@@ -37,14 +37,19 @@ final class StageConditions {
         return current
                 ? open(assessment.situation(), type, record)
                 : Verdict.open(
-                        type, ConditionReasons.WAITING, "the stages before " + record.stage().verb() + " are not done");
+                        type,
+                        ConditionReasons.WAITING,
+                        "the stages before " + record.stage().verb() + " are not done");
     }
 
     private static Verdict done(Assessment assessment, ConditionType type, Stage stage) {
         Verdict remembered = assessment.memory().verdicts().get(type);
         return remembered != null && remembered.isTrue()
                 ? remembered
-                : Verdict.yes(type, ConditionReasons.DONE, result(stage, assessment.course().summary(stage)));
+                : Verdict.yes(
+                        type,
+                        ConditionReasons.DONE,
+                        result(stage, assessment.course().summary(stage)));
     }
 
     private static String result(Stage stage, Optional<Summary> summary) {
@@ -53,7 +58,8 @@ final class StageConditions {
                         s.samples() + " samples with " + s.tokens() + " tokens, " + s.dropped() + " dropped, "
                                 + s.truncated() + " truncated";
                     case TRAIN -> s.steps() + " steps, final loss " + s.finalLoss();
-                    case EVALUATE -> "evaluations with scores: " + s.evaluations().size();
+                    case EVALUATE ->
+                        "evaluations with scores: " + s.evaluations().size();
                     case EXPORT -> "the model is in the workspace";
                 })
                 .orElse("the stage " + stage.verb() + " is done");

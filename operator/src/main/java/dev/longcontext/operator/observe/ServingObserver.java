@@ -31,45 +31,59 @@ public final class ServingObserver {
     private static final String SERVICE_LABEL = "serving.kserve.io/inferenceservice";
 
     private final KServeApi api;
+    private final EventSourceContext<LongContextFineTune> sources;
     private final KubernetesClient client;
-    private final InformerEventSource<GenericKubernetesResource, LongContextFineTune> source;
-    private volatile boolean watching;
+    private InformerEventSource<GenericKubernetesResource, LongContextFineTune> source;
 
-    public ServingObserver(KServeApi api, EventSourceContext<LongContextFineTune> context) {
+    public ServingObserver(KServeApi api, EventSourceContext<LongContextFineTune> sources) {
         this.api = api;
-        this.client = context.getClient();
-        this.source = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(
-                                new GroupVersionKind("serving.kserve.io", "v1beta1", InferenceService.KIND),
-                                LongContextFineTune.class)
-                        .withName(NAME)
-                        .withLabelSelector(Labels.SELECTOR)
-                        .withItemStore(new TransformingItemStore<>(Pruning::managedFields))
-                        .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(LongContextFineTune.class))
-                        .build(),
-                context);
+        this.sources = sources;
+        this.client = sources.getClient();
     }
 
     ServingFacts observe(ResolvedRun run, Context<LongContextFineTune> context) {
-        if (run.publish().kserve() == null && !watching) {
+        if (run.publish().kserve() == null && !watching()) {
             return ServingFacts.of(ServingFacts.Phase.UNOBSERVED);
         }
         if (!api.served()) {
             return ServingFacts.of(ServingFacts.Phase.API_ABSENT);
         }
-        if (!watching) {
-            context.eventSourceRetriever().dynamicallyRegisterEventSource(source);
-            watching = true;
-        }
-        return wanted(run).withSurplus(surplus(run));
+        InformerEventSource<GenericKubernetesResource, LongContextFineTune> services = watch(context);
+        return wanted(run, services).withSurplus(surplus(run, services));
     }
 
-    private ServingFacts wanted(ResolvedRun run) {
+    private synchronized boolean watching() {
+        return source != null;
+    }
+
+    /** Made only now: the client refuses to watch what the API server does not know. */
+    private synchronized InformerEventSource<GenericKubernetesResource, LongContextFineTune> watch(
+            Context<LongContextFineTune> context) {
+        if (source == null) {
+            InformerEventSource<GenericKubernetesResource, LongContextFineTune> made = new InformerEventSource<>(
+                    InformerEventSourceConfiguration.from(
+                                    new GroupVersionKind("serving.kserve.io", "v1beta1", InferenceService.KIND),
+                                    LongContextFineTune.class)
+                            .withName(NAME)
+                            .withLabelSelector(Labels.SELECTOR)
+                            .withItemStore(new TransformingItemStore<>(Pruning::managedFields))
+                            .withSecondaryToPrimaryMapper(
+                                    Mappers.fromOwnerReferences(LongContextFineTune.class))
+                            .build(),
+                    sources);
+            context.eventSourceRetriever().dynamicallyRegisterEventSource(made);
+            source = made;
+        }
+        return source;
+    }
+
+    private ServingFacts wanted(
+            ResolvedRun run, InformerEventSource<GenericKubernetesResource, LongContextFineTune> services) {
         if (run.publish().kserve() == null) {
             return ServingFacts.of(ServingFacts.Phase.UNOBSERVED);
         }
         String name = run.publish().kserve().name();
-        GenericKubernetesResource service = source.get(
+        GenericKubernetesResource service = services.get(
                         new ResourceID(name, run.identity().namespace()))
                 .or(() -> Optional.ofNullable(read(run, name)))
                 .orElse(null);
@@ -103,9 +117,10 @@ public final class ServingObserver {
                         run, run.publish().kserve(), run.publish().path()));
     }
 
-    private List<String> surplus(ResolvedRun run) {
+    private static List<String> surplus(
+            ResolvedRun run, InformerEventSource<GenericKubernetesResource, LongContextFineTune> services) {
         boolean none = run.publish().kserve() == null || run.publish().when() == ResolvedRun.When.NEVER;
-        return source.list(run.identity().namespace(), service -> Owners.owns(run, service))
+        return services.list(run.identity().namespace(), service -> Owners.owns(run, service))
                 .map(service -> service.getMetadata().getName())
                 .filter(name -> none || !name.equals(run.publish().kserve().name()))
                 .toList();

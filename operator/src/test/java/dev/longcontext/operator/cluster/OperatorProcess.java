@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -24,7 +25,8 @@ import org.awaitility.Awaitility;
 /** The operator as it is shipped: the built jar in a process of its own, which may be killed and started again. */
 final class OperatorProcess implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final Path JAR =
+            Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -50,8 +52,8 @@ final class OperatorProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 JAR.toString());
-        SupervisedProcess process = supervisor.start(new ProcessPlan(
-                "operator", command, environment(cluster, namespace), folder, log));
+        SupervisedProcess process = supervisor.start(
+                new ProcessPlan("operator", command, environment(cluster, namespace), false, folder, Optional.of(log)));
         OperatorProcess operator = new OperatorProcess(supervisor, process, log);
         Awaitility.await("the operator is ready; its log is " + log)
                 .atMost(PATIENCE)
@@ -97,7 +99,8 @@ final class OperatorProcess implements AutoCloseable {
         try {
             return HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create(listening.group(1) + path)).build(),
+                            HttpRequest.newBuilder(URI.create(listening.group(1) + path))
+                                    .build(),
                             HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -13,8 +13,9 @@ class PublishedNamesTest {
 
     @Test
     void conditionTypesAreTheDocumentedOnes() {
-        List<String> documented =
-                Arrays.stream(ConditionTypes.class.getFields()).map(PublishedNamesTest::value).toList();
+        List<String> documented = Arrays.stream(ConditionTypes.class.getFields())
+                .map(PublishedNamesTest::value)
+                .toList();
 
         assertThat(Arrays.stream(ConditionType.values()).map(Enum::name)).containsExactlyElementsOf(documented);
     }

@@ -35,7 +35,8 @@ class ResolverTest {
             "ropeTheta": "1e999"                | spec.context.ropeTheta is "1e999", which is no decimal number that fits: write one such as 0.5 or 5e-5
             """)
     void refusesAContext(String field, String problem) {
-        assertThat(problems("\"context\": {\"targetLength\": 512, " + field + "}")).contains(problem);
+        assertThat(problems("\"context\": {\"targetLength\": 512, " + field + "}"))
+                .contains(problem);
     }
 
     @ParameterizedTest

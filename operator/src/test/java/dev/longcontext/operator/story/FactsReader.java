@@ -49,7 +49,9 @@ final class FactsReader {
                         new ClaimFacts(
                                 claim.getKey(),
                                 List.of(claim.getValue().asText()),
-                                claim.getKey().equals(run.workspace().claim()) ? run.identity().uid() : null,
+                                claim.getKey().equals(run.workspace().claim())
+                                        ? run.identity().uid()
+                                        : null,
                                 false)));
         if (step.has("nodes")) {
             nodes = nodes(step.get("nodes"));

@@ -44,8 +44,8 @@ final class Storyteller {
             now = now.plusSeconds(step.path("after").asLong(0));
             patch(step.path("spec"));
             ResolvedRun resolved = Runs.resolved(run);
-            Decision decision = decider.decide(
-                    resolved, Recall.of(run.getStatus()), facts.next(resolved, step, now), now);
+            Decision decision =
+                    decider.decide(resolved, Recall.of(run.getStatus()), facts.next(resolved, step, now), now);
             LongContextFineTuneStatus status = new Report(run.getStatus(), decision, now).of(resolved);
             describe(step.get("step").asText(), decision, status);
             run.setStatus(copy(status));
@@ -58,8 +58,7 @@ final class Storyteller {
         fields.properties().forEach(field -> {
             JsonNode spec = Serialization.jsonMapper().valueToTree(run.getSpec());
             ((ObjectNode) spec).set(field.getKey(), field.getValue());
-            run.setSpec(Serialization.jsonMapper()
-                    .convertValue(spec, LongContextFineTuneSpec.class));
+            run.setSpec(Serialization.jsonMapper().convertValue(spec, LongContextFineTuneSpec.class));
             run.getMetadata().setGeneration(run.getMetadata().getGeneration() + 1);
         });
     }

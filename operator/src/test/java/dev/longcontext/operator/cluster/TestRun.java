@@ -1,0 +1,122 @@
+package dev.longcontext.operator.cluster;
+
+import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** A run on a test's cluster, and what a test asks of it. */
+final class TestRun {
+
+    static final String NAME = "tiny";
+    private static final Path MANIFEST = Path.of("src/test/resources/cluster/run.yaml");
+    private static final Path CLAIM = Path.of("src/test/resources/cluster/claim.yaml");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final KubernetesClient client;
+
+    private TestRun(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** The claim with model and data, which every run here names. */
+    static void claim(KubernetesClient client) throws IOException {
+        client.resource(Files.readString(CLAIM)).create();
+    }
+
+    /**
+     * @param replacements alternately a text of the manifest and what stands in its place
+     */
+    static TestRun apply(KubernetesClient client, String... replacements) throws IOException {
+        String manifest = Files.readString(MANIFEST);
+        for (int i = 0; i < replacements.length; i += 2) {
+            manifest = manifest.replace(replacements[i], replacements[i + 1]);
+        }
+        client.resource(manifest).create();
+        return new TestRun(client);
+    }
+
+    private Resource<LongContextFineTune> resource() {
+        return client.resources(LongContextFineTune.class).withName(NAME);
+    }
+
+    LongContextFineTune get() {
+        return resource().get();
+    }
+
+    LongContextFineTuneStatus status() {
+        return Optional.ofNullable(get().getStatus()).orElseThrow(() -> new AssertionError("no status yet"));
+    }
+
+    Optional<Condition> condition(String type) {
+        return Optional.ofNullable(get().getStatus())
+                .flatMap(status -> status.conditions().stream()
+                        .filter(c -> c.getType().equals(type))
+                        .findFirst());
+    }
+
+    Condition awaitCondition(String type, String status) {
+        Awaitility.await(type + " " + status)
+                .atMost(PATIENCE)
+                .until(() -> condition(type)
+                        .filter(c -> c.getStatus().equals(status))
+                        .isPresent());
+        return condition(type).orElseThrow();
+    }
+
+    void awaitState(String state) {
+        Awaitility.await(state)
+                .atMost(PATIENCE)
+                .until(() -> get().getStatus() != null
+                        && state.equals(get().getStatus().state()));
+    }
+
+    void patchSpec(String json) {
+        resource().patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + json + "}");
+    }
+
+    void delete() {
+        resource().delete();
+    }
+
+    List<String> jobs() {
+        return client.batch().v1().jobs().list().getItems().stream()
+                .map(job -> job.getMetadata().getName())
+                .sorted()
+                .toList();
+    }
+
+    Job job(String stage, int attempt) {
+        return client.batch()
+                .v1()
+                .jobs()
+                .withName(NAME + "-" + stage + "-" + attempt)
+                .get();
+    }
+
+    /** Names of everything in the namespace that the run owns. */
+    List<String> children() {
+        return Stream.of(
+                        client.batch().v1().jobs().list().getItems().stream(),
+                        client.pods().list().getItems().stream(),
+                        client.configMaps().list().getItems().stream(),
+                        client.persistentVolumeClaims().list().getItems().stream())
+                .flatMap(objects -> objects)
+                .map(object -> object.getMetadata().getName())
+                .filter(name -> name.startsWith(NAME + "-"))
+                .sorted()
+                .toList();
+    }
+}
