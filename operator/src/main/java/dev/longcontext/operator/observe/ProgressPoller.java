@@ -45,6 +45,7 @@ public final class ProgressPoller implements AutoCloseable {
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(HttpClient.Builder.NO_PROXY)
             .executor(threads)
             .build();
 

@@ -67,8 +67,7 @@ public final class ServingObserver {
                             .withName(NAME)
                             .withLabelSelector(Labels.SELECTOR)
                             .withItemStore(new TransformingItemStore<>(Pruning::managedFields))
-                            .withSecondaryToPrimaryMapper(
-                                    Mappers.fromOwnerReferences(LongContextFineTune.class))
+                            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(LongContextFineTune.class))
                             .build(),
                     sources);
             context.eventSourceRetriever().dynamicallyRegisterEventSource(made);

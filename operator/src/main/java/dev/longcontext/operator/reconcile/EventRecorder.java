@@ -48,7 +48,7 @@ final class EventRecorder implements TransitionListener {
             client.resource(new EventBuilder()
                             .withNewMetadata()
                             .withNamespace(run.getMetadata().getNamespace())
-                            .withGenerateName(cut(run.getMetadata().getName(), LONGEST_PREFIX) + ".")
+                            .withGenerateName(cut(run.getMetadata().getName(), LONGEST_PREFIX) + "-")
                             .endMetadata()
                             .withEventTime(new MicroTime(MICROSECONDS.format(Instant.now(clock))))
                             .withReportingController(CONTROLLER)

@@ -4,6 +4,7 @@ import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.api.v1alpha1.StageStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,9 +48,11 @@ final class Notes {
                     after.failure().stage() + ": " + after.failure().message()));
         }
         Map<String, Condition> known = conditions(before);
-        after.conditions()
-                .forEach(condition ->
-                        flip(known.get(condition.getType()), condition).ifPresent(notes::add));
+        Set<String> told = new HashSet<>();
+        after.conditions().stream()
+                .flatMap(condition -> flip(known.get(condition.getType()), condition).stream())
+                .filter(note -> told.add(note.reason()))
+                .forEach(notes::add);
         return notes;
     }
 
@@ -82,7 +85,8 @@ final class Notes {
         if (RESULTS.contains(after.getType())) {
             return Optional.of(note(!holds, holds ? after.getType() : after.getReason(), after));
         }
-        boolean news = SIGNALS.contains(after.getType()) && (holds || "True".equals(was));
+        boolean over = "Stalled".equals(after.getType()) && !holds;
+        boolean news = SIGNALS.contains(after.getType()) && !over && (holds || "True".equals(was));
         return news ? Optional.of(note(warns(after.getType(), holds), after.getReason(), after)) : Optional.empty();
     }
 

@@ -7,15 +7,11 @@ import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +26,6 @@ class WithoutNodeIT {
     static final MiniClusterExtension CLUSTER = MiniClusterExtension.own(MiniCluster::builder);
 
     private static final Path CRD = Path.of("../crds/longcontextfinetunes.longcontext.dev.yaml");
-    private static final Path NODE = Path.of("src/test/resources/cluster/node.yaml");
 
     private OperatorProcess operator;
 
@@ -42,9 +37,8 @@ class WithoutNodeIT {
     }
 
     @AfterEach
-    void stop(KubernetesClient client) {
+    void stop() {
         operator.close();
-        client.nodes().withName("gpu-by-hand").delete();
     }
 
     @Test
@@ -61,35 +55,6 @@ class WithoutNodeIT {
                         .isPresent());
         assertThat(run.condition("NodeAvailable").orElseThrow().getMessage())
                 .contains("nvidia.com/gpu.count", "the cluster has no node");
-
-        addNode(client);
-        run.awaitCondition("NodeAvailable", "True");
-        run.awaitState("Preparing");
-        assertThat(run.jobs()).containsExactly("tiny-prepare-1");
-        assertThat(run.condition("Succeeded").orElseThrow().getStatus()).isEqualTo("Unknown");
-    }
-
-    @Test
-    void goesOnAfterAKillWithoutASecondJob(MiniCluster cluster, KubernetesClient client, Namespace namespace)
-            throws IOException {
-        TestRun.claim(client);
-        addNode(client);
-        TestRun run = TestRun.apply(client);
-        Awaitility.await("the first Job").until(() -> run.job("prepare", 1) != null);
-        operator.kill();
-        operator.close();
-        Job before = run.job("prepare", 1);
-
-        operator = OperatorProcess.start(cluster, namespace.getMetadata().getName());
-        run.awaitState("Preparing");
-        run.patchSpec("{\"suspend\":true}");
-        run.awaitState("Suspended");
-
-        assertThat(run.jobs()).containsExactly("tiny-prepare-1");
-        assertThat(run.job("prepare", 1).getMetadata().getUid())
-                .isEqualTo(before.getMetadata().getUid());
-        Awaitility.await("the Job is suspended")
-                .until(() -> run.job("prepare", 1).getSpec().getSuspend());
     }
 
     @Test
@@ -115,23 +80,6 @@ class WithoutNodeIT {
     }
 
     @Test
-    void deletionLeavesNothing(KubernetesClient client) throws IOException {
-        TestRun.claim(client);
-        addNode(client);
-        TestRun run = TestRun.apply(client);
-        run.awaitState("Preparing");
-        Awaitility.await("children")
-                .until(() -> run.children().containsAll(List.of("tiny-prepare-1", "tiny-run", "tiny-workspace")));
-
-        run.delete();
-
-        Awaitility.await("nothing is left")
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> run.children().isEmpty());
-        assertThat(client.persistentVolumeClaims().withName("models").get()).isNotNull();
-    }
-
-    @Test
     void tellsEventsAndMetrics(KubernetesClient client) throws IOException {
         TestRun run = TestRun.apply(client);
         run.awaitCondition("Stalled", "True");
@@ -142,11 +90,5 @@ class WithoutNodeIT {
                                 && TestRun.NAME.equals(event.getRegarding().getName())));
         String metrics = operator.text("/q/metrics");
         assertThat(metrics).contains("longcontext_runs{state=\"Blocked\"} 1.0").containsPattern("reconciliations_.*");
-    }
-
-    private static void addNode(KubernetesClient client) throws IOException {
-        Node node = Serialization.unmarshal(Files.readString(NODE), Node.class);
-        client.nodes().resource(node).create();
-        client.nodes().resource(node).updateStatus();
     }
 }

@@ -1,0 +1,186 @@
+package dev.longcontext.operator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.api.v1alpha1.StageStatus;
+import dev.longcontext.minicluster.MiniCluster;
+import dev.longcontext.minicluster.junit.MiniClusterExtension;
+import dev.longcontext.minicluster.node.NodeOptions;
+import dev.longcontext.minicluster.node.image.ImageEntry;
+import dev.longcontext.minicluster.node.image.ImageTable;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Runs of the built operator on a real control plane and the virtual node, with a trainer that only keeps the contract. */
+class OnANodeIT {
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = MiniClusterExtension.own(() -> MiniCluster.builder()
+                    .withNode(NodeOptions.a800("gpu-1")
+                            .withImages(ImageTable.empty()
+                                    .with(
+                                            TrainerScript.IMAGE,
+                                            ImageEntry.ofCommand(
+                                                    TrainerScript.command().toArray(String[]::new))))))
+            .withRestrictedPods();
+
+    private static final Path CRD = Path.of("../crds/longcontextfinetunes.longcontext.dev.yaml");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Not under /tmp: that is a mount path of the pods, and the node would rewrite it. */
+    private final Path folder = Path.of("target").toAbsolutePath();
+
+    private OperatorProcess operator;
+
+    @BeforeEach
+    void install(MiniCluster cluster, KubernetesClient client, Namespace namespace) throws IOException {
+        client.resource(Files.readString(CRD)).serverSideApply();
+        Awaitility.await("the API is served").until(() -> client.supports(LongContextFineTune.class));
+        TestRun.claim(client);
+        operator = OperatorProcess.start(cluster, namespace.getMetadata().getName());
+    }
+
+    @AfterEach
+    void stop() {
+        operator.close();
+    }
+
+    @Test
+    void goesThroughEveryStage(KubernetesClient client) throws IOException {
+        TestRun run = TestRun.apply(client);
+
+        run.awaitCondition("Succeeded", "True");
+
+        assertThat(run.jobs()).containsExactly("tiny-evaluate-1", "tiny-export-1", "tiny-prepare-1", "tiny-train-1");
+        assertThat(run.status().state()).isEqualTo("Succeeded");
+        assertThat(run.status().stages()).extracting(StageStatus::state).containsOnly("Succeeded");
+        assertThat(run.status().evaluation()).isNotEmpty();
+        assertThat(run.status().artifact().uri()).isEqualTo("pvc://tiny-workspace/export/merged");
+        assertThat(run.status().resolved().nativeLength()).isEqualTo(256);
+        assertThat(run.status().progress().percent()).isEqualTo(100);
+        assertThat(run.status().failure()).isNull();
+    }
+
+    @Test
+    void saysWhichDataIsInvalid(KubernetesClient client) throws IOException {
+        TestRun run = TestRun.apply(client, "value: happy", "value: invalid-data");
+
+        assertThat(run.awaitCondition("Succeeded", "False").getReason()).isEqualTo("InvalidData");
+
+        assertThat(run.jobs()).containsExactly("tiny-prepare-1");
+        assertThat(run.condition("DataReady").orElseThrow().getMessage()).contains("line 17");
+        assertThat(run.condition("Stalled").orElseThrow().getStatus()).isEqualTo("True");
+        assertThat(run.status().failure().field()).isEqualTo("spec.data.sources[0].uri");
+        assertThat(run.status().failure().exitCode()).isEqualTo(65);
+        assertThat(run.status().failure().logTail()).contains("line 17 has no assistant message");
+    }
+
+    @Test
+    void exportsNothingWhenAGateFails(KubernetesClient client) throws IOException {
+        TestRun run = TestRun.apply(client, "value: happy", "value: gates-failed");
+
+        assertThat(run.awaitCondition("Succeeded", "False").getMessage()).contains("accuracy is 0.5", "at least 0.98");
+
+        assertThat(run.status().state()).isEqualTo("GatesFailed");
+        assertThat(run.jobs()).doesNotContain("tiny-export-1");
+    }
+
+    @Test
+    void showsProgressAndResumesAfterThePodIsDeleted(KubernetesClient client) throws IOException {
+        Path hold = Files.createTempFile(folder, "hold-", "");
+        TestRun run = TestRun.apply(client, "value: happy", "value: happy\n    - {name: HOLD, value: " + hold + "}");
+        Awaitility.await("progress")
+                .atMost(PATIENCE)
+                .until(() -> run.get().getStatus() != null
+                        && run.get().getStatus().progress() != null
+                        && "70%".equals(run.get().getStatus().progress().display()));
+        assertThat(run.status().progress().remaining()).isEqualTo("1m30s");
+
+        client.pods().withLabel("longcontext.dev/stage", "train").delete();
+        Awaitility.await("the second attempt").atMost(PATIENCE).until(() -> run.job("train", 2) != null);
+        Files.delete(hold);
+        run.awaitCondition("Succeeded", "True");
+
+        StageStatus train = run.status().stages().get(1);
+        assertThat(train.attempt()).isEqualTo(2);
+        assertThat(train.restarts())
+                .as("a stop that was asked for does not count")
+                .isNull();
+        assertThat(run.jobs()).contains("tiny-train-1", "tiny-train-2").doesNotContain("tiny-train-3");
+    }
+
+    @Test
+    void goesOnWhenTheOperatorIsKilledInTheMiddle(MiniCluster cluster, KubernetesClient client, Namespace namespace)
+            throws IOException {
+        Path hold = Files.createTempFile(folder, "hold-", "");
+        TestRun run = TestRun.apply(client, "value: happy", "value: happy\n    - {name: HOLD, value: " + hold + "}");
+        run.awaitState("Training");
+        operator.kill();
+        operator.close();
+        Files.delete(hold);
+
+        operator = OperatorProcess.start(cluster, namespace.getMetadata().getName());
+        run.awaitCondition("Succeeded", "True");
+
+        assertThat(run.jobs()).containsExactly("tiny-evaluate-1", "tiny-export-1", "tiny-prepare-1", "tiny-train-1");
+        assertThat(client.pods().list().getItems()).hasSize(4);
+    }
+
+    @Test
+    void suspendsAndResumes(KubernetesClient client) throws IOException {
+        Path hold = Files.createTempFile(folder, "hold-", "");
+        TestRun run = TestRun.apply(client, "value: happy", "value: happy\n    - {name: HOLD, value: " + hold + "}");
+        run.awaitState("Training");
+
+        run.patchSpec("{\"suspend\":true}");
+        run.awaitCondition("Suspended", "True");
+        assertThat(client.pods()
+                        .withLabel("longcontext.dev/stage", "train")
+                        .list()
+                        .getItems())
+                .isEmpty();
+        assertThat(run.status().stages().get(1).state()).isEqualTo("Suspended");
+
+        Files.delete(hold);
+        run.patchSpec("{\"suspend\":false}");
+        run.awaitCondition("Succeeded", "True");
+        assertThat(run.jobs()).contains("tiny-train-1").doesNotContain("tiny-train-2");
+    }
+
+    @Test
+    void saysThatASecretIsMissing(KubernetesClient client) throws IOException {
+        TestRun run = TestRun.apply(client, "value: happy", "valueFrom: {secretKeyRef: {name: absent, key: token}}");
+
+        run.awaitCondition("Stalled", "True");
+
+        assertThat(run.status().state()).isEqualTo("Blocked");
+        assertThat(run.condition("DataReady").orElseThrow().getReason()).isEqualTo("CreateContainerConfigError");
+        assertThat(run.condition("DataReady").orElseThrow().getMessage()).contains("absent", "Create the Secret");
+    }
+
+    @Test
+    void deletionLeavesNothing(KubernetesClient client) throws IOException {
+        Path hold = Files.createTempFile(folder, "hold-", "");
+        TestRun run = TestRun.apply(client, "value: happy", "value: happy\n    - {name: HOLD, value: " + hold + "}");
+        run.awaitState("Training");
+        assertThat(run.children()).containsAll(List.of("tiny-prepare-1", "tiny-run", "tiny-train-1", "tiny-workspace"));
+
+        run.delete();
+
+        Awaitility.await("nothing is left")
+                .atMost(PATIENCE)
+                .until(() -> run.children().isEmpty());
+        assertThat(client.persistentVolumeClaims().withName("models").get()).isNotNull();
+    }
+}
