@@ -26,8 +26,8 @@ import picocli.CommandLine.ParameterException;
             "Try it in three minutes, without a GPU:",
             "",
             "  trainer miniature --output miniature",
-            "  trainer run --config run.json --workspace workspace --claim miniature=miniature",
-            "  trainer serve --config run.json --workspace workspace",
+            "  trainer run --config run.json --workspace work --claim miniature=miniature",
+            "  trainer serve --config run.json --workspace work",
             ""
         },
         commandListHeading = "Verbs:%n",

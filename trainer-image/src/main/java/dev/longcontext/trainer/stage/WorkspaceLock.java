@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -23,14 +24,16 @@ import java.util.Objects;
 final class WorkspaceLock implements Fence, AutoCloseable {
 
     private final Path file;
+    private final Object fileKey;
     private final FileChannel channel;
     private final Holder holder;
 
     /** @param name the pod, or the process */
     private record Holder(long token, String name, Instant since) {}
 
-    private WorkspaceLock(Path file, FileChannel channel, Holder holder) {
+    private WorkspaceLock(Path file, Object fileKey, FileChannel channel, Holder holder) {
         this.file = file;
+        this.fileKey = fileKey;
         this.channel = channel;
         this.holder = holder;
     }
@@ -42,11 +45,11 @@ final class WorkspaceLock implements Fence, AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (!tryLock(channel)) {
-                throw heldBy(read(file), workspace);
+                throw heldBy(read(channel), workspace);
             }
-            Holder mine = new Holder(read(file).token() + 1, ownName(), Instant.now());
+            Holder mine = new Holder(read(channel).token() + 1, ownName(), Instant.now());
             write(channel, mine);
-            return new WorkspaceLock(file, channel, mine);
+            return new WorkspaceLock(file, fileKey(file), channel, mine);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -57,9 +60,16 @@ final class WorkspaceLock implements Fence, AutoCloseable {
     public void check() {
         Holder now;
         try {
-            now = read(file);
+            if (!fileKey.equals(fileKey(file))) {
+                throw new IOException("it is another file than the one that was locked");
+            }
+            now = read(channel);
         } catch (IOException e) {
-            throw new FailureException(FailureClass.Storage, file + " is gone: " + e.getMessage(), null).causedBy(e);
+            throw new FailureException(
+                            FailureClass.Storage,
+                            "the lock " + file + " was lost: " + e,
+                            "Leave the file alone while a trainer runs; run the stage again.")
+                    .causedBy(e);
         }
         if (now.token() != holder.token()) {
             throw new FailureException(
@@ -91,8 +101,18 @@ final class WorkspaceLock implements Fence, AutoCloseable {
                 "Wait until the other trainer has ended, or use another workspace.");
     }
 
-    private static Holder read(Path file) throws IOException {
-        String text = Files.readString(file);
+    /** Which file a path leads to: tells a file that was deleted and made again from the one before. */
+    private static Object fileKey(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Reads through the channel that holds the lock: closing any other one would release it (POSIX). */
+    private static Holder read(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
+            // until all is read
+        }
+        String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         try {
             return text.isBlank() ? new Holder(0, "nobody", null) : Json.MAPPER.readValue(text, Holder.class);
         } catch (JsonProcessingException e) {

@@ -11,6 +11,7 @@ import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -105,12 +106,25 @@ class StageRunnerTest {
     @Test
     void aTrainerThatLostTheWorkspaceWritesNoManifest() throws IOException {
         StageTask overtaken = new Task(Map.of("a", 1), context -> {
-            Files.writeString(workspace().lock(), "{\"token\":99,\"name\":\"another pod\"}");
+            overwrite(workspace().lock(), "{\"token\":99,\"name\":\"another pod\"}");
             return new StageTask.Result(Map.of(), List.of());
         });
 
         assertThat(run(overtaken)).isEqualTo(69);
         assertThat(message().get("message").asText()).contains("taken over by another pod (token 99, ours is 1)");
+        assertThat(workspace().manifest(Stage.TRAIN)).doesNotExist();
+    }
+
+    @Test
+    void aTrainerWhoseLockWasDeletedWritesNoManifest() throws IOException {
+        StageTask robbed = new Task(Map.of("a", 1), context -> {
+            Files.delete(workspace().lock());
+            Files.writeString(workspace().lock(), "");
+            return new StageTask.Result(Map.of(), List.of());
+        });
+
+        assertThat(run(robbed)).isEqualTo(74);
+        assertThat(message().get("message").asText()).contains("was lost");
         assertThat(workspace().manifest(Stage.TRAIN)).doesNotExist();
     }
 
@@ -152,6 +166,11 @@ class StageRunnerTest {
                     Map.of("steps", runs.incrementAndGet()),
                     List.of(context.workspace().adapter()));
         });
+    }
+
+    /** As another machine does, to the same file. */
+    private static void overwrite(Path file, String content) throws IOException {
+        Files.writeString(file, content, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     }
 
     private static StageTask failing(Exception failure) {
