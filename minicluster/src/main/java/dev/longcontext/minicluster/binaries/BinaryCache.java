@@ -2,7 +2,6 @@ package dev.longcontext.minicluster.binaries;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,8 +36,8 @@ final class BinaryCache {
         Files.createDirectories(folder.getParent());
         Path lockFile = folder.resolveSibling(folder.getFileName() + ".lock");
         THREADS.lock();
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = lock(channel, progress)) {
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock(channel, progress);
             Optional<KubernetesBinaries> filled = find();
             return filled.isPresent() ? filled.get() : fetch(source, progress);
         } finally {
@@ -46,13 +45,13 @@ final class BinaryCache {
         }
     }
 
-    private static FileLock lock(FileChannel channel, Progress progress) throws IOException {
-        FileLock lock = channel.tryLock();
-        if (lock != null) {
-            return lock;
+    /** Locks the file until the channel is closed. */
+    private static void lock(FileChannel channel, Progress progress) throws IOException {
+        if (channel.tryLock() != null) {
+            return;
         }
         progress.step("Another process is fetching the programs of Kubernetes; waiting for it");
-        return channel.lock();
+        channel.lock();
     }
 
     private KubernetesBinaries fetch(BinarySource source, Progress progress)

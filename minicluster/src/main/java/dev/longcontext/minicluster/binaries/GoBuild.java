@@ -89,7 +89,7 @@ final class GoBuild implements BinarySource {
 
     private static List<String> buildArguments(Path folder) {
         String version = KubernetesBinaries.KUBERNETES_VERSION;
-        String[] numbers = version.substring(1).split("\\.");
+        String[] numbers = version.substring(1).split("\\.", -1);
         String variables = "k8s.io/component-base/version.";
         return Stream.concat(
                         Stream.of(

@@ -13,6 +13,8 @@ final class Kubeconfig {
     private Kubeconfig() {}
 
     /**
+     * The text of a kubeconfig file.
+     *
      * @param server where the API server listens
      * @param authority PEM certificate of the cluster's authority
      * @param user the name under which the file lists the credentials

@@ -42,7 +42,7 @@ public final class ProcessSupervisor implements AutoCloseable {
         watchdog.watch(process.pid());
         SupervisedProcess supervised = new SupervisedProcess(plan, process, watchdog);
         running.add(supervised);
-        supervised.onExit().thenRun(() -> running.remove(supervised));
+        var unused = supervised.onExit().thenRun(() -> running.remove(supervised));
         supervised.release();
         return supervised;
     }
