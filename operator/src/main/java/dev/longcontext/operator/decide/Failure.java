@@ -86,7 +86,7 @@ public record Failure(
         }
         PodFacts pod = job.pod();
         if (pod == null) {
-            return FailureClass.Killed;
+            return endedByExitCode(job) ? FailureClass.Killed : FailureClass.Terminated;
         }
         if (pod.oomKilled()) {
             return FailureClass.OutOfMemory;
@@ -96,13 +96,21 @@ public record Failure(
                 .orElse(pod.disrupted() || pod.exitCode() == null ? FailureClass.NodeLost : FailureClass.Killed);
     }
 
+    /**
+     * A pod that ended by itself is still there. When it is not, and no rule on exit codes failed the Job, then somebody
+     * deleted the pod, which stops the trainer as SIGTERM does.
+     */
+    private static boolean endedByExitCode(JobFacts job) {
+        return "PodFailurePolicy".equals(job.failureReason());
+    }
+
     private static String says(JobFacts job, FailureClass failureClass) {
         PodFacts pod = job.pod();
         return switch (failureClass) {
             case OutOfMemory -> "the container used more memory than its limit and was killed";
             case NodeLost -> "the pod was lost together with its node, or taken from it";
             case DeadlineExceeded -> "the stage " + job.stage() + " did not end within its deadline";
-            case Terminated -> "the trainer was asked to stop";
+            case Terminated -> pod == null ? "the pod was deleted while it ran" : "the trainer was asked to stop";
             case Killed ->
                 pod == null || pod.exitCode() == null
                         ? "the Job ended without a trace of its pod: " + job.failureMessage()

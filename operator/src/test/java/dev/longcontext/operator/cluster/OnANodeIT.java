@@ -38,9 +38,6 @@ class OnANodeIT {
     private static final Path CRD = Path.of("../crds/longcontextfinetunes.longcontext.dev.yaml");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Not under /tmp: that is a mount path of the pods, and the node would rewrite it. */
-    private final Path folder = Path.of("target").toAbsolutePath();
-
     private OperatorProcess operator;
 
     @BeforeEach
@@ -98,8 +95,8 @@ class OnANodeIT {
 
     @Test
     void showsProgressAndResumesAfterThePodIsDeleted(KubernetesClient client) throws IOException {
-        Path hold = Files.createTempFile(folder, "hold-", "");
-        TestRun run = TestRun.apply(client, "value: happy", "value: happy\n    - {name: HOLD, value: " + hold + "}");
+        Hold hold = new Hold();
+        TestRun run = TestRun.applyHeld(client, hold);
         Awaitility.await("progress")
                 .atMost(PATIENCE)
                 .until(() -> run.get().getStatus() != null
@@ -109,7 +106,7 @@ class OnANodeIT {
 
         client.pods().withLabel("longcontext.dev/stage", "train").delete();
         Awaitility.await("the second attempt").atMost(PATIENCE).until(() -> run.job("train", 2) != null);
-        Files.delete(hold);
+        hold.release();
         run.awaitCondition("Succeeded", "True");
 
         StageStatus train = run.status().stages().get(1);
@@ -123,12 +120,12 @@ class OnANodeIT {
     @Test
     void goesOnWhenTheOperatorIsKilledInTheMiddle(MiniCluster cluster, KubernetesClient client, Namespace namespace)
             throws IOException {
-        Path hold = Files.createTempFile(folder, "hold-", "");
-        TestRun run = TestRun.apply(client, "value: happy", "value: happy\n    - {name: HOLD, value: " + hold + "}");
+        Hold hold = new Hold();
+        TestRun run = TestRun.applyHeld(client, hold);
         run.awaitState("Training");
         operator.kill();
         operator.close();
-        Files.delete(hold);
+        hold.release();
 
         operator = OperatorProcess.start(cluster, namespace.getMetadata().getName());
         run.awaitCondition("Succeeded", "True");
@@ -139,8 +136,8 @@ class OnANodeIT {
 
     @Test
     void suspendsAndResumes(KubernetesClient client) throws IOException {
-        Path hold = Files.createTempFile(folder, "hold-", "");
-        TestRun run = TestRun.apply(client, "value: happy", "value: happy\n    - {name: HOLD, value: " + hold + "}");
+        Hold hold = new Hold();
+        TestRun run = TestRun.applyHeld(client, hold);
         run.awaitState("Training");
 
         run.patchSpec("{\"suspend\":true}");
@@ -152,7 +149,7 @@ class OnANodeIT {
                 .isEmpty();
         assertThat(run.status().stages().get(1).state()).isEqualTo("Suspended");
 
-        Files.delete(hold);
+        hold.release();
         run.patchSpec("{\"suspend\":false}");
         run.awaitCondition("Succeeded", "True");
         assertThat(run.jobs()).contains("tiny-train-1").doesNotContain("tiny-train-2");
@@ -171,8 +168,8 @@ class OnANodeIT {
 
     @Test
     void deletionLeavesNothing(KubernetesClient client) throws IOException {
-        Path hold = Files.createTempFile(folder, "hold-", "");
-        TestRun run = TestRun.apply(client, "value: happy", "value: happy\n    - {name: HOLD, value: " + hold + "}");
+        Hold hold = new Hold();
+        TestRun run = TestRun.applyHeld(client, hold);
         run.awaitState("Training");
         assertThat(run.children()).containsAll(List.of("tiny-prepare-1", "tiny-run", "tiny-train-1", "tiny-workspace"));
 

@@ -48,6 +48,11 @@ final class TestRun {
         return new TestRun(client);
     }
 
+    /** A run whose train stage goes on until the hold is released. */
+    static TestRun applyHeld(KubernetesClient client, Hold hold) throws IOException {
+        return apply(client, "value: happy", "value: happy\n    - {name: HOLD, value: \"" + hold.port() + "\"}");
+    }
+
     private Resource<LongContextFineTune> resource() {
         return client.resources(LongContextFineTune.class).withName(NAME);
     }

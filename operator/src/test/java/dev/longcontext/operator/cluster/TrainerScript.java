@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Stands for the trainer's image: keeps the contract of docs/contract.md (arguments, progress, termination message, exit
  * codes) and computes nothing. What it does is told by the run's {@code extraEnv}: {@code BEHAVIOUR}, and {@code HOLD},
- * a file as long as which exists the train stage runs.
+ * at which the train stage waits.
  */
 public final class TrainerScript {
 
@@ -21,7 +21,6 @@ public final class TrainerScript {
     private static final int SERVING_PORT = 8080;
     private static final int INVALID_DATA = 65;
     private static final int TERMINATED = 143;
-    private static final long TICK_MILLIS = 50;
 
     private TrainerScript() {}
 
@@ -45,11 +44,11 @@ public final class TrainerScript {
         end(example(failed), 0);
     }
 
-    private static void train() throws IOException, InterruptedException {
+    private static void train() throws IOException {
         listen(PROGRESS_PORT, "/progress", example("progress-of-train"));
         String hold = System.getenv("HOLD");
-        while (hold != null && Files.exists(Path.of(hold))) {
-            Thread.sleep(TICK_MILLIS);
+        if (hold != null) {
+            Hold.await(hold);
         }
     }
 
