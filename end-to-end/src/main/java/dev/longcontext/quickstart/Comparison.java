@@ -6,8 +6,6 @@ import java.util.Locale;
 
 /** Asks the base and the extended model the same questions over HTTP and prints both answers. */
 final class Comparison {
-    private static final int LONGEST_ANSWER = 8;
-
     private final Terminal terminal;
     private final ChatClient base;
     private final ChatClient extended;
@@ -23,8 +21,8 @@ final class Comparison {
         terminal.line(terminal.dim(row("TOKENS", "KEY AT", "PASS KEY", "BASE SAYS", "EXTENDED SAYS")));
         int right = 0;
         for (PassKeys.Question question : questions) {
-            String byBase = base.ask(question.text(), LONGEST_ANSWER);
-            String byExtended = extended.ask(question.text(), LONGEST_ANSWER);
+            String byBase = base.ask(question.text(), MiniatureQuestions.LONGEST_ANSWER);
+            String byExtended = extended.ask(question.text(), MiniatureQuestions.LONGEST_ANSWER);
             boolean correct = byExtended.equals(question.answer());
             right += correct ? 1 : 0;
             terminal.line(row(

@@ -1,6 +1,7 @@
 package dev.longcontext.quickstart;
 
 import dev.longcontext.minicluster.MiniCluster;
+import dev.longcontext.minicluster.node.NodeOptions;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -23,6 +24,7 @@ public final class LocalCluster {
             .withPlural("inferenceservices")
             .withNamespaced(true)
             .build();
+    private static final String NODE = "a800-0";
     private static final String RESTRICTED = "pod-security.kubernetes.io/enforce";
 
     private final MiniCluster cluster;
@@ -35,7 +37,10 @@ public final class LocalCluster {
 
     /** A cluster whose node has the project's images. */
     public static MiniCluster start(BuiltArtifacts artifacts) {
-        return MiniCluster.builder().images(LocalImages.of(artifacts)).start();
+        return MiniCluster.builder()
+                .withNode(NodeOptions.a800(NODE).withImages(LocalImages.of(artifacts)))
+                .withKServe()
+                .start();
     }
 
     /** Installs the chart into a restricted namespace and waits until the operator is ready. */
@@ -45,10 +50,7 @@ public final class LocalCluster {
         Chart.install(
                 artifacts.chart(),
                 cluster.kubeconfig(),
-                Map.of(
-                        "servingRuntime.create", "true",
-                        "operator.progressPollInterval", "1s",
-                        "operator.progressStatusInterval", "2s"));
+                Map.of("servingRuntime.create", "Always", "progress.pollInterval", "1s", "progress.statusInterval", "2s"));
         return client().apps()
                 .deployments()
                 .inNamespace(Chart.NAMESPACE)
@@ -94,11 +96,27 @@ public final class LocalCluster {
 
     /** Copies the evaluation's report and picture out of the run's workspace. */
     public Path copyReport(String namespace, String run, Path target) throws IOException {
-        Path evaluation = cluster.volumeFolder(namespace, run + "-workspace").resolve("evaluation");
+        Path evaluation = folder(namespace, run + "-workspace").resolve("evaluation");
         Files.createDirectories(target);
         Path report = target.resolve("report.html");
         Files.copy(evaluation.resolve("report.html"), report, StandardCopyOption.REPLACE_EXISTING);
         return report;
+    }
+
+    /** Where the test bed keeps a bound claim's files. */
+    public Path folder(String namespace, String claim) {
+        String volume = client().persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withName(claim)
+                .require()
+                .getSpec()
+                .getVolumeName();
+        return Path.of(client().persistentVolumes()
+                .withName(volume)
+                .require()
+                .getSpec()
+                .getHostPath()
+                .getPath());
     }
 
     private KubernetesClient client() {

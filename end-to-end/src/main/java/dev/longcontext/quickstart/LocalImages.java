@@ -3,7 +3,6 @@ package dev.longcontext.quickstart;
 import dev.longcontext.minicluster.node.image.ImageEntry;
 import dev.longcontext.minicluster.node.image.ImageTable;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The project's two images as the virtual node runs them: the same command lines from this checkout's build. */
 public final class LocalImages {
@@ -16,15 +15,16 @@ public final class LocalImages {
 
     public static ImageTable of(BuiltArtifacts artifacts) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return ImageTable.withShell()
+        return ImageTable.empty()
                 .with(
                         OPERATOR,
-                        new ImageEntry(
-                                List.of(java, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar",
-                                        artifacts.operatorJar().toString()),
-                                List.of(),
-                                // every pod has an address of its own: two servers on one port do not meet
-                                java.util.Map.of("QUARKUS_HTTP_HOST", "$(POD_IP)")))
+                        ImageEntry.ofCommand(
+                                java,
+                                "-Xmx192m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-jar",
+                                artifacts.operatorJar().toString()))
                 .with(
                         TRAINER,
                         ImageEntry.ofCommand(artifacts.trainer().resolve("bin/trainer").toString()));
