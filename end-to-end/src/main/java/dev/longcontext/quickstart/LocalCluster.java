@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -130,11 +131,13 @@ public final class LocalCluster {
     }
 
     private static boolean isReady(GenericKubernetesResource service) {
-        return service != null
-                && service.<java.util.List<Map<String, Object>>>get("status", "conditions") instanceof java.util.List<?> all
-                && all.stream()
-                        .anyMatch(condition -> condition instanceof Map<?, ?> map
-                                && "Ready".equals(map.get("type"))
-                                && "True".equals(map.get("status")));
+        if (service == null) {
+            return false;
+        }
+        List<Map<String, Object>> conditions = service.get("status", "conditions");
+        return conditions != null
+                && conditions.stream()
+                        .anyMatch(condition -> "Ready".equals(condition.get("type"))
+                                && "True".equals(condition.get("status")));
     }
 }
