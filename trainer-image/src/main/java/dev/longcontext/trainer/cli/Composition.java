@@ -6,13 +6,18 @@ import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.prepare.PrepareTask;
+import dev.longcontext.trainer.serving.ModelServer;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.training.TrainTask;
+import java.io.IOException;
 import java.util.List;
 
 /** Where the parts of the trainer meet: a line for each stage, and the server. */
 final class Composition {
+
+    /** For answers in hand when the server is asked to stop; the kubelet's grace period is 30 s. */
+    private static final int SERVER_GRACE_SECONDS = 20;
 
     private Composition() {}
 
@@ -36,7 +41,18 @@ final class Composition {
     }
 
     /** Serves a model until the process is asked to stop. @return the exit code */
-    static int serve(ServeOptions options) throws InterruptedException {
-        throw new FailureException(FailureClass.InvalidConfiguration, "serve is not in this build", null);
+    static int serve(ServeOptions options) throws IOException, InterruptedException {
+        var settings = new ModelServer.Settings(
+                options.model(),
+                options.modelName(),
+                options.listen(),
+                options.maxLength(),
+                options.precision(),
+                Runtime.getRuntime().availableProcessors());
+        try (ModelServer server = ModelServer.start(settings)) {
+            options.stop().await();
+            server.stop(SERVER_GRACE_SECONDS);
+        }
+        return 0;
     }
 }

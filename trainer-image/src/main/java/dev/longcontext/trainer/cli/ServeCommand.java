@@ -1,9 +1,14 @@
 package dev.longcontext.trainer.cli;
 
+import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.Workspace;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -34,6 +39,19 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             description = "Where to listen. Default: $$POD_IP:8080; without POD_IP, 127.0.0.1:8080.")
     private String listen;
+
+    @Option(
+            names = "--max-model-len",
+            paramLabel = "N",
+            description = "Prompt and answer together, in tokens. Default: the model's max_position_embeddings.")
+    private Integer maxLength;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            defaultValue = "FP32",
+            description = "Of the computation: FP32, or BF16 in half the memory. Default: FP32.")
+    private Precision precision;
 
     /** Either a folder, or what a run exported. */
     static final class Source {
@@ -69,8 +87,21 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        return Composition.serve(new ServeOptions(folder(), name(), address(), process.stop()));
+    public Integer call() throws IOException, InterruptedException {
+        return Composition.serve(new ServeOptions(folder(), name(), address(), maxLength(), precision, process.stop()));
+    }
+
+    private OptionalInt maxLength() {
+        if (maxLength == null) {
+            return OptionalInt.empty();
+        }
+        if (maxLength < 1) {
+            throw new FailureException(
+                    FailureClass.InvalidConfiguration,
+                    "--max-model-len " + maxLength + ": must be at least 1",
+                    "Leave it out to serve all that the model was made for.");
+        }
+        return OptionalInt.of(maxLength);
     }
 
     private Path folder() {

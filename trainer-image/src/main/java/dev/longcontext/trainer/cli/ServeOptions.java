@@ -1,13 +1,22 @@
 package dev.longcontext.trainer.cli;
 
+import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /**
  * What {@code serve} was asked to do.
  *
  * @param model a model folder, such as {@code export/merged} of a workspace
  * @param modelName what clients call it
+ * @param maxLength prompt and answer together, tokens; empty: as the model says
  */
-public record ServeOptions(Path model, String modelName, InetSocketAddress listen, StopSignal stop) {}
+public record ServeOptions(
+        Path model,
+        String modelName,
+        InetSocketAddress listen,
+        OptionalInt maxLength,
+        Precision precision,
+        StopSignal stop) {}

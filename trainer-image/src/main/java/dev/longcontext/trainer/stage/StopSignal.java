@@ -17,6 +17,11 @@ public final class StopSignal {
         return requested.getCount() == 0;
     }
 
+    /** Waits until a stop is asked for. */
+    public void await() throws InterruptedException {
+        requested.await();
+    }
+
     /** @throws FailureException of class {@link FailureClass#Terminated} once a stop was asked for */
     public void check() {
         if (isRequested()) {

@@ -1,0 +1,75 @@
+package dev.longcontext.trainer.serving;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.trainer.files.Json;
+
+/** What is answered to a request that cannot be served, in OpenAI's form: {@code {"error": {...}}}. */
+final class ApiException extends RuntimeException {
+
+    private final int status;
+    private final String type;
+    private final String parameter;
+    private final String code;
+
+    private ApiException(int status, String type, String parameter, String code, String message) {
+        super(message);
+        this.status = status;
+        this.type = type;
+        this.parameter = parameter;
+        this.code = code;
+    }
+
+    /** A field of the request that the client has to change. */
+    static ApiException field(String field, String message) {
+        return new ApiException(400, "invalid_request_error", field, null, message);
+    }
+
+    static ApiException field(String field, String code, String message) {
+        return new ApiException(400, "invalid_request_error", field, code, message);
+    }
+
+    /** A request that is wrong as a whole. */
+    static ApiException request(int status, String message) {
+        return new ApiException(status, "invalid_request_error", null, null, message);
+    }
+
+    static ApiException unknownModel(String asked, String served) {
+        return new ApiException(
+                404,
+                "invalid_request_error",
+                "model",
+                "model_not_found",
+                "The model \"" + asked + "\" does not exist. This server has \"" + served + "\".");
+    }
+
+    static ApiException busy(int waiting) {
+        return new ApiException(
+                429,
+                "rate_limit_error",
+                null,
+                "rate_limit_exceeded",
+                "The model generates one answer at a time, and " + waiting + " requests are waiting. Try again later.");
+    }
+
+    static ApiException stopping() {
+        return new ApiException(503, "server_error", null, null, "The server is stopping.");
+    }
+
+    static ApiException internal() {
+        return new ApiException(500, "server_error", null, null, "This is a bug: the stack trace is in the log.");
+    }
+
+    int status() {
+        return status;
+    }
+
+    ObjectNode body() {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.putObject("error")
+                .put("message", getMessage())
+                .put("type", type)
+                .put("param", parameter)
+                .put("code", code);
+        return body;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.longcontext.trainer.serving;
+
+import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.configuration.Precision;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.ModelConfiguration;
+import dev.longcontext.trainer.model.ModelConfigurationReader;
+import dev.longcontext.trainer.model.ModelSource;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.Tokenizer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A model folder, loaded and served. */
+public final class ModelServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
+
+    private final Tokenizer tokenizer;
+    private final ServedModel model;
+    private final ApiServer server;
+
+    private ModelServer(Tokenizer tokenizer, ServedModel model, ApiServer server) {
+        this.tokenizer = tokenizer;
+        this.model = model;
+        this.server = server;
+    }
+
+    /**
+     * What is served, and how.
+     *
+     * @param folder in Hugging Face form
+     * @param name what clients call the model
+     * @param maxLength prompt and answer together, tokens; empty: {@code max_position_embeddings}
+     * @param precision of the computation
+     * @param threads of the tensor library
+     */
+    public record Settings(
+            Path folder,
+            String name,
+            InetSocketAddress listen,
+            OptionalInt maxLength,
+            Precision precision,
+            int threads) {}
+
+    /** Loads the model, then listens: whoever is answered at all is answered by a model that is ready. */
+    public static ModelServer start(Settings settings) throws IOException {
+        Path folder = settings.folder();
+        if (!Files.isRegularFile(folder.resolve(ModelConfigurationReader.FILE))) {
+            throw new FailureException(
+                    FailureClass.InvalidConfiguration,
+                    "--model " + folder + " has no " + ModelConfigurationReader.FILE,
+                    "Name a model folder in Hugging Face form, such as export/merged of a workspace.");
+        }
+        TorchRuntime.start(settings.threads());
+        ModelConfiguration configuration = ModelConfigurationReader.read(folder);
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try {
+            ChatFormat format = ChatFormat.of(tokenizer, folder);
+            Set<Integer> ends = new TreeSet<>(configuration.endTokens());
+            ends.add(format.endOfTurn());
+            GenerationSettings generation = GenerationSettings.read(folder, ends);
+            int length = maxLength(settings, configuration.maxLength());
+            var parser = new RequestParser(format, generation, settings.name(), length, configuration.vocabularySize());
+            ServedModel model = load(settings, tokenizer, generation);
+            return new ModelServer(tokenizer, model, listen(settings, parser, model));
+        } catch (IOException | RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static ServedModel load(Settings settings, Tokenizer tokenizer, GenerationSettings generation)
+            throws IOException {
+        TensorType computation = settings.precision() == Precision.BF16 ? TensorType.BF16 : TensorType.F32;
+        NDManager manager = TorchRuntime.newManager();
+        try {
+            LlamaModel model = LlamaModel.load(manager, ModelSource.of(settings.folder(), computation));
+            return new ServedModel(manager, model, tokenizer, generation.endTokens());
+        } catch (IOException | RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static ApiServer listen(Settings settings, RequestParser parser, ServedModel model) {
+        try {
+            var server = new ApiServer(settings.listen(), parser, model);
+            LOG.info(
+                    "serving {} as {}, context {} tokens, on http://{}:{}",
+                    settings.folder(),
+                    settings.name(),
+                    parser.maxLength(),
+                    server.address().getHostString(),
+                    server.address().getPort());
+            return server;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static int maxLength(Settings settings, int trained) {
+        int length = settings.maxLength().orElse(trained);
+        if (length > trained) {
+            LOG.warn(
+                    "--max-model-len {} is beyond the {} tokens the model was made for: expect it to lose the thread",
+                    length,
+                    trained);
+        }
+        return length;
+    }
+
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** Lets requests in hand end for so long; {@link #close} ends the rest. */
+    public void stop(long seconds) throws InterruptedException {
+        server.stop(seconds);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        model.close();
+        tokenizer.close();
+    }
+}

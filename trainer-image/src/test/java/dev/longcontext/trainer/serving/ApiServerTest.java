@@ -1,0 +1,296 @@
+package dev.longcontext.trainer.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.reference.Reference;
+import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.Tokenizer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The protocol, with a generator made by hand. */
+class ApiServerTest {
+
+    private static final String HELLO = "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+    private static final String STREAM =
+            HELLO.replace("]}", "],\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
+
+    private final Tokenizer tokenizer = Tokenizer.load(Reference.path("tiny-llama/fp32"));
+    private final HttpClient client = HttpClient.newHttpClient();
+    private TextGenerator generator = ApiServerTest::answer42;
+    private final ApiServer server = server();
+
+    private ApiServer server() {
+        Path model = Reference.path("tiny-llama/fp32");
+        var parser = new RequestParser(
+                ChatFormat.of(tokenizer, model), new GenerationSettings(0, 1, Set.of(503)), "tiny", 64, 512);
+        var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return new ApiServer(loopback, parser, (request, text, gone) -> generator.generate(request, text, gone));
+    }
+
+    private static TextGenerator.Ending answer42(
+            GenerationRequest request, Consumer<String> text, BooleanSupplier cancelled) {
+        text.accept("4");
+        text.accept("2");
+        return new TextGenerator.Ending("stop", 3);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        tokenizer.close();
+    }
+
+    @Test
+    void answersAChat() throws Exception {
+        HttpResponse<String> response = post("/v1/chat/completions", HELLO);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        JsonNode answer = Json.MAPPER.readTree(response.body());
+        assertThat(answer.get("object").asText()).isEqualTo("chat.completion");
+        assertThat(answer.get("id").asText()).startsWith("chatcmpl-");
+        assertThat(answer.get("model").asText()).isEqualTo("tiny");
+        assertThat(answer.get("choices"))
+                .hasToString("[{\"index\":0,\"logprobs\":null,\"message\":{\"role\":\"assistant\",\"content\":\"42\"},"
+                        + "\"finish_reason\":\"stop\"}]");
+        assertThat(answer.get("usage"))
+                .hasToString("{\"prompt_tokens\":13,\"completion_tokens\":3,\"total_tokens\":16}");
+    }
+
+    @Test
+    void completesAText() throws Exception {
+        JsonNode answer = Json.MAPPER.readTree(
+                post("/v1/completions", "{\"prompt\":[502,7]}").body());
+
+        assertThat(answer.get("object").asText()).isEqualTo("text_completion");
+        assertThat(answer.at("/choices/0/text").asText()).isEqualTo("42");
+        assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void streamsEvents() throws Exception {
+        HttpResponse<String> response = post("/v1/chat/completions", STREAM);
+
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream; charset=utf-8");
+        List<String> events = events(response.body());
+        assertThat(events).hasSize(6).last().isEqualTo("[DONE]");
+        assertThat(delta(events.get(0))).isEqualTo("{\"content\":\"\",\"role\":\"assistant\"}");
+        assertThat(delta(events.get(1))).isEqualTo("{\"content\":\"4\"}");
+        assertThat(delta(events.get(2))).isEqualTo("{\"content\":\"2\"}");
+        assertThat(Json.MAPPER
+                        .readTree(events.get(3))
+                        .at("/choices/0/finish_reason")
+                        .asText())
+                .isEqualTo("stop");
+        assertThat(Json.MAPPER.readTree(events.get(4)).at("/usage/total_tokens").asInt())
+                .isEqualTo(16);
+    }
+
+    private static String delta(String event) throws IOException {
+        return Json.MAPPER.readTree(event).at("/choices/0/delta").toString();
+    }
+
+    private static List<String> events(String body) {
+        var events = new ArrayList<String>();
+        for (String event : body.split("\n\n")) {
+            events.add(event.substring("data: ".length()));
+        }
+        return events;
+    }
+
+    @Test
+    void listsTheModelAndItsHealth() throws Exception {
+        JsonNode models = Json.MAPPER.readTree(get("/v1/models").body());
+        assertThat(models.at("/data/0/id").asText()).isEqualTo("tiny");
+        assertThat(models.at("/data/0/max_model_len").asInt()).isEqualTo(64);
+        assertThat(get("/v1/models/tiny").statusCode()).isEqualTo(200);
+        for (String path : List.of("/healthz", "/v2/health/live", "/v2/health/ready")) {
+            assertThat(get(path).statusCode()).as(path).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void refusesInTheProtocolsForm() throws Exception {
+        assertError(get("/v1/embeddings"), 404, "There is no /v1/embeddings.");
+        assertError(get("/v1/models/x"), 404, "There is no /v1/models/x.");
+        assertError(get("/v1/completions"), 405, "/v1/completions is asked by POST.");
+        assertError(post("/v1/chat/completions", "{"), 400, "The body is not valid JSON");
+        assertError(post("/v1/completions", "{\"prompt\":[1],\"model\":\"x\"}"), 404, "The model \"x\" does not exist");
+        assertError(post("/v1/completions", " ".repeat((16 << 20) + 1)), 413, "The body is longer than");
+    }
+
+    @Test
+    void aBugIsA500WithoutItsInsides() throws Exception {
+        generator = (request, text, cancelled) -> {
+            throw new IllegalStateException("secret");
+        };
+
+        assertError(post("/v1/chat/completions", HELLO), 500, "This is a bug: the stack trace is in the log.");
+        assertThat(post("/v1/chat/completions", STREAM).body())
+                .contains("\"type\":\"server_error\"")
+                .doesNotContain("secret", "[DONE]");
+    }
+
+    @Test
+    void turnsAwayWhatWouldWaitTooLong() throws Exception {
+        var goOn = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        generator = (request, text, cancelled) -> {
+            begun.countDown();
+            join(goOn);
+            return answer42(request, text, cancelled);
+        };
+        var accepted = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+        accepted.add(postLater(HELLO));
+        begun.await();
+        for (int i = 0; i < ApiServer.WAITING; i++) {
+            accepted.add(postLater(HELLO));
+        }
+
+        // requests come in no order: once all places are taken, the next one is refused
+        await().untilAsserted(() -> assertThat(server.waiting()).isEqualTo(ApiServer.WAITING));
+        HttpResponse<String> refused = post("/v1/chat/completions", HELLO);
+
+        assertError(refused, 429, "The model generates one answer at a time, and 16 requests are waiting.");
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+        goOn.countDown();
+        for (var response : accepted) {
+            assertThat(response.get().statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anAnswerNobodyReadsEnds() throws Exception {
+        var ended = new CountDownLatch(1);
+        generator = (request, text, cancelled) -> {
+            while (!cancelled.getAsBoolean()) {
+                text.accept("more ");
+            }
+            ended.countDown();
+            return new TextGenerator.Ending("length", 1);
+        };
+
+        HttpResponse<InputStream> response =
+                client.send(request("/v1/chat/completions", STREAM), BodyHandlers.ofInputStream());
+        assertThat(response.body().read()).isEqualTo('d');
+        response.body().close();
+
+        await().untilAsserted(() -> assertThat(ended.getCount()).isZero());
+    }
+
+    @Test
+    void aStopLetsTheAnswerInHandEnd() throws Exception {
+        var goOn = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        generator = (request, text, cancelled) -> {
+            begun.countDown();
+            join(goOn);
+            return answer42(request, text, cancelled);
+        };
+        CompletableFuture<HttpResponse<String>> inHand = postLater(HELLO);
+        begun.await();
+
+        var stopped = new AtomicBoolean();
+        var stopping = new Thread(() -> {
+            try {
+                server.stop(60);
+                stopped.set(true);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        stopping.start();
+        await().untilAsserted(() -> assertThat(get("/healthz").statusCode()).isEqualTo(503));
+        await().untilAsserted(() -> assertError(post("/v1/chat/completions", HELLO), 503, "The server is stopping."));
+        assertThat(stopped).isFalse();
+        goOn.countDown();
+
+        assertThat(inHand.get().statusCode()).isEqualTo(200);
+        stopping.join();
+        assertThat(stopped).isTrue();
+    }
+
+    @Test
+    void anAnswerThatTakesTooLongIsCutOff() throws Exception {
+        var begun = new CountDownLatch(1);
+        var tokens = new AtomicInteger();
+        generator = (request, text, cancelled) -> {
+            begun.countDown();
+            while (!cancelled.getAsBoolean()) {
+                tokens.incrementAndGet();
+            }
+            return new TextGenerator.Ending("length", 1);
+        };
+        CompletableFuture<HttpResponse<String>> inHand = postLater(HELLO);
+        begun.await();
+
+        server.stop(0);
+        server.close();
+
+        assertError(inHand.get(), 503, "The server is stopping.");
+    }
+
+    private static void join(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void assertError(HttpResponse<String> response, int status, String message) throws IOException {
+        assertThat(response.statusCode()).isEqualTo(status);
+        JsonNode error = Json.MAPPER.readTree(response.body()).get("error");
+        assertThat(error.get("message").asText()).startsWith(message);
+        assertThat(error.has("type") && error.has("param") && error.has("code")).isTrue();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return client.send(request(path, body), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    private CompletableFuture<HttpResponse<String>> postLater(String body) {
+        return client.sendAsync(request("/v1/chat/completions", body), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    private HttpRequest request(String path, String body) {
+        return HttpRequest.newBuilder(uri(path))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://" + server.address().getHostString() + ":"
+                + server.address().getPort() + path);
+    }
+}
