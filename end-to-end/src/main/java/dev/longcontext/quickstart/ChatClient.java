@@ -29,10 +29,14 @@ final class ChatClient {
     /** The assistant's answer, trimmed. */
     String ask(String question, int maxTokens) throws IOException, InterruptedException {
         Map<String, Object> body = Map.of(
-                "model", model,
-                "messages", List.of(Map.of("role", "user", "content", question)),
-                "temperature", 0,
-                "max_tokens", maxTokens);
+                "model",
+                model,
+                "messages",
+                List.of(Map.of("role", "user", "content", question)),
+                "temperature",
+                0,
+                "max_tokens",
+                maxTokens);
         HttpRequest request = HttpRequest.newBuilder(endpoint)
                 .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
@@ -43,6 +47,11 @@ final class ChatClient {
         if (response.statusCode() != 200) {
             throw new IOException("POST " + endpoint + " answered " + response.statusCode() + ": " + response.body());
         }
-        return answer.path("choices").path(0).path("message").path("content").asText().strip();
+        return answer.path("choices")
+                .path(0)
+                .path("message")
+                .path("content")
+                .asText()
+                .strip();
     }
 }

@@ -1,10 +1,16 @@
 package dev.longcontext.quickstart;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Prints a resource's table row by row, as {@code kubectl get --watch} does: the header once, a row for every change. */
+/**
+ * Prints a resource's table row by row, as {@code kubectl get --watch} does: the header once, then a row for every change
+ * of state or stage and for every tenth of progress.
+ */
 final class LiveTable {
-    private static final String TIME_COLUMN = "AGE";
+    private static final List<String> FIRST_COLUMNS = List.of("STATE", "STAGE");
+    private static final String PROGRESS = "PROGRESS";
+    private static final int TENTH = 10;
 
     private final Terminal terminal;
     private int[] widths;
@@ -14,7 +20,7 @@ final class LiveTable {
         this.terminal = terminal;
     }
 
-    /** Prints {@code rows} unless nothing but its age changed since the last one. */
+    /** Prints {@code rows} if they say something new. */
     void show(ResourceTable.Rows rows) {
         if (widths == null) {
             widths = rows.header().stream()
@@ -22,9 +28,9 @@ final class LiveTable {
                     .toArray();
             terminal.line(terminal.dim(format(rows.header())));
         }
-        List<String> compared = withoutAge(rows);
-        if (!compared.equals(last)) {
-            last = compared;
+        List<String> news = news(rows);
+        if (!news.equals(last)) {
+            last = news;
             terminal.line(format(rows.cells()));
         }
     }
@@ -38,14 +44,13 @@ final class LiveTable {
         return line.toString().stripTrailing();
     }
 
-    private static List<String> withoutAge(ResourceTable.Rows rows) {
-        int age = rows.header().indexOf(TIME_COLUMN);
-        if (age < 0) {
-            return rows.cells();
+    private static List<String> news(ResourceTable.Rows rows) {
+        List<String> news = new ArrayList<>();
+        for (String column : FIRST_COLUMNS) {
+            news.add(rows.cell(column));
         }
-        return java.util.stream.IntStream.range(0, rows.cells().size())
-                .filter(i -> i != age)
-                .mapToObj(rows.cells()::get)
-                .toList();
+        String digits = rows.cell(PROGRESS).replaceAll("[^0-9]", "");
+        news.add(digits.isEmpty() ? "" : Integer.toString(Integer.parseInt(digits) / TENTH));
+        return news;
     }
 }

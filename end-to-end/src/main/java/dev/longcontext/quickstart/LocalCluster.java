@@ -51,7 +51,13 @@ public final class LocalCluster {
         Chart.install(
                 artifacts.chart(),
                 cluster.kubeconfig(),
-                Map.of("servingRuntime.create", "Always", "progress.pollInterval", "1s", "progress.statusInterval", "2s"));
+                Map.of(
+                        "servingRuntime.create",
+                        "Always",
+                        "progress.pollInterval",
+                        "1s",
+                        "progress.statusInterval",
+                        "2s"));
         return client().apps()
                 .deployments()
                 .inNamespace(Chart.NAMESPACE)
@@ -137,7 +143,7 @@ public final class LocalCluster {
         List<Map<String, Object>> conditions = service.get("status", "conditions");
         return conditions != null
                 && conditions.stream()
-                        .anyMatch(condition -> "Ready".equals(condition.get("type"))
-                                && "True".equals(condition.get("status")));
+                        .anyMatch(condition ->
+                                "Ready".equals(condition.get("type")) && "True".equals(condition.get("status")));
     }
 }

@@ -27,6 +27,7 @@ public final class LocalImages {
                                 artifacts.operatorJar().toString()))
                 .with(
                         TRAINER,
-                        ImageEntry.ofCommand(artifacts.trainer().resolve("bin/trainer").toString()));
+                        ImageEntry.ofCommand(
+                                artifacts.trainer().resolve("bin/trainer").toString()));
     }
 }

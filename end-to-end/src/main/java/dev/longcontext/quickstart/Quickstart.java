@@ -35,8 +35,7 @@ public final class Quickstart implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Terminal out =
-                new Terminal(new PrintStream(System.out, true, StandardCharsets.UTF_8), terminal.equals("yes"));
+        Terminal out = new Terminal(new PrintStream(System.out, true, StandardCharsets.UTF_8), terminal.equals("yes"));
         try (Demonstration demonstration = new Demonstration(new BuiltArtifacts(root), out)) {
             int code = outcome(demonstration, out);
             if (keep && demonstration.isRunning()) {

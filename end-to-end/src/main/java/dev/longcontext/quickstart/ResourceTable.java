@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,7 +30,13 @@ final class ResourceTable {
     }
 
     /** Header and cells of the columns that {@code kubectl get} shows without {@code -o wide}. */
-    record Rows(List<String> header, List<String> cells) {}
+    record Rows(List<String> header, List<String> cells) {
+        /** The cell of a column, empty when there is no such column. */
+        String cell(String column) {
+            int index = header.indexOf(column);
+            return index < 0 ? "" : cells.get(index);
+        }
+    }
 
     Rows read() throws Exception {
         HttpRequest request =
@@ -49,7 +56,7 @@ final class ResourceTable {
         JsonNode row = root.path("rows").path(0).path("cells");
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).path("priority").asInt() == 0) {
-                header.add(columns.get(i).path("name").asText().toUpperCase(java.util.Locale.ROOT));
+                header.add(columns.get(i).path("name").asText().toUpperCase(Locale.ROOT));
                 cells.add(row.path(i).isNull() ? "" : row.path(i).asText());
             }
         }

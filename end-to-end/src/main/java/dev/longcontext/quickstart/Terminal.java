@@ -58,6 +58,8 @@ final class Terminal {
 
     private static String seconds(long begin) {
         return String.format(
-                Locale.ROOT, "%.1f s", Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000.0);
+                Locale.ROOT,
+                "%.1f s",
+                Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000.0);
     }
 }

@@ -24,21 +24,25 @@ class ApplyToAnswerIT {
             LongContextFineTune done = product.succeeded(NAME);
 
             assertThat(score(done, "needle", "accuracy").value()).satisfies(share -> assertAtLeast(share, 0.98));
-            assertThat(score(done, "needle", "longestLengthAccuracy").base()).satisfies(share -> assertAtMost(share, 0.2));
-            assertThat(score(done, "short", "worstLengthAccuracy").value()).satisfies(share -> assertAtLeast(share, 0.95));
+            assertThat(score(done, "needle", "longestLengthAccuracy").base())
+                    .satisfies(share -> assertAtMost(share, 0.2));
+            assertThat(score(done, "short", "worstLengthAccuracy").value())
+                    .satisfies(share -> assertAtLeast(share, 0.95));
             assertThat(product.workspaceFile(NAME, "evaluation/report.html")).isNotEmptyFile();
             MiniatureQuestions.Outcome outcome =
                     MiniatureQuestions.ask(done.getStatus().serving().url(), NAME, 256, 1024, 2560);
             assertThat(outcome.right()).as("%s", outcome).isGreaterThanOrEqualTo(2);
 
             product.run(NAME).delete();
-            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(children(product)).isEmpty());
+            await().atMost(Duration.ofMinutes(2))
+                    .untilAsserted(() -> assertThat(children(product)).isEmpty());
         }
     }
 
     private static EvaluationResult score(LongContextFineTune run, String evaluation, String metric) {
         return run.getStatus().evaluation().stream()
-                .filter(result -> result.name().equals(evaluation) && result.metric().equals(metric))
+                .filter(result ->
+                        result.name().equals(evaluation) && result.metric().equals(metric))
                 .findFirst()
                 .orElseThrow();
     }
@@ -54,13 +58,41 @@ class ApplyToAnswerIT {
     private static List<String> children(Product product) {
         String namespace = Product.NAMESPACE;
         return Stream.<List<? extends HasMetadata>>of(
-                        product.client().batch().v1().jobs().inNamespace(namespace).withLabel("longcontext.dev/run", NAME).list().getItems(),
-                        product.client().pods().inNamespace(namespace).withLabel("longcontext.dev/run", NAME).list().getItems(),
-                        product.client().configMaps().inNamespace(namespace).withLabel("longcontext.dev/run", NAME).list().getItems(),
-                        product.client().persistentVolumeClaims().inNamespace(namespace).withLabel("longcontext.dev/run", NAME).list().getItems(),
-                        product.client().apps().deployments().inNamespace(namespace).list().getItems())
+                        product.client()
+                                .batch()
+                                .v1()
+                                .jobs()
+                                .inNamespace(namespace)
+                                .withLabel("longcontext.dev/run", NAME)
+                                .list()
+                                .getItems(),
+                        product.client()
+                                .pods()
+                                .inNamespace(namespace)
+                                .withLabel("longcontext.dev/run", NAME)
+                                .list()
+                                .getItems(),
+                        product.client()
+                                .configMaps()
+                                .inNamespace(namespace)
+                                .withLabel("longcontext.dev/run", NAME)
+                                .list()
+                                .getItems(),
+                        product.client()
+                                .persistentVolumeClaims()
+                                .inNamespace(namespace)
+                                .withLabel("longcontext.dev/run", NAME)
+                                .list()
+                                .getItems(),
+                        product.client()
+                                .apps()
+                                .deployments()
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems())
                 .flatMap(List::stream)
-                .map(resource -> resource.getKind() + "/" + resource.getMetadata().getName())
+                .map(resource ->
+                        resource.getKind() + "/" + resource.getMetadata().getName())
                 .toList();
     }
 }

@@ -93,7 +93,13 @@ class DisturbedRunsIT {
     }
 
     private static Pod trainer(String run) {
-        return product.client().pods().inNamespace(Product.NAMESPACE).withLabel("longcontext.dev/run", run).list().getItems()
+        return product
+                .client()
+                .pods()
+                .inNamespace(Product.NAMESPACE)
+                .withLabel("longcontext.dev/run", run)
+                .list()
+                .getItems()
                 .stream()
                 .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
                 .findFirst()

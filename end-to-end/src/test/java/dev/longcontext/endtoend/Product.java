@@ -51,8 +51,7 @@ final class Product implements AutoCloseable {
     /** examples/miniature/longcontextfinetune.yaml, under another name. */
     LongContextFineTune miniature(String name) throws Exception {
         LongContextFineTune resource = io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
-                java.nio.file.Files.readString(
-                        artifacts.root().resolve("examples/miniature/longcontextfinetune.yaml")),
+                java.nio.file.Files.readString(artifacts.root().resolve("examples/miniature/longcontextfinetune.yaml")),
                 LongContextFineTune.class);
         resource.getMetadata().setName(name);
         resource.getMetadata().setNamespace(NAMESPACE);
@@ -67,8 +66,8 @@ final class Product implements AutoCloseable {
 
     /** Waits until the run succeeded; fails at once, with its status, when it failed. */
     LongContextFineTune succeeded(String name) {
-        LongContextFineTune ended = await(
-                name, resource -> !condition(resource, "Succeeded").equals("Unknown"), 12);
+        LongContextFineTune ended =
+                await(name, resource -> !condition(resource, "Succeeded").equals("Unknown"), 12);
         if (!condition(ended, "Succeeded").equals("True")) {
             throw new AssertionError(
                     "the run failed:\n" + io.fabric8.kubernetes.client.utils.Serialization.asYaml(ended.getStatus()));
@@ -77,7 +76,8 @@ final class Product implements AutoCloseable {
     }
 
     LongContextFineTune await(String name, Predicate<LongContextFineTune> fact, int minutes) {
-        return run(name).waitUntilCondition(
+        return run(name)
+                .waitUntilCondition(
                         resource -> resource != null && resource.getStatus() != null && fact.test(resource),
                         minutes,
                         TimeUnit.MINUTES);

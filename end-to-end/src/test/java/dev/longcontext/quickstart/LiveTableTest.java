@@ -28,9 +28,9 @@ class LiveTableTest {
     }
 
     @Test
-    void staysSilentWhenOnlyTheAgeMoved() {
+    void staysSilentWithinATenthOfProgress() {
         table.show(new ResourceTable.Rows(HEADER, List.of("miniature", "Training", "10%", "1s")));
-        table.show(new ResourceTable.Rows(HEADER, List.of("miniature", "Training", "10%", "3s")));
+        table.show(new ResourceTable.Rows(HEADER, List.of("miniature", "Training", "19%", "3s")));
 
         assertThat(lines()).hasSize(2);
     }

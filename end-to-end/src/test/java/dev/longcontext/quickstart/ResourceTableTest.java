@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 class ResourceTableTest {
     @Test
     void keepsTheColumnsThatAPlainGetShows() throws Exception {
-        ResourceTable.Rows rows = ResourceTable.parse(
-                """
+        ResourceTable.Rows rows = ResourceTable.parse("""
                 {"kind": "Table",
                  "columnDefinitions": [{"name": "Name", "priority": 0}, {"name": "State", "priority": 0},
                                        {"name": "Node", "priority": 1}, {"name": "Age", "priority": 0}],

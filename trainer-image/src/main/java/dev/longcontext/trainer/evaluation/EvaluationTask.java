@@ -59,7 +59,8 @@ public final class EvaluationTask implements StageTask {
             HeatMap.write(evaluation, picture);
             outputs.add(picture);
         }
-        AtomicFiles.write(report, Report.html(context, scores));
+        AtomicFiles.write(
+                report, Report.html(context.configuration(), context.workspace().metrics(), scores));
         return new Result(scores.summary(), outputs);
     }
 

@@ -79,7 +79,7 @@ record LossCurve(String raw, String smooth, String largest, long steps, String l
         return String.format(Locale.ROOT, value < 0.1 ? "%.4f" : "%.2f", value);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return steps == 0;
     }
 }

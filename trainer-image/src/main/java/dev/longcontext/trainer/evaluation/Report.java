@@ -2,7 +2,6 @@ package dev.longcontext.trainer.evaluation;
 
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.evaluation.Scores.EvaluationScores;
-import dev.longcontext.trainer.stage.StageContext;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.ReflectionValueResolver;
@@ -10,6 +9,7 @@ import io.quarkus.qute.Variant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,21 +39,20 @@ final class Report {
     /** A gate as text. */
     record GateRow(String metric, String bound, String value, boolean passed, String severity) {}
 
-    static String html(StageContext context, Scores scores) throws IOException {
+    static String html(RunConfiguration configuration, Path metrics, Scores scores) throws IOException {
         Engine engine = Engine.builder()
                 .addDefaults()
                 .addValueResolver(new ReflectionValueResolver())
                 .addResultMapper(new HtmlEscaper(List.of(HTML)))
                 .build();
         engine.putTemplate(GRID, engine.parse(template(GRID), Variant.forContentType(HTML)));
-        RunConfiguration configuration = context.configuration();
         return engine.parse(template(REPORT), Variant.forContentType(HTML))
                 .data("run", configuration.run().name())
                 .data("passed", scores.passed())
                 .data(
                         "sections",
                         scores.evaluations().stream().map(Report::section).toList())
-                .data("loss", LossCurve.read(context.workspace().metrics()))
+                .data("loss", LossCurve.read(metrics))
                 .data("facts", facts(configuration, scores))
                 .render();
     }
