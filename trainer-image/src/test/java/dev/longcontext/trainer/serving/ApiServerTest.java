@@ -79,7 +79,7 @@ class ApiServerTest {
                 .hasToString("[{\"index\":0,\"logprobs\":null,\"message\":{\"role\":\"assistant\",\"content\":\"42\"},"
                         + "\"finish_reason\":\"stop\"}]");
         assertThat(answer.get("usage"))
-                .hasToString("{\"prompt_tokens\":13,\"completion_tokens\":3,\"total_tokens\":16}");
+                .hasToString("{\"prompt_tokens\":15,\"completion_tokens\":3,\"total_tokens\":18}");
     }
 
     @Test
@@ -108,7 +108,7 @@ class ApiServerTest {
                         .asText())
                 .isEqualTo("stop");
         assertThat(Json.MAPPER.readTree(events.get(4)).at("/usage/total_tokens").asInt())
-                .isEqualTo(16);
+                .isEqualTo(18);
     }
 
     private static String delta(String event) throws IOException {

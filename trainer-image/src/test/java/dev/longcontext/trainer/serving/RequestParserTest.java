@@ -104,7 +104,7 @@ class RequestParserTest {
             {HELLO,"tools":[{}]}                  | tools               | "tools" = [{}]: is not supported by this server. Leave it out.
             {HELLO,"stream":"yes"}                | stream              | "stream" = "yes": must be true or false.
             {HELLO,"model":"gpt"}                 | model               | The model "gpt" does not exist. This server has "tiny".
-            {HELLO,"max_tokens":64}               | max_tokens          | This model's maximum context length is 64 tokens, but 77 were asked for: 13 in "messages" and 64 to be generated.
+            {HELLO,"max_tokens":64}               | max_tokens          | This model's maximum context length is 64 tokens, but 79 were asked for: 15 in "messages" and 64 to be generated.
             """)
     void namesTheFieldThatIsWrong(String body, String field, String message) {
         ApiException error = catchThrowableOfType(
