@@ -21,8 +21,8 @@ public final class PodReader {
             PodProblem.CONTAINER_CONFIG,
             "CreateContainerError",
             "RunContainerError",
-            "CreatePodSandboxError",
-            "CrashLoopBackOff");
+            "CreatePodSandboxError");
+    private static final String CRASHING = "CrashLoopBackOff";
     private static final Set<String> NODE_GONE = Set.of("NodeLost", "NodeShutdown", "Terminated", "NodeAffinity");
     private static final String PULL_ERROR = "ErrImagePull: ";
 
@@ -75,13 +75,36 @@ public final class PodReader {
 
     private static Optional<PodProblem> problem(PodStatus status) {
         return containers(status)
-                .map(ContainerStatus::getState)
-                .flatMap(state -> Optional.ofNullable(state).map(ContainerState::getWaiting).stream())
-                .flatMap(waiting -> waitingProblem(waiting).stream())
+                .flatMap(container -> containerProblem(container).stream())
                 .findFirst()
                 .or(() -> condition(status, "PodScheduled")
                         .filter(c -> "False".equals(c.getStatus()) && PodProblem.UNSCHEDULABLE.equals(c.getReason()))
                         .map(c -> new PodProblem(PodProblem.UNSCHEDULABLE, c.getMessage())));
+    }
+
+    private static Optional<PodProblem> containerProblem(ContainerStatus container) {
+        ContainerStateWaiting waiting =
+                container.getState() == null ? null : container.getState().getWaiting();
+        if (waiting == null) {
+            return Optional.empty();
+        }
+        return CRASHING.equals(waiting.getReason())
+                ? Optional.of(new PodProblem(CRASHING, crash(container)))
+                : waitingProblem(waiting);
+    }
+
+    /** How it ended, not how long the kubelet waits before the next time, which changes with each. */
+    private static String crash(ContainerStatus container) {
+        ContainerStateTerminated end = container.getLastState() == null
+                ? null
+                : container.getLastState().getTerminated();
+        if (end == null) {
+            return "its container " + container.getName() + " ends again and again";
+        }
+        String said = end.getMessage() == null || end.getMessage().isBlank()
+                ? ""
+                : ": " + end.getMessage().strip().lines().findFirst().orElse("");
+        return "its container " + container.getName() + " ends with exit code " + end.getExitCode() + said;
     }
 
     private static Optional<PodProblem> waitingProblem(ContainerStateWaiting waiting) {

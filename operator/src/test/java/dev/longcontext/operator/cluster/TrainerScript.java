@@ -18,7 +18,7 @@ public final class TrainerScript {
 
     static final String IMAGE = "trainer-script:test";
     private static final int PROGRESS_PORT = 9090;
-    private static final int SERVING_PORT = 8080;
+    private static final int SERVING_PORT = 28080;
     private static final int INVALID_DATA = 65;
     private static final int TERMINATED = 143;
 
