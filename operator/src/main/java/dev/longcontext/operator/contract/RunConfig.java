@@ -31,17 +31,23 @@ public record RunConfig(
     public record Run(String name, String namespace, String uid) {}
 
     /**
+     * Where the model comes from.
+     *
      * @param secretEnv name of the environment variable that holds the bearer token
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record BaseModel(String uri, String sha256, String secretEnv) {}
 
     /**
+     * What is to be reached.
+     *
      * @param targetLength tokens
      */
     public record Context(int targetLength, double ropeTheta) {}
 
     /**
+     * What is trained on, and in which order.
+     *
      * @param order {@code Shuffled}: by the seed, anew each epoch
      */
     public record Data(List<Source> sources, Overlong overlong, String order) {}
@@ -86,6 +92,8 @@ public record RunConfig(
     public record Batch(int perDevice, int gradientAccumulation, String lossWeighting) {}
 
     /**
+     * What the trainer may compute on.
+     *
      * @param count GPUs the train and evaluate stages get
      * @param cpuThreads whole cores of the pod, at least one
      */
@@ -96,6 +104,8 @@ public record RunConfig(
     public record Evaluation(String name, String suite, Needle needle, List<Gate> gates) {}
 
     /**
+     * The grid of a needle-in-a-haystack evaluation.
+     *
      * @param lengths tokens
      */
     public record Needle(List<Integer> lengths, int depths, int samplesPerCell, long seed) {}
@@ -105,6 +115,8 @@ public record RunConfig(
     public record Gate(String metric, Double min, Double max, Double maxDropFromBase, String severity) {}
 
     /**
+     * What is written at the end.
+     *
      * @param mergeBase {@code Original}: the adapter is merged into the weights as published, not the quantised ones
      */
     public record Export(List<String> formats, String mergeBase, String precision) {}

@@ -77,6 +77,8 @@ public record TerminationMessage(
     }
 
     /**
+     * A score.
+     *
      * @param base the same metric of the model before the extension
      */
     public record Metric(String metric, Double value, Double base) {
@@ -113,6 +115,8 @@ public record TerminationMessage(
     }
 
     /**
+     * A form of the exported model.
+     *
      * @param path relative to the workspace
      */
     public record Artifact(String format, String path, String sha256, Long bytes) {

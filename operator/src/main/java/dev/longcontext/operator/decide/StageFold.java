@@ -9,6 +9,7 @@ import dev.longcontext.operator.resolve.ResolvedRun.Limits;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,10 +28,10 @@ final class StageFold {
     private static final Duration SHORT = Duration.ofSeconds(30);
 
     private final Limits limits;
-    private final TreeMap<Integer, JobFacts> jobs;
+    private final NavigableMap<Integer, JobFacts> jobs;
     private final Instant now;
 
-    private StageFold(Limits limits, TreeMap<Integer, JobFacts> jobs, Instant now) {
+    private StageFold(Limits limits, NavigableMap<Integer, JobFacts> jobs, Instant now) {
         this.limits = limits;
         this.jobs = jobs;
         this.now = now;

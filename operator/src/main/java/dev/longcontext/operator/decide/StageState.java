@@ -28,11 +28,15 @@ sealed interface StageState {
     record Active(StageRecord record, JobFacts job, Optional<Failure> before) implements StageState {}
 
     /**
+     * It is done.
+     *
      * @param report what the stage said at its end; empty when that was remembered earlier, or is lost
      */
     record Done(StageRecord record, Optional<TerminationMessage> report) implements StageState {}
 
     /**
+     * It has failed for good.
+     *
      * @param failure empty when it was remembered earlier
      */
     record Failed(StageRecord record, Optional<Failure> failure) implements StageState {}

@@ -26,6 +26,8 @@ public final class InferenceService {
     private InferenceService() {}
 
     /**
+     * The whole object.
+     *
      * @param path of the export, relative to the workspace, such as {@code export/merged}
      */
     public static GenericKubernetesResource of(ResolvedRun run, KServe kserve, String path) {

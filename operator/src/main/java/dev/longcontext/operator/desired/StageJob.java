@@ -26,6 +26,8 @@ public final class StageJob {
     private StageJob() {}
 
     /**
+     * The whole object.
+     *
      * @param pinned whether a stage without GPUs has to run on the GPU node too, because the workspace can be mounted on
      *     one node only, and the first pod to use it decides which
      */

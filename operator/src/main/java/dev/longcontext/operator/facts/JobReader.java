@@ -16,6 +16,8 @@ public final class JobReader {
     private JobReader() {}
 
     /**
+     * One attempt, from its Job and pods.
+     *
      * @param pods those of this Job alone
      */
     public static JobFacts read(Job job, String stage, int attempt, Collection<Pod> pods) {

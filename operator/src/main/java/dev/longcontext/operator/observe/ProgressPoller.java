@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -50,6 +51,7 @@ public final class ProgressPoller implements AutoCloseable {
             .build();
 
     private final Duration forgotten;
+    private final ScheduledFuture<?> polling;
 
     /**
      * @param interval between two polls of the same trainer
@@ -57,7 +59,7 @@ public final class ProgressPoller implements AutoCloseable {
      */
     public ProgressPoller(Duration interval, Duration forgotten) {
         this.forgotten = forgotten;
-        clock.scheduleWithFixedDelay(this::pollAll, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        polling = clock.scheduleWithFixedDelay(this::pollAll, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void pollAll() {
@@ -95,12 +97,17 @@ public final class ProgressPoller implements AutoCloseable {
                 .map(Answer::report);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // no answer leaves the last one; there is nobody to tell
     private void poll(String run, Target target) {
         HttpRequest request =
                 HttpRequest.newBuilder(target.address()).timeout(TIMEOUT).build();
         CompletableFuture<HttpResponse<byte[]>> response =
                 http.sendAsync(request, info -> new LimitedBody(LONGEST_ANSWER));
-        response.orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).thenAccept(r -> keep(run, target, r));
+        response.orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).whenComplete((answer, noAnswer) -> {
+            if (answer != null) {
+                keep(run, target, answer);
+            }
+        });
     }
 
     private void keep(String run, Target target, HttpResponse<byte[]> response) {
@@ -124,6 +131,7 @@ public final class ProgressPoller implements AutoCloseable {
 
     @Override
     public void close() {
+        polling.cancel(false);
         clock.shutdownNow();
         threads.shutdownNow();
     }

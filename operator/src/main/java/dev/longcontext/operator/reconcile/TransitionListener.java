@@ -7,6 +7,8 @@ import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 interface TransitionListener {
 
     /**
+     * A status was written.
+     *
      * @param before null for the first
      */
     void changed(LongContextFineTune run, LongContextFineTuneStatus before, LongContextFineTuneStatus after);

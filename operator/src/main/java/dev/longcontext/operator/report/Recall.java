@@ -26,6 +26,8 @@ public final class Recall {
     private Recall() {}
 
     /**
+     * What the status remembers.
+     *
      * @param status null for a run that was never looked at
      */
     public static Memory of(LongContextFineTuneStatus status) {

@@ -8,6 +8,8 @@ public sealed interface Resolution {
     record Accepted(ResolvedRun run) implements Resolution {}
 
     /**
+     * It does not make sense.
+     *
      * @param problems each names a field, its value, the rule and the remedy
      */
     record Rejected(List<String> problems) implements Resolution {

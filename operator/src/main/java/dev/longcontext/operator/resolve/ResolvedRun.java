@@ -31,6 +31,8 @@ public record ResolvedRun(
     public record Identity(String namespace, String name, String uid, long generation) {}
 
     /**
+     * What the pods run, and with how much of what.
+     *
      * @param cpu both request and limit, for predictable step times
      * @param sharedMemory size of /dev/shm; null for the runtime's own
      */
@@ -61,6 +63,8 @@ public record ResolvedRun(
             List<Toleration> tolerations) {}
 
     /**
+     * The volume that all stages share.
+     *
      * @param claim the claim's name, the user's or the run's own
      * @param subPath the run's folder on a claim it shares with others; null on its own claim
      * @param template how to make the claim; null when it is the user's
@@ -68,6 +72,8 @@ public record ResolvedRun(
     public record Workspace(String claim, String subPath, ClaimTemplate template) {}
 
     /**
+     * How the run's own claim is made.
+     *
      * @param storageClassName null for the cluster's default
      */
     public record ClaimTemplate(String storageClassName, String accessMode, Quantity size) {
@@ -88,6 +94,8 @@ public record ResolvedRun(
     public record SecretVariable(String variable, String secret, String key) {}
 
     /**
+     * How long, and how often.
+     *
      * @param deadline of one stage's Job; null for none
      * @param grace from SIGTERM to SIGKILL: time to finish a step and save a checkpoint
      * @param backOff before the first retry; doubles with each
@@ -102,6 +110,8 @@ public record ResolvedRun(
     }
 
     /**
+     * What becomes of the export.
+     *
      * @param format the export that is served: {@code Merged} or {@code Adapter}
      * @param kserve null: nothing is served
      */
@@ -114,6 +124,8 @@ public record ResolvedRun(
     }
 
     /**
+     * How it is served.
+     *
      * @param runtime null: KServe picks one for the format
      */
     public record KServe(

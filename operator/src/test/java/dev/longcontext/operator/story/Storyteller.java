@@ -1,7 +1,9 @@
 package dev.longcontext.operator.story;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
@@ -24,6 +26,8 @@ import java.util.Map;
 /** Plays a story: each step's facts through decide and report, and writes down what is new. */
 final class Storyteller {
 
+    private static final ObjectMapper YAML = new YAMLMapper();
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
     private final JsonNode story;
@@ -34,7 +38,7 @@ final class Storyteller {
     private Instant now = BEGINNING;
 
     Storyteller(Path file) throws IOException {
-        story = Serialization.yamlMapper().readTree(Files.readString(file));
+        story = YAML.readTree(Files.readString(file));
         run = Runs.miniature();
     }
 
@@ -56,9 +60,9 @@ final class Storyteller {
     /** Fields of the spec that somebody changes. */
     private void patch(JsonNode fields) {
         fields.properties().forEach(field -> {
-            JsonNode spec = Serialization.jsonMapper().valueToTree(run.getSpec());
+            JsonNode spec = JSON.valueToTree(run.getSpec());
             ((ObjectNode) spec).set(field.getKey(), field.getValue());
-            run.setSpec(Serialization.jsonMapper().convertValue(spec, LongContextFineTuneSpec.class));
+            run.setSpec(JSON.convertValue(spec, LongContextFineTuneSpec.class));
             run.getMetadata().setGeneration(run.getMetadata().getGeneration() + 1);
         });
     }
