@@ -94,10 +94,12 @@ final class Demonstration implements AutoCloseable {
         return cluster.client();
     }
 
+    /** Also called by the JVM's shutdown: only the first call does something. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (cluster != null) {
             cluster.close();
+            cluster = null;
         }
     }
 }

@@ -45,7 +45,7 @@ public final class LocalCluster {
     }
 
     /** Installs the chart into a restricted namespace and waits until the operator is ready. */
-    public Deployment installOperator() {
+    public Deployment installOperator() throws IOException, InterruptedException {
         restrictedNamespace(Chart.NAMESPACE);
         // progress twice a second: the miniature's steps are short
         Chart.install(

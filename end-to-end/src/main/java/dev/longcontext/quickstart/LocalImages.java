@@ -15,16 +15,17 @@ public final class LocalImages {
 
     public static ImageTable of(BuiltArtifacts artifacts) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ImageEntry operator = ImageEntry.ofCommand(
+                        java,
+                        "-Xmx192m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        artifacts.operatorJar().toString())
+                // it listens on all addresses by default, which here are those of all pods
+                .withEnvironment("QUARKUS_HTTP_HOST", "$(POD_IP)");
         return ImageTable.empty()
-                .with(
-                        OPERATOR,
-                        ImageEntry.ofCommand(
-                                java,
-                                "-Xmx192m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-jar",
-                                artifacts.operatorJar().toString()))
+                .with(OPERATOR, operator)
                 .with(
                         TRAINER,
                         ImageEntry.ofCommand(

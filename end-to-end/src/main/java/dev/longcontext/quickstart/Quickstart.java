@@ -37,6 +37,8 @@ public final class Quickstart implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal out = new Terminal(new PrintStream(System.out, true, StandardCharsets.UTF_8), terminal.equals("yes"));
         try (Demonstration demonstration = new Demonstration(new BuiltArtifacts(root), out)) {
+            // SIGTERM and Ctrl-C do not unwind the stack
+            Runtime.getRuntime().addShutdownHook(new Thread(demonstration::close, "close-the-cluster"));
             int code = outcome(demonstration, out);
             if (keep && demonstration.isRunning()) {
                 out.heading("Still running");
@@ -71,7 +73,7 @@ public final class Quickstart implements Callable<Integer> {
         }
     }
 
-    /** Until SIGTERM or SIGINT: their shutdown closes the cluster through the JVM's hook. */
+    /** Until SIGTERM or Ctrl-C. */
     private static void waitForTheEnd() throws InterruptedException {
         new CountDownLatch(1).await();
     }
