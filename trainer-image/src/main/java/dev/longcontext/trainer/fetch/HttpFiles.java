@@ -5,6 +5,7 @@ import dev.failsafe.FailsafeException;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -16,13 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Downloads files by HTTP. What was interrupted goes on where it was, if the file on the server is still the same. */
 public final class HttpFiles {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HttpFiles.class);
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int MOST_REDIRECTS = 5;
@@ -51,11 +49,10 @@ public final class HttpFiles {
         if (Files.exists(target)) {
             return true;
         }
-        try {
-            return Failsafe.with(retries.policy())
-                    .onFailure(event -> LOG.debug("gave up {}", uri))
-                    .get(() -> attempt(from, uri, target, transfer));
+        try (StopSignal.Scope stoppable = transfer.stop().interruptsThisThread()) {
+            return Failsafe.with(retries.policy()).get(() -> attempt(from, uri, target, transfer));
         } catch (FailsafeException e) {
+            transfer.stop().check();
             throw new FailureException(
                             FailureClass.Unavailable,
                             uri + " did not answer in " + retries.attempts() + " attempts: "
@@ -71,10 +68,11 @@ public final class HttpFiles {
         transfer.stop().check();
         PartialFile part = PartialFile.of(target);
         HttpResponse<InputStream> response = send(from, uri, part);
-        try (InputStream body = response.body()) {
+        try (StallGuard body = new StallGuard(response.body(), retries.stall());
+                StopSignal.Scope stoppable = transfer.stop().onRequest(body::giveUp)) {
             switch (response.statusCode() / 100) {
                 case 2 -> {
-                    part.append(response, new StallGuard(body, retries.stall()), transfer);
+                    part.append(response, body, transfer);
                     AtomicFiles.sync(part.file());
                     AtomicFiles.rename(part.file(), target);
                     part.forget();

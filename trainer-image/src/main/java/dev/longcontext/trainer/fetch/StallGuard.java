@@ -7,10 +7,14 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A stream whose read fails when no byte comes for too long; the stream it wraps would wait for ever. */
+/**
+ * A stream whose read fails when no byte comes for too long, or when it is given up; the HTTP client's own stream would
+ * wait for ever, and takes no notice of interrupts.
+ */
 final class StallGuard extends FilterInputStream {
 
     private final Duration limit;
+    private volatile boolean givenUp;
 
     StallGuard(InputStream in, Duration limit) {
         super(in);
@@ -22,17 +26,23 @@ final class StallGuard extends FilterInputStream {
         CompletableFuture<Void> alarm = new CompletableFuture<>();
         // completes by time-out only when the read below has not ended by then
         alarm.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> {
-            closeQuietly();
+            giveUp();
             return null;
         });
         try {
-            return in.read(buffer, offset, length);
+            int n = in.read(buffer, offset, length);
+            if (givenUp) {
+                throw new IOException("no byte came for " + limit.toSeconds() + " s");
+            }
+            return n;
         } finally {
             alarm.complete(null);
         }
     }
 
-    private void closeQuietly() {
+    /** Makes the read that waits, and any later one, fail. */
+    void giveUp() {
+        givenUp = true;
         try {
             in.close();
         } catch (IOException e) {

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,6 +171,33 @@ class HttpFilesTest {
     }
 
     @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // left to itself it would wait for an hour
+    void aStopDoesNotWaitForTheNextByte() {
+        CountDownLatch end = new CountDownLatch(1);
+        serve(exchange -> {
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(1);
+            exchange.getResponseBody().flush();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        StopSignal stop = new StopSignal();
+        Transfer stoppedByTheFirstByte = new Transfer(stop, n -> stop.request());
+
+        FailureException failure = catchThrowableOfType(
+                FailureException.class,
+                () -> new HttpFiles(new Retries(1, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofHours(1)))
+                        .download(from(), from().uri(), target, stoppedByTheFirstByte));
+        end.countDown();
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.Terminated);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
     void sendsTheTokenToItsHostOnly() throws IOException {
         List<String> tokens = new ArrayList<>();
         serve(exchange -> {
@@ -239,9 +267,13 @@ class HttpFilesTest {
     }
 
     private boolean download(Retries retries) throws IOException {
+        return new HttpFiles(retries)
+                .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> moved += n));
+    }
+
+    private Location.Remote from() {
         URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/model.safetensors");
-        Location.Remote from = new Location.Remote(uri.toString(), "spec.baseModel.uri", uri, Optional.of("secret"));
-        return new HttpFiles(retries).download(from, uri, target, new Transfer(new StopSignal(), n -> moved += n));
+        return new Location.Remote(uri.toString(), "spec.baseModel.uri", uri, Optional.of("secret"));
     }
 
     private FailureException refusal(Retries retries) {
