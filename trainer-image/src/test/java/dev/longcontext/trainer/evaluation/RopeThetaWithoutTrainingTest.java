@@ -1,0 +1,74 @@
+package dev.longcontext.trainer.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.configuration.Evaluation.Gate;
+import dev.longcontext.trainer.configuration.Evaluation.Needle;
+import dev.longcontext.trainer.configuration.Evaluation.Severity;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.ModelSource;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The gates can tell a model that was extended from one whose RoPE base was merely raised: on the miniature's own base
+ * model the latter finds nothing, not even where the base finds everything.
+ */
+class RopeThetaWithoutTrainingTest {
+    private static final Path BASE = Path.of("..", "examples", "miniature", "base");
+    private static final double RAISED = 400_000;
+    private static final Needle NATIVE = new Needle(List.of(128, 256), 3, 4, 999);
+    private static final Needle LONG = new Needle(List.of(2_560), 3, 2, 999);
+    private static final List<Gate> GATE = List.of(new Gate("accuracy", 0.95, null, null, Severity.Block));
+
+    @Test
+    void theBaseFindsTheKeyWithinItsContextAndNotFarBeyond() throws IOException {
+        ModelSource base = ModelSource.of(BASE, TensorType.F32);
+
+        assertThat(accuracy(base, NATIVE)).isGreaterThanOrEqualTo(0.95);
+        assertThat(accuracy(base, LONG)).isLessThanOrEqualTo(0.2);
+    }
+
+    @Test
+    void raisedWithoutTrainingItFailsTheGateEverywhere() throws IOException {
+        ModelSource raised = ModelSource.of(BASE, TensorType.F32).withRopeTheta(RAISED);
+
+        for (Needle needle : List.of(NATIVE, LONG)) {
+            double accuracy = accuracy(raised, needle);
+
+            assertThat(accuracy).isLessThanOrEqualTo(0.1);
+            assertThat(Gates.judge(GATE, Map.of("accuracy", accuracy), Map.of("accuracy", 1.0)))
+                    .singleElement()
+                    .satisfies(gate -> assertThat(gate.blocks()).isTrue());
+        }
+    }
+
+    private static double accuracy(ModelSource source, Needle needle) throws IOException {
+        TorchRuntime.start(2);
+        try (NDManager manager = TorchRuntime.newManager();
+                Tokenizer tokenizer = Tokenizer.load(BASE);
+                LlamaModel model = LlamaModel.load(manager, source)) {
+            NeedleSamples samples = new NeedleSamples(ChatFormat.of(tokenizer, BASE));
+            AnswerCheck check = new AnswerCheck(model);
+            List<NeedleCell> cells = new ArrayList<>();
+            for (int length : needle.lengths()) {
+                for (double depth : NeedleSamples.depths(needle)) {
+                    int right = (int) check.answers(samples.cell(needle, length, depth)).stream()
+                            .filter(AnswerCheck.Answer::right)
+                            .count();
+                    cells.add(new NeedleCell(length, depth, needle.samplesPerCell(), right, List.of()));
+                }
+            }
+            return NeedleMetrics.of(cells).get(NeedleMetrics.ACCURACY);
+        }
+    }
+}
