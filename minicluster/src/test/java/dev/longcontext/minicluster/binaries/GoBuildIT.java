@@ -101,13 +101,13 @@ class GoBuildIT {
         GoBuild build = new GoBuild(script("""
                         if [ "$1" = env ]; then echo go1.26.8; exit; fi
                         for line in 1 2 3 4 5 6 7 8 9 10 11; do echo "line $line"; done
-                        echo "dial tcp: lookup proxy.golang.org: no such host" >&2; exit 1
+                        echo "dial tcp: lookup modules.example.com: no such host" >&2; exit 1
                         """), supervisor);
 
         assertThatThrownBy(() -> build.fetch(folder, Progress.to(told::add)))
                 .hasMessageStartingWith("go build failed with exit code 1. It needs the module proxy (see go env"
                         + " GOPROXY) or a module cache filled before. Its last lines:\nline 3\n")
-                .hasMessageEndingWith("line 11\ndial tcp: lookup proxy.golang.org: no such host");
+                .hasMessageEndingWith("line 11\ndial tcp: lookup modules.example.com: no such host");
     }
 
     private String script(String body) throws IOException {
