@@ -47,7 +47,7 @@ public final class LocalCluster {
     /** Installs the chart into a restricted namespace and waits until the operator is ready. */
     public Deployment installOperator() throws IOException, InterruptedException {
         restrictedNamespace(Chart.NAMESPACE);
-        // progress twice a second: the miniature's steps are short
+        // the miniature's steps are short: its table should move with them
         Chart.install(
                 artifacts.chart(),
                 cluster.kubeconfig(),
@@ -101,7 +101,7 @@ public final class LocalCluster {
                 .waitUntilCondition(LocalCluster::isReady, 1, TimeUnit.MINUTES);
     }
 
-    /** Copies the evaluation's report and picture out of the run's workspace. */
+    /** Copies the evaluation's report out of the run's workspace. */
     public Path copyReport(String namespace, String run, Path target) throws IOException {
         Path evaluation = folder(namespace, run + "-workspace").resolve("evaluation");
         Files.createDirectories(target);
@@ -112,18 +112,8 @@ public final class LocalCluster {
 
     /** Where the test bed keeps a bound claim's files. */
     public Path folder(String namespace, String claim) {
-        String volume = client().persistentVolumeClaims()
-                .inNamespace(namespace)
-                .withName(claim)
-                .require()
-                .getSpec()
-                .getVolumeName();
-        return Path.of(client().persistentVolumes()
-                .withName(volume)
-                .require()
-                .getSpec()
-                .getHostPath()
-                .getPath());
+        return cluster.volumeFolder(namespace, claim)
+                .orElseThrow(() -> new IllegalStateException("claim " + namespace + "/" + claim + " is not bound"));
     }
 
     private KubernetesClient client() {

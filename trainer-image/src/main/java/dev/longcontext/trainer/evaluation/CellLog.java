@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +20,11 @@ final class CellLog {
     private final Path file;
     private final Map<String, NeedleCell> cells = new HashMap<>();
 
-    private record Line(String model, String evaluation, NeedleCell cell) {}
+    private record Line(String model, String evaluation, NeedleCell cell) {
+        String key() {
+            return CellLog.key(model, evaluation, cell.length(), cell.depth());
+        }
+    }
 
     private CellLog(Path file) {
         this.file = file;
@@ -32,30 +38,25 @@ final class CellLog {
         return log;
     }
 
-    /** A line that was cut off when the process died is measured again. */
+    /**
+     * A line that was cut off when the process died is dropped from the file, and its cell measured again. The file is
+     * written anew in any case: its last line may have lost nothing but its end.
+     */
     private void read() throws IOException {
         if (!Files.exists(file)) {
             return;
         }
+        List<String> whole = new ArrayList<>();
         for (String text : Files.readAllLines(file)) {
             try {
                 Line line = Json.MAPPER.readValue(text, Line.class);
-                cells.put(
-                        key(
-                                line.model(),
-                                line.evaluation(),
-                                line.cell().length(),
-                                line.cell().depth()),
-                        line.cell());
+                cells.put(line.key(), line.cell());
+                whole.add(text);
             } catch (JsonProcessingException e) {
                 break;
             }
         }
-        StringBuilder whole = new StringBuilder();
-        for (String text : Files.readAllLines(file).subList(0, cells.size())) {
-            whole.append(text).append('\n');
-        }
-        Files.writeString(file, whole);
+        Files.write(file, whole);
     }
 
     int size() {
@@ -67,12 +68,9 @@ final class CellLog {
     }
 
     void add(ModelUnderTest model, String evaluation, NeedleCell cell) throws IOException {
-        cells.put(key(model.label(), evaluation, cell.length(), cell.depth()), cell);
-        Files.writeString(
-                file,
-                Json.compact(new Line(model.label(), evaluation, cell)) + "\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+        Line line = new Line(model.label(), evaluation, cell);
+        cells.put(line.key(), cell);
+        Files.writeString(file, Json.compact(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static String key(String model, String evaluation, int length, double depth) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The loss of every step, and its mean over the last steps, as points of an SVG polyline.
@@ -37,18 +38,12 @@ record LossCurve(String raw, String smooth, String largest, long steps, String l
         return of(losses);
     }
 
-    private static java.util.OptionalDouble lossOf(JsonNode node) {
-        return node.path("loss").isNumber()
-                ? java.util.OptionalDouble.of(node.path("loss").asDouble())
-                : java.util.OptionalDouble.empty();
-    }
-
-    private static java.util.Optional<Double> loss(String line) {
+    private static Optional<Double> loss(String line) {
         try {
-            java.util.OptionalDouble loss = lossOf(Json.MAPPER.readTree(line));
-            return loss.isPresent() ? java.util.Optional.of(loss.getAsDouble()) : java.util.Optional.empty();
+            JsonNode loss = Json.MAPPER.readTree(line).path("loss");
+            return loss.isNumber() ? Optional.of(loss.asDouble()) : Optional.empty();
         } catch (JsonProcessingException e) {
-            return java.util.Optional.empty(); // a line cut off: the curve is a picture, not a record
+            return Optional.empty(); // a line cut off: the curve is a picture, not a record
         }
     }
 

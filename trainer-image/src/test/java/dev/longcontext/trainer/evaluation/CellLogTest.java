@@ -44,6 +44,18 @@ class CellLogTest {
     }
 
     @Test
+    void aLineThatLostOnlyItsEndIsKept() throws Exception {
+        CellLog.open(folder, DIGEST).add(ModelUnderTest.BASE, "needle", FIRST);
+        Files.writeString(file(), Files.readString(file()).stripTrailing());
+
+        CellLog.open(folder, DIGEST).add(ModelUnderTest.BASE, "needle", SECOND);
+
+        CellLog again = CellLog.open(folder, DIGEST);
+        assertThat(again.find(ModelUnderTest.BASE, "needle", 256, 0.5)).contains(FIRST);
+        assertThat(again.find(ModelUnderTest.BASE, "needle", 512, 1)).contains(SECOND);
+    }
+
+    @Test
     void cellsOfOtherInputsAreNotTaken() throws Exception {
         CellLog.open(folder, DIGEST).add(ModelUnderTest.BASE, "needle", FIRST);
 
