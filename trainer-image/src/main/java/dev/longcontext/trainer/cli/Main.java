@@ -11,7 +11,6 @@ public final class Main {
     public static void main(String[] args) {
         Installation.configure(System.getenv());
         StopSignal stop = new StopSignal();
-        GracefulExit exit = GracefulExit.install(stop);
-        exit.exit(TrainerCommand.execute(new TrainerProcess(System.getenv(), stop), args));
+        GracefulExit.run(stop, () -> TrainerCommand.execute(new TrainerProcess(System.getenv(), stop), args));
     }
 }

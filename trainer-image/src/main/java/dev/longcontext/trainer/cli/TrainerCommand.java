@@ -74,7 +74,11 @@ final class TrainerCommand {
             commandLine.usage(System.out, Ansi.AUTO);
             return FailureClass.InvalidConfiguration.exitCode();
         }
-        return commandLine.execute(args);
+        try {
+            return commandLine.execute(args);
+        } catch (Throwable thrown) { // picocli hands exceptions to the handler above, but not errors
+            return StageRunner.fail("trainer", thrown, process.terminationMessage());
+        }
     }
 
     private static int usageError(ParameterException failure, TrainerProcess process) {

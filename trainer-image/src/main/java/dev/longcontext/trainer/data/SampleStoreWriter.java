@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
@@ -39,9 +40,13 @@ public final class SampleStoreWriter implements AutoCloseable {
 
     /**
      * @param ids token ids [s]
-     * @param labels [s]: the id where the token is a target, {@link SampleStore#NO_TARGET} elsewhere
+     * @param labels [s]: the id where the token is a target, {@link SampleStore#NO_TARGET} elsewhere. One at least is a
+     *     target beside the first, which is never predicted: training divides by their number
      */
     public void add(int[] ids, int[] labels, Origin origin) throws IOException {
+        if (Arrays.stream(labels).skip(1).allMatch(label -> label == SampleStore.NO_TARGET)) {
+            throw new IllegalArgumentException("line " + origin.line() + ": no target, so there is nothing to learn");
+        }
         ByteBuffer words = ByteBuffer.allocate(ids.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int t = 0; t < ids.length; t++) {
             boolean target = labels[t] != SampleStore.NO_TARGET;

@@ -45,10 +45,11 @@ final class SampleTokenizer {
         }
         TokenizedSample kept = overlong ? sample.truncatedTo(most) : sample;
         if (kept.targets() == 0) {
+            String field = parsed.isChat() ? "overlong.chat" : "overlong.text";
             throw new LineProblem(
                     "every target lies beyond the target length of " + most + " tokens (the sample has "
                             + sample.length() + "), so there is nothing left to learn from it",
-                    "Write overlong.chat: Drop, or raise spec.context.targetLength.");
+                    "Write " + field + ": Drop, or raise spec.context.targetLength.");
         }
         return new Outcome(kept, overlong);
     }

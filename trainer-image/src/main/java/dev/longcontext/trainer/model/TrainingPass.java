@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * One forward and backward pass. Of each layer its input is kept, and attention's output with its log-sum-exp; the
@@ -14,10 +16,13 @@ public final class TrainingPass {
 
     private final LlamaModel model;
     private final TrainedWeights trained;
+    private final BooleanSupplier cancelled;
 
-    public TrainingPass(LlamaModel model, TrainedWeights trained) {
+    /** @param cancelled asked before each layer, forwards and backwards: a pass over a long sample takes minutes */
+    public TrainingPass(LlamaModel model, TrainedWeights trained, BooleanSupplier cancelled) {
         this.model = model;
         this.trained = trained;
+        this.cancelled = cancelled;
     }
 
     /**
@@ -40,6 +45,7 @@ public final class TrainingPass {
      * Adds the gradient of sum(weights * negative log likelihood) to the trained weights' gradients.
      *
      * @return the negative log likelihood of each target, in nats [m]
+     * @throws CancellationException when the pass was cancelled; the gradients hold a part of the sum then
      */
     public float[] run(Batch batch, Targets targets) {
         try (NDManager pass = model.manager().newSubManager()) {
@@ -69,6 +75,7 @@ public final class TrainingPass {
     private NDArray forward(NDManager pass, NDArray ids, Deque<Kept> kept) {
         NDArray x = model.embed(pass, ids);
         for (int i = 0; i < model.configuration().layers(); i++) {
+            checkCancelled();
             List<NDArray> results = model.layer(pass, i, x);
             kept.push(new Kept(x, results.get(1), results.get(2)));
             x = results.get(0);
@@ -79,6 +86,7 @@ public final class TrainingPass {
     private void backward(NDManager pass, NDArray ids, Deque<Kept> kept, NDArray topGradient) {
         NDArray gradient = topGradient;
         for (int i = model.configuration().layers() - 1; i >= 0; i--) {
+            checkCancelled();
             try (NDArray above = gradient;
                     Kept layer = kept.pop()) {
                 gradient = layerBackward(pass, i, layer, above);
@@ -87,6 +95,12 @@ public final class TrainingPass {
         NDArray table = trained.outsideGradients().get(WeightTable.EMBEDDING);
         if (table != null) {
             model.call("embed_backward").with(gradient).with(ids).with(table).run();
+        }
+    }
+
+    private void checkCancelled() {
+        if (cancelled.getAsBoolean()) {
+            throw new CancellationException();
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.longcontext.trainer.stage;
 
+import dev.longcontext.trainer.failure.FailureClass;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,26 +15,31 @@ public final class GracefulExit {
     private static final Logger LOG = LoggerFactory.getLogger(GracefulExit.class);
 
     private final CountDownLatch finished = new CountDownLatch(1);
-    private volatile int exitCode;
+    private volatile int exitCode = FailureClass.Internal.exitCode();
 
     private GracefulExit() {}
 
-    public static GracefulExit install(StopSignal stop) {
+    /**
+     * Runs the work on this thread, and ends the process with the code it returns; with that of a bug when it throws
+     * anything. Does not return.
+     */
+    public static void run(StopSignal stop, IntSupplier work) {
         GracefulExit exit = new GracefulExit();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> exit.onShutdown(stop), "graceful-exit"));
-        return exit;
-    }
-
-    /** Ends the process. Does not return. */
-    public void exit(int code) {
-        exitCode = code;
-        finished.countDown();
-        System.exit(code);
+        try {
+            exit.exitCode = work.getAsInt();
+        } catch (Throwable thrown) {
+            LOG.error("a bug ended the work", thrown);
+        } finally {
+            // whatever was thrown, and be it by the log: a shutdown hook that waits for ever would keep the process
+            exit.finished.countDown();
+            System.exit(exit.exitCode);
+        }
     }
 
     private void onShutdown(StopSignal stop) {
         if (finished.getCount() == 0) {
-            return; // the work called exit(): the code is its own
+            return; // the work is done: the exit code is its own
         }
         LOG.info("asked to stop: waiting for the work in hand to end");
         stop.request();

@@ -1,6 +1,8 @@
 package dev.longcontext.trainer.training;
 
 import dev.longcontext.trainer.configuration.Training.Optimizer;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
 
 /**
  * The learning rate of each step, as a factor of the configured one. Warm-up is linear from 0: step k of w has k / w.
@@ -8,6 +10,21 @@ import dev.longcontext.trainer.configuration.Training.Optimizer;
  * @param total steps of the run; step {@code total} is never taken, and would have factor 0 where the rate decays
  */
 record LearningRateSchedule(Optimizer optimizer, long total) {
+
+    /** @throws FailureException when the warm-up is not shorter than the run, which would never learn as it was told */
+    static LearningRateSchedule of(Optimizer optimizer, long total) {
+        if (optimizer.warmupSteps() > 0 && optimizer.warmupSteps() >= total) {
+            throw new FailureException(
+                            FailureClass.InvalidConfiguration,
+                            "training.optimizer.warmupSteps = " + optimizer.warmupSteps()
+                                    + ": is not below the " + total
+                                    + " steps that the data gives, so the learning rate "
+                                    + "would never be reached",
+                            "Write fewer warm-up steps, or more epochs.")
+                    .atField("spec.training.optimizer.warmupSteps");
+        }
+        return new LearningRateSchedule(optimizer, total);
+    }
 
     /** @param step from 0 */
     double rate(long step) {

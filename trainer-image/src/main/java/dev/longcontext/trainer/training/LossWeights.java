@@ -30,11 +30,6 @@ final class LossWeights {
                 (int) step.stream().filter(sample -> sample.others() > 0).count();
     }
 
-    /** Targets of the whole step. */
-    long targets() {
-        return targets;
-    }
-
     /**
      * @param pass some of the step's samples
      * @param padded the same as the model sees them

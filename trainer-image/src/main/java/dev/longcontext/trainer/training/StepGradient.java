@@ -2,8 +2,6 @@ package dev.longcontext.trainer.training;
 
 import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.data.SampleStore;
-import dev.longcontext.trainer.failure.FailureClass;
-import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.Targets;
 import dev.longcontext.trainer.model.TrainingPass;
@@ -11,6 +9,7 @@ import dev.longcontext.trainer.stage.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
  * The gradient of a step's loss, summed over its passes one after the other. Passes of a step do not depend on each
@@ -22,8 +21,9 @@ final class StepGradient {
     private final SampleStore samples;
     private final Training.Batch settings;
 
-    StepGradient(TrainableModel trainable, SampleStore samples, Training.Batch settings) {
-        this.pass = new TrainingPass(trainable.model(), trainable.weights());
+    /** @param stop asked before each layer */
+    StepGradient(TrainableModel trainable, SampleStore samples, Training.Batch settings, StopSignal stop) {
+        this.pass = new TrainingPass(trainable.model(), trainable.weights(), stop::isRequested);
         this.samples = samples;
         this.settings = settings;
     }
@@ -32,7 +32,7 @@ final class StepGradient {
      * @param passes indexes of the samples of each
      * @return the loss; empty when a stop was asked for, which leaves gradients behind that are of no use
      */
-    Optional<Double> accumulate(List<List<Integer>> passes, StopSignal stop) {
+    Optional<Double> accumulate(List<List<Integer>> passes) {
         var loaded = new ArrayList<List<Sample>>();
         var all = new ArrayList<Sample>();
         for (List<Integer> indexes : passes) {
@@ -41,12 +41,16 @@ final class StepGradient {
             all.addAll(some);
         }
         var weights = new LossWeights(settings, all);
-        requireTargets(weights, passes.get(0).get(0));
+        try {
+            return Optional.of(run(loaded, weights));
+        } catch (CancellationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private double run(List<List<Sample>> passes, LossWeights weights) {
         double loss = 0;
-        for (List<Sample> some : loaded) {
-            if (stop.isRequested()) {
-                return Optional.empty();
-            }
+        for (List<Sample> some : passes) {
             Batch batch = Batch.of(some.stream().map(Sample::ids).toList());
             Targets targets = weights.of(some, batch);
             float[] losses = pass.run(batch, targets);
@@ -54,7 +58,7 @@ final class StepGradient {
                 loss += (double) targets.weights()[m] * losses[m];
             }
         }
-        return Optional.of(loss);
+        return loss;
     }
 
     /** Tokens of a step, without padding. */
@@ -64,15 +68,5 @@ final class StepGradient {
 
     private Sample sample(int index) {
         return new Sample(samples.ids(index), samples.labels(index));
-    }
-
-    private void requireTargets(LossWeights weights, int first) {
-        if (weights.targets() == 0) {
-            SampleStore.Provenance where = samples.provenance(first);
-            throw new FailureException(
-                    FailureClass.InvalidData,
-                    where.source() + " line " + where.line() + ": no token is a target, so there is nothing to learn",
-                    "Remove the sample.");
-        }
     }
 }

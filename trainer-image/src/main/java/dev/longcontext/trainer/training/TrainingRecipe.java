@@ -58,10 +58,10 @@ final class TrainingRecipe implements AutoCloseable {
                     order, samples::length, run.training(), run.devices().count());
             this.trainable =
                     TrainableModel.load(manager, run, context.workspace().model());
-            this.gradient = new StepGradient(trainable, samples, run.training().batch());
+            this.gradient = new StepGradient(trainable, samples, run.training().batch(), context.stop());
             this.optimizer = new AdamW(
                     manager, run.training().optimizer(), trainable.weights().parameters());
-            this.schedule = new LearningRateSchedule(run.training().optimizer(), plan.steps());
+            this.schedule = LearningRateSchedule.of(run.training().optimizer(), plan.steps());
             this.state = new TrainingState(context, inputsDigest, trainable, optimizer);
             Optional<Checkpoint> resumed = state.restore();
             this.saved = resumed.orElse(null);
@@ -89,7 +89,7 @@ final class TrainingRecipe implements AutoCloseable {
         while (position.step() < plan.steps()) {
             Instant start = Instant.now();
             List<Integer> step = plan.stepAt(position.samples());
-            Optional<Double> result = gradient.accumulate(plan.passes(step), context.stop());
+            Optional<Double> result = gradient.accumulate(plan.passes(step));
             if (result.isEmpty()) {
                 stop();
             }

@@ -42,6 +42,9 @@ class RunConfigurationReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             /training/lora/rank           | "16"      | training.lora.rank = "16": must be of type integer. Rank of the adapters, at least 1.
             /training/lora/rank           | 0         | training.lora.rank = 0: must be at least 1. Rank of the adapters, at least 1.
+            /training/lora/targetModules  | []        | training.lora.targetModules = []: must have at least 1 item. Projections that get an adapter.
+            /training/lora/targetModules  | ["up"]    | training.lora.targetModules[0] = "up": must be one of ["q_proj","k_proj","v_proj","o_proj"]. A projection of the layer.
+            /training/optimizer/learningRate | 0      | training.optimizer.learningRate = 0: must be above 0. Above 0.
             /context/ropeTheta            | -1        | context.ropeTheta = -1: must be above 0. Base of the rotary embedding
             /training/method              | "qlora"   | training.method = "qlora": must be one of ["QLoRA","LoRA","Full"]. QLoRA, LoRA or Full.
             /data/sources/0/uri           | ""        | data.sources[0].uri = "": must not be empty. A file of JSON lines

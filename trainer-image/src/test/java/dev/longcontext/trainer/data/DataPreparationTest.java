@@ -142,8 +142,21 @@ class DataPreparationTest {
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidData);
         assertThat(failure)
-                .hasMessageContaining(
-                        "pvc://data/chats.jsonl line 1: every target lies beyond the target length of 16");
+                .hasMessage("pvc://data/chats.jsonl line 1: every target lies beyond the target length of 16 tokens "
+                        + "(the sample has 54), so there is nothing left to learn from it");
+        assertThat(failure.hint()).contains("Write overlong.chat: Drop, or raise spec.context.targetLength.");
+    }
+
+    @Test
+    void refusesATextOfWhichOnlyTheStartTokenIsLeft() throws Exception {
+        targetLength = 1;
+
+        FailureException failure = refusal(source("texts", "{\"text\":\"7\"}\n"));
+
+        assertThat(failure)
+                .hasMessage("pvc://data/texts.jsonl line 1: every target lies beyond the target length of 1 tokens "
+                        + "(the sample has 2), so there is nothing left to learn from it");
+        assertThat(failure.hint()).contains("Write overlong.text: Drop, or raise spec.context.targetLength.");
     }
 
     @ParameterizedTest

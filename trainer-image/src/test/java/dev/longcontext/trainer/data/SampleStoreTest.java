@@ -24,11 +24,11 @@ class SampleStoreTest {
         try (SampleStore store = SampleStore.open(folder)) {
             assertThat(store.size()).isEqualTo(2);
             assertThat(store.tokens()).isEqualTo(5);
-            assertThat(store.targets()).isEqualTo(3);
+            assertThat(store.targets()).isEqualTo(4);
             assertThat(store.ids(0)).containsExactly(7, 0, Integer.MAX_VALUE);
             assertThat(store.labels(0)).containsExactly(NO_TARGET, 0, Integer.MAX_VALUE);
             assertThat(store.ids(1)).containsExactly(9, 1);
-            assertThat(store.labels(1)).containsExactly(9, NO_TARGET);
+            assertThat(store.labels(1)).containsExactly(9, 1);
             assertThat(store.length(1)).isEqualTo(2);
             assertThat(store.provenance(0)).isEqualTo(new SampleStore.Provenance("books", 17, false));
             assertThat(store.provenance(1)).isEqualTo(new SampleStore.Provenance("papers", 1, true));
@@ -38,7 +38,7 @@ class SampleStoreTest {
     @Test
     void isNotThereUntilFinished() throws IOException {
         try (SampleStoreWriter writer = new SampleStoreWriter(folder, List.of("books"))) {
-            writer.add(new int[] {1}, new int[] {1}, new SampleStoreWriter.Origin(0, 1, false));
+            writer.add(new int[] {1, 1}, new int[] {1, 1}, new SampleStoreWriter.Origin(0, 1, false));
         }
 
         assertThatThrownBy(() -> SampleStore.open(folder))
@@ -80,9 +80,19 @@ class SampleStoreTest {
     @Test
     void refusesALabelThatIsNeitherTheIdNorNoTarget() throws IOException {
         try (SampleStoreWriter writer = new SampleStoreWriter(folder, List.of("books"))) {
-            assertThatThrownBy(
-                            () -> writer.add(new int[] {1}, new int[] {2}, new SampleStoreWriter.Origin(0, 1, false)))
+            assertThatThrownBy(() ->
+                            writer.add(new int[] {1, 3}, new int[] {2, 3}, new SampleStoreWriter.Origin(0, 1, false)))
                     .hasMessageContaining("token 0: id 1, label 2");
+        }
+    }
+
+    /** So training, which divides by the number of targets, never meets one. */
+    @Test
+    void refusesASampleWithNothingToLearn() throws IOException {
+        try (SampleStoreWriter writer = new SampleStoreWriter(folder, List.of("books"))) {
+            assertThatThrownBy(() -> writer.add(
+                            new int[] {1, 2}, new int[] {1, NO_TARGET}, new SampleStoreWriter.Origin(0, 8, false)))
+                    .hasMessage("line 8: no target, so there is nothing to learn");
         }
     }
 
@@ -92,7 +102,7 @@ class SampleStoreTest {
                     new int[] {7, 0, Integer.MAX_VALUE},
                     new int[] {NO_TARGET, 0, Integer.MAX_VALUE},
                     new SampleStoreWriter.Origin(0, 17, false));
-            writer.add(new int[] {9, 1}, new int[] {9, NO_TARGET}, new SampleStoreWriter.Origin(1, 1, true));
+            writer.add(new int[] {9, 1}, new int[] {9, 1}, new SampleStoreWriter.Origin(1, 1, true));
             writer.finish();
         }
     }

@@ -43,7 +43,7 @@ class GradientTest {
             Training.Batch settings = new Training.Batch(1, 1, Training.LossWeighting.Sample, null, 0);
             Targets targets = new LossWeights(settings, List.of(sample)).of(List.of(sample), batch);
 
-            float[] losses = new TrainingPass(model, trained).run(batch, targets);
+            float[] losses = new TrainingPass(model, trained, () -> false).run(batch, targets);
 
             double loss = 0;
             for (float each : losses) {

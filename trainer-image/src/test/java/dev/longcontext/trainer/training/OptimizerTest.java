@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -158,6 +159,16 @@ class OptimizerTest {
             }
         }
         assertThat(compared).isPositive();
+    }
+
+    @Test
+    void aWarmUpThatTheDataDoesNotOutlastIsRefused() {
+        var settings = new Optimizer(1, 0.9, 0.999, 1e-8, 0, Schedule.Linear, 20, null, 1);
+
+        assertThat(LearningRateSchedule.of(settings, 21).rate(20)).isPositive();
+        assertThatThrownBy(() -> LearningRateSchedule.of(settings, 20))
+                .hasMessage("training.optimizer.warmupSteps = 20: is not below the 20 steps that the data gives, "
+                        + "so the learning rate would never be reached");
     }
 
     @Test
