@@ -7,6 +7,7 @@ import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.TensorMemory;
 import dev.longcontext.trainer.tensors.TorchCall;
 import dev.longcontext.trainer.tensors.TorchModule;
+import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.tensors.TorchScript;
 import java.io.IOException;
 import java.util.List;
@@ -40,12 +41,12 @@ public final class LlamaModel implements AutoCloseable {
     private RopeTables ropeTables;
     private double loraScale;
 
-    private LlamaModel(NDManager manager, ModelSource source, ModelConfiguration configuration, WeightsOf weights)
+    private LlamaModel(NDManager manager, TensorType computation, ModelConfiguration configuration, WeightsOf weights)
             throws IOException {
         this.manager = manager;
         this.memory = new TensorMemory(manager);
         this.configuration = configuration;
-        this.computation = source.computation();
+        this.computation = computation;
         this.module = TorchModule.load(manager, script(configuration, computation));
         this.weights = weights.get(this);
     }
@@ -64,6 +65,13 @@ public final class LlamaModel implements AutoCloseable {
      *     supported model
      */
     public static LlamaModel load(NDManager parent, ModelSource source) throws IOException {
+        if (parent.getDevice().isGpu()) {
+            // files are mapped and weights quantised in host memory
+            try (NDManager host = TorchRuntime.newManager();
+                    LlamaModel onHost = load(host, source)) {
+                return onHost.on(parent, false);
+            }
+        }
         return create(
                 parent,
                 source,
@@ -82,9 +90,29 @@ public final class LlamaModel implements AutoCloseable {
         }
         NDManager manager = parent.newSubManager();
         try {
-            return new LlamaModel(manager, source, configuration, weights);
+            return new LlamaModel(manager, source.computation(), configuration, weights);
         } catch (IOException | RuntimeException e) {
             manager.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A replica: the same model for another thread, or on another device.
+     *
+     * @param parent its device is where the replica lives
+     * @param shareWeights whether both have the same arrays, which is possible on one device; then this model must
+     *     outlive the replica
+     */
+    public LlamaModel on(NDManager parent, boolean shareWeights) throws IOException {
+        NDManager own = parent.newSubManager();
+        try {
+            WeightsOf copy = model -> weights.on(tensor -> shareWeights ? tensor : model.memory.move(own, tensor));
+            LlamaModel replica = new LlamaModel(own, computation, configuration, copy);
+            replica.loraScale = loraScale;
+            return replica;
+        } catch (IOException | RuntimeException e) {
+            own.close();
             throw e;
         }
     }

@@ -2,9 +2,11 @@ package dev.longcontext.trainer.model;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A model's weights under the names of {@link WeightTable}, in the form the TorchScript text takes them (see the head
@@ -19,6 +21,19 @@ public final class ModelWeights {
         for (int i = 0; i < layers; i++) {
             this.layers.add(new LinkedHashMap<>());
         }
+    }
+
+    /** The same weights elsewhere: each array as {@code place} gives it. An array that stands twice stays one array. */
+    ModelWeights on(UnaryOperator<NDArray> place) {
+        var placed = new IdentityHashMap<NDArray, NDArray>();
+        UnaryOperator<NDArray> once = array -> placed.computeIfAbsent(array, place);
+        var copy = new ModelWeights(layers.size());
+        for (int i = 0; i < layers.size(); i++) {
+            Map<String, NDArray> target = copy.layer(i);
+            layers.get(i).forEach((name, array) -> target.put(name, once.apply(array)));
+        }
+        outside.forEach((name, array) -> copy.outside.put(name, once.apply(array)));
+        return copy;
     }
 
     /** Layer i's weights; may be added to. */

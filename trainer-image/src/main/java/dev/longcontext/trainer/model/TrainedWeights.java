@@ -12,7 +12,10 @@ import java.util.Map;
  */
 public final class TrainedWeights {
 
+    private static final int OUTSIDE = -1;
+
     private final LlamaModel model;
+    private final List<Place> places = new ArrayList<>();
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<Map<String, NDArray>> layerGradients = new ArrayList<>();
     private final Map<String, NDArray> outsideGradients = new LinkedHashMap<>();
@@ -24,13 +27,17 @@ public final class TrainedWeights {
         }
     }
 
+    /** @param layer or {@link #OUTSIDE} */
+    private record Place(int layer, String name, String fileName) {}
+
     /**
      * One trained weight.
      *
      * @param fileName its name in checkpoints
      * @param gradient of the value's shape; passes add to it
+     * @param byRows whether a pass adds to no other rows of the gradient than those of its token ids
      */
-    public record Parameter(String fileName, NDArray value, NDArray gradient) {
+    public record Parameter(String fileName, NDArray value, NDArray gradient, boolean byRows) {
 
         /** Whether weight decay applies: to matrices, not to norms and biases. */
         public boolean decays() {
@@ -40,24 +47,41 @@ public final class TrainedWeights {
 
     /** Adds the weight {@code name} of a layer. */
     public void add(int layer, String name, String fileName) {
-        add(model.weights().layer(layer), layerGradients.get(layer), name, fileName);
+        places.add(new Place(layer, name, fileName));
+        add(model.weights().layer(layer), layerGradients.get(layer), name, fileName, false);
     }
 
     /** Adds a weight outside the layers. */
     public void addOutside(String name, String fileName) {
+        places.add(new Place(OUTSIDE, name, fileName));
         Map<String, NDArray> outside = model.weights().outside();
-        add(outside, outsideGradients, name, fileName);
+        boolean embedding = name.equals(WeightTable.EMBEDDING);
         boolean tied = outside.get(WeightTable.HEAD) == outside.get(WeightTable.EMBEDDING);
-        if (tied && name.equals(WeightTable.EMBEDDING)) {
+        add(outside, outsideGradients, name, fileName, embedding && !tied);
+        if (tied && embedding) {
             outsideGradients.put(WeightTable.HEAD, outsideGradients.get(WeightTable.EMBEDDING));
         }
     }
 
-    private void add(Map<String, NDArray> values, Map<String, NDArray> gradients, String name, String fileName) {
+    /** The same weights of a replica of the model, with gradients of its own. */
+    public TrainedWeights on(LlamaModel replica) {
+        var weights = new TrainedWeights(replica);
+        for (Place place : places) {
+            if (place.layer() == OUTSIDE) {
+                weights.addOutside(place.name(), place.fileName());
+            } else {
+                weights.add(place.layer(), place.name(), place.fileName());
+            }
+        }
+        return weights;
+    }
+
+    private void add(
+            Map<String, NDArray> values, Map<String, NDArray> gradients, String name, String fileName, boolean byRows) {
         NDArray value = values.get(name);
         NDArray gradient = model.manager().zeros(new Shape(value.getShape().getShape()));
         gradients.put(name, gradient);
-        parameters.add(new Parameter(fileName, value, gradient));
+        parameters.add(new Parameter(fileName, value, gradient, byRows));
     }
 
     /** In the order in which they were added. */

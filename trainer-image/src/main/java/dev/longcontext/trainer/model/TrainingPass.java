@@ -25,6 +25,10 @@ public final class TrainingPass {
         this.cancelled = cancelled;
     }
 
+    public TrainedWeights trained() {
+        return trained;
+    }
+
     /**
      * What a layer's backward pass starts from.
      *

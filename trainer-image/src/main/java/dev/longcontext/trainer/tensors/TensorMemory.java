@@ -89,7 +89,14 @@ public final class TensorMemory implements AutoCloseable {
         return module.method("copy").with(tensor).with(dtype(type)).toTensor(owner);
     }
 
-    /** A tensor whose values are not set. */
+    /** A copy on the owner's device. */
+    public NDArray move(NDManager owner, NDArray tensor) {
+        try (NDArray there = owner.create(0f)) {
+            return module.method("move").with(tensor).with(there).toTensor(owner);
+        }
+    }
+
+    /** A tensor in host memory whose values are not set. */
     public NDArray empty(NDManager owner, long[] shape, TensorType type) {
         return module.method("empty").with(shape).with(dtype(type)).toTensor(owner);
     }

@@ -89,6 +89,11 @@ public final class TorchCall {
         return run(IValue::toDouble);
     }
 
+    /** Calls a method that returns an {@code int}. */
+    public long toLong() {
+        return run(IValue::toLong);
+    }
+
     /** Calls a method for what it does to its arguments; its result is let go. */
     public void run() {
         run(result -> null);

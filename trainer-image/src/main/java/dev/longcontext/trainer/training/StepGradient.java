@@ -5,34 +5,59 @@ import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.Targets;
 import dev.longcontext.trainer.model.TrainingPass;
-import dev.longcontext.trainer.stage.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 
-/**
- * The gradient of a step's loss, summed over its passes one after the other. Passes of a step do not depend on each
- * other: this is where several devices would share them.
- */
+/** The gradient of a step's loss, summed over its passes: those of a device one after the other, devices together. */
 final class StepGradient {
 
-    private final TrainingPass pass;
+    private final Replicas replicas;
     private final SampleStore samples;
     private final Training.Batch settings;
 
-    /** @param stop asked before each layer */
-    StepGradient(TrainableModel trainable, SampleStore samples, Training.Batch settings, StopSignal stop) {
-        this.pass = new TrainingPass(trainable.model(), trainable.weights(), stop::isRequested);
+    StepGradient(Replicas replicas, SampleStore samples, Training.Batch settings) {
+        this.replicas = replicas;
         this.samples = samples;
         this.settings = settings;
     }
 
+    /** What a pass computes. */
+    private record Work(Batch batch, Targets targets) implements Function<TrainingPass, float[]> {
+        @Override
+        public float[] apply(TrainingPass pass) {
+            return pass.run(batch, targets);
+        }
+    }
+
     /**
+     * Leaves the gradient with the first replica.
+     *
      * @param passes indexes of the samples of each
      * @return the loss; empty when a stop was asked for, which leaves gradients behind that are of no use
      */
     Optional<Double> accumulate(List<List<Integer>> passes) {
+        List<Work> work = work(passes);
+        List<float[]> losses;
+        try {
+            losses = replicas.run(List.copyOf(work));
+        } catch (CancellationException e) {
+            return Optional.empty();
+        }
+        replicas.exchange().reduce(work.stream().map(each -> each.batch().ids()).toList());
+        double loss = 0;
+        for (int p = 0; p < work.size(); p++) {
+            float[] weights = work.get(p).targets().weights();
+            for (int m = 0; m < weights.length; m++) {
+                loss += (double) weights[m] * losses.get(p)[m];
+            }
+        }
+        return Optional.of(loss);
+    }
+
+    private List<Work> work(List<List<Integer>> passes) {
         var loaded = new ArrayList<List<Sample>>();
         var all = new ArrayList<Sample>();
         for (List<Integer> indexes : passes) {
@@ -41,24 +66,12 @@ final class StepGradient {
             all.addAll(some);
         }
         var weights = new LossWeights(settings, all);
-        try {
-            return Optional.of(run(loaded, weights));
-        } catch (CancellationException e) {
-            return Optional.empty();
-        }
-    }
-
-    private double run(List<List<Sample>> passes, LossWeights weights) {
-        double loss = 0;
-        for (List<Sample> some : passes) {
+        var work = new ArrayList<Work>();
+        for (List<Sample> some : loaded) {
             Batch batch = Batch.of(some.stream().map(Sample::ids).toList());
-            Targets targets = weights.of(some, batch);
-            float[] losses = pass.run(batch, targets);
-            for (int m = 0; m < losses.length; m++) {
-                loss += (double) targets.weights()[m] * losses[m];
-            }
+            work.add(new Work(batch, weights.of(some, batch)));
         }
-        return loss;
+        return work;
     }
 
     /** Tokens of a step, without padding. */

@@ -11,7 +11,7 @@ import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StageContext;
-import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.tensors.ComputeDevices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A training run: set up, train, save, close. The same configuration, data and number of threads give the same bits,
+ * A training run: set up, train, save, close. The same configuration, data and machine give the same bits,
  * whether or not the run was stopped in between.
  */
 final class TrainingRecipe implements AutoCloseable {
@@ -32,10 +32,10 @@ final class TrainingRecipe implements AutoCloseable {
 
     private final StageContext context;
     private final RunConfiguration run;
-    private final NDManager manager;
     private final SampleStore samples;
     private final StepPlan plan;
     private final TrainableModel trainable;
+    private final Replicas replicas;
     private final StepGradient gradient;
     private final AdamW optimizer;
     private final LearningRateSchedule schedule;
@@ -48,8 +48,9 @@ final class TrainingRecipe implements AutoCloseable {
     private TrainingRecipe(StageContext context, String inputsDigest) throws IOException {
         this.context = context;
         this.run = context.configuration();
-        TorchRuntime.start(run.devices().cpuThreads());
-        this.manager = TorchRuntime.newManager();
+        ComputeDevices devices =
+                ComputeDevices.start(run.devices().count(), run.devices().cpuThreads());
+        NDManager manager = devices.newManager();
         try {
             this.samples = SampleStore.open(context.workspace().data());
             long seed = run.training().seed();
@@ -58,12 +59,14 @@ final class TrainingRecipe implements AutoCloseable {
                     order, samples::length, run.training(), run.devices().count());
             this.trainable =
                     TrainableModel.load(manager, run, context.workspace().model());
-            this.gradient = new StepGradient(trainable, samples, run.training().batch(), context.stop());
+            this.replicas = new Replicas(manager, trainable, devices, context.stop()::isRequested);
+            this.gradient = new StepGradient(replicas, samples, run.training().batch());
             this.optimizer = new AdamW(
                     manager, run.training().optimizer(), trainable.weights().parameters());
             this.schedule = LearningRateSchedule.of(run.training().optimizer(), plan.steps());
             this.state = new TrainingState(context, inputsDigest, trainable, optimizer);
             Optional<Checkpoint> resumed = state.restore();
+            replicas.exchange().broadcast();
             this.saved = resumed.orElse(null);
             this.position = resumed.map(Checkpoint::position).orElse(Position.START);
             this.metrics = MetricsLog.open(context.workspace().metrics(), position.step());
@@ -98,6 +101,7 @@ final class TrainingRecipe implements AutoCloseable {
             requireFinite(norm, step);
             double rate = schedule.rate(position.step());
             optimizer.step(position.step() + 1, rate);
+            replicas.exchange().broadcast();
             position = position.plus(step.size(), gradient.tokens(step));
             report(new ProgressSink.Learning(loss, rate, norm), start);
             if (checkpointDue()) {
@@ -108,7 +112,7 @@ final class TrainingRecipe implements AutoCloseable {
 
     /** The step in flight was dropped: what is saved is the end of the step before it. */
     private void stop() throws IOException {
-        optimizer.zeroGradients();
+        replicas.exchange().zeroGradients();
         boolean isNew =
                 position.step() > 0 && (saved == null || saved.position().step() < position.step());
         if (run.checkpoint().onTermination() == OnTermination.Save && isNew) {
@@ -176,8 +180,7 @@ final class TrainingRecipe implements AutoCloseable {
     public void close() throws IOException {
         metrics.close();
         optimizer.close();
-        trainable.model().close();
         samples.close();
-        manager.close();
+        replicas.close();
     }
 }

@@ -49,7 +49,7 @@ class OptimizerTest {
                     0,
                     null,
                     1);
-            try (var optimizer = new AdamW(manager, settings, List.of(new Parameter("p", value, gradient)))) {
+            try (var optimizer = new AdamW(manager, settings, List.of(new Parameter("p", value, gradient, false)))) {
                 for (int step = 0; step < each.get("gradients").size(); step++) {
                     gradient.set(Reference.floats(each.get("gradients").get(step)));
 
@@ -86,8 +86,8 @@ class OptimizerTest {
         NDArray matrix = manager.ones(new ai.djl.ndarray.types.Shape(1, 2));
         NDArray norm = manager.ones(new ai.djl.ndarray.types.Shape(2));
         var parameters = List.of(
-                new Parameter("matrix", matrix, manager.zeros(matrix.getShape())),
-                new Parameter("norm", norm, manager.zeros(norm.getShape())));
+                new Parameter("matrix", matrix, manager.zeros(matrix.getShape()), false),
+                new Parameter("norm", norm, manager.zeros(norm.getShape()), false));
         var settings = new Optimizer(1, 0.9, 0.999, 1e-8, 0.5, Schedule.Constant, 0, null, 1);
         try (var optimizer = new AdamW(manager, settings, parameters)) {
             optimizer.step(1, 0.1);
@@ -102,7 +102,7 @@ class OptimizerTest {
             var parameters = new ArrayList<Parameter>();
             for (JsonNode gradient : each.get("gradients")) {
                 float[] values = texts(gradient);
-                parameters.add(new Parameter("p", manager.create(values), manager.create(values)));
+                parameters.add(new Parameter("p", manager.create(values), manager.create(values), false));
             }
             double maximum = each.get("max_norm").asDouble();
             var settings = new Optimizer(1, 0.9, 0.999, 1e-8, 0, Schedule.Constant, 0, null, maximum);

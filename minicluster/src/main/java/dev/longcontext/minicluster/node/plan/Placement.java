@@ -18,13 +18,15 @@ public record Placement(PodFolder folder, Map<String, Path> volumes, Map<String,
         gpus = Map.copyOf(gpus);
     }
 
-    /** What NVIDIA's device plug-in tells a container. */
+    /** What NVIDIA's device plug-in tells a container; and CUDA that there is nothing behind it for it to use. */
     Map<String, String> devices(Container container) {
         List<Integer> indices = gpus.getOrDefault(container.getName(), List.of());
         return indices.isEmpty()
                 ? Map.of()
                 : Map.of(
                         "NVIDIA_VISIBLE_DEVICES",
-                        String.join(",", indices.stream().map(String::valueOf).toList()));
+                        String.join(",", indices.stream().map(String::valueOf).toList()),
+                        "CUDA_VISIBLE_DEVICES",
+                        "");
     }
 }

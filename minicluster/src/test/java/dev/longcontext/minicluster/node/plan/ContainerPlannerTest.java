@@ -66,6 +66,7 @@ class ContainerPlannerTest {
                 .containsEntry("TMPDIR", "/pods/uid/containers/main/tmp")
                 .containsEntry("TERMINATION_MESSAGE_PATH", "/pods/uid/containers/main/3.termination-message")
                 .containsEntry("NVIDIA_VISIBLE_DEVICES", "2,3")
+                .containsEntry("CUDA_VISIBLE_DEVICES", "")
                 .containsEntry("KUBERNETES_SERVICE_HOST", "127.0.0.1")
                 .containsEntry("KUBERNETES_SERVICE_PORT", "6443")
                 .doesNotContainKey("KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN");
