@@ -30,6 +30,11 @@ final class Installation {
                     "RUST_LIBRARY_PATH",
                     nativeLibraries.resolve(System.mapLibraryName("tokenizers")).toString());
         }
+        String libtorch = environment.get("PYTORCH_LIBRARY_PATH");
+        if (libtorch != null && Files.exists(Path.of(libtorch, System.mapLibraryName("torch_cuda")))) {
+            // DJL would ask the driver for it, and find a name that it has no library for
+            setDefault("PYTORCH_FLAVOR", "cu128");
+        }
     }
 
     /** The folder whose {@code lib} or {@code classes} this class is in. */

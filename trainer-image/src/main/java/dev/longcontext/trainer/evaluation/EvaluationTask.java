@@ -13,7 +13,7 @@ import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.stage.Versions;
-import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.tensors.ComputeDevices;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
@@ -48,8 +48,9 @@ public final class EvaluationTask implements StageTask {
     public Result run(StageContext context) throws IOException {
         Path folder = context.workspace().evaluation();
         CellLog log = CellLog.open(folder, Digests.ofText(Json.canonical(inputs(context))));
-        TorchRuntime.start(context.configuration().devices().cpuThreads());
-        Scores scores = measure(context, log);
+        ComputeDevices device =
+                ComputeDevices.start(1, context.configuration().devices().cpuThreads());
+        Scores scores = measure(context, log, device);
         Path report = folder.resolve("report.html");
         Path json = folder.resolve("scores.json");
         List<Path> outputs = new ArrayList<>(List.of(json, report));
@@ -64,7 +65,7 @@ public final class EvaluationTask implements StageTask {
         return new Result(scores.summary(), outputs);
     }
 
-    private static Scores measure(StageContext context, CellLog log) throws IOException {
+    private static Scores measure(StageContext context, CellLog log, ComputeDevices device) throws IOException {
         List<Evaluation> evaluations = context.configuration().evaluation();
         try (Tokenizer tokenizer = Tokenizer.load(context.workspace().model())) {
             NeedleSamples samples = new NeedleSamples(
@@ -72,7 +73,7 @@ public final class EvaluationTask implements StageTask {
             NeedleEvaluation needle = new NeedleEvaluation(context, samples, log, new CellCounter());
             context.progress().begin(log.size(), cells(evaluations), "cell");
             for (ModelUnderTest which : ModelUnderTest.values()) {
-                try (NDManager manager = TorchRuntime.newManager();
+                try (NDManager manager = device.newManager();
                         LlamaModel model = which.load(manager, context)) {
                     AnswerCheck check = new AnswerCheck(model);
                     for (Evaluation evaluation : evaluations) {

@@ -2,12 +2,22 @@ package dev.longcontext.trainer.failure;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Turns whatever a stage threw into a {@link FailureException}: it goes by type first, then by the system's words. */
 public final class FailureClassifier {
 
     private static final long MEBIBYTE = 1 << 20;
+
+    /** As libtorch says it, of a GPU's memory, of pinned memory, of a library's workspace and of the CPU's memory. */
+    private static final List<String> OUT_OF_MEMORY = List.of(
+            "cuda out of memory",
+            "cuda error: out of memory",
+            "cublas_status_alloc_failed",
+            "defaultcpuallocator: can't allocate memory",
+            "std::bad_alloc");
 
     private FailureClassifier() {}
 
@@ -40,10 +50,11 @@ public final class FailureClassifier {
                     "the Java heap of " + heap + " MiB is too small (" + cause.getMessage() + ")",
                     "Give the stage more memory with spec.resources.memory, or set -Xmx in JAVA_TOOL_OPTIONS.");
         }
-        if (words.contains("cuda out of memory") || words.contains("defaultcpuallocator: can't allocate memory")) {
+        Optional<String> memory = OUT_OF_MEMORY.stream().filter(words::contains).findFirst();
+        if (memory.isPresent()) {
             return new FailureException(
                     FailureClass.DeviceOutOfMemory,
-                    "the device has too little memory: " + firstLine(cause.getMessage()),
+                    "the device has too little memory: " + lineWith(memory.get(), cause.getMessage()),
                     "Lower spec.context.targetLength, or use a device with more memory.");
         }
         if (cause instanceof IOException
@@ -65,6 +76,15 @@ public final class FailureClassifier {
 
     private static String reason(FileSystemException failed) {
         return failed.getReason() == null ? "" : " (" + failed.getReason() + ")";
+    }
+
+    /** TorchScript puts its stack before what went wrong. */
+    private static String lineWith(String words, String message) {
+        return message.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).contains(words))
+                .findFirst()
+                .orElseThrow()
+                .strip();
     }
 
     private static String firstLine(String message) {

@@ -34,7 +34,11 @@ public final class Sequence implements AutoCloseable {
     }
 
     private NDArray cache(int heads) {
-        return module.method("cache").with(heads).with(capacity).toTensor(manager);
+        return module.method("cache")
+                .with(heads)
+                .with(capacity)
+                .with(inverseFrequencies)
+                .toTensor(manager);
     }
 
     /** Tokens so far. */

@@ -47,6 +47,9 @@ public final class LlamaModel implements AutoCloseable {
         this.memory = new TensorMemory(manager);
         this.configuration = configuration;
         this.computation = computation;
+        if (manager.getDevice().isGpu()) {
+            configuration.requireGpuAttention();
+        }
         this.module = TorchModule.load(manager, script(configuration, computation));
         this.weights = weights.get(this);
     }
@@ -124,8 +127,11 @@ public final class LlamaModel implements AutoCloseable {
                 "mlp_rows", (long) MLP_ROWS,
                 "logit_rows", Math.max(1, LOGITS_AT_A_TIME / configuration.vocabularySize()),
                 "dtype", (long) TensorMemory.dtype(computation));
-        String training = TorchScript.resource(LlamaModel.class, "training.torchscript");
-        return new TorchScript("training.Llama", attributes, Map.of("llama", layerSource(), "training", training));
+        Map<String, String> sources = Map.of(
+                "llama", layerSource(),
+                "attention", TorchScript.resource(LlamaModel.class, "attention.torchscript"),
+                "training", TorchScript.resource(LlamaModel.class, "training.torchscript"));
+        return new TorchScript("training.Llama", attributes, sources);
     }
 
     /**

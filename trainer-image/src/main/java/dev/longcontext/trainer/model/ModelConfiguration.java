@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.model;
 
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
 import java.util.List;
 
 /**
@@ -30,6 +32,18 @@ public record ModelConfiguration(
 
     public ModelConfiguration {
         endTokens = List.copyOf(endTokens);
+    }
+
+    /** @throws FailureException of class InvalidConfiguration where attention has no kernel on a GPU */
+    void requireGpuAttention() {
+        if (headDim % 8 != 0 || headDim > 256) {
+            throw new FailureException(
+                            FailureClass.InvalidConfiguration,
+                            "config.json: the head dimension is " + headDim
+                                    + "; attention on a GPU needs a multiple of 8, at most 256",
+                            "Use another base model, or compute on the CPU.")
+                    .atField("spec.baseModel.uri");
+        }
     }
 
     ModelConfiguration withRopeTheta(double theta) {

@@ -9,7 +9,7 @@ import dev.longcontext.trainer.model.ModelConfiguration;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.model.ModelSource;
 import dev.longcontext.trainer.safetensors.TensorType;
-import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.tensors.ComputeDevices;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
@@ -63,7 +63,7 @@ public final class ModelServer implements AutoCloseable {
                     "--model " + folder + " has no " + ModelConfigurationReader.FILE,
                     "Name a model folder in Hugging Face form, such as export/merged of a workspace.");
         }
-        TorchRuntime.start(settings.threads());
+        ComputeDevices device = ComputeDevices.start(1, settings.threads());
         ModelConfiguration configuration = ModelConfigurationReader.read(folder);
         Tokenizer tokenizer = Tokenizer.load(folder);
         try {
@@ -73,7 +73,7 @@ public final class ModelServer implements AutoCloseable {
             GenerationSettings generation = GenerationSettings.read(folder, ends);
             int length = maxLength(settings, configuration.maxLength());
             var parser = new RequestParser(format, generation, settings.name(), length, configuration.vocabularySize());
-            ServedModel model = load(settings, tokenizer, generation);
+            ServedModel model = load(settings, device, tokenizer, generation);
             return new ModelServer(tokenizer, model, listen(settings, parser, model));
         } catch (IOException | RuntimeException e) {
             tokenizer.close();
@@ -81,10 +81,11 @@ public final class ModelServer implements AutoCloseable {
         }
     }
 
-    private static ServedModel load(Settings settings, Tokenizer tokenizer, GenerationSettings generation)
+    private static ServedModel load(
+            Settings settings, ComputeDevices device, Tokenizer tokenizer, GenerationSettings generation)
             throws IOException {
         TensorType computation = settings.precision() == Precision.BF16 ? TensorType.BF16 : TensorType.F32;
-        NDManager manager = TorchRuntime.newManager();
+        NDManager manager = device.newManager();
         try {
             LlamaModel model = LlamaModel.load(manager, ModelSource.of(settings.folder(), computation));
             return new ServedModel(manager, model, tokenizer, generation.endTokens());

@@ -34,11 +34,15 @@ final class NativeLibraries {
         try {
             loading.run();
         } catch (RuntimeException | LinkageError e) {
+            String reason = root(e);
+            String remedy = reason.contains("libcuda.so")
+                    ? "The driver of NVIDIA is missing: ask for GPUs (spec.resources.gpus), or use the image for CPUs."
+                    : "Point " + PATH_VARIABLE + " to the folder lib of libtorch " + VERSION
+                            + ", with all libraries it needs.";
             throw refusal(
                             "libtorch cannot be loaded from " + PATH_VARIABLE + "=" + settings.apply(PATH_VARIABLE)
-                                    + ": " + root(e),
-                            "Point " + PATH_VARIABLE + " to the folder lib of libtorch " + VERSION
-                                    + ", with all libraries it needs.")
+                                    + ": " + reason,
+                            remedy)
                     .causedBy(e);
         }
     }

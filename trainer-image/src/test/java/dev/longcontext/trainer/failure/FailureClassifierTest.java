@@ -33,6 +33,17 @@ class FailureClassifierTest {
                         FailureClass.DeviceOutOfMemory,
                         "Tried to allocate 2 GiB"),
                 Arguments.of(
+                        new IllegalStateException("The following operation failed in the TorchScript interpreter.\n"
+                                + "Traceback of TorchScript:\n  File\nRuntimeError: CUDA error: out of memory\nmore"),
+                        FailureClass.DeviceOutOfMemory,
+                        "the device has too little memory: RuntimeError: CUDA error: out of memory"),
+                Arguments.of(
+                        new IllegalStateException("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate"),
+                        FailureClass.DeviceOutOfMemory,
+                        "CUBLAS_STATUS_ALLOC_FAILED"),
+                Arguments.of(
+                        new IllegalStateException("std::bad_alloc"), FailureClass.DeviceOutOfMemory, "std::bad_alloc"),
+                Arguments.of(
                         new IllegalStateException("[enforce fail] DefaultCPUAllocator: can't allocate memory: 9 bytes"),
                         FailureClass.DeviceOutOfMemory,
                         "can't allocate memory"),

@@ -104,4 +104,13 @@ class ModelConfigurationReaderTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"20", "264"})
+    void aHeadThatNoGpuKernelTakesIsRefused(int headDim) throws IOException {
+        changed("head_dim", "16").requireGpuAttention();
+        assertThatThrownBy(() -> changed("head_dim", String.valueOf(headDim)).requireGpuAttention())
+                .hasMessage("config.json: the head dimension is " + headDim
+                        + "; attention on a GPU needs a multiple of 8, at most 256");
+    }
 }

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NativeLibrariesTest {
 
@@ -104,13 +106,19 @@ class NativeLibrariesTest {
                 "Point PYTORCH_LIBRARY_PATH to libtorch 2.7.1 for cu128.");
     }
 
-    @Test
-    void saysWhatTheLinkerSaid() {
+    @ParameterizedTest
+    @CsvSource({
+        "libcudart.so.12: not found, Point PYTORCH_LIBRARY_PATH to the folder lib",
+        "libcuda.so.1: cannot open shared object file, The driver of NVIDIA is missing"
+    })
+    void saysWhatTheLinkerSaid(String linker, String hint) {
         assertThatThrownBy(() -> NativeLibraries.load(() -> {
-                    throw new IllegalStateException("no", new UnsatisfiedLinkError("libcudart.so.12: not found"));
+                    throw new IllegalStateException("no", new UnsatisfiedLinkError(linker));
                 }))
-                .isInstanceOf(FailureException.class)
                 .hasMessageStartingWith("libtorch cannot be loaded from PYTORCH_LIBRARY_PATH=")
-                .hasMessageEndingWith(": libcudart.so.12: not found");
+                .hasMessageEndingWith(": " + linker)
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        failure -> assertThat(failure.hint().orElseThrow()).startsWith(hint));
     }
 }

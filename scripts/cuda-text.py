@@ -1,0 +1,102 @@
+"""Runs the trainer's TorchScript text on CUDA tensors without data: needs torch 2.7.1 built for CUDA, and no GPU.
+
+    python scripts/cuda-text.py trainer-image/src/main/resources/dev/longcontext/trainer
+
+For maintainers; no part of the build. What it shows, and what not: docs/devices.md.
+"""
+import io, pathlib, struct, sys, zipfile
+import torch
+from torch._subclasses.fake_tensor import FakeTensorMode
+
+ROOT = pathlib.Path(sys.argv[1])
+
+
+def text(name):
+    return (ROOT / (name + ".torchscript")).read_text()
+
+
+def load(qualified, attributes, sources):
+    module, name = qualified.rsplit(".", 1)
+    data = b"\x80\x02" + f"c__torch__.{module}\n{name}\n".encode() + b")\x81}("
+    data += b"X\x08\0\0\0training\x89"
+    for key, value in attributes.items():
+        data += b"X" + bytes([len(key), 0, 0, 0]) + key.encode()
+        data += b"G" + struct.pack(">d", value) if isinstance(value, float) else b"\x8a\x08" + struct.pack("<q", value)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as z:
+        z.writestr("module/data.pkl", data + b"ub.")
+        for source, content in sources.items():
+            z.writestr(f"module/code/__torch__/{source}.py", content)
+        z.writestr("module/constants.pkl", b"\x80\x02).")
+        z.writestr("module/version", "3\n")
+    archive.seek(0)
+    return torch.jit.load(archive)
+
+b, s, d, f, h, k, e, v, r = 2, 48, 64, 96, 4, 2, 16, 100, 4
+SHAPES = {"q_proj": (h * e, d), "k_proj": (k * e, d), "v_proj": (k * e, d), "o_proj": (d, h * e),
+          "gate_proj": (f, d), "up_proj": (f, d), "down_proj": (d, f)}
+
+def weights(nf4, norms, full):
+    w, g = {}, {}
+    for name, (out, into) in SHAPES.items():
+        if nf4:
+            w[name] = torch.empty(out, into // 2, dtype=torch.uint8, device="cuda")
+            blocks = out * into // 64
+            w[name + ".nested"] = torch.empty(blocks, dtype=torch.uint8, device="cuda")
+            w[name + ".nested_absmax"] = torch.empty((blocks + 255) // 256, device="cuda")
+            w[name + ".nested_offset"] = torch.empty((), device="cuda")
+        else:
+            w[name] = torch.empty(out, into, device="cuda")
+        if full:
+            g[name] = torch.empty(out, into, device="cuda")
+        else:
+            for suffix, shape in ((".lora_A", (r, into)), (".lora_B", (out, r))):
+                w[name + suffix] = torch.empty(shape, device="cuda")
+                g[name + suffix] = torch.empty(shape, device="cuda")
+    w["nf4.pairs"] = torch.empty(256, dtype=torch.complex64, device="cuda")
+    w["nf4.dynamic"] = torch.empty(256, device="cuda")
+    w["nf4.stored_as"] = torch.empty(0, dtype=torch.bfloat16, device="cuda")
+    for name, size in [("input_layernorm", d), ("post_attention_layernorm", d)] + ([("q_norm", e), ("k_norm", e)] if norms else []):
+        w[name] = torch.empty(size, device="cuda")
+        if full:
+            g[name] = torch.empty(size, device="cuda")
+    return w, g
+
+def check(dtype, nf4, norms, full):
+    code = {torch.float32: 6, torch.bfloat16: 15}[dtype]
+    shared = {"head_dim": e, "eps": 1e-5, "mlp_rows": 32, "dtype": code}
+    sources = {n: text("model/" + n) for n in ("llama", "attention", "training")}
+    model = load("training.Llama", shared | {"logit_rows": 8}, sources)
+    decoder = load("decoder.Decoder", shared, {"llama": sources["llama"], "decoder": text("inference/decoder")})
+    optimizer = load("optimizer.Optimizer", {}, {"optimizer": text("training/optimizer")})
+    with FakeTensorMode(allow_non_fake_inputs=True), torch.no_grad():
+        w, g = weights(nf4, norms, full)
+        table = torch.empty(v, d, device="cuda")
+        outside = {"embed_tokens": table, "norm": torch.empty(d, device="cuda"), "lm_head": torch.empty(v, d, device="cuda")}
+        outside_g = {"embed_tokens": torch.empty(v, d, device="cuda")} | ({n: torch.empty_like(t) for n, t in outside.items()} if full else {})
+        ids = torch.empty(b, s, dtype=torch.int64, device="cuda")
+        frequencies = torch.empty(e // 2, device="cuda")
+        cos, sin = model.rope_tables(frequencies, s + 5)
+        x = model.embed(ids, table)
+        y, o, lse = model.layer(x, w, 2.0, cos, sin)
+        rows = torch.empty(10, dtype=torch.int64, device="cuda")
+        picked = model.pick(y, rows)
+        losses, dpicked = model.head(picked, rows, torch.empty(10, device="cuda"), outside, outside_g)
+        dy = model.pick_backward(dpicked, rows, y)
+        dx = model.layer_backward(dy, x, o, lse, w, g, 2.0, cos, sin)
+        assert dx.shape == x.shape and dx.dtype == x.dtype and dx.device.type == "cuda", dx
+        values, slopes = list(outside.values())[:1], [outside_g["embed_tokens"]]
+        optimizer.adamw(values, slopes, [torch.empty_like(t) for t in slopes], [torch.empty_like(t) for t in slopes], 1, 1e-3, .9, .99, 1e-8, 0.)
+        for p, n in ((0, 7), (7, 5), (12, 1)):
+            caches = [decoder.cache(k, 20, frequencies), decoder.cache(k, 20, frequencies)]
+            z = decoder.embed(torch.empty(n, dtype=torch.int64, device="cuda"), table)
+            # decoder.layer asks the driver which kernel to take, so it cannot be run here
+            decoder.rope(frequencies, p, n)
+            assert decoder.logits(z, outside).device.type == "cuda"
+    print("ok", dtype, "nf4" if nf4 else "dense", "norms" if norms else "", "full" if full else "lora")
+
+torch._C._jit_set_profiling_executor(False)
+torch._C._set_graph_executor_optimize(False)
+for dtype in (torch.bfloat16, torch.float32):
+    check(dtype, True, False, False)
+    check(dtype, False, True, True)
