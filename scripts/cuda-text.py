@@ -66,6 +66,9 @@ def check(dtype, nf4, norms, full):
     code = {torch.float32: 6, torch.bfloat16: 15}[dtype]
     shared = {"head_dim": e, "eps": 1e-5, "mlp_rows": 32, "dtype": code}
     sources = {n: text("model/" + n) for n in ("llama", "attention", "training")}
+    # streams need a driver: what copies beside the computation is compiled only
+    load("training.Llama", shared | {"logit_rows": 8}, sources | {"transfer": text("model/transfer-cuda")})
+    sources["transfer"] = text("model/transfer-cpu")
     model = load("training.Llama", shared | {"logit_rows": 8}, sources)
     decoder = load("decoder.Decoder", shared, {"llama": sources["llama"], "decoder": text("inference/decoder")})
     optimizer = load("optimizer.Optimizer", {}, {"optimizer": text("training/optimizer")})
@@ -78,12 +81,14 @@ def check(dtype, nf4, norms, full):
         frequencies = torch.empty(e // 2, device="cuda")
         cos, sin = model.rope_tables(frequencies, s + 5)
         x = model.embed(ids, table)
-        y, o, lse = model.layer(x, w, 2.0, cos, sin)
+        y, o, lse, *copies = model.layer_and_store(x, w, 2.0, cos, sin, [x], [torch.empty(x.numel() + 1, dtype=x.dtype)])
+        assert copies[0].device.type == "cpu" and copies[0].stride() == x.stride(), copies
         rows = torch.empty(10, dtype=torch.int64, device="cuda")
         picked = model.pick(y, rows)
         losses, dpicked = model.head(picked, rows, torch.empty(10, device="cuda"), outside, outside_g)
         dy = model.pick_backward(dpicked, rows, y)
-        dx = model.layer_backward(dy, x, o, lse, w, g, 2.0, cos, sin)
+        dx, *fetched = model.layer_backward_and_fetch(dy, x, o, lse, w, g, 2.0, cos, sin, copies)
+        assert fetched[0].device == x.device and fetched[0].stride() == x.stride(), fetched
         assert dx.shape == x.shape and dx.dtype == x.dtype and dx.device.type == "cuda", dx
         values, slopes = list(outside.values())[:1], [outside_g["embed_tokens"]]
         optimizer.adamw(values, slopes, [torch.empty_like(t) for t in slopes], [torch.empty_like(t) for t in slopes], 1, 1e-3, .9, .99, 1e-8, 0.)

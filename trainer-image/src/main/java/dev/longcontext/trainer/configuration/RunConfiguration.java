@@ -43,9 +43,15 @@ public record RunConfiguration(
 
     /**
      * @param count devices to train on; on a machine without GPU, groups of CPU threads
-     * @param cpuThreads threads of the tensor library on a CPU device
+     * @param cpuThreads threads of the tensor library, shared by all devices
+     * @param memoryBytes memory of one GPU, or null where it is not known: then host memory takes what it can take
      */
-    public record Devices(int count, int cpuThreads) {}
+    public record Devices(int count, int cpuThreads, Long memoryBytes) {
+
+        public Devices(int count, int cpuThreads) {
+            this(count, cpuThreads, null);
+        }
+    }
 
     /**
      * @param everySteps a checkpoint after every so many steps, and one at the end

@@ -50,7 +50,8 @@ public final class LlamaModel implements AutoCloseable {
         if (manager.getDevice().isGpu()) {
             configuration.requireGpuAttention();
         }
-        this.module = TorchModule.load(manager, script(configuration, computation));
+        String transfer = manager.getDevice().isGpu() ? "transfer-cuda.torchscript" : "transfer-cpu.torchscript";
+        this.module = TorchModule.load(manager, script(configuration, computation, transfer));
         this.weights = weights.get(this);
     }
 
@@ -120,7 +121,7 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
-    private static TorchScript script(ModelConfiguration configuration, TensorType computation) {
+    private static TorchScript script(ModelConfiguration configuration, TensorType computation, String transfer) {
         Map<String, Object> attributes = Map.of(
                 "head_dim", (long) configuration.headDim(),
                 "eps", configuration.rmsNormEpsilon(),
@@ -130,6 +131,7 @@ public final class LlamaModel implements AutoCloseable {
         Map<String, String> sources = Map.of(
                 "llama", layerSource(),
                 "attention", TorchScript.resource(LlamaModel.class, "attention.torchscript"),
+                "transfer", TorchScript.resource(LlamaModel.class, transfer),
                 "training", TorchScript.resource(LlamaModel.class, "training.torchscript"));
         return new TorchScript("training.Llama", attributes, sources);
     }

@@ -2,8 +2,7 @@ package dev.longcontext.trainer.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -14,15 +13,25 @@ import java.util.function.BooleanSupplier;
  */
 public final class TrainingPass {
 
+    /** A layer keeps so many. */
+    private static final int TENSORS = 3;
+
     private final LlamaModel model;
     private final TrainedWeights trained;
+    private final KeepPlan keep;
     private final BooleanSupplier cancelled;
+    private final HostBuffers buffers;
 
-    /** @param cancelled asked before each layer, forwards and backwards: a pass over a long sample takes minutes */
-    public TrainingPass(LlamaModel model, TrainedWeights trained, BooleanSupplier cancelled) {
+    /**
+     * @param keep where a layer's tensors wait for the backward pass
+     * @param cancelled asked before each layer, forwards and backwards: a pass over a long sample takes minutes
+     */
+    public TrainingPass(LlamaModel model, TrainedWeights trained, KeepPlan keep, BooleanSupplier cancelled) {
         this.model = model;
         this.trained = trained;
+        this.keep = keep;
         this.cancelled = cancelled;
+        this.buffers = new HostBuffers(model);
     }
 
     public TrainedWeights trained() {
@@ -30,18 +39,16 @@ public final class TrainingPass {
     }
 
     /**
-     * What a layer's backward pass starts from.
+     * What the backward pass starts from.
      *
-     * @param x the layer's input [b, s, d]
-     * @param attention output of attention [b, h, s, e]
-     * @param logSumExp of attention's scores [b, h, s]
+     * @param layers of each its input [b, s, d], attention's output [b, h, s, e] and log-sum-exp [b, h, s]; of the
+     *     lowest ones, copies in host memory
+     * @param onHost how many
      */
-    private record Kept(NDArray x, NDArray attention, NDArray logSumExp) implements AutoCloseable {
-        @Override
-        public void close() {
-            x.close();
-            attention.close();
-            logSumExp.close();
+    private record Kept(List<List<NDArray>> layers, int onHost) {
+
+        boolean leaves(int i) {
+            return i >= 0 && i < onHost;
         }
     }
 
@@ -54,7 +61,9 @@ public final class TrainingPass {
     public float[] run(Batch batch, Targets targets) {
         try (NDManager pass = model.manager().newSubManager()) {
             NDArray ids = model.ids(pass, batch);
-            Deque<Kept> kept = new ArrayDeque<>();
+            long tokens = (long) batch.samples() * batch.length();
+            int onHost = keep.layersOnHost(model.configuration(), model.computation(), tokens);
+            var kept = new Kept(new ArrayList<>(), onHost);
             NDArray top = forward(pass, ids, kept);
             NDArray rows = pass.create(targets.rows());
             NDArray picked = model.call("pick").with(top).with(rows).toTensor(pass);
@@ -76,25 +85,48 @@ public final class TrainingPass {
         }
     }
 
-    private NDArray forward(NDManager pass, NDArray ids, Deque<Kept> kept) {
+    /** While a layer is computed, the tensors of the one below go to host memory. */
+    private NDArray forward(NDManager pass, NDArray ids, Kept kept) {
         NDArray x = model.embed(pass, ids);
+        List<NDArray> rope = model.rope((int) x.getShape().get(1));
         for (int i = 0; i < model.configuration().layers(); i++) {
             checkCancelled();
-            List<NDArray> results = model.layer(pass, i, x);
-            kept.push(new Kept(x, results.get(1), results.get(2)));
+            List<NDArray> leaving = kept.leaves(i - 1) ? kept.layers().get(i - 1) : List.of();
+            List<NDArray> results = model.call("layer_and_store")
+                    .with(x)
+                    .with(model.weights().layer(i))
+                    .with(model.loraScale())
+                    .with(rope.get(0))
+                    .with(rope.get(1))
+                    .with(leaving)
+                    .with(buffers.of(i - 1, leaving))
+                    .toTensors(pass);
+            if (!leaving.isEmpty()) {
+                leaving.forEach(NDArray::close);
+                kept.layers().set(i - 1, results.subList(TENSORS, 2 * TENSORS));
+            }
+            kept.layers().add(List.of(x, results.get(1), results.get(2)));
             x = results.get(0);
         }
         return x;
     }
 
-    private void backward(NDManager pass, NDArray ids, Deque<Kept> kept, NDArray topGradient) {
+    /** While a layer is computed, the tensors of the one below come back. */
+    private void backward(NDManager pass, NDArray ids, Kept kept, NDArray topGradient) {
         NDArray gradient = topGradient;
-        for (int i = model.configuration().layers() - 1; i >= 0; i--) {
+        int last = model.configuration().layers() - 1;
+        List<NDArray> layer = kept.layers().get(last);
+        for (int i = last; i >= 0; i--) {
             checkCancelled();
-            try (NDArray above = gradient;
-                    Kept layer = kept.pop()) {
-                gradient = layerBackward(pass, i, layer, above);
+            List<NDArray> copies = kept.leaves(i - 1) ? kept.layers().get(i - 1) : List.of();
+            List<NDArray> results = layerBackward(pass, i, gradient, layer, copies);
+            gradient.close();
+            layer.forEach(NDArray::close);
+            gradient = results.get(0);
+            if (i > 0) {
+                layer = copies.isEmpty() ? kept.layers().get(i - 1) : results.subList(1, 1 + TENSORS);
             }
+            copies.forEach(NDArray::close);
         }
         NDArray table = trained.outsideGradients().get(WeightTable.EMBEDDING);
         if (table != null) {
@@ -108,18 +140,20 @@ public final class TrainingPass {
         }
     }
 
-    private NDArray layerBackward(NDManager pass, int i, Kept kept, NDArray gradient) {
-        List<NDArray> rope = model.rope((int) kept.x().getShape().get(1));
-        return model.call("layer_backward")
+    private List<NDArray> layerBackward(
+            NDManager pass, int i, NDArray gradient, List<NDArray> layer, List<NDArray> copies) {
+        List<NDArray> rope = model.rope((int) layer.get(0).getShape().get(1));
+        return model.call("layer_backward_and_fetch")
                 .with(gradient)
-                .with(kept.x())
-                .with(kept.attention())
-                .with(kept.logSumExp())
+                .with(layer.get(0))
+                .with(layer.get(1))
+                .with(layer.get(2))
                 .with(model.weights().layer(i))
                 .with(trained.layerGradients(i))
                 .with(model.loraScale())
                 .with(rope.get(0))
                 .with(rope.get(1))
-                .toTensor(pass);
+                .with(copies)
+                .toTensors(pass);
     }
 }

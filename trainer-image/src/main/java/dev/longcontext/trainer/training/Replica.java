@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.training;
 
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.TrainedWeights;
 import dev.longcontext.trainer.model.TrainingPass;
@@ -23,13 +24,20 @@ final class Replica implements AutoCloseable {
     /**
      * @param manager closed with the replica
      * @param model the same
+     * @param keep where the passes keep what their backward pass needs
      * @param cancelled asked before each layer
      */
-    Replica(int index, NDManager manager, LlamaModel model, TrainedWeights weights, BooleanSupplier cancelled) {
+    Replica(
+            int index,
+            NDManager manager,
+            LlamaModel model,
+            TrainedWeights weights,
+            KeepPlan keep,
+            BooleanSupplier cancelled) {
         this.manager = manager;
         this.model = model;
         this.weights = weights;
-        this.pass = new TrainingPass(model, weights, cancelled);
+        this.pass = new TrainingPass(model, weights, keep, cancelled);
         this.thread = Executors.newSingleThreadExecutor(work -> new Thread(work, "replica-" + index));
     }
 

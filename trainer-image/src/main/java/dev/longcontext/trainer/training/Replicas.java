@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.training;
 
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.TrainedWeights;
 import dev.longcontext.trainer.model.TrainingPass;
@@ -31,15 +32,17 @@ final class Replicas implements AutoCloseable {
     /**
      * @param manager of the first device; closed with the replicas
      * @param first is replica 0; closed with the replicas
+     * @param keep where passes keep what their backward pass needs
      * @param stop asked before each layer of each pass
      */
-    Replicas(NDManager manager, TrainableModel first, ComputeDevices devices, BooleanSupplier stop) throws IOException {
+    Replicas(NDManager manager, TrainableModel first, ComputeDevices devices, KeepPlan keep, BooleanSupplier stop)
+            throws IOException {
         this.stop = stop;
-        replicas.add(new Replica(0, manager, first.model(), first.weights(), this::cancelled));
+        replicas.add(new Replica(0, manager, first.model(), first.weights(), keep, this::cancelled));
         for (int i = 1; i < devices.devices().size(); i++) {
             NDManager own = manager.newSubManager(devices.devices().get(i));
             LlamaModel model = first.model().on(own, devices.oneMemory());
-            replicas.add(new Replica(i, own, model, first.weights().on(model), this::cancelled));
+            replicas.add(new Replica(i, own, model, first.weights().on(model), keep, this::cancelled));
         }
         this.exchange = new GradientExchange(
                 manager, replicas.stream().map(Replica::weights).toList());

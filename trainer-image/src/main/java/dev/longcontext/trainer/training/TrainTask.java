@@ -26,7 +26,10 @@ public final class TrainTask implements StageTask {
                 "training", run.training(),
                 "context", run.context(),
                 "order", run.data().order(),
-                "devices", run.devices());
+                // their memory decides where things are kept, not what is computed
+                "devices",
+                        new RunConfiguration.Devices(
+                                run.devices().count(), run.devices().cpuThreads()));
     }
 
     @Override

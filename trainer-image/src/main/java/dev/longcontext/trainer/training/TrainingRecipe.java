@@ -9,6 +9,7 @@ import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.tensors.ComputeDevices;
@@ -59,7 +60,8 @@ final class TrainingRecipe implements AutoCloseable {
                     order, samples::length, run.training(), run.devices().count());
             this.trainable =
                     TrainableModel.load(manager, run, context.workspace().model());
-            this.replicas = new Replicas(manager, trainable, devices, context.stop()::isRequested);
+            KeepPlan keep = trainable.keepPlan(run.devices());
+            this.replicas = new Replicas(manager, trainable, devices, keep, context.stop()::isRequested);
             this.gradient = new StepGradient(replicas, samples, run.training().batch());
             this.optimizer = new AdamW(
                     manager, run.training().optimizer(), trainable.weights().parameters());

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,6 +60,7 @@ class RunConfigurationReaderTest {
             /training/optimizer/schedule  | "WarmupStableDecay" | training.optimizer.decayShare: is missing with schedule WarmupStableDecay. Add the block.
             /training/optimizer/warmupSteps | 400     | training.optimizer.warmupSteps = 400: is not below maxSteps = 400
             /training/batch/tokensPerStep | 2048      | training.batch.tokensPerStep = 2048: fixes the size of a step
+            /devices/memoryBytes          | 0         | devices.memoryBytes = 0: must be at least 1
             /evaluation/1/name            | "needle"  | evaluation[1].name = needle: is used twice. Give each a name of its own.
             /training/loras               | 1         | training.loras = 1: is not a field. Leave it out, or write "lora" if that was meant.
             """)
@@ -83,6 +85,17 @@ class RunConfigurationReaderTest {
                 .contains("context.targetLength: is missing. Tokens, above the base model's native length.")
                 .contains("training.lora.rank = 0");
         assertThat(failure.field()).contains("spec.baseModel.revison");
+    }
+
+    @Test
+    void theMemoryOfAGpuMayBeGiven(@TempDir Path folder) throws IOException {
+        JsonNode tree = Json.MAPPER.readTree(Files.readString(EXAMPLE));
+        set(tree, "/devices/memoryBytes", "85899345920");
+        Path file = Files.writeString(folder.resolve("run.json"), tree.toString());
+
+        assertThat(RunConfigurationReader.read(file).devices())
+                .isEqualTo(new RunConfiguration.Devices(1, 2, 80L << 30));
+        assertThat(RunConfigurationReader.read(EXAMPLE).devices().memoryBytes()).isNull();
     }
 
     @Test

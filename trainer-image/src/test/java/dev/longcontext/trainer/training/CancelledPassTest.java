@@ -8,6 +8,7 @@ import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.configuration.Training.LossWeighting;
 import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.model.Batch;
+import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.Targets;
 import dev.longcontext.trainer.model.TrainingPass;
 import dev.longcontext.trainer.stage.StageContext;
@@ -40,14 +41,21 @@ class CancelledPassTest {
                 int honouredAt = last;
                 var asked = new AtomicInteger();
                 var pass = new TrainingPass(
-                        trainable.model(), trainable.weights(), () -> asked.incrementAndGet() == honouredAt);
+                        trainable.model(),
+                        trainable.weights(),
+                        KeepPlan.ALL_ON_DEVICE,
+                        () -> asked.incrementAndGet() == honouredAt);
 
                 assertThatThrownBy(() -> run(pass)).isInstanceOf(CancellationException.class);
 
                 assertThat(asked).hasValue(honouredAt);
             }
             var asked = new AtomicInteger();
-            run(new TrainingPass(trainable.model(), trainable.weights(), () -> asked.incrementAndGet() > questions));
+            run(new TrainingPass(
+                    trainable.model(),
+                    trainable.weights(),
+                    KeepPlan.ALL_ON_DEVICE,
+                    () -> asked.incrementAndGet() > questions));
             assertThat(asked).hasValue(questions);
             trainable.model().close();
         }

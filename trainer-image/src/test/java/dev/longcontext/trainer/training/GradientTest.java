@@ -9,6 +9,7 @@ import dev.longcontext.trainer.adapter.AdapterConfiguration;
 import dev.longcontext.trainer.adapter.PeftAdapter;
 import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.model.Batch;
+import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.ModelSource;
 import dev.longcontext.trainer.model.Targets;
@@ -43,7 +44,7 @@ class GradientTest {
             Training.Batch settings = new Training.Batch(1, 1, Training.LossWeighting.Sample, null, 0);
             Targets targets = new LossWeights(settings, List.of(sample)).of(List.of(sample), batch);
 
-            float[] losses = new TrainingPass(model, trained, () -> false).run(batch, targets);
+            float[] losses = new TrainingPass(model, trained, KeepPlan.ALL_ON_DEVICE, () -> false).run(batch, targets);
 
             double loss = 0;
             for (float each : losses) {

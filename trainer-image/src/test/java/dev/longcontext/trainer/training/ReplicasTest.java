@@ -15,6 +15,7 @@ import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
+import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.TrainedWeights.Parameter;
 import dev.longcontext.trainer.model.TrainingPass;
 import dev.longcontext.trainer.stage.StageContext;
@@ -39,7 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Several devices, here threads of the CPU. Some have copies of the weights, as GPUs have. */
+/** Several devices, here threads of the CPU. Some have copies of the weights, as GPUs have, and
+ * keep layers' tensors in host memory. */
 class ReplicasTest {
 
     @TempDir
@@ -75,7 +77,8 @@ class ReplicasTest {
                     .filter(each -> each.fileName().contains("lora_B"))
                     .forEach(each -> each.value().addi(0.01f));
         }
-        return new Replicas(manager, trainable, devices, stop);
+        KeepPlan keep = devices.oneMemory() ? KeepPlan.ALL_ON_DEVICE : KeepPlan.AS_FEW_AS_POSSIBLE;
+        return new Replicas(manager, trainable, devices, keep, stop);
     }
 
     private StageContext context(Method method, int devices) {
@@ -190,7 +193,7 @@ class ReplicasTest {
 
     /** Passes 0 and 2 are replica 0's, 1 and 3 are replica 1's; pass 1 ends when replica 0 has nothing left to do. */
     @Test
-    void aFailureIsThrownAsItIsAndEndsTheOthers() throws IOException {
+    void aFailureIsThrownAsItIsAndEndsTheOthers() throws Exception {
         var failure = new FailureException(FailureClass.InvalidData, "line 3", "Mend it.");
         var failing = new AtomicReference<Thread>();
         var late = new AtomicInteger();
@@ -208,6 +211,7 @@ class ReplicasTest {
                     .isSameAs(failure);
             assertThat(late).hasValue(0);
         }
+        failing.get().join(10_000);
         assertThat(failing.get().isAlive()).isFalse();
     }
 
