@@ -13,7 +13,6 @@ import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.safetensors.SafetensorsWriter;
 import dev.longcontext.trainer.safetensors.TensorEntry;
 import dev.longcontext.trainer.safetensors.TensorType;
-import dev.longcontext.trainer.tensors.TensorMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,12 +62,11 @@ public final class PeftAdapter {
      * base model.
      */
     public static void initialise(LlamaModel model, AdapterConfiguration configuration, long seed) {
-        TensorMemory memory = model.memory();
         NDManager manager = model.manager();
         var random = new LoraInitialization(seed);
         for (AdapterTensor tensor : AdapterNames.of(model.configuration(), configuration)) {
             if (tensor.layer() == AdapterNames.OUTSIDE) {
-                put(model, tensor, memory.copy(manager, model.weights().embedding(), TensorType.F32));
+                replaceEmbedding(model, tensor);
             } else if (tensor.name().endsWith(".lora_A")) {
                 float[] values = random.kaimingUniform((int) tensor.shape()[0], (int) tensor.shape()[1]);
                 put(model, tensor, manager.create(values, new Shape(tensor.shape())));
@@ -77,6 +75,15 @@ public final class PeftAdapter {
             }
         }
         model.setLoraScale(configuration.scale());
+    }
+
+    private static void replaceEmbedding(LlamaModel model, AdapterTensor tensor) {
+        Map<String, NDArray> outside = model.weights().outside();
+        NDArray base = model.weights().embedding();
+        put(model, tensor, model.memory().copy(model.manager(), base, TensorType.F32));
+        if (!outside.containsValue(base)) { // the head may be the same tensor
+            base.close();
+        }
     }
 
     /** The attached adapter's tensors, to be trained. */

@@ -65,7 +65,8 @@ final class TrainerCommand {
                 .addSubcommand(new ExportCommand(launcher))
                 .addSubcommand(new RunCommand(launcher))
                 .addSubcommand(new ServeCommand(process))
-                .addSubcommand(new MiniatureCommand());
+                .addSubcommand(new MiniatureCommand())
+                .addSubcommand(new BenchCommand());
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setParameterExceptionHandler((failure, given) -> usageError(failure, process));
         commandLine.setExecutionExceptionHandler((failure, command, result) ->

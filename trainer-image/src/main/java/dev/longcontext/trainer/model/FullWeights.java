@@ -34,7 +34,8 @@ public final class FullWeights {
         for (Weight weight : WeightTable.outside(configuration)) {
             own(model, outside, weight.name());
             if (configuration.tiedEmbeddings() && weight.name().equals(WeightTable.EMBEDDING)) {
-                outside.put(WeightTable.HEAD, outside.get(WeightTable.EMBEDDING));
+                outside.put(WeightTable.HEAD, outside.get(WeightTable.EMBEDDING))
+                        .close();
             }
             trained.addOutside(weight.name(), weight.fileName());
         }
@@ -42,8 +43,9 @@ public final class FullWeights {
     }
 
     private static void own(LlamaModel model, Map<String, NDArray> weights, String name) {
-        NDArray mapped = weights.get(name);
-        weights.put(name, model.memory().copy(model.manager(), mapped, TensorType.F32));
+        try (NDArray stored = weights.get(name)) {
+            weights.put(name, model.memory().copy(model.manager(), stored, TensorType.F32));
+        }
     }
 
     /** Random weights: matrices normal with deviation 0.02, norms 1, biases 0. */

@@ -12,13 +12,18 @@ import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.safetensors.FloatCodec;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
 import dev.longcontext.trainer.safetensors.TensorEntry;
+import dev.longcontext.trainer.safetensors.TensorSource;
 import dev.longcontext.trainer.tensors.TensorMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Map;
 
 /** Brings a layer's projections into NF4, in the form {@code llama.torchscript} dequantises. */
 final class LayerQuantiser {
+
+    /** Elements in hand at a time. */
+    private static final int PIECE = 1 << 20;
 
     private final NDManager manager;
     private final TensorMemory memory;
@@ -59,18 +64,35 @@ final class LayerQuantiser {
                             "Use method LoRA, which does not quantise.")
                     .atField("spec.training.method");
         }
-        ByteBuffer source = folder.map(entry);
         NDArray packed = manager.create(new Shape(shape[0], shape[1] / 2), DataType.UINT8);
-        float[] absmax = Nf4.quantise(
-                (first, target, count) -> FloatCodec.decode(entry.type(), source, (int) first, target, count),
-                size,
-                options.blockSize(),
-                packed.toByteBuffer(true));
+        float[] absmax = quantise(folder, entry, size, packed.toByteBuffer(true));
         layer.put(name, packed);
         putScales(name, absmax, layer);
         layer.putIfAbsent("nf4.pairs", pairs);
         layer.putIfAbsent("nf4.dynamic", dynamic);
         layer.computeIfAbsent("nf4.stored_as", key -> memory.empty(manager, new long[] {0}, entry.type()));
+    }
+
+    /** Piece by piece: a mapping of the file would stay in memory as long as the model. */
+    private float[] quantise(TensorSource source, TensorEntry entry, long size, ByteBuffer packed) throws IOException {
+        int blockSize = options.blockSize();
+        int elementBytes = entry.type().bits() / Byte.SIZE;
+        int pieceSize = PIECE / blockSize * blockSize;
+        float[] absmax = new float[Math.toIntExact(size / blockSize)];
+        try (NDArray piece = manager.create(new Shape(Math.min(size, pieceSize) * elementBytes), DataType.UINT8)) {
+            ByteBuffer elements = piece.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
+            for (long first = 0; first < size; first += pieceSize) {
+                int count = (int) Math.min(pieceSize, size - first);
+                source.read(entry, first * elementBytes, elements.clear().limit(count * elementBytes));
+                float[] scales = Nf4.quantise(
+                        (from, target, n) -> FloatCodec.decode(entry.type(), elements, (int) from, target, n),
+                        count,
+                        blockSize,
+                        packed.slice((int) (first / 2), count / 2));
+                System.arraycopy(scales, 0, absmax, (int) (first / blockSize), scales.length);
+            }
+        }
+        return absmax;
     }
 
     private void putScales(String name, float[] absmax, Map<String, NDArray> layer) {

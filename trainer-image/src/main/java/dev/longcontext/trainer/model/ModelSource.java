@@ -13,30 +13,39 @@ import java.util.OptionalDouble;
  * @param computation F32 or BF16
  * @param ropeTheta in place of the folder's own
  * @param quantization of the layers' projections; empty: none
- * @param asStored whether matrices keep the type of the files, rather than being brought to the computation's once
+ * @param trained which of the model's own weights will be changed: those are read rather than mapped
  */
 public record ModelSource(
         Path folder,
         TensorType computation,
         OptionalDouble ropeTheta,
         Optional<Nf4Options> quantization,
-        boolean asStored) {
+        Trained trained) {
+
+    /** Which weights of the files training changes. */
+    public enum Trained {
+        /** None: inference, and an adapter alone. */
+        NOTHING,
+        /** The embedding table, beside an adapter. */
+        EMBEDDING,
+        /** All. They keep the type of the files, so that no digit is lost on the way to float32. */
+        EVERYTHING
+    }
 
     /** The model as it is in its folder. */
     public static ModelSource of(Path folder, TensorType computation) {
-        return new ModelSource(folder, computation, OptionalDouble.empty(), Optional.empty(), false);
+        return new ModelSource(folder, computation, OptionalDouble.empty(), Optional.empty(), Trained.NOTHING);
     }
 
     public ModelSource withRopeTheta(double theta) {
-        return new ModelSource(folder, computation, OptionalDouble.of(theta), quantization, asStored);
+        return new ModelSource(folder, computation, OptionalDouble.of(theta), quantization, trained);
     }
 
     public ModelSource quantised(Nf4Options options) {
-        return new ModelSource(folder, computation, ropeTheta, Optional.of(options), asStored);
+        return new ModelSource(folder, computation, ropeTheta, Optional.of(options), trained);
     }
 
-    /** For training in full: no digit of the files is lost on the way to float32. */
-    public ModelSource inFull() {
-        return new ModelSource(folder, computation, ropeTheta, quantization, true);
+    public ModelSource training(Trained changed) {
+        return new ModelSource(folder, computation, ropeTheta, quantization, changed);
     }
 }

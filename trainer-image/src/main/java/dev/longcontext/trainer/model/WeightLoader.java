@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.model.ModelSource.Trained;
 import dev.longcontext.trainer.model.WeightTable.Weight;
 import dev.longcontext.trainer.safetensors.FloatCodec;
 import dev.longcontext.trainer.safetensors.SafetensorsException;
@@ -61,8 +62,14 @@ final class WeightLoader {
 
     private void loadOutside(SafetensorsFolder folder, Map<String, NDArray> outside) throws IOException {
         for (Weight weight : WeightTable.outside(configuration)) {
+            TensorEntry entry = folder.tensor(weight.fileName());
+            boolean embedding = weight.name().equals(WeightTable.EMBEDDING);
             boolean head = weight.name().equals(WeightTable.HEAD);
-            outside.put(weight.name(), read(folder, folder.tensor(weight.fileName()), head));
+            outside.put(
+                    weight.name(),
+                    embedding && source.trained() == Trained.EMBEDDING
+                            ? memory.read(manager, folder, entry, entry.type())
+                            : read(folder, entry, head));
         }
         if (configuration.tiedEmbeddings()) {
             TensorEntry table =
@@ -71,15 +78,19 @@ final class WeightLoader {
         }
     }
 
-    /** @param computed whether the tensor takes part in matrix products, so that its type is the computation's */
+    /**
+     * What stays as it is in the file is mapped; what is cast, or will be changed, is read.
+     *
+     * @param computed whether the tensor takes part in matrix products, so that its type is the computation's
+     */
     private NDArray read(SafetensorsFolder folder, TensorEntry entry, boolean computed) throws IOException {
-        NDArray stored = memory.map(manager, folder, entry);
-        if (!computed || source.asStored() || entry.type() == source.computation()) {
-            return stored;
+        if (source.trained() == Trained.EVERYTHING) {
+            return memory.read(manager, folder, entry, entry.type());
         }
-        NDArray cast = memory.copy(manager, stored, source.computation());
-        stored.close();
-        return cast;
+        if (computed && entry.type() != source.computation()) {
+            return memory.read(manager, folder, entry, source.computation());
+        }
+        return memory.map(manager, folder, entry);
     }
 
     private void check(SafetensorsFolder folder) throws SafetensorsException {

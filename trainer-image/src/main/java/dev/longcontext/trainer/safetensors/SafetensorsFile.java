@@ -61,12 +61,29 @@ public final class SafetensorsFile implements TensorSource, AutoCloseable {
 
     @Override
     public ByteBuffer map(TensorEntry entry, long offset, long length) throws IOException {
+        checkRange(entry, offset, length);
+        return channel.map(FileChannel.MapMode.READ_ONLY, entry.begin() + offset, length)
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public void read(TensorEntry entry, long offset, ByteBuffer target) throws IOException {
+        checkRange(entry, offset, target.remaining());
+        long position = entry.begin() + offset;
+        while (target.hasRemaining()) {
+            int count = channel.read(target, position);
+            if (count < 0) {
+                throw new SafetensorsException(file, "ends inside of \"" + entry.name() + "\"");
+            }
+            position += count;
+        }
+    }
+
+    private static void checkRange(TensorEntry entry, long offset, long length) {
         if (offset < 0 || length < 0 || offset > entry.length() - length) {
             throw new IndexOutOfBoundsException(
                     entry.name() + ": bytes " + offset + " to " + (offset + length) + " of " + entry.length());
         }
-        return channel.map(FileChannel.MapMode.READ_ONLY, entry.begin() + offset, length)
-                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override

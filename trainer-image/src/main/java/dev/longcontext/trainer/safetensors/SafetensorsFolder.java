@@ -115,6 +115,11 @@ public final class SafetensorsFolder implements TensorSource, AutoCloseable {
         return file(entry.name()).map(entry, offset, length);
     }
 
+    @Override
+    public void read(TensorEntry entry, long offset, ByteBuffer target) throws IOException {
+        file(entry.name()).read(entry, offset, target);
+    }
+
     private SafetensorsFile file(String name) throws SafetensorsException {
         SafetensorsFile file = fileOfTensor.get(name);
         if (file == null) {

@@ -21,7 +21,11 @@ import java.util.Map;
  */
 public final class TensorMemory implements AutoCloseable {
 
+    /** Bytes mapped at a time. */
     private static final long PIECE = 1 << 30;
+
+    /** Bytes on their way to or from a file at a time. */
+    private static final long COPIED_PIECE = 1 << 24;
 
     private final TorchModule module;
 
@@ -66,6 +70,36 @@ public final class TensorMemory implements AutoCloseable {
         }
     }
 
+    /** A copy of a file's tensor, in another type or in the same, read in pieces. */
+    public NDArray read(NDManager owner, TensorSource source, TensorEntry entry, TensorType type) throws IOException {
+        long[] shape = entry.shape();
+        NDArray target = empty(owner, shape, type);
+        long rows = shape.length == 0 ? 1 : shape[0];
+        long rowBytes = entry.length() / Math.max(1, rows);
+        long rowsPerPiece = Math.min(rows, Math.max(1, COPIED_PIECE / Math.max(1, rowBytes)));
+        try (NDManager reading = owner.newSubManager()) {
+            NDArray bits = reading.create(new Shape(rowsPerPiece * rowBytes), DataType.UINT8);
+            ByteBuffer bytes = bits.toByteBuffer(true);
+            for (long row = 0; row < rows; row += rowsPerPiece) {
+                long end = Math.min(rows, row + rowsPerPiece);
+                source.read(entry, row * rowBytes, bytes.clear().limit((int) ((end - row) * rowBytes)));
+                long[] part = shape.clone();
+                if (part.length > 0) {
+                    part[0] = end - row;
+                }
+                NDArray stored = typed(reading, bits, part, entry.type());
+                module.method("fill_rows")
+                        .with(target)
+                        .with(stored)
+                        .with(row)
+                        .with(end)
+                        .run();
+                stored.close();
+            }
+        }
+        return target;
+    }
+
     /**
      * A tensor on the buffer's own memory.
      *
@@ -74,6 +108,10 @@ public final class TensorMemory implements AutoCloseable {
     public NDArray view(NDManager owner, ByteBuffer bytes, long[] shape, TensorType type) {
         NDArray bits =
                 owner.create(aligned(bytes, type.bits() / Byte.SIZE), new Shape(bytes.remaining()), DataType.UINT8);
+        return typed(owner, bits, shape, type);
+    }
+
+    private NDArray typed(NDManager owner, NDArray bits, long[] shape, TensorType type) {
         return module.method("view").with(bits).with(shape).with(dtype(type)).toTensor(owner);
     }
 
@@ -118,7 +156,7 @@ public final class TensorMemory implements AutoCloseable {
         long[] shape = tensor.getShape().getShape();
         return new SafetensorsWriter.Tensor(name, type, shape, sink -> {
             long rows = shape.length == 0 ? 1 : shape[0];
-            long rowsPerPiece = Math.max(1, PIECE / Math.max(1, type.bytes(shape) / Math.max(1, rows)));
+            long rowsPerPiece = Math.max(1, COPIED_PIECE / Math.max(1, type.bytes(shape) / Math.max(1, rows)));
             for (long row = 0; row < rows; row += rowsPerPiece) {
                 try (NDManager piece = tensor.getManager().newSubManager()) {
                     sink.write(bytes(piece, tensor, row, Math.min(rows, row + rowsPerPiece)));

@@ -13,6 +13,7 @@ import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.ModelFolder;
 import dev.longcontext.trainer.model.ModelSource;
+import dev.longcontext.trainer.model.ModelSource.Trained;
 import dev.longcontext.trainer.model.TrainedWeights;
 import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
@@ -59,8 +60,15 @@ record TrainableModel(
         }
         LlamaModel model = training.initialWeights() == InitialWeights.Random
                 ? LlamaModel.random(manager, source, training.seed())
-                : LlamaModel.load(manager, full ? source.inFull() : source);
+                : LlamaModel.load(manager, source.training(changed(training)));
         return full ? full(model, run, baseFolder) : adapted(model, run);
+    }
+
+    private static Trained changed(Training training) {
+        if (training.method() == Method.Full) {
+            return Trained.EVERYTHING;
+        }
+        return training.lora().trainEmbeddings() ? Trained.EMBEDDING : Trained.NOTHING;
     }
 
     private static TrainableModel adapted(LlamaModel model, RunConfiguration run) {

@@ -1,0 +1,103 @@
+package dev.longcontext.trainer.cli;
+
+import dev.longcontext.trainer.configuration.Precision;
+import dev.longcontext.trainer.configuration.Training;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.model.ModelConfigurationReader;
+import dev.longcontext.trainer.model.RandomModel;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.training.TrainingBenchmark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code trainer bench}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures steps of training on this machine: time, memory, and the share of what its matrix products give.",
+            "The model is made, with random weights, where --model has none."
+        },
+        sortOptions = false)
+final class BenchCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "A model folder, or where to make one.")
+    private Path model;
+
+    @Mixin
+    private RandomModelOptions size;
+
+    @Option(
+            names = "--method",
+            defaultValue = "QLoRA",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Training.Method method;
+
+    @Option(
+            names = "--precision",
+            defaultValue = "BF16",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Precision precision;
+
+    @Option(names = "--length", defaultValue = "2048", description = "Tokens of the sample. Default: ${DEFAULT-VALUE}.")
+    private int length;
+
+    @Option(
+            names = "--targets",
+            paramLabel = "N",
+            description = "How many of the sample's last tokens are learnt. Default: an eighth.")
+    private Integer targets;
+
+    @Option(names = "--rank", defaultValue = "32", description = "Of LoRA. Default: ${DEFAULT-VALUE}.")
+    private int rank;
+
+    @Option(
+            names = "--steps",
+            defaultValue = "4",
+            description = "Steps; the first warms up. Default: ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Option(names = "--threads", description = "Of the tensor library. Default: one a processor.")
+    private Integer threads;
+
+    @Option(names = "--json", description = "Print the result as JSON, and nothing else.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        int learnt = targets == null ? Math.max(1, length / 8) : targets;
+        if (length < 2 || learnt < 1 || learnt >= length || steps < 2 || rank < 1) {
+            throw new FailureException(
+                    FailureClass.InvalidConfiguration,
+                    "--length %d --targets %d --steps %d --rank %d: the length must be above the targets, the steps at least 2, the rest at least 1"
+                            .formatted(length, learnt, steps, rank),
+                    "See trainer bench --help.");
+        }
+        int cpuThreads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        makeModel(cpuThreads);
+        var settings =
+                new TrainingBenchmark.Settings(model, method, precision, length, learnt, rank, steps, cpuThreads);
+        Path work = Files.createTempDirectory("trainer-bench");
+        TrainingBenchmark.Result result = TrainingBenchmark.run(settings, work);
+        System.out.println(json ? Json.compact(result) : BenchTable.of(settings, result));
+        return 0;
+    }
+
+    private void makeModel(int cpuThreads) throws IOException {
+        if (!Files.exists(model.resolve(ModelConfigurationReader.FILE))) {
+            TorchRuntime.start(cpuThreads);
+            RandomModel.write(size.size(), 0, model);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.longcontext.trainer.training;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.longcontext.trainer.stage.ProgressSink;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes down what each step cost. */
+final class StepTimes implements ProgressSink {
+
+    private final List<Double> losses = new ArrayList<>();
+    private final List<Double> seconds = new ArrayList<>();
+    private final List<Double> cpuSeconds = new ArrayList<>();
+    private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private long begun;
+    private long cpuBegun;
+    private long peakBytes;
+
+    @Override
+    public void begin(long done, long total, String unit) {
+        mark();
+    }
+
+    private void mark() {
+        begun = System.nanoTime();
+        cpuBegun = system.getProcessCpuTime();
+    }
+
+    @Override
+    public void step(Step step) {
+        long now = System.nanoTime();
+        losses.add(step.learning().loss());
+        seconds.add((now - begun) / 1e9);
+        cpuSeconds.add((system.getProcessCpuTime() - cpuBegun) / 1e9);
+        peakBytes = PeakMemory.bytes();
+        mark();
+    }
+
+    @Override
+    public void checkpoint(Checkpoint checkpoint) {}
+
+    @Override
+    public void data(long dropped, long truncated) {}
+
+    List<Double> losses() {
+        return List.copyOf(losses);
+    }
+
+    List<Double> seconds() {
+        return List.copyOf(seconds);
+    }
+
+    /** Of all threads. */
+    List<Double> cpuSeconds() {
+        return List.copyOf(cpuSeconds);
+    }
+
+    /** At the end of the last step. */
+    long peakBytes() {
+        return peakBytes;
+    }
+}
