@@ -33,6 +33,7 @@ class TrainerCommandTest {
             serve                                              | serve   | --model
             serve --model m --config c --workspace w           | serve   | mutually exclusive
             miniature --output x --samples many                | miniature | 'many' is not an int
+            bench --model m --length 100 --targets 100         | bench   | --length 100 --targets 100
             """)
     void usageErrorsExit64WithAMessage(String arguments, String verb, String message) throws IOException {
         assertThat(execute(arguments.split(" "))).isEqualTo(64);

@@ -1,0 +1,70 @@
+package dev.longcontext.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.files.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code trainer bench} as a process, on a model small enough for a test. */
+class BenchCommandIT {
+
+    private static final List<String> TINY = List.of(
+            "target/trainer/bin/trainer",
+            "bench",
+            "--hidden",
+            "128",
+            "--layers",
+            "2",
+            "--vocabulary",
+            "512",
+            "--length",
+            "96",
+            "--steps",
+            "3");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void makesAModelAndTellsWhatItsStepsCost() throws Exception {
+        Path model = folder.resolve("model");
+
+        JsonNode result = Json.MAPPER.readTree(run("--model", model.toString(), "--precision", "FP32", "--json"));
+
+        assertThat(model.resolve("config.json")).exists();
+        assertThat(result.get("losses")).hasSize(3);
+        assertThat(result.get("losses").get(0).asDouble()).as("that of a guess").isBetween(5.5, 7.0);
+        assertThat(result.get("stepSeconds")).hasSize(3).allMatch(seconds -> seconds.asDouble() > 0);
+        assertThat(result.get("stepPeakBytes").asLong()).isGreaterThan(50L << 20);
+        assertThat(result.get("matmulRate").asDouble()).isPositive();
+    }
+
+    @Test
+    void printsATableForPeople() throws Exception {
+        assertThat(run("--model", folder.resolve("model").toString(), "--method", "LoRA"))
+                .contains("LoRA BF16, 96 tokens of which 12 are learnt")
+                .contains("a step")
+                .contains("peak memory")
+                .contains("matmul peak");
+    }
+
+    private String run(String... more) throws Exception {
+        var command = new ArrayList<>(TINY);
+        command.addAll(List.of(more));
+        Path log = folder.resolve("log");
+        Process process =
+                new ProcessBuilder(command).redirectError(log.toFile()).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as("%s", Files.readString(log)).isZero();
+        return output;
+    }
+}
