@@ -1,12 +1,14 @@
 package dev.longcontext.trainer.checkpoint;
 
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
-import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,16 +22,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class CheckpointStore {
 
-    static final String MANIFEST = "checkpoint.json";
-    /** Lines {@code DIGEST  NAME} of all other files, the manifest too, as {@code sha256sum -c} reads them. */
-    static final String SUMS = "SHA256SUMS";
-
     private static final String PREFIX = "step-";
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
 
     private final Path folder;
     private final String inputsDigest;
     private final int keepLast;
+    private List<Path> passedOver = List.of();
+    private int damaged;
 
     /**
      * @param inputsDigest of all that decides the run's result: checkpoints of another are not resumed from
@@ -41,11 +41,16 @@ public final class CheckpointStore {
         this.keepLast = keepLast;
     }
 
-    private record Manifest(String contractVersion, String inputsDigest, Position position) {}
+    /**
+     * What a checkpoint holds.
+     *
+     * @param bytes it takes on the volume, about
+     */
+    public record Content(long bytes, Writer writer) {}
 
     /** Writes a checkpoint's files into an empty folder. */
     @FunctionalInterface
-    public interface Content {
+    public interface Writer {
         void writeTo(Path folder) throws IOException;
     }
 
@@ -53,101 +58,123 @@ public final class CheckpointStore {
      * Saves a checkpoint.
      *
      * @param beforePublishing called when all is written, right before the rename
+     * @throws FailureException of class Storage when it cannot be written, as on a full volume: nothing of it is left
+     *     then, and the checkpoints before it are as they were
      */
     public Checkpoint save(Position position, Content content, Runnable beforePublishing) throws IOException {
-        Path target = folder.resolve(PREFIX + "%08d".formatted(position.step()));
+        Path target = folder.resolve(name(position));
         Path part = AtomicFiles.partOf(target);
-        AtomicFiles.deleteRecursively(part);
-        Files.createDirectories(part);
-        content.writeTo(part);
-        var manifest = new Manifest(RunConfiguration.CONTRACT_VERSION, inputsDigest, position);
-        AtomicFiles.write(part.resolve(MANIFEST), Json.pretty(manifest));
-        var sums = new StringBuilder();
-        for (String name : Digests.filesUnder(part)) {
-            AtomicFiles.sync(part.resolve(name));
-            sums.append(Digests.ofFile(part.resolve(name)))
-                    .append("  ")
-                    .append(name)
-                    .append('\n');
+        try {
+            AtomicFiles.deleteRecursively(part);
+            Files.createDirectories(part);
+            content.writer().writeTo(part);
+            CheckpointManifest.write(part, inputsDigest, position);
+            Sha256Sums.write(part);
+        } catch (IOException e) {
+            throw cannotBeWritten(target, content.bytes(), e);
         }
-        AtomicFiles.write(part.resolve(SUMS), sums.toString());
         beforePublishing.run();
         AtomicFiles.rename(part, target);
-        prune();
-        return new Checkpoint(target, position, Digests.ofFile(target.resolve(SUMS)));
+        prune(target);
+        return new Checkpoint(target, position, Digests.ofFile(target.resolve(Sha256Sums.FILE)));
     }
 
-    /** The newest checkpoint of this run that is whole; the damaged ones passed over are named in the log. */
-    public Optional<Checkpoint> latest() throws IOException {
-        List<Path> newestFirst = checkpoints();
-        for (Path each : newestFirst) {
-            try {
-                return Optional.of(verify(each));
-            } catch (UnusableException e) {
-                LOG.warn("checkpoint {} cannot be used: {}. Going back to the one before it", each, e.getMessage());
-            }
-        }
-        if (!newestFirst.isEmpty()) {
-            LOG.warn("no checkpoint in {} can be used: the run begins anew", folder);
-        }
-        return Optional.empty();
-    }
-
-    private static final class UnusableException extends Exception {
-        UnusableException(String message) {
-            super(message);
-        }
-    }
-
-    private Checkpoint verify(Path checkpoint) throws IOException, UnusableException {
-        boolean hasManifest = false;
-        for (String line : sums(checkpoint)) {
-            String[] parts = line.split("  ", 2);
-            if (parts.length != 2) {
-                throw new UnusableException(SUMS + " has the line \"" + line + "\"");
-            }
-            Path file = checkpoint.resolve(parts[1]);
-            if (!Files.exists(file)) {
-                throw new UnusableException(parts[1] + " is missing");
-            }
-            if (!Digests.ofFile(file).equals(parts[0])) {
-                throw new UnusableException(parts[1] + " does not match its SHA-256");
-            }
-            hasManifest |= parts[1].equals(MANIFEST);
-        }
-        if (!hasManifest) {
-            throw new UnusableException(SUMS + " does not name " + MANIFEST);
-        }
-        Manifest manifest = Json.MAPPER.readValue(checkpoint.resolve(MANIFEST).toFile(), Manifest.class);
-        if (!inputsDigest.equals(manifest.inputsDigest())) {
-            throw new UnusableException("it is of a run with other data or another configuration");
-        }
-        return new Checkpoint(checkpoint, manifest.position(), Digests.ofFile(checkpoint.resolve(SUMS)));
-    }
-
-    private static List<String> sums(Path checkpoint) throws UnusableException {
+    private FailureException cannotBeWritten(Path target, long bytes, IOException cause) {
+        var failure = new FailureException(
+                        FailureClass.Storage,
+                        target + " cannot be written: " + cause.getMessage() + "; a checkpoint takes about " + bytes
+                                + " bytes, and " + folder.toFile().getUsableSpace() + " are free on the volume",
+                        "Give the workspace a larger volume, or delete what is not needed on it, and run the stage again: "
+                                + "it goes on from the checkpoint before.")
+                .causedBy(cause);
         try {
-            return Files.readAllLines(checkpoint.resolve(SUMS));
+            AtomicFiles.deleteRecursively(AtomicFiles.partOf(target));
         } catch (IOException e) {
-            throw new UnusableException(SUMS + " cannot be read: " + e);
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    /** The newest checkpoint of this run that is whole; those passed over are named in the log. */
+    public Optional<Checkpoint> latest() throws IOException {
+        var passed = new ArrayList<Path>();
+        Optional<Checkpoint> found = Optional.empty();
+        for (Path each : checkpoints()) {
+            found = usable(each);
+            if (found.isPresent()) {
+                break;
+            }
+            passed.add(each);
+        }
+        if (found.isEmpty() && !passed.isEmpty()) {
+            LOG.error("no checkpoint in {} can be used: the run begins anew", folder);
+        }
+        passedOver = List.copyOf(passed);
+        return found;
+    }
+
+    /** How many checkpoints {@link #latest} found damaged; those of other runs are not among them. */
+    public int damaged() {
+        return damaged;
+    }
+
+    private Optional<Checkpoint> usable(Path checkpoint) {
+        try {
+            Sha256Sums.verify(checkpoint);
+            CheckpointManifest manifest = CheckpointManifest.read(checkpoint);
+            if (!manifest.isOf(inputsDigest)) {
+                LOG.warn("{} is of a run with other data or another configuration: it is not resumed from", checkpoint);
+                return Optional.empty();
+            }
+            if (!checkpoint.endsWith(name(manifest.position()))) {
+                throw new DamagedCheckpointException(CheckpointManifest.FILE + " is of step "
+                        + manifest.position().step());
+            }
+            String sha256 = Digests.ofFile(checkpoint.resolve(Sha256Sums.FILE));
+            return Optional.of(new Checkpoint(checkpoint, manifest.position(), sha256));
+        } catch (DamagedCheckpointException | IOException | UncheckedIOException e) {
+            damaged++;
+            LOG.error("{} is damaged: {}. Going back to the checkpoint before it", checkpoint, e.getMessage());
+            return Optional.empty();
         }
     }
 
+    private static String name(Position position) {
+        return PREFIX + "%08d".formatted(position.step());
+    }
+
+    /** Newest first. */
     private List<Path> checkpoints() throws IOException {
+        return entries().stream().filter(path -> !isPart(path)).toList();
+    }
+
+    private List<Path> entries() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(path -> path.getFileName().toString().startsWith(PREFIX)
-                            && !path.getFileName().toString().endsWith(AtomicFiles.PART))
+            return entries.filter(path -> path.getFileName().toString().startsWith(PREFIX))
                     .sorted(Comparator.reverseOrder())
                     .toList();
         }
     }
 
-    private void prune() throws IOException {
-        List<Path> newestFirst = checkpoints();
-        for (Path old : newestFirst.subList(Math.min(keepLast, newestFirst.size()), newestFirst.size())) {
+    private static boolean isPart(Path path) {
+        return path.getFileName().toString().endsWith(AtomicFiles.PART);
+    }
+
+    /**
+     * Deletes what is of no use any more: checkpoints passed over, which would otherwise take the places of good ones,
+     * what killed saves left behind, and all good ones but the last.
+     */
+    private void prune(Path saved) throws IOException {
+        for (Path each : entries()) {
+            if (isPart(each) || (passedOver.contains(each) && !each.equals(saved))) {
+                AtomicFiles.deleteRecursively(each);
+            }
+        }
+        passedOver = List.of();
+        for (Path old : checkpoints().stream().skip(keepLast).toList()) {
             AtomicFiles.deleteRecursively(old);
         }
     }

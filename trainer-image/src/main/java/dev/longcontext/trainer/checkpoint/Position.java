@@ -9,6 +9,12 @@ package dev.longcontext.trainer.checkpoint;
  */
 public record Position(long step, long samples, long tokens) {
 
+    public Position {
+        if (step < 0 || samples < 0 || tokens < 0) {
+            throw new IllegalArgumentException("step " + step + ", samples " + samples + ", tokens " + tokens);
+        }
+    }
+
     public static final Position START = new Position(0, 0, 0);
 
     /** After one more step. */

@@ -11,13 +11,15 @@ public final class FailureClassifier {
 
     private static final long MEBIBYTE = 1 << 20;
 
-    /** As libtorch says it, of a GPU's memory, of pinned memory, of a library's workspace and of the CPU's memory. */
-    private static final List<String> OUT_OF_MEMORY = List.of(
-            "cuda out of memory",
-            "cuda error: out of memory",
-            "cublas_status_alloc_failed",
-            "defaultcpuallocator: can't allocate memory",
-            "std::bad_alloc");
+    /** What libtorch says: its caching allocator, the CUDA runtime, cuBLAS without room for its workspace. */
+    private static final List<String> CUDA_FULL =
+            List.of("cuda out of memory", "cuda error: out of memory", "cublas_status_alloc_failed");
+
+    private static final List<String> CPU_FULL = List.of("defaultcpuallocator: can't allocate memory", "std::bad_alloc");
+
+    /** ENOSPC, EDQUOT, EFBIG. */
+    private static final List<String> VOLUME_FULL =
+            List.of("no space left on device", "quota exceeded", "file too large");
 
     private FailureClassifier() {}
 
@@ -44,21 +46,23 @@ public final class FailureClassifier {
             return new FailureException(FailureClass.Terminated, "the stage was interrupted", null);
         }
         if (cause instanceof OutOfMemoryError) {
-            long heap = Runtime.getRuntime().maxMemory() / MEBIBYTE;
-            return new FailureException(
-                    FailureClass.Internal,
-                    "the Java heap of " + heap + " MiB is too small (" + cause.getMessage() + ")",
-                    "Give the stage more memory with spec.resources.memory, or set -Xmx in JAVA_TOOL_OPTIONS.");
+            return outOfHostMemory(words, firstLine(cause.getMessage()));
         }
-        Optional<String> memory = OUT_OF_MEMORY.stream().filter(words::contains).findFirst();
-        if (memory.isPresent()) {
+        Optional<String> device = lineWith(cause.getMessage(), CUDA_FULL);
+        if (device.isPresent()) {
             return new FailureException(
                     FailureClass.DeviceOutOfMemory,
-                    "the device has too little memory: " + lineWith(memory.get(), cause.getMessage()),
+                    "the device has too little memory: " + device.get(),
                     "Lower spec.context.targetLength, or use a device with more memory.");
         }
-        if (cause instanceof IOException
-                && (words.contains("no space left on device") || words.contains("quota exceeded"))) {
+        Optional<String> host = lineWith(cause.getMessage(), CPU_FULL);
+        if (host.isPresent()) {
+            return new FailureException(
+                    FailureClass.DeviceOutOfMemory,
+                    "the machine has too little memory for the tensors: " + host.get(),
+                    "Lower spec.context.targetLength, or give the stage more memory with spec.resources.memory.");
+        }
+        if (cause instanceof IOException && VOLUME_FULL.stream().anyMatch(words::contains)) {
             return new FailureException(
                     FailureClass.Storage,
                     "the volume is full: " + firstLine(cause.getMessage()),
@@ -74,20 +78,41 @@ public final class FailureClassifier {
         return null;
     }
 
+    /** The JVM throws the same error for its heap and for what lies outside of it. */
+    private static FailureException outOfHostMemory(String words, String message) {
+        String what = "the Java heap of " + Runtime.getRuntime().maxMemory() / MEBIBYTE + " MiB is too small";
+        String remedy = "Give the stage more memory with spec.resources.memory, or set -Xmx in JAVA_TOOL_OPTIONS.";
+        if (words.contains("direct buffer memory")) {
+            what = "the JVM's memory for direct buffers is too small";
+            remedy = "Give the stage more memory with spec.resources.memory, or set -XX:MaxDirectMemorySize in "
+                    + "JAVA_TOOL_OPTIONS.";
+        } else if (words.contains("map failed")) {
+            what = "a file cannot be mapped into memory";
+            remedy = "Give the stage more memory with spec.resources.memory, or raise the node's vm.max_map_count.";
+        } else if (words.contains("unable to create native thread")) {
+            what = "the system lets the stage start no more threads";
+            remedy = "Raise the limit of processes (the kubelet's podPidsLimit), or lower the number of CPUs.";
+        }
+        return new FailureException(FailureClass.Internal, what + " (" + message + ")", remedy);
+    }
+
+    /** An error inside of a TorchScript method comes as the last line of a traceback. */
+    private static Optional<String> lineWith(String message, List<String> words) {
+        return String.valueOf(message)
+                .lines()
+                .filter(line -> words.stream().anyMatch(line.toLowerCase(Locale.ROOT)::contains))
+                .map(String::strip)
+                .findFirst();
+    }
+
     private static String reason(FileSystemException failed) {
         return failed.getReason() == null ? "" : " (" + failed.getReason() + ")";
     }
 
-    /** TorchScript puts its stack before what went wrong. */
-    private static String lineWith(String words, String message) {
-        return message.lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).contains(words))
-                .findFirst()
-                .orElseThrow()
-                .strip();
-    }
-
     private static String firstLine(String message) {
+        if (message == null) {
+            return "no details";
+        }
         int end = message.indexOf('\n');
         return end < 0 ? message : message.substring(0, end);
     }

@@ -50,5 +50,8 @@ final class LogConsole implements Console {
     public void data(long dropped, long truncated) {}
 
     @Override
+    public void recovered(long damagedCheckpoints, long skippedSteps) {}
+
+    @Override
     public void close() {}
 }

@@ -7,6 +7,8 @@ import java.time.Instant;
  *
  * @param step units done; a unit is a step of the optimizer, a sample, a cell or a file
  * @param percent with one decimal
+ * @param damagedCheckpoints that this attempt passed over; absent for none
+ * @param skippedSteps whose loss was not finite or a spike; absent for none
  * @param updated when something last moved
  */
 public record Progress(
@@ -22,6 +24,8 @@ public record Progress(
         Double gradientNorm,
         Long remainingSeconds,
         SavedCheckpoint checkpoint,
+        Long damagedCheckpoints,
+        Long skippedSteps,
         Instant updated) {
 
     public record SavedCheckpoint(long step, Instant time, String sha256) {}

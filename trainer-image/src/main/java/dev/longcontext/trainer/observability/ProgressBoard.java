@@ -23,6 +23,8 @@ public final class ProgressBoard implements ProgressSink {
     private Step last;
     private Mark begun;
     private Progress.SavedCheckpoint checkpoint;
+    private Long damagedCheckpoints;
+    private Long skippedSteps;
     private Instant updated;
 
     private record Mark(long step, long tokens, Instant time) {}
@@ -63,6 +65,13 @@ public final class ProgressBoard implements ProgressSink {
         touch();
     }
 
+    @Override
+    public synchronized void recovered(long damaged, long skipped) {
+        touch();
+        damagedCheckpoints = damaged == 0 ? null : damaged;
+        skippedSteps = skipped == 0 ? null : skipped;
+    }
+
     /** For how long nothing has moved. */
     public synchronized Duration idle() {
         return Duration.between(updated, clock.instant());
@@ -83,6 +92,8 @@ public final class ProgressBoard implements ProgressSink {
                 learning == null ? null : learning.gradientNorm(),
                 remainingSeconds(),
                 checkpoint,
+                damagedCheckpoints,
+                skippedSteps,
                 updated);
     }
 

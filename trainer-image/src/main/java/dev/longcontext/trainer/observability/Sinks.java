@@ -27,6 +27,11 @@ record Sinks(List<ProgressSink> sinks) implements ProgressSink {
         each(sink -> sink.data(dropped, truncated));
     }
 
+    @Override
+    public void recovered(long damagedCheckpoints, long skippedSteps) {
+        each(sink -> sink.recovered(damagedCheckpoints, skippedSteps));
+    }
+
     private void each(Consumer<ProgressSink> tell) {
         sinks.forEach(tell);
     }

@@ -44,6 +44,9 @@ final class TerminalConsole implements Console {
     public void data(long dropped, long truncated) {}
 
     @Override
+    public void recovered(long damagedCheckpoints, long skippedSteps) {}
+
+    @Override
     public void close() {
         if (bar != null) {
             bar.close();

@@ -16,11 +16,7 @@ final class TrainerMetrics {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Gauge step = gauge("step", "Units of the stage done: steps, samples, cells or files.");
     private final Gauge totalSteps = gauge("steps_expected", "Units of the stage in all.");
-    private final Counter tokens = Counter.builder()
-            .name("longcontext_trainer_tokens")
-            .help("Tokens seen by this process.")
-            .labelNames("stage")
-            .register(registry);
+    private final Counter tokens = counter("tokens", "Tokens seen by this process.");
     private final Gauge loss = gauge("loss", "Loss of the last step.");
     private final Gauge learningRate = gauge("learning_rate", "Learning rate of the last step.");
     private final Gauge gradientNorm =
@@ -31,6 +27,11 @@ final class TrainerMetrics {
     private final Gauge checkpointStep = gauge("checkpoint_step", "Step of the last checkpoint.");
     private final Gauge checkpointTime =
             gauge("checkpoint_timestamp_seconds", "When the last checkpoint was saved, in seconds since 1970.");
+    private final Counter damagedCheckpoints = counter(
+            "checkpoints_damaged",
+            "Checkpoints that were found damaged on the volume, and passed over for the one before.");
+    private final Counter skippedSteps =
+            counter("steps_skipped", "Steps left out because their loss was not finite or a spike.");
     private final Histogram checkpointSeconds = Histogram.builder()
             .name("longcontext_trainer_checkpoint_duration_seconds")
             .help("What saving a checkpoint took.")
@@ -69,6 +70,14 @@ final class TrainerMetrics {
         return new StageSink(stage);
     }
 
+    private Counter counter(String name, String help) {
+        return Counter.builder()
+                .name("longcontext_trainer_" + name)
+                .help(help)
+                .labelNames("stage")
+                .register(registry);
+    }
+
     private Gauge gauge(String name, String help) {
         return Gauge.builder()
                 .name("longcontext_trainer_" + name)
@@ -85,6 +94,8 @@ final class TrainerMetrics {
         private final String stage;
         private long tokensBefore = UNKNOWN;
         private long stepEnded;
+        private long damagedBefore;
+        private long skippedBefore;
 
         StageSink(String stage) {
             this.stage = stage;
@@ -126,6 +137,14 @@ final class TrainerMetrics {
         public void data(long droppedSamples, long truncatedSamples) {
             dropped.labelValues(stage).set(droppedSamples);
             truncated.labelValues(stage).set(truncatedSamples);
+        }
+
+        @Override
+        public void recovered(long damaged, long skipped) {
+            damagedCheckpoints.labelValues(stage).inc(damaged - damagedBefore);
+            damagedBefore = damaged;
+            skippedSteps.labelValues(stage).inc(Math.max(0, skipped - skippedBefore));
+            skippedBefore = skipped;
         }
     }
 }

@@ -27,6 +27,14 @@ public interface ProgressSink {
     void data(long dropped, long truncated);
 
     /**
+     * Says what the run came over so far.
+     *
+     * @param damagedCheckpoints that this attempt passed over
+     * @param skippedSteps of the whole run
+     */
+    void recovered(long damagedCheckpoints, long skippedSteps);
+
+    /**
      * @param number units done so far, from 1
      * @param tokens tokens seen so far, by this run and the attempts it resumes
      * @param learning null in stages that do not learn

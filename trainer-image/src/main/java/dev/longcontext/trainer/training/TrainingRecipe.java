@@ -175,7 +175,8 @@ final class TrainingRecipe implements AutoCloseable {
                 loss,
                 metrics.seconds(),
                 saved.position().step(),
-                saved.sha256());
+                saved.sha256(),
+                state.damagedCheckpoints());
     }
 
     @Override

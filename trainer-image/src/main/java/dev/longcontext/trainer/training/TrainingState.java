@@ -45,6 +45,7 @@ final class TrainingState {
     /** Brings the state of the newest usable checkpoint back, if there is one. */
     Optional<Checkpoint> restore() throws IOException {
         Optional<Checkpoint> latest = store.latest();
+        context.progress().recovered(store.damaged(), 0);
         if (latest.isPresent()) {
             Path folder = latest.get().folder();
             var weights = new LinkedHashMap<String, NDArray>();
@@ -56,6 +57,10 @@ final class TrainingState {
         return latest;
     }
 
+    int damagedCheckpoints() {
+        return store.damaged();
+    }
+
     private void fill(Map<String, NDArray> tensors, Path file) throws IOException {
         try (SafetensorsFile source = SafetensorsFile.open(file)) {
             trainable.model().memory().fill(tensors, source);
@@ -64,12 +69,18 @@ final class TrainingState {
 
     Checkpoint save(Position position) throws IOException {
         Instant start = Instant.now();
-        Checkpoint saved = store.save(position, this::write, context.fence()::check);
+        Checkpoint saved =
+                store.save(position, new CheckpointStore.Content(bytes(), this::write), context.fence()::check);
         Instant now = Instant.now();
         double seconds = Duration.between(start, now).toNanos() / 1e9;
         LOG.info("checkpoint {} saved in {} s", saved.folder().getFileName(), "%.2f".formatted(seconds));
         context.progress().checkpoint(new ProgressSink.Checkpoint(position.step(), now, saved.sha256(), seconds));
         return saved;
+    }
+
+    /** The weights and their two moments, float32. */
+    private long bytes() {
+        return 3 * TensorType.F32.bytes(new long[] {trainable.weights().size()});
     }
 
     private void write(Path folder) throws IOException {

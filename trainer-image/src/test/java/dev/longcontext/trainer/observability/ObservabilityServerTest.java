@@ -38,6 +38,7 @@ class ObservabilityServerTest {
             sink.step(new ProgressSink.Step(2, 300, new ProgressSink.Learning(0.125, 1e-3, 0.75)));
             sink.checkpoint(new ProgressSink.Checkpoint(2, Instant.ofEpochSecond(5), "abc", 0.5));
             sink.data(3, 4);
+            sink.recovered(1, 2);
 
             assertThat(Json.MAPPER
                             .readTree(get(observability, "/progress").body())
@@ -50,6 +51,8 @@ class ObservabilityServerTest {
                     .contains("longcontext_trainer_gradient_norm{stage=\"train\"} 0.75")
                     .contains("longcontext_trainer_tokens_total{stage=\"train\"} 300.0")
                     .contains("longcontext_trainer_samples_dropped{stage=\"train\"} 3.0")
+                    .contains("longcontext_trainer_checkpoints_damaged_total{stage=\"train\"} 1.0")
+                    .contains("longcontext_trainer_steps_skipped_total{stage=\"train\"} 2.0")
                     .contains("longcontext_trainer_checkpoint_duration_seconds_sum 0.5")
                     .contains("jvm_memory_used_bytes");
             assertThat(get(observability, "/healthz").statusCode()).isEqualTo(200);

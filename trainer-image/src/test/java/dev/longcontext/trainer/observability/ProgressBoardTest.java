@@ -62,6 +62,15 @@ class ProgressBoardTest {
     }
 
     @Test
+    void saysWhatTheRunCameOverOnlyIfThereWasSomething() {
+        board.recovered(0, 0);
+        assertThat(Json.compact(board.snapshot())).doesNotContain("damagedCheckpoints", "skippedSteps");
+
+        board.recovered(1, 2);
+        assertThat(Json.compact(board.snapshot())).contains("\"damagedCheckpoints\":1,\"skippedSteps\":2");
+    }
+
+    @Test
     void keepsTheLastCheckpoint() {
         board.checkpoint(new ProgressSink.Checkpoint(100, now, "abc", 0.5));
 

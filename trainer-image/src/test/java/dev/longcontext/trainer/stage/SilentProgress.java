@@ -14,4 +14,7 @@ public final class SilentProgress implements ProgressSink {
 
     @Override
     public void data(long dropped, long truncated) {}
+
+    @Override
+    public void recovered(long damagedCheckpoints, long skippedSteps) {}
 }

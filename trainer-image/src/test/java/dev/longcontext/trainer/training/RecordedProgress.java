@@ -12,6 +12,8 @@ final class RecordedProgress implements ProgressSink {
     final List<Checkpoint> checkpoints = new ArrayList<>();
     Consumer<Step> onStep = step -> {};
     long begunAt;
+    long damagedCheckpoints;
+    long skippedSteps;
     long total;
 
     @Override
@@ -33,4 +35,10 @@ final class RecordedProgress implements ProgressSink {
 
     @Override
     public void data(long dropped, long truncated) {}
+
+    @Override
+    public void recovered(long damaged, long skipped) {
+        damagedCheckpoints = damaged;
+        skippedSteps = skipped;
+    }
 }

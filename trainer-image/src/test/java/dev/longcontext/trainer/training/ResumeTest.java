@@ -133,6 +133,7 @@ class ResumeTest {
         train(context(disturbed, progress));
 
         assertThat(progress.begunAt).isEqualTo(3);
+        assertThat(progress.damagedCheckpoints).isEqualTo(1);
         assertSameResult();
     }
 

@@ -1,0 +1,83 @@
+package dev.longcontext.trainer.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longcontext.trainer.failure.FailureException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A save that the system refuses to write. A small file system takes root to make; the limit of a process's file size
+ * ({@code ulimit -f}) takes nobody, and its error comes out of the same write call as that of a full volume.
+ */
+class FullVolumeIT {
+
+    private static final String KIBIBYTES_512 = "1024"; // the shell counts blocks of 512 bytes
+    private static final int TOO_LARGE = 1 << 20;
+    private static final int LONG_SECONDS = 60;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void saysWhatIsMissingAndLeavesTheCheckpointBefore() throws Exception {
+        save(folder, 3, 1 << 10);
+
+        assertThat(inALimitedProcess())
+                .startsWith("Storage: " + folder.resolve("step-00000006")
+                        + " cannot be written: File too large; a checkpoint takes about 1048576 bytes, and ")
+                .endsWith(" are free on the volume");
+
+        assertThat(store(folder).latest().orElseThrow().position().step()).isEqualTo(3);
+        assertThat(folder).isDirectoryContaining(path -> path.endsWith("step-00000003"));
+        assertThat(folder).isDirectoryNotContaining(path -> path.toString().contains("step-00000006"));
+    }
+
+    private String inALimitedProcess() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "ulimit -f " + KIBIBYTES_512 + " && exec \"$@\"",
+                        "sh",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Saves.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            String said = new String(process.getInputStream().readAllBytes()).strip();
+            assertThat(process.waitFor(LONG_SECONDS, TimeUnit.SECONDS))
+                    .as("ended")
+                    .isTrue();
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** The limited process. */
+    static final class Saves {
+        public static void main(String[] args) throws IOException {
+            try {
+                save(Path.of(args[0]), 6, TOO_LARGE);
+            } catch (FailureException failure) {
+                System.out.println(failure.failureClass() + ": " + failure.getMessage());
+            }
+        }
+    }
+
+    private static CheckpointStore store(Path folder) {
+        return new CheckpointStore(folder, "inputs", 1);
+    }
+
+    private static void save(Path folder, long step, int bytes) throws IOException {
+        CheckpointStore.Writer writer = part -> Files.write(part.resolve("weights"), new byte[bytes]);
+        store(folder).save(new Position(step, step, step), new CheckpointStore.Content(bytes, writer), () -> {});
+    }
+}
