@@ -43,6 +43,9 @@ final class StepTimes implements ProgressSink {
     @Override
     public void data(long dropped, long truncated) {}
 
+    @Override
+    public void recovered(long damagedCheckpoints, long skippedSteps) {}
+
     List<Double> losses() {
         return List.copyOf(losses);
     }
