@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Tells a person what goes on while programs are fetched; at most every two seconds, except for new steps. */
+/** Tells a person what goes on while programs are fetched; at most every ten seconds, except for new steps. */
 final class Progress {
-    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final Consumer<String> lines;
     private final LongSupplier nanoTime;
