@@ -8,8 +8,10 @@ import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.ModelSource;
+import dev.longcontext.trainer.model.QuantizedCache;
 import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import java.io.IOException;
 
@@ -40,8 +42,11 @@ enum ModelUnderTest {
                     .withRopeTheta(theta);
             if (training.method() == Method.QLoRA) {
                 source = source.quantised(new Nf4Options(
-                        training.quantization().blockSize(),
-                        training.quantization().doubleQuantization()));
+                                training.quantization().blockSize(),
+                                training.quantization().doubleQuantization()))
+                        .cachedIn(new QuantizedCache(
+                                context.workspace().quantized(),
+                                context.require(Stage.PREPARE).outputsDigest()));
             }
             LlamaModel model = LlamaModel.load(manager, source);
             PeftAdapter.attach(model, context.workspace().adapter());

@@ -15,7 +15,8 @@ public final class FailureClassifier {
     private static final List<String> CUDA_FULL =
             List.of("cuda out of memory", "cuda error: out of memory", "cublas_status_alloc_failed");
 
-    private static final List<String> CPU_FULL = List.of("defaultcpuallocator: can't allocate memory", "std::bad_alloc");
+    private static final List<String> CPU_FULL =
+            List.of("defaultcpuallocator: can't allocate memory", "std::bad_alloc");
 
     /** ENOSPC, EDQUOT, EFBIG. */
     private static final List<String> VOLUME_FULL =

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param computation F32 or BF16
  * @param ropeTheta in place of the folder's own
  * @param quantization of the layers' projections; empty: none
+ * @param cache of the quantised projections; empty: they are quantised in memory
  * @param trained which of the model's own weights will be changed: those are read rather than mapped
  */
 public record ModelSource(
@@ -20,6 +21,7 @@ public record ModelSource(
         TensorType computation,
         OptionalDouble ropeTheta,
         Optional<Nf4Options> quantization,
+        Optional<QuantizedCache> cache,
         Trained trained) {
 
     /** Which weights of the files training changes. */
@@ -34,18 +36,24 @@ public record ModelSource(
 
     /** The model as it is in its folder. */
     public static ModelSource of(Path folder, TensorType computation) {
-        return new ModelSource(folder, computation, OptionalDouble.empty(), Optional.empty(), Trained.NOTHING);
+        return new ModelSource(
+                folder, computation, OptionalDouble.empty(), Optional.empty(), Optional.empty(), Trained.NOTHING);
     }
 
     public ModelSource withRopeTheta(double theta) {
-        return new ModelSource(folder, computation, OptionalDouble.of(theta), quantization, trained);
+        return new ModelSource(folder, computation, OptionalDouble.of(theta), quantization, cache, trained);
     }
 
     public ModelSource quantised(Nf4Options options) {
-        return new ModelSource(folder, computation, ropeTheta, Optional.of(options), trained);
+        return new ModelSource(folder, computation, ropeTheta, Optional.of(options), cache, trained);
+    }
+
+    /** Quantised once, and mapped afterwards. */
+    public ModelSource cachedIn(QuantizedCache quantised) {
+        return new ModelSource(folder, computation, ropeTheta, quantization, Optional.of(quantised), trained);
     }
 
     public ModelSource training(Trained changed) {
-        return new ModelSource(folder, computation, ropeTheta, quantization, changed);
+        return new ModelSource(folder, computation, ropeTheta, quantization, cache, changed);
     }
 }

@@ -6,6 +6,8 @@ import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.model.ModelSource.Trained;
 import dev.longcontext.trainer.model.WeightTable.Weight;
+import dev.longcontext.trainer.quantization.Nf4Options;
+import dev.longcontext.trainer.quantization.QuantizedMatrix;
 import dev.longcontext.trainer.safetensors.FloatCodec;
 import dev.longcontext.trainer.safetensors.SafetensorsException;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
@@ -15,8 +17,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Loads a Hugging Face folder's weights by the table. What the file has in the wanted type stays mapped. */
 final class WeightLoader {
@@ -41,13 +46,17 @@ final class WeightLoader {
         try (var folder = SafetensorsFolder.open(source.folder())) {
             check(folder);
             var weights = new ModelWeights(configuration.layers());
-            var quantiser = source.quantization().map(options -> new LayerQuantiser(manager, memory, options));
+            Map<String, QuantizedMatrix> quantised = source.quantization().isEmpty()
+                    ? Map.of()
+                    : quantised(folder, source.quantization().get());
+            var quantisedLayers = new QuantizedLayers(manager, memory);
             for (int i = 0; i < configuration.layers(); i++) {
                 Map<String, NDArray> layer = weights.layer(i);
                 for (Weight weight : WeightTable.layer(configuration, i)) {
                     TensorEntry entry = folder.tensor(weight.fileName());
-                    if (weight.projection() && quantiser.isPresent()) {
-                        quantiser.get().quantise(folder, entry, weight.name(), layer);
+                    QuantizedMatrix matrix = quantised.get(entry.name());
+                    if (matrix != null) {
+                        quantisedLayers.put(weight.name(), matrix, layer);
                     } else {
                         layer.put(weight.name(), read(folder, entry, weight.projection()));
                     }
@@ -58,6 +67,41 @@ final class WeightLoader {
         } catch (SafetensorsException e) {
             throw invalid(e.getMessage()).causedBy(e);
         }
+    }
+
+    /** All projections in NF4, by their names in the files: from the cache where there is one. */
+    private Map<String, QuantizedMatrix> quantised(SafetensorsFolder folder, Nf4Options options) throws IOException {
+        List<String> names = IntStream.range(0, configuration.layers())
+                .boxed()
+                .flatMap(i -> WeightTable.layer(configuration, i).stream())
+                .filter(Weight::projection)
+                .map(Weight::fileName)
+                .toList();
+        Optional<Map<String, QuantizedMatrix>> cached = fromCache(options, names);
+        if (cached.isPresent()) {
+            return cached.get();
+        }
+        NDManager memoryOfNew = manager.newSubManager();
+        var quantiser = new MatrixQuantiser(memoryOfNew, options);
+        var matrices = new LinkedHashMap<String, QuantizedMatrix>();
+        for (String name : names) {
+            matrices.put(name, quantiser.quantise(folder, folder.tensor(name)));
+        }
+        if (source.cache().isPresent() && source.cache().get().write(options, matrices)) {
+            Optional<Map<String, QuantizedMatrix>> mapped = fromCache(options, names);
+            if (mapped.isPresent()) {
+                memoryOfNew.close();
+                return mapped.get();
+            }
+        }
+        return matrices;
+    }
+
+    private Optional<Map<String, QuantizedMatrix>> fromCache(Nf4Options options, List<String> names)
+            throws IOException {
+        return source.cache().isEmpty()
+                ? Optional.empty()
+                : source.cache().get().read(options, names);
     }
 
     private void loadOutside(SafetensorsFolder folder, Map<String, NDArray> outside) throws IOException {

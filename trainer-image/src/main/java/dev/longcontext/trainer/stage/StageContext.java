@@ -5,6 +5,7 @@ import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a task has to work with.
@@ -27,9 +28,14 @@ public record StageContext(
         claims = Map.copyOf(claims);
     }
 
+    /** What a stage left in this workspace, if it has been run. */
+    public Optional<StageManifest> done(Stage stage) {
+        return StageManifest.read(workspace.manifest(stage));
+    }
+
     /** @throws FailureException when the earlier stage has not been run in this workspace */
     public StageManifest require(Stage earlier) {
-        return StageManifest.read(workspace.manifest(earlier))
+        return done(earlier)
                 .orElseThrow(() -> new FailureException(
                         FailureClass.InvalidConfiguration,
                         "--workspace " + workspace.root() + " has no " + earlier.verb() + ".manifest.json",

@@ -9,6 +9,11 @@ public record Workspace(Path root) {
         return root.resolve("model");
     }
 
+    /** Projections of the base model in NF4: a copy, made again when it is not there. */
+    public Path quantized() {
+        return root.resolve("quantized");
+    }
+
     public Path data() {
         return root.resolve("data");
     }

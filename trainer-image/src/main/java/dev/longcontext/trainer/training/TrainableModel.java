@@ -14,12 +14,14 @@ import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.ModelFolder;
 import dev.longcontext.trainer.model.ModelSource;
 import dev.longcontext.trainer.model.ModelSource.Trained;
+import dev.longcontext.trainer.model.QuantizedCache;
 import dev.longcontext.trainer.model.TrainedWeights;
 import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
 import dev.longcontext.trainer.safetensors.TensorType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A model set up for a method: QLoRA and LoRA train an adapter, Full trains every weight.
@@ -49,6 +51,12 @@ record TrainableModel(
 
     /** @param baseFolder the model as fetched */
     static TrainableModel load(NDManager manager, RunConfiguration run, Path baseFolder) throws IOException {
+        return load(manager, run, baseFolder, Optional.empty());
+    }
+
+    /** @param cache of its quantised weights */
+    static TrainableModel load(NDManager manager, RunConfiguration run, Path baseFolder, Optional<QuantizedCache> cache)
+            throws IOException {
         Training training = run.training();
         boolean full = training.method() == Method.Full;
         TensorType computation = training.precision() == Precision.BF16 ? TensorType.BF16 : TensorType.F32;
@@ -57,6 +65,7 @@ record TrainableModel(
         if (training.method() == Method.QLoRA) {
             Training.Quantization quantization = training.quantization();
             source = source.quantised(new Nf4Options(quantization.blockSize(), quantization.doubleQuantization()));
+            source = cache.map(source::cachedIn).orElse(source);
         }
         LlamaModel model = training.initialWeights() == InitialWeights.Random
                 ? LlamaModel.random(manager, source, training.seed())

@@ -10,7 +10,9 @@ import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.model.KeepPlan;
+import dev.longcontext.trainer.model.QuantizedCache;
 import dev.longcontext.trainer.stage.ProgressSink;
+import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.tensors.ComputeDevices;
 import java.io.IOException;
@@ -59,7 +61,7 @@ final class TrainingRecipe implements AutoCloseable {
             this.plan = new StepPlan(
                     order, samples::length, run.training(), run.devices().count());
             this.trainable =
-                    TrainableModel.load(manager, run, context.workspace().model());
+                    TrainableModel.load(manager, run, context.workspace().model(), quantizedCache());
             KeepPlan keep = trainable.keepPlan(run.devices());
             this.replicas = new Replicas(manager, trainable, devices, keep, context.stop()::isRequested);
             this.gradient = new StepGradient(replicas, samples, run.training().batch());
@@ -76,6 +78,12 @@ final class TrainingRecipe implements AutoCloseable {
             manager.close();
             throw e;
         }
+    }
+
+    /** Where it is known what the model is. */
+    private Optional<QuantizedCache> quantizedCache() {
+        return context.done(Stage.PREPARE)
+                .map(prepared -> new QuantizedCache(context.workspace().quantized(), prepared.outputsDigest()));
     }
 
     static TrainingRecipe setUp(StageContext context, String inputsDigest) throws IOException {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.quantization.Nf4;
 import dev.longcontext.trainer.quantization.Nf4Options;
+import dev.longcontext.trainer.quantization.QuantizedMatrix;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
 import dev.longcontext.trainer.safetensors.SafetensorsWriter;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -71,12 +71,13 @@ class LoadingInPiecesTest {
         try (NDManager manager = TorchRuntime.newManager();
                 TensorMemory memory = new TensorMemory(manager);
                 SafetensorsFolder weights = SafetensorsFolder.open(folder)) {
-            var layer = new LinkedHashMap<String, NDArray>();
-            new LayerQuantiser(manager, memory, new Nf4Options(64, false))
-                    .quantise(weights, weights.tensor("matrix"), "q_proj", layer);
+            QuantizedMatrix matrix =
+                    new MatrixQuantiser(manager, new Nf4Options(64, false)).quantise(weights, weights.tensor("matrix"));
 
-            assertThat(layer.get("q_proj").toByteArray()).isEqualTo(codes);
-            assertThat(layer.get("q_proj.absmax").toFloatArray()).isEqualTo(absmax);
+            byte[] quantised = new byte[codes.length];
+            matrix.packed().rewind().get(quantised);
+            assertThat(quantised).isEqualTo(codes);
+            assertThat(matrix.scales().absmax()).isEqualTo(absmax);
         }
     }
 }

@@ -9,50 +9,30 @@ import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.quantization.BlockScales;
 import dev.longcontext.trainer.quantization.Nf4;
 import dev.longcontext.trainer.quantization.Nf4Options;
+import dev.longcontext.trainer.quantization.QuantizedMatrix;
 import dev.longcontext.trainer.safetensors.FloatCodec;
-import dev.longcontext.trainer.safetensors.SafetensorsFolder;
 import dev.longcontext.trainer.safetensors.TensorEntry;
 import dev.longcontext.trainer.safetensors.TensorSource;
-import dev.longcontext.trainer.tensors.TensorMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Map;
 
-/** Brings a layer's projections into NF4, in the form {@code llama.torchscript} dequantises. */
-final class LayerQuantiser {
+/** Brings matrices of a file into NF4. */
+final class MatrixQuantiser {
 
     /** Elements in hand at a time. */
     private static final int PIECE = 1 << 20;
 
-    private final NDManager manager;
-    private final TensorMemory memory;
+    private final NDManager owner;
     private final Nf4Options options;
-    private final NDArray pairs;
-    private final NDArray dynamic;
 
-    LayerQuantiser(NDManager manager, TensorMemory memory, Nf4Options options) {
-        this.manager = manager;
-        this.memory = memory;
+    /** @param owner of the memory of what is quantised */
+    MatrixQuantiser(NDManager owner, Nf4Options options) {
+        this.owner = owner;
         this.options = options;
-        this.pairs = memory.complex(manager, pairsOfCodes());
-        this.dynamic = manager.create(BlockScales.dynamicMap());
     }
 
-    /** The two weights of each of the 256 bytes: high four bits first. */
-    private static float[] pairsOfCodes() {
-        float[] codes = Nf4.codes();
-        float[] pairs = new float[512];
-        for (int i = 0; i < 256; i++) {
-            pairs[2 * i] = codes[i >>> 4];
-            pairs[2 * i + 1] = codes[i & 0xf];
-        }
-        return pairs;
-    }
-
-    /** Adds the quantised matrix and what belongs to it to {@code layer}. */
-    void quantise(SafetensorsFolder folder, TensorEntry entry, String name, Map<String, NDArray> layer)
-            throws IOException {
+    QuantizedMatrix quantise(TensorSource source, TensorEntry entry) throws IOException {
         long[] shape = entry.shape();
         long size = shape[0] * shape[1];
         if (shape[1] % 2 != 0 || size % options.blockSize() != 0) {
@@ -64,13 +44,11 @@ final class LayerQuantiser {
                             "Use method LoRA, which does not quantise.")
                     .atField("spec.training.method");
         }
-        NDArray packed = manager.create(new Shape(shape[0], shape[1] / 2), DataType.UINT8);
-        float[] absmax = quantise(folder, entry, size, packed.toByteBuffer(true));
-        layer.put(name, packed);
-        putScales(name, absmax, layer);
-        layer.putIfAbsent("nf4.pairs", pairs);
-        layer.putIfAbsent("nf4.dynamic", dynamic);
-        layer.computeIfAbsent("nf4.stored_as", key -> memory.empty(manager, new long[] {0}, entry.type()));
+        ByteBuffer packed = owner.create(new Shape(size / 2), DataType.UINT8).toByteBuffer(true);
+        float[] absmax = quantise(source, entry, size, packed);
+        BlockScales scales =
+                options.doubleQuantization() ? BlockScales.quantise(absmax) : new BlockScales.Single(absmax);
+        return new QuantizedMatrix(shape, entry.type(), options.blockSize(), packed, scales);
     }
 
     /** Piece by piece: a mapping of the file would stay in memory as long as the model. */
@@ -79,7 +57,7 @@ final class LayerQuantiser {
         int elementBytes = entry.type().bits() / Byte.SIZE;
         int pieceSize = PIECE / blockSize * blockSize;
         float[] absmax = new float[Math.toIntExact(size / blockSize)];
-        try (NDArray piece = manager.create(new Shape(Math.min(size, pieceSize) * elementBytes), DataType.UINT8)) {
+        try (NDArray piece = owner.create(new Shape(Math.min(size, pieceSize) * elementBytes), DataType.UINT8)) {
             ByteBuffer elements = piece.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
             for (long first = 0; first < size; first += pieceSize) {
                 int count = (int) Math.min(pieceSize, size - first);
@@ -93,18 +71,5 @@ final class LayerQuantiser {
             }
         }
         return absmax;
-    }
-
-    private void putScales(String name, float[] absmax, Map<String, NDArray> layer) {
-        if (!options.doubleQuantization()) {
-            layer.put(name + ".absmax", manager.create(absmax));
-            return;
-        }
-        BlockScales.Double scales = BlockScales.quantise(absmax);
-        NDArray nested = manager.create(new Shape(scales.codes().length), DataType.UINT8);
-        nested.set(ByteBuffer.wrap(scales.codes()));
-        layer.put(name + ".nested", nested);
-        layer.put(name + ".nested_absmax", manager.create(scales.nestedAbsmax()));
-        layer.put(name + ".nested_offset", manager.create(scales.offset()));
     }
 }
