@@ -100,6 +100,8 @@ def check(dtype, nf4, norms, full):
             assert decoder.logits(z, outside).device.type == "cuda"
     print("ok", dtype, "nf4" if nf4 else "dense", "norms" if norms else "", "full" if full else "lora")
 
+# written in Python, it cannot write into an argument of this kind; the operator's own rule can
+torch._decomp.decomposition_table.pop(torch.ops.aten.silu_backward.grad_input)
 torch._C._jit_set_profiling_executor(False)
 torch._C._set_graph_executor_optimize(False)
 for dtype in (torch.bfloat16, torch.float32):

@@ -3,9 +3,11 @@ package dev.longcontext.trainer.tensors;
 import ai.djl.pytorch.jni.LibUtils;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,6 +24,7 @@ final class NativeLibraries {
     static final String CUDA_FLAVOR = "cu128";
 
     private static final String PATH_VARIABLE = "PYTORCH_LIBRARY_PATH";
+    private static final String LIBRARY = System.mapLibraryName("torch");
     private static final String CUDA_LIBRARY = System.mapLibraryName("torch_cuda");
     private static final String GUIDE = " docs/images.md says how a GPU image is made.";
 
@@ -71,12 +74,14 @@ final class NativeLibraries {
         if (path == null) {
             return; // DJL takes what is on the class path: the build for CPUs
         }
-        Path folder = Path.of(path);
-        if (!Files.isRegularFile(folder.resolve(System.mapLibraryName("torch")))) {
-            throw refusal(
-                    PATH_VARIABLE + "=" + path + " has no " + System.mapLibraryName("torch"),
-                    "Point it to the folder lib of libtorch " + VERSION + ", or leave it out to compute on the CPU.");
-        }
+        Path folder = Arrays.stream(path.split(File.pathSeparator))
+                .map(Path::of)
+                .filter(each -> Files.isRegularFile(each.resolve(LIBRARY)))
+                .findFirst()
+                .orElseThrow(() -> refusal(
+                        PATH_VARIABLE + "=" + path + " has no " + LIBRARY,
+                        "Point it to the folder lib of libtorch " + VERSION
+                                + ", or leave it out to compute on the CPU."));
         String found = versionOf(folder);
         if (found != null && !found.equals(VERSION) && !found.startsWith(VERSION + "+")) {
             throw refusal(

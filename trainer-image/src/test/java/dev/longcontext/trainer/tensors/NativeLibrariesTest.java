@@ -49,6 +49,9 @@ class NativeLibrariesTest {
         have("torch");
         assertThatCode(() -> NativeLibraries.check(settings::get)).doesNotThrowAnyException();
 
+        settings.put("PYTORCH_LIBRARY_PATH", root + ":" + folder);
+        assertThatCode(() -> NativeLibraries.check(settings::get)).doesNotThrowAnyException();
+
         settings.clear();
         assertThatCode(() -> NativeLibraries.check(settings::get)).doesNotThrowAnyException();
     }
