@@ -38,7 +38,7 @@ public final class LlamaModel implements AutoCloseable {
     private final ModelConfiguration configuration;
     private final TensorType computation;
     private final ModelWeights weights;
-    private RopeTables ropeTables;
+    private final RopeTables ropeTables = new RopeTables(this);
     private double loraScale;
 
     private LlamaModel(NDManager manager, TensorType computation, ModelConfiguration configuration, WeightsOf weights)
@@ -59,9 +59,6 @@ public final class LlamaModel implements AutoCloseable {
     private interface WeightsOf {
         ModelWeights get(LlamaModel model) throws IOException;
     }
-
-    /** Cosines and sines [length, e] in the type of the computation. */
-    private record RopeTables(int length, NDArray cos, NDArray sin) {}
 
     /**
      * @param parent its device is where the model lives
@@ -253,13 +250,13 @@ public final class LlamaModel implements AutoCloseable {
 
     /** x [b, s, d] -> the layer's output [b, s, d], attention's output [b, h, s, e] and log-sum-exp [b, h, s] */
     List<NDArray> layer(NDManager owner, int i, NDArray x) {
-        RopeTables rope = ropeTables((int) x.getShape().get(1));
+        List<NDArray> rope = rope((int) x.getShape().get(1));
         return call("layer")
                 .with(x)
                 .with(weights.layer(i))
                 .with(loraScale)
-                .with(rope.cos())
-                .with(rope.sin())
+                .with(rope.get(0))
+                .with(rope.get(1))
                 .toTensors(owner);
     }
 
@@ -275,25 +272,7 @@ public final class LlamaModel implements AutoCloseable {
 
     /** Cosines then sines, [at least length, e]. */
     List<NDArray> rope(int length) {
-        RopeTables tables = ropeTables(length);
-        return List.of(tables.cos(), tables.sin());
-    }
-
-    private RopeTables ropeTables(int length) {
-        if (ropeTables == null || ropeTables.length() < length) {
-            int longest = Math.max(length, configuration.maxLength());
-            float[] frequencies = configuration.rotaryEmbedding().inverseFrequencies(configuration.headDim());
-            try (NDArray inverse = manager.create(frequencies)) {
-                List<NDArray> tables =
-                        call("rope_tables").with(inverse).with(longest).toTensors(manager);
-                if (ropeTables != null) {
-                    ropeTables.cos().close();
-                    ropeTables.sin().close();
-                }
-                ropeTables = new RopeTables(longest, tables.get(0), tables.get(1));
-            }
-        }
-        return ropeTables;
+        return ropeTables.of(length);
     }
 
     @Override
