@@ -51,7 +51,10 @@ public record Training(
         @JsonPropertyDescription(
                 "Seed of everything random; the same seed, data and number of devices give the same bits. "
                         + "Default: 42. Immutable.")
-        Long seed) {
+        Long seed,
+
+        @JsonPropertyDescription("What a loss that is not finite, or a spike, does to the run. Immutable.")
+        LossAnomaly lossAnomaly) {
     /** What is trained. */
     public enum Method {
         QLoRA,

@@ -17,7 +17,11 @@ public enum FailureClass {
     Storage(74, Reaction.FAIL, "Give the workspace a larger claim (spec.workspace), or check its storage."),
     DeviceOutOfMemory(
             80, Reaction.FAIL, "Lower spec.context.targetLength, or use a GPU with more memory (spec.resources)."),
-    NonFiniteLoss(81, Reaction.RESUME, "Lower spec.training.optimizer.learningRate, or look for broken samples."),
+    /** The trainer has rolled back and skipped as often as it may: the same bits would come again. */
+    NonFiniteLoss(
+            81,
+            Reaction.FAIL,
+            "Lower spec.training.optimizer.learningRate, look for broken samples, or raise spec.training.lossAnomaly.maxSkips."),
     Hang(82, Reaction.RESUME, "Look at the node's GPUs, or raise spec.failurePolicy.hangTimeout."),
     /** Asked to stop, checkpoint saved. It happens to every healthy run on a drained node, so it is not counted. */
     Terminated(143, Reaction.RESUME_UNCOUNTED, "Nothing to do: the run goes on from its checkpoint."),

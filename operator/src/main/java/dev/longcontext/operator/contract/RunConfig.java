@@ -73,7 +73,12 @@ public record RunConfig(
             Batch batch,
             Integer epochs,
             Integer maxSteps,
-            long seed) {}
+            long seed,
+            LossAnomaly lossAnomaly) {}
+
+    /** Without {@code spikeFactor} only a loss that is not finite is an anomaly. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record LossAnomaly(String action, int maxSkips, Double spikeFactor) {}
 
     public record Lora(int rank, double alpha, double dropout, List<String> targetModules, boolean trainEmbeddings) {}
 

@@ -4,6 +4,7 @@ import static dev.longcontext.operator.resolve.Reader.orElse;
 
 import dev.longcontext.api.v1alpha1.Batch;
 import dev.longcontext.api.v1alpha1.Lora;
+import dev.longcontext.api.v1alpha1.LossAnomaly;
 import dev.longcontext.api.v1alpha1.Optimizer;
 import dev.longcontext.api.v1alpha1.Quantization;
 import dev.longcontext.api.v1alpha1.Training;
@@ -14,7 +15,7 @@ import java.util.List;
 /** The recipe; every default is the paper's (arXiv 2404.19553). */
 final class TrainingConfigs {
 
-    private static final Training PAPER = new Training(null, null, null, null, null, null, null, null, null);
+    private static final Training PAPER = new Training(null, null, null, null, null, null, null, null, null, null);
 
     private final Reader reader;
 
@@ -37,7 +38,8 @@ final class TrainingConfigs {
                 batch(training.batch()),
                 epochs,
                 training.maxSteps(),
-                orElse(training.seed(), 42L));
+                orElse(training.seed(), 42L),
+                lossAnomaly(training.lossAnomaly()));
     }
 
     private RunConfig.Lora lora(Lora given) {
@@ -49,6 +51,14 @@ final class TrainingConfigs {
                 0,
                 modules.stream().map(Enum::name).toList(),
                 orElse(lora.trainEmbeddings(), true));
+    }
+
+    private RunConfig.LossAnomaly lossAnomaly(LossAnomaly given) {
+        LossAnomaly anomaly = orElse(given, new LossAnomaly(null, null, null));
+        return new RunConfig.LossAnomaly(
+                orElse(anomaly.action(), LossAnomaly.Action.RollBackAndSkip).name(),
+                orElse(anomaly.maxSkips(), 3),
+                reader.optionalDecimal("spec.training.lossAnomaly.spikeFactor", anomaly.spikeFactor()));
     }
 
     private static RunConfig.Quantization quantization(Quantization given) {

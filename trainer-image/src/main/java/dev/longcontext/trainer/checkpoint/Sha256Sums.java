@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The file {@code SHA256SUMS} of a folder: a line {@code DIGEST  NAME} for each other file, sorted by name, as {@code
@@ -16,6 +17,7 @@ final class Sha256Sums {
 
     static final String FILE = "SHA256SUMS";
     private static final String SEPARATOR = "  ";
+    private static final Pattern LINE = Pattern.compile("[0-9a-f]{64}" + SEPARATOR + "[\\w./-]+");
 
     private Sha256Sums() {}
 
@@ -57,6 +59,9 @@ final class Sha256Sums {
     private static String difference(List<String> written, List<String> actual) {
         List<String> present = actual.stream().map(Sha256Sums::name).toList();
         for (String line : written) {
+            if (!LINE.matcher(line).matches()) {
+                return FILE + " is damaged";
+            }
             if (!actual.contains(line)) {
                 return name(line) + (present.contains(name(line)) ? " does not match its SHA-256" : " is missing");
             }
@@ -70,7 +75,6 @@ final class Sha256Sums {
     }
 
     private static String name(String line) {
-        int separator = line.indexOf(SEPARATOR);
-        return separator < 0 ? line : line.substring(separator + SEPARATOR.length());
+        return line.substring(line.indexOf(SEPARATOR) + SEPARATOR.length());
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param epochs passes over the data, or null; exactly one of {@code epochs} and {@code maxSteps} is given
  * @param maxSteps steps of the optimizer, or null
  * @param seed of data order and initialisation
+ * @param lossAnomaly null is {@link LossAnomaly#DEFAULT}
  */
 public record Training(
         Method method,
@@ -21,7 +22,29 @@ public record Training(
         Batch batch,
         Integer epochs,
         Integer maxSteps,
-        long seed) {
+        long seed,
+        LossAnomaly lossAnomaly) {
+
+    public Training {
+        lossAnomaly = lossAnomaly == null ? LossAnomaly.DEFAULT : lossAnomaly;
+    }
+
+    /**
+     * What becomes of a run when the loss of a step, or the norm of its gradient, is not finite, or the loss is a spike.
+     *
+     * @param maxSkips steps of the whole run that may be skipped; one more fails it
+     * @param spikeFactor a loss above so many times the median of the losses before it is a spike; null: no loss is
+     */
+    public record LossAnomaly(LossAnomalyAction action, int maxSkips, Double spikeFactor) {
+
+        public static final LossAnomaly DEFAULT = new LossAnomaly(LossAnomalyAction.RollBackAndSkip, 3, null);
+    }
+
+    /** The run fails; or it goes back to the last checkpoint, and leaves the step's samples out. */
+    public enum LossAnomalyAction {
+        Fail,
+        RollBackAndSkip
+    }
 
     /** Adapters on quantised weights, adapters on full-precision weights, or all weights. */
     public enum Method {

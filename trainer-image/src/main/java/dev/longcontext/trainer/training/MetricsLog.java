@@ -1,7 +1,9 @@
 package dev.longcontext.trainer.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.longcontext.trainer.checkpoint.Position;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.stage.ProgressSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,19 +27,42 @@ final class MetricsLog implements AutoCloseable {
     }
 
     /**
+     * Of a step that was skipped there is neither loss nor learning rate nor norm.
+     *
      * @param loss before the update
      * @param gradientNorm before clipping
+     * @param skipped true, or absent
      * @param tokens seen so far
      * @param seconds that the step took
      */
     record Line(
             long step,
-            double loss,
-            double learningRate,
-            double gradientNorm,
+            Double loss,
+            Double learningRate,
+            Double gradientNorm,
+            Boolean skipped,
             long tokens,
             double seconds,
-            Instant time) {}
+            Instant time) {
+
+        /**
+         * @param position after the step
+         * @param learning null when it was skipped
+         */
+        static Line of(Position position, ProgressSink.Learning learning, double seconds, Instant time) {
+            return learning == null
+                    ? new Line(position.step(), null, null, null, true, position.tokens(), seconds, time)
+                    : new Line(
+                            position.step(),
+                            learning.loss(),
+                            learning.learningRate(),
+                            learning.gradientNorm(),
+                            null,
+                            position.tokens(),
+                            seconds,
+                            time);
+        }
+    }
 
     /** @param resumedStep lines of later steps are cut off, and so is what comes after a torn line */
     static MetricsLog open(Path file, long resumedStep) throws IOException {

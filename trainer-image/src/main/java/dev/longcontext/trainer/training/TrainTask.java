@@ -9,9 +9,13 @@ import dev.longcontext.trainer.stage.StageTask;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The stage {@code train}: from the prepared samples and the base model to {@code adapter/}. */
 public final class TrainTask implements StageTask {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainTask.class);
 
     @Override
     public Stage stage() {
@@ -35,9 +39,22 @@ public final class TrainTask implements StageTask {
     @Override
     public Result run(StageContext context) throws IOException {
         String inputsDigest = Digests.ofText(Json.canonical(inputs(context)));
-        try (TrainingRecipe recipe = TrainingRecipe.setUp(context, inputsDigest)) {
-            recipe.train();
-            return new Result(recipe.finish(), List.of(context.workspace().adapter()));
+        var guard = new LossGuard(context.configuration().training().lossAnomaly());
+        TrainSummary summary = train(context, inputsDigest, guard);
+        return new Result(summary, List.of(context.workspace().adapter()));
+    }
+
+    /** Sets the recipe up anew after each loss that is not to be learnt from. */
+    static TrainSummary train(StageContext context, String inputsDigest, LossGuard guard) throws IOException {
+        while (true) {
+            try (TrainingRecipe recipe = TrainingRecipe.setUp(context, inputsDigest, guard)) {
+                recipe.train();
+                return recipe.finish();
+            } catch (LossAnomalyException anomaly) {
+                // set up anew, as after a crash: nothing that may be spoilt in memory is kept, base weights included
+                LOG.error("{}. Rolling back to the last checkpoint; the step will be skipped", anomaly.getMessage());
+                guard.skip(anomaly.step());
+            }
         }
     }
 }

@@ -84,8 +84,9 @@ public final class TrainingBenchmark {
                 new StopSignal(),
                 new CheckpointRequest(),
                 () -> {});
+        var guard = new LossGuard(Training.LossAnomaly.DEFAULT);
         long start = System.nanoTime();
-        try (TrainingRecipe recipe = TrainingRecipe.setUp(context, "benchmark")) {
+        try (TrainingRecipe recipe = TrainingRecipe.setUp(context, "benchmark", guard)) {
             double setUpSeconds = (System.nanoTime() - start) / 1e9;
             long setUpPeak = PeakMemory.bytes();
             PeakMemory.reset();
@@ -98,6 +99,8 @@ public final class TrainingBenchmark {
                     setUpPeak,
                     steps.peakBytes(),
                     matmulRate(settings));
+        } catch (LossAnomalyException anomaly) {
+            throw new IllegalStateException("the benchmark's own data gave " + anomaly.getMessage(), anomaly);
         } finally {
             AtomicFiles.deleteRecursively(folder);
         }
@@ -163,6 +166,7 @@ public final class TrainingBenchmark {
                 new Training.Batch(1, 1, Training.LossWeighting.Sample, null, 0),
                 null,
                 settings.steps(),
-                SEED);
+                SEED,
+                Training.LossAnomaly.DEFAULT);
     }
 }

@@ -6,8 +6,6 @@ import dev.longcontext.trainer.checkpoint.Position;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.RunConfiguration.OnTermination;
 import dev.longcontext.trainer.data.SampleStore;
-import dev.longcontext.trainer.failure.FailureClass;
-import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.QuantizedCache;
@@ -44,11 +42,12 @@ final class TrainingRecipe implements AutoCloseable {
     private final LearningRateSchedule schedule;
     private final TrainingState state;
     private final MetricsLog metrics;
+    private final LossGuard guard;
     private Position position;
     private Checkpoint saved;
-    private double loss;
 
-    private TrainingRecipe(StageContext context, String inputsDigest) throws IOException {
+    private TrainingRecipe(StageContext context, String inputsDigest, LossGuard guard) throws IOException {
+        this.guard = guard;
         this.context = context;
         this.run = context.configuration();
         ComputeDevices devices =
@@ -86,11 +85,13 @@ final class TrainingRecipe implements AutoCloseable {
                 .map(prepared -> new QuantizedCache(context.workspace().quantized(), prepared.outputsDigest()));
     }
 
-    static TrainingRecipe setUp(StageContext context, String inputsDigest) throws IOException {
-        return new TrainingRecipe(context, inputsDigest);
+    /** @param guard knows of earlier attempts of this process */
+    static TrainingRecipe setUp(StageContext context, String inputsDigest, LossGuard guard) throws IOException {
+        return new TrainingRecipe(context, inputsDigest, guard);
     }
 
-    void train() throws IOException {
+    /** @throws LossAnomalyException when the run is to be set up again, and to go on without a step */
+    void train() throws IOException, LossAnomalyException {
         LOG.info(
                 "{} trains {} weights over {} samples in {} steps, from step {}",
                 run.training().method(),
@@ -102,18 +103,23 @@ final class TrainingRecipe implements AutoCloseable {
         while (position.step() < plan.steps()) {
             Instant start = Instant.now();
             List<Integer> step = plan.stepAt(position.samples());
-            Optional<Double> result = gradient.accumulate(plan.passes(step));
-            if (result.isEmpty()) {
-                stop();
+            if (guard.skips(position)) {
+                position = position.plusSkipped(step.size(), gradient.tokens(step));
+                report(null, start);
+            } else {
+                Optional<Double> result = gradient.accumulate(plan.passes(step));
+                if (result.isEmpty()) {
+                    stop();
+                }
+                double loss = result.get();
+                double norm = optimizer.clip();
+                guard.check(position, loss, norm, where(step));
+                double rate = schedule.rate(position.step());
+                optimizer.step(position.updates() + 1, rate);
+                replicas.exchange().broadcast();
+                position = position.plus(step.size(), gradient.tokens(step), loss);
+                report(new ProgressSink.Learning(loss, rate, norm), start);
             }
-            loss = result.get();
-            double norm = optimizer.clip();
-            requireFinite(norm, step);
-            double rate = schedule.rate(position.step());
-            optimizer.step(position.step() + 1, rate);
-            replicas.exchange().broadcast();
-            position = position.plus(step.size(), gradient.tokens(step));
-            report(new ProgressSink.Learning(loss, rate, norm), start);
             if (checkpointDue()) {
                 save();
             }
@@ -131,30 +137,19 @@ final class TrainingRecipe implements AutoCloseable {
         context.stop().check();
     }
 
-    private void requireFinite(double norm, List<Integer> step) {
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            SampleStore.Provenance first = samples.provenance(step.get(0));
-            throw new FailureException(
-                            FailureClass.NonFiniteLoss,
-                            "step %d: loss %s, norm of the gradient %s; its first sample is %s line %d"
-                                    .formatted(position.step() + 1, loss, norm, first.source(), first.line()),
-                            "Lower the learning rate, or look at the step's samples.")
-                    .atField("spec.training.optimizer.learningRate");
-        }
+    /** Where a step's first sample comes from. */
+    private String where(List<Integer> step) {
+        SampleStore.Provenance first = samples.provenance(step.get(0));
+        return first.source() + " line " + first.line();
     }
 
+    /** @param learning null when the step was skipped */
     private void report(ProgressSink.Learning learning, Instant start) throws IOException {
         Instant now = Instant.now();
         double seconds = Duration.between(start, now).toNanos() / 1e9;
-        metrics.append(new MetricsLog.Line(
-                position.step(),
-                learning.loss(),
-                learning.learningRate(),
-                learning.gradientNorm(),
-                position.tokens(),
-                seconds,
-                now));
+        metrics.append(MetricsLog.Line.of(position, learning, seconds, now));
         context.progress().step(new ProgressSink.Step(position.step(), position.tokens(), learning));
+        state.tellRecovered(position);
     }
 
     private boolean checkpointDue() {
@@ -180,11 +175,18 @@ final class TrainingRecipe implements AutoCloseable {
         return new TrainSummary(
                 position.step(),
                 position.tokens(),
-                loss,
+                lastLoss(),
                 metrics.seconds(),
                 saved.position().step(),
                 saved.sha256(),
-                state.damagedCheckpoints());
+                state.damagedCheckpoints(),
+                position.skippedSteps().size());
+    }
+
+    /** Null when every step was skipped. */
+    private Double lastLoss() {
+        List<Double> losses = position.recentLosses();
+        return losses.isEmpty() ? null : losses.get(losses.size() - 1);
     }
 
     @Override

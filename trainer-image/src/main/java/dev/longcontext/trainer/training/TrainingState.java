@@ -45,7 +45,7 @@ final class TrainingState {
     /** Brings the state of the newest usable checkpoint back, if there is one. */
     Optional<Checkpoint> restore() throws IOException {
         Optional<Checkpoint> latest = store.latest();
-        context.progress().recovered(store.damaged(), 0);
+        tellRecovered(latest.map(Checkpoint::position).orElse(Position.START));
         if (latest.isPresent()) {
             Path folder = latest.get().folder();
             var weights = new LinkedHashMap<String, NDArray>();
@@ -55,6 +55,11 @@ final class TrainingState {
             LOG.info("resumed from {}", folder);
         }
         return latest;
+    }
+
+    /** Tells what the run came over so far. */
+    void tellRecovered(Position position) {
+        context.progress().recovered(store.damaged(), position.skippedSteps().size());
     }
 
     int damagedCheckpoints() {

@@ -104,7 +104,10 @@ class CheckpointDamagePropertyTest {
             Files.writeString(part.resolve(FILES.get(0)), "the weights after step " + step);
             Files.writeString(part.resolve(FILES.get(2)), "the moments after step " + step);
         };
-        return store.save(new Position(step, 2 * step, 40 * step), new CheckpointStore.Content(100, writer), () -> {});
+        return store.save(
+                new Position(step, 2 * step, 40 * step, List.of(2L), List.of(0.5)),
+                new CheckpointStore.Content(100, writer),
+                () -> {});
     }
 
     private void assertTheOneBeforeIsUsed() throws IOException {

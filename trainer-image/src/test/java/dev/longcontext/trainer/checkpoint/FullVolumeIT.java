@@ -6,6 +6,7 @@ import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,10 @@ class FullVolumeIT {
 
     private static void save(Path folder, long step, int bytes) throws IOException {
         CheckpointStore.Writer writer = part -> Files.write(part.resolve("weights"), new byte[bytes]);
-        store(folder).save(new Position(step, step, step), new CheckpointStore.Content(bytes, writer), () -> {});
+        store(folder)
+                .save(
+                        new Position(step, step, step, List.of(), List.of()),
+                        new CheckpointStore.Content(bytes, writer),
+                        () -> {});
     }
 }

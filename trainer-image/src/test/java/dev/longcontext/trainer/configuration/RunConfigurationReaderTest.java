@@ -62,6 +62,8 @@ class RunConfigurationReaderTest {
             /training/batch/tokensPerStep | 2048      | training.batch.tokensPerStep = 2048: fixes the size of a step
             /devices/memoryBytes          | 0         | devices.memoryBytes = 0: must be at least 1
             /evaluation/1/name            | "needle"  | evaluation[1].name = needle: is used twice. Give each a name of its own.
+            /training/lossAnomaly/action  | "Skip"    | training.lossAnomaly.action = "Skip": must be one of ["Fail","RollBackAndSkip"]. Fail, or RollBackAndSkip.
+            /training/lossAnomaly/spikeFactor | 1     | training.lossAnomaly.spikeFactor = 1: must be above 1. A loss above so many times
             /training/loras               | 1         | training.loras = 1: is not a field. Leave it out, or write "lora" if that was meant.
             """)
     void namesPathValueRuleAndRemedy(String pointer, String value, String sentence) {

@@ -22,7 +22,6 @@ import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.Workspace;
 import dev.longcontext.trainer.tensors.TorchRuntime;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,7 +41,7 @@ class ReferenceRunTest {
 
     @ParameterizedTest
     @CsvSource({"main, 0.001", "recipe_rate, 0.00005"})
-    void twentyStepsOfQLoRA(String name, double learningRate) throws IOException {
+    void twentyStepsOfQLoRA(String name, double learningRate) throws Exception {
         Training training = TinyRun.training(Method.QLoRA, learningRate, 20, TinyRun.batch(1, LossWeighting.Sample));
 
         RecordedProgress progress = run(training, 20, 1);
@@ -56,7 +55,7 @@ class ReferenceRunTest {
 
     @ParameterizedTest
     @CsvSource({"sample, Sample", "token, Token"})
-    void accumulatesFourRowsAStep(String name, LossWeighting weighting) throws IOException {
+    void accumulatesFourRowsAStep(String name, LossWeighting weighting) throws Exception {
         Training training = TinyRun.training(Method.QLoRA, 1e-3, 5, TinyRun.batch(4, weighting));
 
         RecordedProgress progress = run(training, 20, 1);
@@ -67,7 +66,7 @@ class ReferenceRunTest {
 
     /** Rows of one pass are padded to the longest, which must change nothing. */
     @Test
-    void fourRowsInOnePassAreFourRowsAccumulated() throws IOException {
+    void fourRowsInOnePassAreFourRowsAccumulated() throws Exception {
         var batch = new Training.Batch(4, 1, LossWeighting.Token, null, 0);
 
         RecordedProgress progress = run(TinyRun.training(Method.QLoRA, 1e-3, 5, batch), 20, 1);
@@ -80,7 +79,7 @@ class ReferenceRunTest {
     /** A step takes a sample for each device, and weighs it as if all were on one. */
     @ParameterizedTest
     @CsvSource({"sample, Sample", "token, Token"})
-    void twoDevicesAverageAsTwoRanks(String name, LossWeighting weighting) throws IOException {
+    void twoDevicesAverageAsTwoRanks(String name, LossWeighting weighting) throws Exception {
         Training training = TinyRun.training(Method.QLoRA, 1e-3, 10, TinyRun.batch(1, weighting));
 
         RecordedProgress progress = run(training, 20, 2);
@@ -97,7 +96,7 @@ class ReferenceRunTest {
     }
 
     @Test
-    void tenStepsOfEveryWeight() throws IOException {
+    void tenStepsOfEveryWeight() throws Exception {
         Training training = TinyRun.training(Method.Full, 1e-4, 10, TinyRun.batch(1, LossWeighting.Sample));
         Workspace workspace = TinyRun.workspace(root, 10);
         var progress = new RecordedProgress();
@@ -112,7 +111,7 @@ class ReferenceRunTest {
         }
     }
 
-    private RecordedProgress run(Training training, int rows, int devices) throws IOException {
+    private RecordedProgress run(Training training, int rows, int devices) throws Exception {
         Workspace workspace = TinyRun.workspace(root, rows);
         var progress = new RecordedProgress();
         StageContext context = TinyRun.context(workspace, training, devices, progress);
@@ -121,15 +120,15 @@ class ReferenceRunTest {
         return progress;
     }
 
-    private static void train(StageContext context) throws IOException {
-        try (TrainingRecipe recipe = TrainingRecipe.setUp(context, DIGEST)) {
+    private static void train(StageContext context) throws Exception {
+        try (TrainingRecipe recipe = TrainingRecipe.setUp(context, DIGEST, TinyRun.guard(context))) {
             recipe.train();
             recipe.finish();
         }
     }
 
     /** A checkpoint before the first step that holds the reference's initial adapter. */
-    private static void startFromReferenceAdapter(StageContext context) throws IOException {
+    private static void startFromReferenceAdapter(StageContext context) throws Exception {
         TorchRuntime.start(1);
         try (NDManager manager = TorchRuntime.newManager();
                 SafetensorsFile initial =
@@ -161,7 +160,7 @@ class ReferenceRunTest {
         }
     }
 
-    private static void assertFinalAdapter(Path folder) throws IOException {
+    private static void assertFinalAdapter(Path folder) throws Exception {
         try (SafetensorsFile actual = SafetensorsFile.open(folder.resolve(PeftAdapter.FILE));
                 SafetensorsFile expected =
                         SafetensorsFile.open(Reference.path("training/final_adapter/adapter_model.safetensors"))) {
@@ -180,7 +179,7 @@ class ReferenceRunTest {
         }
     }
 
-    private static void assertProbe(Path adapter) throws IOException {
+    private static void assertProbe(Path adapter) throws Exception {
         int[] ids = Reference.ints(Reference.json("training/probe.json").get("ids"));
         ModelSource source = ModelSource.of(Reference.path("tiny-llama/fp32"), TensorType.F32)
                 .withRopeTheta(TinyRun.THETA)
@@ -199,7 +198,7 @@ class ReferenceRunTest {
         }
     }
 
-    static Map<String, float[]> tensors(Path file) throws IOException {
+    static Map<String, float[]> tensors(Path file) throws Exception {
         var tensors = new LinkedHashMap<String, float[]>();
         try (SafetensorsFile source = SafetensorsFile.open(file)) {
             for (TensorEntry entry : source.tensors()) {

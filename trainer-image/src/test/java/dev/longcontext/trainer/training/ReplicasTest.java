@@ -146,7 +146,7 @@ class ReplicasTest {
     @EnumSource(
             value = Method.class,
             names = {"QLoRA", "Full"})
-    void aRunOfSeveralDevicesGivesTheSameBitsAgain(Method method) throws IOException {
+    void aRunOfSeveralDevicesGivesTheSameBitsAgain(Method method) throws Exception {
         String once = train(context(method, 3));
         workspace = TinyRun.workspace(root.resolve("again"), 8);
 
@@ -154,7 +154,7 @@ class ReplicasTest {
     }
 
     @Test
-    void aRunOfSeveralDevicesThatWasStoppedGoesOnToTheSameBits() throws IOException {
+    void aRunOfSeveralDevicesThatWasStoppedGoesOnToTheSameBits() throws Exception {
         String undisturbed = train(context(Method.QLoRA, 2));
         workspace = TinyRun.workspace(root.resolve("stopped"), 8);
         StageContext stopped = context(Method.QLoRA, 2);
@@ -164,8 +164,8 @@ class ReplicasTest {
         assertThat(train(context(Method.QLoRA, 2))).isEqualTo(undisturbed);
     }
 
-    private static String train(StageContext context) throws IOException {
-        try (TrainingRecipe recipe = TrainingRecipe.setUp(context, "inputs")) {
+    private static String train(StageContext context) throws Exception {
+        try (TrainingRecipe recipe = TrainingRecipe.setUp(context, "inputs", TinyRun.guard(context))) {
             recipe.train();
             recipe.finish();
         }

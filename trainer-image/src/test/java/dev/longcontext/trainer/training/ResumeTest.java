@@ -13,7 +13,6 @@ import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.Workspace;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -42,14 +41,14 @@ class ResumeTest {
     private Workspace disturbed;
 
     @BeforeEach
-    void prepare() throws IOException {
+    void prepare() throws Exception {
         training = TinyRun.training(Method.QLoRA, 1e-3, STEPS, TinyRun.batch(2, LossWeighting.Sample));
         undisturbed = TinyRun.workspace(root.resolve("undisturbed"), 5);
         disturbed = TinyRun.workspace(root.resolve("disturbed"), 5);
     }
 
-    private void train(StageContext context) throws IOException {
-        try (TrainingRecipe recipe = TrainingRecipe.setUp(context, DIGEST)) {
+    private void train(StageContext context) throws Exception {
+        try (TrainingRecipe recipe = TrainingRecipe.setUp(context, DIGEST, TinyRun.guard(context))) {
             recipe.train();
             recipe.finish();
         }
@@ -73,13 +72,13 @@ class ResumeTest {
                         failure -> assertThat(failure.failureClass()).isEqualTo(FailureClass.Terminated));
     }
 
-    private void assertSameResult() throws IOException {
+    private void assertSameResult() throws Exception {
         assertThat(Digests.ofFolder(disturbed.adapter())).isEqualTo(Digests.ofFolder(undisturbed.adapter()));
         assertThat(Digests.ofFolder(disturbed.checkpoints())).isEqualTo(Digests.ofFolder(undisturbed.checkpoints()));
         assertThat(withoutTimes(disturbed.metrics())).hasSize(STEPS).isEqualTo(withoutTimes(undisturbed.metrics()));
     }
 
-    private static List<ObjectNode> withoutTimes(Path metrics) throws IOException {
+    private static List<ObjectNode> withoutTimes(Path metrics) throws Exception {
         var lines = new ArrayList<ObjectNode>();
         for (String line : Files.readAllLines(metrics)) {
             lines.add(((ObjectNode) Json.MAPPER.readTree(line)).without(List.of("seconds", "time")));
@@ -89,7 +88,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 5})
-    void stoppedAtAnyStepItSavesAndGoesOn(int step) throws IOException {
+    void stoppedAtAnyStepItSavesAndGoesOn(int step) throws Exception {
         train(context(undisturbed, new RecordedProgress()));
         stopAfter(step);
 
@@ -103,7 +102,7 @@ class ResumeTest {
     /** As after SIGKILL: steps since the last checkpoint are lost, and their lines in metrics.jsonl with them. */
     @ParameterizedTest
     @EnumSource(Method.class)
-    void killedBetweenCheckpointsItGoesOnFromTheLast(Method method) throws IOException {
+    void killedBetweenCheckpointsItGoesOnFromTheLast(Method method) throws Exception {
         training = TinyRun.training(method, 1e-3, STEPS, TinyRun.batch(2, LossWeighting.Sample));
         train(context(undisturbed, new RecordedProgress()));
         var dying = new RecordedProgress();
@@ -124,7 +123,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"adapter_model.safetensors", "optimizer.safetensors", "checkpoint.json", "SHA256SUMS"})
-    void aDamagedCheckpointIsPassedOverForTheOneBefore(String name) throws IOException {
+    void aDamagedCheckpointIsPassedOverForTheOneBefore(String name) throws Exception {
         train(context(undisturbed, new RecordedProgress()));
         stopAfter(6);
         flipLastByte(disturbed.checkpoints().resolve("step-00000006").resolve(name));
@@ -138,11 +137,12 @@ class ResumeTest {
     }
 
     @Test
-    void aCheckpointOfAnotherConfigurationIsNotResumedFrom() throws IOException {
+    void aCheckpointOfAnotherConfigurationIsNotResumedFrom() throws Exception {
         stopAfter(4);
         var progress = new RecordedProgress();
+        StageContext context = context(disturbed, progress);
 
-        try (TrainingRecipe recipe = TrainingRecipe.setUp(context(disturbed, progress), "other inputs")) {
+        try (TrainingRecipe recipe = TrainingRecipe.setUp(context, "other inputs", TinyRun.guard(context))) {
             recipe.train();
         }
 
@@ -150,7 +150,7 @@ class ResumeTest {
         assertThat(progress.steps).hasSize(STEPS);
     }
 
-    private static void flipLastByte(Path file) throws IOException {
+    private static void flipLastByte(Path file) throws Exception {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             var last = ByteBuffer.allocate(1);
             channel.read(last, channel.size() - 1);

@@ -15,7 +15,7 @@ class StepPlanTest {
     private static final int[] LENGTHS = {10, 20, 30, 40, 50};
 
     private static StepPlan plan(Training.Batch batch, Integer epochs, Integer maxSteps, int devices) {
-        var training = new Training(null, null, null, null, null, null, batch, epochs, maxSteps, 1);
+        var training = new Training(null, null, null, null, null, null, batch, epochs, maxSteps, 1, null);
         return new StepPlan(new DataOrder(LENGTHS.length, Order.File, 1), i -> LENGTHS[i], training, devices);
     }
 

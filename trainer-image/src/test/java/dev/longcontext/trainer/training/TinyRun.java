@@ -50,6 +50,15 @@ final class TinyRun {
     }
 
     static Training training(Training.Method method, double learningRate, int steps, Training.Batch batch) {
+        return training(method, learningRate, steps, batch, Training.LossAnomaly.DEFAULT);
+    }
+
+    static Training training(
+            Training.Method method,
+            double learningRate,
+            int steps,
+            Training.Batch batch,
+            Training.LossAnomaly lossAnomaly) {
         boolean adapter = method != Training.Method.Full;
         return new Training(
                 method,
@@ -63,7 +72,8 @@ final class TinyRun {
                 batch,
                 null,
                 steps,
-                7);
+                7,
+                lossAnomaly);
     }
 
     static Training.Batch batch(int accumulation, Training.LossWeighting weighting) {
@@ -88,5 +98,9 @@ final class TinyRun {
                 new RunConfiguration.Export(List.of(), RunConfiguration.MergeBase.Original, Precision.BF16));
         return new StageContext(
                 run, workspace, Map.of(), progress, new StopSignal(), new CheckpointRequest(), () -> {});
+    }
+
+    static LossGuard guard(StageContext context) {
+        return new LossGuard(context.configuration().training().lossAnomaly());
     }
 }
