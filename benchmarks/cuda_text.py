@@ -1,36 +1,13 @@
 """Runs the trainer's TorchScript text on CUDA tensors without data: needs torch 2.7.1 built for CUDA, and no GPU.
 
-    python scripts/cuda-text.py trainer-image/src/main/resources/dev/longcontext/trainer
+    python benchmarks/cuda_text.py
 
 For maintainers; no part of the build. What it shows, and what not: docs/devices.md.
 """
-import io, pathlib, struct, sys, zipfile
 import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
 
-ROOT = pathlib.Path(sys.argv[1])
-
-
-def text(name):
-    return (ROOT / (name + ".torchscript")).read_text()
-
-
-def load(qualified, attributes, sources):
-    module, name = qualified.rsplit(".", 1)
-    data = b"\x80\x02" + f"c__torch__.{module}\n{name}\n".encode() + b")\x81}("
-    data += b"X\x08\0\0\0training\x89"
-    for key, value in attributes.items():
-        data += b"X" + bytes([len(key), 0, 0, 0]) + key.encode()
-        data += b"G" + struct.pack(">d", value) if isinstance(value, float) else b"\x8a\x08" + struct.pack("<q", value)
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as z:
-        z.writestr("module/data.pkl", data + b"ub.")
-        for source, content in sources.items():
-            z.writestr(f"module/code/__torch__/{source}.py", content)
-        z.writestr("module/constants.pkl", b"\x80\x02).")
-        z.writestr("module/version", "3\n")
-    archive.seek(0)
-    return torch.jit.load(archive)
+from torchscript import load, text
 
 b, s, d, f, h, k, e, v, r = 2, 48, 64, 96, 4, 2, 16, 100, 4
 SHAPES = {"q_proj": (h * e, d), "k_proj": (k * e, d), "v_proj": (k * e, d), "o_proj": (d, h * e),
