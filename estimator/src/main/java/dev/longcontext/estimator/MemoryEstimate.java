@@ -1,0 +1,85 @@
+package dev.longcontext.estimator;
+
+import dev.longcontext.estimator.PassMemory.Moment;
+import dev.longcontext.estimator.Placement.Kept;
+import dev.longcontext.estimator.Placement.Processor;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Peak memory by part.
+ *
+ * @param device bytes on each device; on the CPU of the whole process
+ * @param host bytes beside that in the host's memory, for all devices together; empty on the CPU
+ * @param peakMoment what the pass does when it needs most, such as "attention backward"
+ */
+public record MemoryEstimate(Map<MemoryPart, Long> device, Map<MemoryPart, Long> host, String peakMoment) {
+
+    private static final long MIB = 1 << 20;
+
+    /** JVM, libtorch and code of a CPU run: the peak of a model that is next to nothing (docs/estimate.md). */
+    static final long CPU_PROCESS = 240 * MIB;
+    /** Context, kernels and libraries on a GPU. An assumption: no GPU was measured. */
+    static final long CUDA_CONTEXT = 1024 * MIB;
+    /** The process beside a GPU. An assumption: no GPU was measured. */
+    static final long CUDA_PROCESS = 4096 * MIB;
+
+    public MemoryEstimate {
+        device = inOrder(device);
+        host = inOrder(host);
+    }
+
+    private static Map<MemoryPart, Long> inOrder(Map<MemoryPart, Long> parts) {
+        var ordered = new EnumMap<MemoryPart, Long>(MemoryPart.class);
+        ordered.putAll(parts);
+        return Collections.unmodifiableMap(ordered);
+    }
+
+    /** Bytes on a device, all parts together. */
+    public long peakBytes() {
+        return sum(device);
+    }
+
+    /** Bytes in the host's memory beside the devices'. 0 on the CPU. */
+    public long hostBytes() {
+        return sum(host);
+    }
+
+    public static MemoryEstimate of(ModelShape model, RunShape run, Placement placement) {
+        var weights = new WeightMemory(model, run);
+        var pass = new PassMemory(model, run, placement);
+        Moment peak = pass.peak();
+        boolean cpu = placement.processor() == Processor.CPU;
+        // on the CPU replicas share the weights; each has its gradients and its pass
+        int passes = cpu ? run.devices() : 1;
+        Map<MemoryPart, Long> device = new EnumMap<>(MemoryPart.class);
+        device.put(MemoryPart.BASE_WEIGHTS, weights.base());
+        device.put(MemoryPart.EMBEDDING, weights.embedding());
+        device.put(MemoryPart.HEAD, weights.head());
+        device.put(MemoryPart.TRAINED_IN_LAYERS, weights.trainedInLayers());
+        device.put(MemoryPart.GRADIENTS, passes * weights.gradients());
+        device.put(MemoryPart.MOMENTS, weights.moments());
+        device.put(MemoryPart.ROPE, pass.ropeTables());
+        device.put(MemoryPart.KEPT, passes * pass.keptOnDevice(peak));
+        device.put(MemoryPart.WORKING_SET, passes * peak.bytes());
+        if (cpu) {
+            device.put(MemoryPart.ALLOCATOR, passes * CpuAllocator.held(pass, peak));
+        }
+        device.put(MemoryPart.PROCESS, cpu ? CPU_PROCESS : CUDA_CONTEXT);
+        return new MemoryEstimate(device, cpu ? Map.of() : host(weights, pass, run, placement), peak.name());
+    }
+
+    /** Weights are loaded and quantised on the host and then moved, before anything is kept there. */
+    private static Map<MemoryPart, Long> host(
+            WeightMemory weights, PassMemory pass, RunShape run, Placement placement) {
+        long loading = weights.base() + weights.embedding() + weights.head();
+        long kept = placement.kept() == Kept.ON_HOST ? run.devices() * pass.kept() : 0;
+        MemoryPart larger = kept > loading ? MemoryPart.KEPT : MemoryPart.LOADING;
+        return Map.of(MemoryPart.PROCESS, CUDA_PROCESS, larger, Math.max(kept, loading));
+    }
+
+    private static long sum(Map<MemoryPart, Long> parts) {
+        return parts.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

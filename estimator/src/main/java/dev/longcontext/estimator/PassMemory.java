@@ -1,0 +1,175 @@
+package dev.longcontext.estimator;
+
+import dev.longcontext.estimator.Placement.Kept;
+import dev.longcontext.estimator.Placement.Processor;
+import dev.longcontext.estimator.RunShape.Method;
+import dev.longcontext.estimator.RunShape.Precision;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Bytes of what lives during a pass, read off TrainingPass and training.torchscript: a tensor lives from where it is made
+ * to its last use. The forward pass of a layer is never the peak, because its backward pass needs more.
+ */
+record PassMemory(ModelShape model, RunShape run, Placement placement) {
+
+    /** LlamaModel.MLP_ROWS: the MLP sees so many rows at a time. */
+    static final int MLP_ROWS = 1024;
+    /** LlamaModel.LOGITS_AT_A_TIME: logits of one chunk of the head. */
+    static final long LOGITS_AT_A_TIME = 1 << 24;
+
+    /** Layers on the device when all are kept on the host: the one in use and the one on its way. */
+    private static final int LAYERS_IN_FLIGHT = 2;
+
+    private static final int F32 = Float.BYTES;
+
+    /** Tensors of one shape. */
+    record Tensors(long count, long bytesEach) {
+        long bytes() {
+            return count * bytesEach;
+        }
+    }
+
+    /** A moment of a pass, and what is alive then beside weights and kept tensors. */
+    record Moment(String name, boolean allLayersKept, List<Tensors> alive) {
+        long bytes() {
+            return alive.stream().mapToLong(Tensors::bytes).sum();
+        }
+    }
+
+    /** A layer's input [n, d], attention's output [n, h*e], and log-sum-exp [n, h] in float32 (TrainingPass.Kept). */
+    List<Tensors> keptByLayer() {
+        return List.of(
+                matrices(1, model.hidden()),
+                matrices(1, model.queries()),
+                new Tensors(1, rows() * model.attention().heads() * F32));
+    }
+
+    /** Cosines and sines [max(s, native length), e] in the type of the computation (LlamaModel.ropeTables). */
+    long ropeTables() {
+        long length = Math.max(run.pass().length(), model.maxLength());
+        return 2 * length * model.attention().headDim() * w();
+    }
+
+    Moment peak() {
+        return moments().stream()
+                .max(Comparator.comparingLong(moment -> moment.bytes() + keptOnDevice(moment)))
+                .orElseThrow();
+    }
+
+    /** Kept on the host, some layers are on the device all the same: the one in use and the one on its way. */
+    long keptOnDevice(Moment moment) {
+        return layersOnDevice(moment) * bytesKeptByLayer();
+    }
+
+    int layersOnDevice(Moment moment) {
+        if (placement.kept() == Kept.ON_HOST) {
+            return Math.min(model.layers(), LAYERS_IN_FLIGHT);
+        }
+        return moment.allLayersKept() ? model.layers() : 0;
+    }
+
+    /** Of all layers, wherever they are kept. */
+    long kept() {
+        return model.layers() * bytesKeptByLayer();
+    }
+
+    private long bytesKeptByLayer() {
+        return keptByLayer().stream().mapToLong(Tensors::bytes).sum();
+    }
+
+    List<Moment> moments() {
+        return List.of(head(), mlpBackward(), attentionBackward(), embeddingBackward());
+    }
+
+    /**
+     * The top layer's output [n, d], the picked rows and their gradient [m, d], and for a chunk of c rows: logits and,
+     * inside logsumexp, as much again [c, v], both float32; normed rows and their gradient [c, d].
+     */
+    private Moment head() {
+        long chunk = Math.min(run.pass().targets(), Math.max(1, LOGITS_AT_A_TIME / model.vocabulary()));
+        var alive = new ArrayList<Tensors>(picked());
+        alive.add(matrices(1, model.hidden()));
+        alive.add(new Tensors(2, chunk * model.vocabulary() * F32));
+        alive.add(new Tensors(2, chunk * model.hidden() * w()));
+        if (run.method() == Method.FULL) {
+            // the summand of lm_head's gradient and, unless it has that type, lm_head in the type of the computation
+            alive.add(new Tensors(run.precision() == Precision.FP32 ? 1 : 2, model.tableSize() * w()));
+        }
+        return new Moment("head", true, alive);
+    }
+
+    /**
+     * mlp_block_backward within layer_backward: gradient of the layer's output, residual stream, gradient of the residual
+     * stream, each [n, d]; matrices of the MLP and o_proj; for a tile of t rows gate, up, silu(gate), product and its
+     * gradient [t, f], and norm and its gradient [t, d] with float32 inside.
+     */
+    private Moment mlpBackward() {
+        long tile = Math.min(rows(), MLP_ROWS);
+        long mlp = (long) model.hidden() * model.intermediate();
+        var alive = new ArrayList<Tensors>(picked());
+        alive.add(matrices(3, model.hidden()));
+        alive.add(new Tensors(3, weights().dense(mlp)));
+        alive.add(new Tensors(1, weights().dense(model.queries() * model.hidden())));
+        alive.add(new Tensors(5, tile * model.intermediate() * w()));
+        alive.add(new Tensors(3, tile * model.hidden() * w()));
+        alive.add(new Tensors(3, tile * model.hidden() * F32));
+        if (run.method() == Method.FULL) {
+            alive.add(new Tensors(1, mlp * w())); // the summand of a matrix's gradient
+        }
+        return new Moment("MLP backward", true, alive);
+    }
+
+    /**
+     * attend_backward within layer_backward: gradients of the layer's output and of the residual stream, and the normed
+     * input, each [n, d]; queries before and after rotation, keys and values repeated for every head, the gradient of
+     * attention's output, and the gradients of all three, each [n, h*e]; keys before rotation [n, k*e]; matrices of q, k
+     * and v. A GPU's kernel sums the queries' gradient in float32.
+     */
+    private Moment attentionBackward() {
+        var alive = new ArrayList<Tensors>(picked());
+        alive.add(matrices(3, model.hidden()));
+        alive.add(matrices(8, model.queries()));
+        alive.add(matrices(1, model.keys()));
+        alive.add(new Tensors(1, weights().dense(model.queries() * model.hidden())));
+        alive.add(new Tensors(2, weights().dense(model.keys() * model.hidden())));
+        if (placement.processor() == Processor.GPU) {
+            alive.add(new Tensors(1, rows() * model.queries() * F32));
+        }
+        return new Moment("attention backward", true, alive);
+    }
+
+    /** The gradient [n, d], the same in float32, and its sums by token [min(n, v), d] in float32 (embed_backward). */
+    private Moment embeddingBackward() {
+        var alive = new ArrayList<Tensors>(picked());
+        alive.add(matrices(1, model.hidden()));
+        if (run.trainsEmbeddings()) {
+            alive.add(new Tensors(1, rows() * model.hidden() * F32));
+            alive.add(new Tensors(1, Math.min(rows(), model.vocabulary()) * model.hidden() * F32));
+        }
+        return new Moment("embedding backward", false, alive);
+    }
+
+    /** The picked rows and their gradient [m, d] belong to the pass until its end. */
+    private List<Tensors> picked() {
+        return List.of(new Tensors(2, run.pass().targets() * model.hidden() * w()));
+    }
+
+    /** [n, columns] */
+    private Tensors matrices(int count, long columns) {
+        return new Tensors(count, rows() * columns * w());
+    }
+
+    private WeightMemory weights() {
+        return new WeightMemory(model, run);
+    }
+
+    private long rows() {
+        return run.pass().rows();
+    }
+
+    private long w() {
+        return run.precision().bytes();
+    }
+}
