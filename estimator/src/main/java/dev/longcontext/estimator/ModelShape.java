@@ -50,6 +50,11 @@ public record ModelShape(
         return (long) attention.keyValueHeads() * attention.headDim();
     }
 
+    /** Whether several heads share keys and values. */
+    boolean grouped() {
+        return attention.keyValueHeads() < attention.heads();
+    }
+
     /** A layer's matrices, in the order of the computation. */
     public List<Projection> projections() {
         return List.of(

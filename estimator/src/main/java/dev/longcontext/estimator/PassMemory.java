@@ -123,19 +123,25 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
 
     /**
      * attend_backward within layer_backward: gradients of the layer's output and of the residual stream, and the normed
-     * input, each [n, d]; queries before and after rotation, keys and values repeated for every head, the gradient of
-     * attention's output, and the gradients of all three, each [n, h*e]; keys before rotation [n, k*e]; matrices of q, k
-     * and v. A GPU's kernel sums the queries' gradient in float32.
+     * input, each [n, d]; queries before and after rotation, the gradient of attention's output and that of the queries,
+     * each [n, h*e]; keys before and after rotation [n, k*e]; matrices of q, k and v; and what the kernel takes
+     * (attention.torchscript).
      */
     private Moment attentionBackward() {
         var alive = new ArrayList<Tensors>(picked());
         alive.add(matrices(3, model.hidden()));
-        alive.add(matrices(8, model.queries()));
-        alive.add(matrices(1, model.keys()));
+        alive.add(matrices(4, model.queries()));
+        alive.add(matrices(model.grouped() ? 2 : 1, model.keys()));
         alive.add(new Tensors(1, weights().dense(model.queries() * model.hidden())));
         alive.add(new Tensors(2, weights().dense(model.keys() * model.hidden())));
-        if (placement.processor() == Processor.GPU) {
+        if (placement.processor() == Processor.GPU && run.precision() == Precision.BF16) {
+            // values, gradients of keys and values; the kernel's sums: of queries in float32, of keys and values by
+            // head
+            alive.add(matrices(3, model.keys()));
             alive.add(new Tensors(1, rows() * model.queries() * F32));
+            alive.add(matrices(model.grouped() ? 2 : 0, model.queries()));
+        } else {
+            alive.add(matrices(4, model.queries())); // keys and values repeated for every head, and their gradients
         }
         return new Moment("attention backward", true, alive);
     }

@@ -55,6 +55,7 @@ class ArchitectureTest {
                         ROOT + "model",
                         ROOT + "adapter",
                         ROOT + "checkpoint",
+                        ROOT + "planning",
                         ROOT + "inference")
                 .check(classes);
     }

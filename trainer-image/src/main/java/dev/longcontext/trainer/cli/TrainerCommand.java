@@ -64,6 +64,7 @@ final class TrainerCommand {
                 .addSubcommand(new EvaluateCommand(launcher))
                 .addSubcommand(new ExportCommand(launcher))
                 .addSubcommand(new RunCommand(launcher))
+                .addSubcommand(new EstimateCommand(process))
                 .addSubcommand(new ServeCommand(process))
                 .addSubcommand(new MiniatureCommand())
                 .addSubcommand(new BenchCommand());

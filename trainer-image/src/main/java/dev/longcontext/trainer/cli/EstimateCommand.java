@@ -1,0 +1,157 @@
+package dev.longcontext.trainer.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.longcontext.estimator.Rates;
+import dev.longcontext.trainer.configuration.Precision;
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.configuration.RunConfigurationReader;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.fetch.Location;
+import dev.longcontext.trainer.fetch.Locations;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.model.CpuThroughput;
+import dev.longcontext.trainer.model.ModelConfigurationReader;
+import dev.longcontext.trainer.planning.EstimateReport;
+import dev.longcontext.trainer.planning.EstimateText;
+import dev.longcontext.trainer.planning.Planner;
+import dev.longcontext.trainer.planning.RunPlan;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.stage.Workspace;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code trainer estimate}. */
+@Command(
+        name = "estimate",
+        mixinStandardHelpOptions = true,
+        description =
+                "Says what training will need, from config.json alone: memory by part, time, the longest samples.")
+final class EstimateCommand implements Callable<Integer> {
+
+    private final Map<String, String> environment;
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The run's configuration, run.json.")
+    private Path config;
+
+    @Option(
+            names = "--workspace",
+            paramLabel = "DIR",
+            description = "The run's workspace: its model is estimated, and the time of the samples that prepare left.")
+    private Path workspace;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "A folder with the model's config.json. Default: the workspace's model, else baseModel.uri "
+                    + "where that is a folder.")
+    private Path model;
+
+    @Option(
+            names = "--claim",
+            paramLabel = "NAME=DIR",
+            description = "Where the claim of a pvc://NAME/path address is mounted. May be given several times.")
+    private Map<String, Path> claims = new LinkedHashMap<>();
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = MemorySize.class,
+            description = "Plan for GPUs with so much memory each, such as 80GiB. Default: the CPU of this machine.")
+    private Long memory;
+
+    @Option(
+            names = "--flops",
+            paramLabel = "N",
+            description = "What a device sustains in floating point operations a second, such as 2e14. Default: "
+                    + "measured on the CPU; not known for GPUs.")
+    private Double flops;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    EstimateCommand(TrainerProcess process) {
+        this.environment = process.environment();
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (flops != null && !(flops > 0 && Double.isFinite(flops))) {
+            throw refusal("--flops " + flops + ": must be above 0", "Give operations a second, such as 2e14.");
+        }
+        RunConfiguration configuration = RunConfigurationReader.read(config);
+        Path folder = folder(configuration);
+        var planner = new Planner(configuration, RunPlan.of(configuration, folder));
+        EstimateReport report = memory == null ? planner.forCpu(machineMemory()) : planner.forGpu(memory);
+        Rates rates = rates(configuration, folder);
+        if (rates != null) {
+            report = planner.withTime(report, rates, workspace == null ? null : new Workspace(workspace).data());
+        }
+        System.out.print(json ? Json.pretty(report) : EstimateText.of(report));
+        return 0;
+    }
+
+    private Rates rates(RunConfiguration configuration, Path folder) throws IOException {
+        if (flops != null) {
+            return Rates.uniform(flops);
+        }
+        if (memory != null) {
+            return null;
+        }
+        CpuThroughput measured = CpuThroughput.measure(
+                ModelConfigurationReader.read(folder),
+                configuration.training().precision() == Precision.BF16 ? TensorType.BF16 : TensorType.F32,
+                configuration.context().targetLength(),
+                Math.max(
+                        1,
+                        configuration.devices().cpuThreads()
+                                / configuration.devices().count()));
+        return new Rates(measured.matrices(), measured.attention());
+    }
+
+    private Path folder(RunConfiguration configuration) {
+        if (model != null) {
+            return withConfiguration(model, "--model " + model);
+        }
+        if (workspace != null && Files.isDirectory(new Workspace(workspace).model())) {
+            return withConfiguration(new Workspace(workspace).model(), "--workspace " + workspace);
+        }
+        Path base = workspace == null ? Path.of("") : workspace;
+        var address = new Locations.Address(configuration.baseModel().uri(), "spec.baseModel.uri", null);
+        if (new Locations(base, claims, environment).resolve(address) instanceof Location.Local local) {
+            return withConfiguration(local.path(), "spec.baseModel.uri = " + address.uri());
+        }
+        throw refusal(
+                "spec.baseModel.uri = " + address.uri() + ": is not a folder of this machine",
+                "Give a folder with its config.json by --model.");
+    }
+
+    private static Path withConfiguration(Path folder, String saidBy) {
+        if (!Files.isRegularFile(folder.resolve(ModelConfigurationReader.FILE))) {
+            throw refusal(
+                    saidBy + ": " + folder + " has no " + ModelConfigurationReader.FILE,
+                    "Give a folder with the model's config.json by --model.");
+        }
+        return folder;
+    }
+
+    private static FailureException refusal(String message, String hint) {
+        return new FailureException(FailureClass.InvalidConfiguration, message, hint);
+    }
+
+    /** Within a container, the container's. */
+    private static long machineMemory() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.longcontext.trainer.planning;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/** An estimate for people. */
+public final class EstimateText {
+
+    private static final double GIB = 1L << 30;
+    private static final double TERA = 1e12;
+
+    private final StringBuilder text = new StringBuilder();
+
+    private EstimateText() {}
+
+    public static String of(EstimateReport report) {
+        var table = new EstimateText();
+        boolean gpu = report.processor().equals("GPU");
+        table.memory(gpu ? "Each GPU" : "This process, on the CPU", report.device(), report.deviceBytes());
+        table.line("  most is needed in: %s", report.peakMoment());
+        if (gpu) {
+            table.memory("The host, for all GPUs", report.host(), report.hostBytes());
+        }
+        table.line("");
+        table.line(
+                "Samples of %,d tokens %s %s of %.1f GiB",
+                report.length(),
+                report.fits() ? "fit" : "DO NOT FIT",
+                gpu ? "a GPU" : "this machine",
+                report.memoryBytes() / GIB);
+        report.longest().forEach(table::longest);
+        table.line("");
+        table.line("Work of one pass                          TFLOP");
+        report.flops().forEach((part, flops) -> table.line("  %-36s %,10.2f", part, flops / TERA));
+        table.time(report);
+        return table.text.toString();
+    }
+
+    private void memory(String where, Map<String, Long> parts, long sum) {
+        line("%-40s    GiB", where);
+        parts.forEach((part, bytes) -> {
+            if (bytes > 0) {
+                line("  %-36s %9.3f", part, bytes / GIB);
+            }
+        });
+        line("  %-36s %9.3f", "together", sum / GIB);
+    }
+
+    private void longest(String kept, int tokens) {
+        String how = kept.equals("ON_HOST")
+                ? "with layer inputs and attention outputs on the host"
+                : "with all in that memory";
+        line("  the longest that fit, %s: %,d", how, tokens);
+    }
+
+    private void time(EstimateReport report) {
+        line("");
+        if (report.secondsPerStep() == null) {
+            line("Time: not known without the device's speed. Give what it sustains with --flops, such as 2e14.");
+            return;
+        }
+        line("Time of a step of full length: %.1f s", report.secondsPerStep());
+        if (report.secondsInTotal() == null) {
+            line("Time in total: not known before prepare has counted the samples. Give --workspace then.");
+        } else {
+            line("Time in total: %s", duration(report.secondsInTotal()));
+        }
+    }
+
+    private static String duration(double seconds) {
+        Duration rounded = Duration.ofSeconds(Math.round(seconds));
+        return "%d h %d min %d s".formatted(rounded.toHours(), rounded.toMinutesPart(), rounded.toSecondsPart());
+    }
+
+    private void line(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}

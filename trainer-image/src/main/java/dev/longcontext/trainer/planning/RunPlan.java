@@ -1,0 +1,80 @@
+package dev.longcontext.trainer.planning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.estimator.LongestLength;
+import dev.longcontext.estimator.MemoryEstimate;
+import dev.longcontext.estimator.ModelShape;
+import dev.longcontext.estimator.Placement;
+import dev.longcontext.estimator.RunShape;
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.configuration.Training;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.model.ModelConfiguration;
+import dev.longcontext.trainer.model.ModelConfigurationReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/**
+ * A run and its model as shapes. Every token counts as a target, which is the most that a sample can have: what is
+ * estimated is an upper bound for data with questions and answers.
+ */
+public record RunPlan(ModelShape model, RunShape run) {
+
+    /** @param modelFolder with a config.json; weights are not looked at */
+    public static RunPlan of(RunConfiguration configuration, Path modelFolder) throws IOException {
+        ModelConfiguration model = ModelConfigurationReader.read(modelFolder);
+        JsonNode file = Json.MAPPER.readTree(
+                modelFolder.resolve(ModelConfigurationReader.FILE).toFile());
+        String stored = file.path("dtype").asText(file.path("torch_dtype").asText("float32"));
+        var attention = new ModelShape.Attention(
+                model.heads(), model.keyValueHeads(), model.headDim(), model.queryKeyValueBias());
+        var shape = new ModelShape(
+                model.layers(),
+                model.hiddenSize(),
+                model.intermediateSize(),
+                attention,
+                model.vocabularySize(),
+                model.tiedEmbeddings(),
+                stored.equals("float32") ? Float.BYTES : Short.BYTES,
+                model.maxLength());
+        return new RunPlan(shape, run(configuration, configuration.context().targetLength()));
+    }
+
+    private static RunShape run(RunConfiguration configuration, int length) {
+        Training training = configuration.training();
+        Training.Lora lora = training.lora();
+        Training.Quantization quantization = training.quantization();
+        return new RunShape(
+                switch (training.method()) {
+                    case QLoRA -> RunShape.Method.QLORA;
+                    case LoRA -> RunShape.Method.LORA;
+                    case Full -> RunShape.Method.FULL;
+                },
+                lora == null ? null : new RunShape.Adapter(lora.rank(), lora.targetModules(), lora.trainEmbeddings()),
+                quantization == null
+                        ? null
+                        : new RunShape.Quantization(quantization.blockSize(), quantization.doubleQuantization()),
+                switch (training.precision()) {
+                    case FP32 -> RunShape.Precision.FP32;
+                    case BF16 -> RunShape.Precision.BF16;
+                },
+                new RunShape.Pass(samples(training.batch(), length), length, 1),
+                training.batch().gradientAccumulation(),
+                configuration.devices().count());
+    }
+
+    /** A step of so many tokens is a pass of at most as many (StepPlan). */
+    private static int samples(Training.Batch batch, int length) {
+        return batch.tokensPerStep() == null ? batch.perDevice() : Math.max(1, batch.tokensPerStep() / length);
+    }
+
+    public MemoryEstimate memory(Placement placement) {
+        return MemoryEstimate.of(model, run, placement);
+    }
+
+    /** @param bytes of one device; empty where nothing fits */
+    public OptionalInt longest(Placement placement, long bytes) {
+        return LongestLength.of(model, run, placement, bytes);
+    }
+}
