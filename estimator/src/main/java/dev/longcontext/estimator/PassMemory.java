@@ -102,8 +102,8 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
 
     /**
      * mlp_block_backward within layer_backward: gradient of the layer's output, residual stream, gradient of the residual
-     * stream, each [n, d]; matrices of the MLP and o_proj; for a tile of t rows gate, up, silu(gate), product and its
-     * gradient [t, f], and norm and its gradient [t, d] with float32 inside.
+     * stream, each [n, d]; matrices of the MLP and o_proj; for a tile of t rows gate, up, silu(gate) and the gradient of
+     * their product [t, f], the product too where down_proj learns; norm and its gradient [t, d] with float32 inside.
      */
     private Moment mlpBackward() {
         long tile = Math.min(rows(), MLP_ROWS);
@@ -112,7 +112,7 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
         alive.add(matrices(3, model.hidden()));
         alive.add(new Tensors(3, weights().dense(mlp)));
         alive.add(new Tensors(1, weights().dense(model.queries() * model.hidden())));
-        alive.add(new Tensors(5, tile * model.intermediate() * w()));
+        alive.add(new Tensors(run.learns("down_proj") ? 5 : 4, tile * model.intermediate() * w()));
         alive.add(new Tensors(3, tile * model.hidden() * w()));
         alive.add(new Tensors(3, tile * model.hidden() * F32));
         if (run.method() == Method.FULL) {

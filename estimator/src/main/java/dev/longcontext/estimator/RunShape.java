@@ -91,6 +91,11 @@ public record RunShape(
         return method == Method.FULL || adapter.trainEmbeddings();
     }
 
+    /** Whether anything of a projection is trained. */
+    boolean learns(String projection) {
+        return method == Method.FULL || adapter.targetModules().contains(projection);
+    }
+
     /** Scalars of LoRA's matrices in one layer. */
     public long adapterSize(ModelShape model) {
         if (adapter == null) {

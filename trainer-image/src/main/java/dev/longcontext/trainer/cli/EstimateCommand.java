@@ -68,7 +68,8 @@ final class EstimateCommand implements Callable<Integer> {
             names = "--memory",
             paramLabel = "SIZE",
             converter = MemorySize.class,
-            description = "Plan for GPUs with so much memory each, such as 80GiB. Default: the CPU of this machine.")
+            description = "Plan for GPUs with so much memory each, such as 80GiB. Default: devices.memoryBytes "
+                    + "of run.json; without it, the CPU of this machine.")
     private Long memory;
 
     @Option(
@@ -93,8 +94,9 @@ final class EstimateCommand implements Callable<Integer> {
         RunConfiguration configuration = RunConfigurationReader.read(config);
         Path folder = folder(configuration);
         var planner = new Planner(configuration, RunPlan.of(configuration, folder));
-        EstimateReport report = memory == null ? planner.forCpu(machineMemory()) : planner.forGpu(memory);
-        Rates rates = rates(configuration, folder);
+        Long gpu = memory == null ? configuration.devices().memoryBytes() : memory;
+        EstimateReport report = gpu == null ? planner.forCpu(machineMemory()) : planner.forGpu(gpu);
+        Rates rates = rates(configuration, folder, gpu != null);
         if (rates != null) {
             report = planner.withTime(report, rates, workspace == null ? null : new Workspace(workspace).data());
         }
@@ -102,11 +104,11 @@ final class EstimateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Rates rates(RunConfiguration configuration, Path folder) throws IOException {
+    private Rates rates(RunConfiguration configuration, Path folder, boolean gpu) throws IOException {
         if (flops != null) {
             return Rates.uniform(flops);
         }
-        if (memory != null) {
+        if (gpu) {
             return null;
         }
         CpuThroughput measured = CpuThroughput.measure(

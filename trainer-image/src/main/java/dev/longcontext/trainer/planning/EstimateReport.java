@@ -20,7 +20,7 @@ import java.util.OptionalInt;
  * @param fits whether the peak is within it
  * @param device bytes of the peak by part, on each device
  * @param host bytes beside that on the host, for all devices
- * @param longest samples in tokens that fit, by place of what is kept
+ * @param longest samples that fit, by place of what is kept
  * @param flops of one pass by part: forward, recomputed and backward together
  * @param secondsPerStep with samples of the full length; null without a rate
  * @param secondsInTotal of all steps; null without a rate, or when the number of samples is not known
@@ -36,20 +36,23 @@ public record EstimateReport(
         Map<String, Long> host,
         long hostBytes,
         String peakMoment,
-        Map<String, Integer> longest,
+        Map<String, Longest> longest,
         Map<String, Double> flops,
         Double secondsPerStep,
         Double secondsInTotal) {
+
+    /**
+     * @param tokens 0 where nothing fits
+     * @param hostBytes what such samples take on the host, for all devices; 0 on the CPU
+     */
+    public record Longest(int tokens, long hostBytes) {}
 
     /** Without time. @param placement what is planned; the longest lengths are given for {@code alternatives} too */
     static EstimateReport of(RunPlan plan, Placement placement, Iterable<Placement> alternatives, long memoryBytes) {
         MemoryEstimate memory = plan.memory(placement);
         RunShape run = plan.run();
-        var longest = new LinkedHashMap<String, Integer>();
-        for (Placement each : alternatives) {
-            OptionalInt length = plan.longest(each, memoryBytes);
-            longest.put(each.kept().name(), length.orElse(0));
-        }
+        var longest = new LinkedHashMap<String, Longest>();
+        alternatives.forEach(each -> longest.put(each.kept().name(), longest(plan, each, memoryBytes)));
         WorkEstimate work = WorkEstimate.of(plan.model(), run);
         var flops = new LinkedHashMap<String, Double>();
         flops.put("projections", work.projections().total());
@@ -90,6 +93,17 @@ public record EstimateReport(
                 flops,
                 rates.secondsPerStep(WorkEstimate.of(plan.model(), plan.run()), plan.run()),
                 total);
+    }
+
+    private static Longest longest(RunPlan plan, Placement placement, long memoryBytes) {
+        OptionalInt tokens = plan.longest(placement, memoryBytes);
+        if (tokens.isEmpty()) {
+            return new Longest(0, 0);
+        }
+        RunShape run = plan.run().withLength(tokens.getAsInt());
+        return new Longest(
+                tokens.getAsInt(),
+                MemoryEstimate.of(plan.model(), run, placement).hostBytes());
     }
 
     private static Map<String, Long> named(Map<MemoryPart, Long> parts) {

@@ -47,11 +47,14 @@ public final class EstimateText {
         line("  %-36s %9.3f", "together", sum / GIB);
     }
 
-    private void longest(String kept, int tokens) {
-        String how = kept.equals("ON_HOST")
-                ? "with layer inputs and attention outputs on the host"
-                : "with all in that memory";
-        line("  the longest that fit, %s: %,d", how, tokens);
+    private void longest(String kept, EstimateReport.Longest longest) {
+        if (kept.equals("ON_HOST")) {
+            line(
+                    "  the longest that fit with layer inputs and attention outputs on the host: %,d (%,.0f GiB there)",
+                    longest.tokens(), longest.hostBytes() / GIB);
+        } else {
+            line("  the longest that fit with everything there: %,d", longest.tokens());
+        }
     }
 
     private void time(EstimateReport report) {

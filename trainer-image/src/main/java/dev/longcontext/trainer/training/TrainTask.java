@@ -1,8 +1,10 @@
 package dev.longcontext.trainer.training;
 
 import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.failure.FailureClassifier;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.planning.MemoryAdvice;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;

@@ -1,0 +1,158 @@
+package dev.longcontext.trainer.planning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.estimator.MemoryEstimate;
+import dev.longcontext.estimator.Placement;
+import dev.longcontext.trainer.configuration.RunConfigurationReader;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.model.FullWeights;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.ModelSource;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The estimate against the peak resident memory of the installed trainer, as the kernel counts it (VmHWM). */
+class EstimateIT {
+
+    private static final Path PROGRAM = Path.of("target/trainer/bin/trainer");
+    private static final Path MINIATURE = Path.of("../examples/miniature/base");
+    private static final Path EXAMPLE = Path.of("../examples/contract/run.json");
+    private static final double TOLERANCE = 0.10;
+    private static final long MINUTES = 5;
+
+    @TempDir
+    Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void endWhatIsLeft() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    /** @param length tokens of every sample */
+    record Size(int hidden, int intermediate, int layers, int heads, int keyValueHeads, int vocabulary, int length) {}
+
+    @ParameterizedTest
+    @CsvSource({
+        "256,  688,  4,  4, 2,  4096, 2048",
+        "512, 1376,  8,  8, 4,  8192, 2048",
+        "768, 2048, 12, 12, 4, 16384, 1024"
+    })
+    void isWithinATenthOfTheMeasuredPeak(
+            int hidden, int intermediate, int layers, int heads, int keyValueHeads, int vocabulary, int length)
+            throws Exception {
+        writeModel(new Size(hidden, intermediate, layers, heads, keyValueHeads, vocabulary, length));
+        Path config = writeRun(length);
+        assertThat(start("prepare", config).waitFor()).as(log("prepare")).isZero();
+
+        long measured = peakOf(start("train", config));
+
+        MemoryEstimate estimate = RunPlan.of(RunConfigurationReader.read(config), folder.resolve("base"))
+                .memory(Placement.cpu());
+        System.out.printf(
+                "hidden %d: measured %d MiB, estimated %d MiB%n", hidden, measured >> 20, estimate.peakBytes() >> 20);
+        assertThat((double) estimate.peakBytes() / measured)
+                .as("estimated %s, measured %d", estimate, measured)
+                .isBetween(1 - TOLERANCE, 1 + TOLERANCE);
+    }
+
+    private void writeModel(Size size) throws IOException {
+        Path base = Files.createDirectories(folder.resolve("base"));
+        for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(MINIATURE.resolve(name), base.resolve(name));
+        }
+        var config = (ObjectNode)
+                Json.MAPPER.readTree(MINIATURE.resolve("config.json").toFile());
+        config.put("hidden_size", size.hidden())
+                .put("intermediate_size", size.intermediate())
+                .put("num_hidden_layers", size.layers())
+                .put("num_attention_heads", size.heads())
+                .put("num_key_value_heads", size.keyValueHeads())
+                .put("head_dim", size.hidden() / size.heads())
+                .put("vocab_size", size.vocabulary());
+        Files.writeString(base.resolve("config.json"), Json.pretty(config));
+        TorchRuntime.start(2);
+        try (NDManager manager = TorchRuntime.newManager();
+                LlamaModel model = LlamaModel.random(manager, ModelSource.of(base, TensorType.F32), 1)) {
+            FullWeights.write(model, base);
+        }
+    }
+
+    /** Two steps of QLoRA; a text of more than enough tokens is cut to the length. */
+    private Path writeRun(int length) throws IOException {
+        String text = "{\"text\":\"" + "The old river sees the red hill. ".repeat(length) + "\"}\n";
+        Files.writeString(folder.resolve("train.jsonl"), text.repeat(2));
+        var run = (ObjectNode) Json.MAPPER.readTree(EXAMPLE.toFile());
+        ((ObjectNode) run.get("baseModel")).put("uri", folder.resolve("base").toString());
+        ((ObjectNode) run.get("context")).put("targetLength", length);
+        ((ObjectNode) run.at("/data/sources/0"))
+                .put("uri", folder.resolve("train.jsonl").toString());
+        ((ObjectNode) run.get("training")).put("maxSteps", 2);
+        ((ObjectNode) run.at("/training/batch")).put("gradientAccumulation", 1);
+        run.putArray("evaluation");
+        return Files.writeString(folder.resolve("run.json"), Json.pretty(run));
+    }
+
+    private Process start(String verb, Path config) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        PROGRAM.toString(),
+                        verb,
+                        "--config",
+                        config.toString(),
+                        "--workspace",
+                        folder.resolve("work").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(verb + ".log").toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment()
+                .put("TERMINATION_MESSAGE_PATH", folder.resolve("message").toString());
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    /** The script becomes the JVM, so that the process is the trainer. VmHWM only grows: its last value is the peak. */
+    private long peakOf(Process process) throws Exception {
+        Path status = Path.of("/proc/" + process.pid() + "/status");
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+        long peak = 0;
+        while (!process.waitFor(10, TimeUnit.MILLISECONDS)) {
+            assertThat(System.nanoTime()).as(log("train")).isLessThan(deadline);
+            peak = Math.max(peak, highWaterMark(status));
+        }
+        assertThat(process.exitValue()).as(log("train")).isZero();
+        return peak;
+    }
+
+    /** 0 once the process has ended. */
+    private static long highWaterMark(Path status) {
+        try {
+            return Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private String log(String verb) throws IOException {
+        Path file = folder.resolve(verb + ".log");
+        return Files.exists(file) ? Files.readString(file) : "no log";
+    }
+}

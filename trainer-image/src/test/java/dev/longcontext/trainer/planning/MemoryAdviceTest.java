@@ -1,0 +1,45 @@
+package dev.longcontext.trainer.planning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.configuration.RunConfigurationReader;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureClassifier;
+import dev.longcontext.trainer.failure.FailureException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class MemoryAdviceTest {
+
+    private static final Path MODEL = Path.of("../examples/miniature/base");
+    private final RunConfiguration run = RunConfigurationReader.read(Path.of("../examples/contract/run.json"));
+
+    private FailureException advice(String capacity) {
+        FailureException failure = FailureClassifier.classify(new IllegalStateException("CUDA out of memory. Tried to "
+                + "allocate 2.00 MiB. GPU 0 has a total capacity of " + capacity + " of which 1.00 MiB is free."));
+        return MemoryAdvice.advise(failure, run, MODEL);
+    }
+
+    @Test
+    void namesALengthThatFitsTheDevice() {
+        assertThat(advice("1040.00 MiB").hint().orElseThrow())
+                .matches("By estimate, samples of up to \\d{3,4} tokens fit: "
+                        + "write no more as spec.context.targetLength, or use a device with more memory.");
+        assertThat(advice("1040.00 MiB").field()).contains("spec.context.targetLength");
+    }
+
+    @Test
+    void saysNothingMoreWhereTheEstimateKnowsNoBetter() {
+        assertThat(advice("79.15 GiB").hint()).contains("Lower spec.context.targetLength, or use a device with more memory.");
+        assertThat(advice("1.00 MiB").hint()).contains("Lower spec.context.targetLength, or use a device with more memory.");
+        assertThat(advice("much").hint()).contains("Lower spec.context.targetLength, or use a device with more memory.");
+    }
+
+    @Test
+    void leavesOtherFailuresAlone() {
+        var other = new FailureException(FailureClass.NonFiniteLoss, "NaN; total capacity of 1.00 GiB", "Look.");
+
+        assertThat(MemoryAdvice.advise(other, run, MODEL)).isSameAs(other);
+    }
+}
