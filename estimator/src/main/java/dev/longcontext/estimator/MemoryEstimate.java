@@ -20,6 +20,11 @@ public record MemoryEstimate(Map<MemoryPart, Long> device, Map<MemoryPart, Long>
 
     /** JVM, libtorch and code of a CPU run: the peak of a model that is next to nothing (docs/estimate.md). */
     static final long CPU_PROCESS = 240 * MIB;
+    /**
+     * Of all tensors: what malloc holds in smaller blocks, and what matrix products take for themselves. Measured, one
+     * number for all shapes (docs/estimate.md); it holds where malloc returns blocks of 1 MiB, as bin/trainer has it.
+     */
+    static final double HELD = 0.1;
     /** Context, kernels and libraries on a GPU. An assumption: no GPU was measured. */
     static final long CUDA_CONTEXT = 1024 * MIB;
     /** The process beside a GPU. An assumption: no GPU was measured. */
@@ -64,7 +69,7 @@ public record MemoryEstimate(Map<MemoryPart, Long> device, Map<MemoryPart, Long>
         device.put(MemoryPart.KEPT, passes * pass.keptOnDevice(peak));
         device.put(MemoryPart.WORKING_SET, passes * peak.bytes());
         if (cpu) {
-            device.put(MemoryPart.ALLOCATOR, passes * CpuAllocator.held(pass, peak));
+            device.put(MemoryPart.ALLOCATOR, (long) (HELD * sum(device)));
         }
         device.put(MemoryPart.PROCESS, cpu ? CPU_PROCESS : CUDA_CONTEXT);
         return new MemoryEstimate(device, cpu ? Map.of() : host(weights, pass, run, placement), peak.name());

@@ -12,7 +12,7 @@ public enum MemoryPart {
     WORKING_SET("working set"),
     ROPE("rotary tables"),
     LOADING("weights while they are loaded"),
-    ALLOCATOR("held by the allocator"),
+    ALLOCATOR("held by allocator and kernels"),
     PROCESS("libraries and process");
 
     private final String label;

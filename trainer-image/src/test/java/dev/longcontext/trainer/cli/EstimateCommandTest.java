@@ -65,7 +65,8 @@ class EstimateCommandTest {
 
     @Test
     void printsATable() throws IOException {
-        assertThat(estimate("--model", MODEL, "--memory", "1030MiB", "--flops", "1e12")).isZero();
+        assertThat(estimate("--model", MODEL, "--memory", "1030MiB", "--flops", "1e12"))
+                .isZero();
 
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("Each GPU", "kept layer inputs, attention outputs", "The host, for all GPUs")

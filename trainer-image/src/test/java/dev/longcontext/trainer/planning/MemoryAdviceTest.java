@@ -31,9 +31,12 @@ class MemoryAdviceTest {
 
     @Test
     void saysNothingMoreWhereTheEstimateKnowsNoBetter() {
-        assertThat(advice("79.15 GiB").hint()).contains("Lower spec.context.targetLength, or use a device with more memory.");
-        assertThat(advice("1.00 MiB").hint()).contains("Lower spec.context.targetLength, or use a device with more memory.");
-        assertThat(advice("much").hint()).contains("Lower spec.context.targetLength, or use a device with more memory.");
+        assertThat(advice("79.15 GiB").hint())
+                .contains("Lower spec.context.targetLength, or use a device with more memory.");
+        assertThat(advice("1.00 MiB").hint())
+                .contains("Lower spec.context.targetLength, or use a device with more memory.");
+        assertThat(advice("much").hint())
+                .contains("Lower spec.context.targetLength, or use a device with more memory.");
     }
 
     @Test
