@@ -89,9 +89,7 @@ class MemoryEstimateTest {
                 MemoryEstimate.of(Shapes.LLAMA_3_8B, eight, Placement.cpu()).device();
 
         MemoryEstimate.of(Shapes.LLAMA_3_8B, one, Placement.cpu()).device().forEach((part, bytes) -> {
-            boolean own = part == MemoryPart.GRADIENTS
-                    || part == MemoryPart.KEPT
-                    || part == MemoryPart.WORKING_SET;
+            boolean own = part == MemoryPart.GRADIENTS || part == MemoryPart.KEPT || part == MemoryPart.WORKING_SET;
             if (part == MemoryPart.ALLOCATOR) {
                 return; // a share of all the others
             }
