@@ -4,6 +4,7 @@ import dev.longcontext.estimator.Placement;
 import dev.longcontext.estimator.Placement.Kept;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureClassifier;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,36 +21,37 @@ public final class MemoryAdvice {
     private MemoryAdvice() {}
 
     /**
-     * The failure with the longest length that fits as its hint. Any other failure, and one whose device or model tells
-     * too little, stays as it is.
+     * What was thrown or, where a GPU was too small and a shorter length fits it by estimate, a failure with that length as
+     * its hint.
      */
-    public static FailureException advise(FailureException failure, RunConfiguration run, Path modelFolder) {
-        if (failure.failureClass() != FailureClass.DeviceOutOfMemory || failure.getCause() == null) {
-            return failure;
+    public static RuntimeException advise(RuntimeException thrown, RunConfiguration run, Path modelFolder) {
+        FailureException failure = FailureClassifier.classify(thrown);
+        if (failure.failureClass() != FailureClass.DeviceOutOfMemory) {
+            return thrown;
         }
-        Matcher capacity = CAPACITY.matcher(String.valueOf(failure.getCause().getMessage()));
+        Matcher capacity = CAPACITY.matcher(failure.getMessage());
         if (!capacity.find()) {
-            return failure;
+            return thrown;
         }
         double unit = capacity.group(2).equals("G") ? 1L << 30 : 1L << 20;
-        return advise(failure, run, modelFolder, (long) (Double.parseDouble(capacity.group(1)) * unit));
-    }
-
-    private static FailureException advise(
-            FailureException failure, RunConfiguration run, Path modelFolder, long bytes) {
+        long bytes = (long) (Double.parseDouble(capacity.group(1)) * unit);
         try {
             OptionalInt longest = RunPlan.of(run, modelFolder).longest(Placement.gpu(Kept.ON_HOST), bytes);
             if (longest.isEmpty() || longest.getAsInt() >= run.context().targetLength()) {
-                return failure; // the estimate had promised more than there is: it knows no better length
+                return thrown; // the estimate had promised more than there is: it knows no better length
             }
-            String hint = "By estimate, samples of up to " + longest.getAsInt()
-                    + " tokens fit: write no more as spec.context.targetLength, or use a device with more memory.";
-            return new FailureException(FailureClass.DeviceOutOfMemory, failure.getMessage(), hint)
-                    .atField("spec.context.targetLength")
-                    .causedBy(failure.getCause());
+            return withLength(longest.getAsInt(), failure, thrown);
         } catch (IOException e) {
-            failure.addSuppressed(e);
-            return failure;
+            thrown.addSuppressed(e);
+            return thrown;
         }
+    }
+
+    private static FailureException withLength(int longest, FailureException failure, Throwable cause) {
+        String hint = "By estimate, samples of up to " + longest
+                + " tokens fit: write no more as spec.context.targetLength, or use a device with more memory.";
+        return new FailureException(FailureClass.DeviceOutOfMemory, failure.getMessage(), hint)
+                .atField("spec.context.targetLength")
+                .causedBy(cause);
     }
 }

@@ -8,6 +8,7 @@ import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.data.SampleStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** The lengths of prepared samples: a run's time depends on each, because attention grows with the square. */
@@ -48,11 +49,11 @@ record SampleLengths(int[] lengths) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SampleLengths that && java.util.Arrays.equals(lengths, that.lengths);
+        return other instanceof SampleLengths that && Arrays.equals(lengths, that.lengths);
     }
 
     @Override
     public int hashCode() {
-        return java.util.Arrays.hashCode(lengths);
+        return Arrays.hashCode(lengths);
     }
 }

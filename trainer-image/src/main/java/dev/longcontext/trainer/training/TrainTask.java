@@ -1,7 +1,6 @@
 package dev.longcontext.trainer.training;
 
 import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.failure.FailureClassifier;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.planning.MemoryAdvice;
@@ -42,8 +41,13 @@ public final class TrainTask implements StageTask {
     public Result run(StageContext context) throws IOException {
         String inputsDigest = Digests.ofText(Json.canonical(inputs(context)));
         var guard = new LossGuard(context.configuration().training().lossAnomaly());
-        TrainSummary summary = train(context, inputsDigest, guard);
-        return new Result(summary, List.of(context.workspace().adapter()));
+        try {
+            TrainSummary summary = train(context, inputsDigest, guard);
+            return new Result(summary, List.of(context.workspace().adapter()));
+        } catch (RuntimeException e) {
+            throw MemoryAdvice.advise(
+                    e, context.configuration(), context.workspace().model());
+        }
     }
 
     /** Sets the recipe up anew after each loss that is not to be learnt from. */

@@ -16,9 +16,9 @@ class MemoryAdviceTest {
     private final RunConfiguration run = RunConfigurationReader.read(Path.of("../examples/contract/run.json"));
 
     private FailureException advice(String capacity) {
-        FailureException failure = FailureClassifier.classify(new IllegalStateException("CUDA out of memory. Tried to "
-                + "allocate 2.00 MiB. GPU 0 has a total capacity of " + capacity + " of which 1.00 MiB is free."));
-        return MemoryAdvice.advise(failure, run, MODEL);
+        var full = new IllegalStateException("CUDA out of memory. Tried to "
+                + "allocate 2.00 MiB. GPU 0 has a total capacity of " + capacity + " of which 1.00 MiB is free.");
+        return FailureClassifier.classify(MemoryAdvice.advise(full, run, MODEL));
     }
 
     @Test
