@@ -6,6 +6,7 @@ import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +34,16 @@ public final class ModelConfigurationReader {
      */
     public static ModelConfiguration read(Path modelFolder) throws IOException {
         Path file = modelFolder.resolve(FILE);
+        byte[] bytes = Files.readAllBytes(file);
+        JsonNode root;
         try {
-            return new ModelConfigurationReader(file, Json.MAPPER.readTree(file.toFile())).configuration();
+            root = Json.MAPPER.readTree(bytes);
         } catch (JsonProcessingException e) {
             throw failure(file, "is not valid JSON: " + e.getOriginalMessage()).causedBy(e);
+        } catch (IOException e) { // bytes in an encoding that is none
+            throw failure(file, "is not valid JSON: " + e.getMessage()).causedBy(e);
         }
+        return new ModelConfigurationReader(file, root).configuration();
     }
 
     private ModelConfiguration configuration() {

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.tokenization;
 
 import ai.djl.engine.EngineException;
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model's {@code tokenizer.json}. Text is always read as plain text: the name of a special token inside a document
@@ -46,31 +48,43 @@ public final class Tokenizer implements AutoCloseable {
         Path file = modelFolder.resolve("tokenizer.json");
         try {
             JsonNode tree = Json.MAPPER.readTree(Files.readAllBytes(file));
+            Optional<String> brokenRule = TokenizerFileRules.brokenBy(tree);
+            if (brokenRule.isPresent()) {
+                throw unreadable(file, brokenRule.get());
+            }
             Map<String, Integer> specialTokens = removeSpecialTokens(tree);
             return new Tokenizer(
                     HuggingFaceTokenizer.newInstance(bytes(tree), OPTIONS),
                     HuggingFaceTokenizer.newInstance(file, OPTIONS),
                     specialTokens,
                     file);
-        } catch (EngineException e) {
-            throw e; // the native library, not the file
+        } catch (EngineException | FailureException e) {
+            throw e; // the native library, not the file; or a rule that is told already
         } catch (IOException | RuntimeException e) {
-            throw new FailureException(
-                            FailureClass.InvalidConfiguration,
-                            file + " cannot be read as a tokenizer: " + e.getMessage(),
-                            "Use a model with a tokenizer.json of the Hugging Face tokenizers library.")
-                    .atField("spec.baseModel.uri")
-                    .causedBy(e);
+            throw unreadable(file, e.getMessage()).causedBy(e);
         }
+    }
+
+    private static FailureException unreadable(Path file, String why) {
+        return new FailureException(
+                        FailureClass.InvalidConfiguration,
+                        file + " cannot be read as a tokenizer: " + why,
+                        "Use a model with a tokenizer.json of the Hugging Face tokenizers library.")
+                .atField("spec.baseModel.uri");
     }
 
     /** Ids of plain text, without any token added. */
     public int[] encode(String text) {
-        return text.isEmpty()
-                ? new int[0]
-                : Arrays.stream(plain.encode(text, false, false).getIds())
-                        .mapToInt(Math::toIntExact)
-                        .toArray();
+        if (text.isEmpty()) {
+            return new int[0];
+        }
+        Encoding encoding;
+        try {
+            encoding = plain.encode(text, false, false);
+        } catch (RuntimeException e) { // as where the unknown token is not in the vocabulary
+            throw unreadable(file, e.getMessage()).causedBy(e);
+        }
+        return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
     }
 
     /** Text of ids; special tokens are left out. */

@@ -58,7 +58,8 @@ class SoakIT {
 
         long second = median(samples, STEPS / 4, STEPS / 2);
         long last = median(samples, STEPS * 3 / 4, STEPS);
-        LOG.info("resident memory over {} steps: {} KiB in the second quarter, {} KiB in the last", STEPS, second, last);
+        LOG.info(
+                "resident memory over {} steps: {} KiB in the second quarter, {} KiB in the last", STEPS, second, last);
         assertThat(last - second).as("growth in KiB").isLessThan(MOST_GROWTH_KIB);
     }
 

@@ -22,7 +22,8 @@ final class TrainerRun {
     private static final Path PROGRAM = Path.of("target/trainer/bin/trainer");
     private static final Path EXAMPLE = Path.of("../examples/contract/run.json");
     private static final Path BASE = Path.of("../examples/miniature/base");
-    private static final List<String> WORDS = List.of("river", "hill", "road", "garden", "night", "stone", "bird", "sea");
+    private static final List<String> WORDS =
+            List.of("river", "hill", "road", "garden", "night", "stone", "bird", "sea");
     private static final int TEXTS = 40;
     private static final int LONG_MINUTES = 30;
 
@@ -79,8 +80,7 @@ final class TrainerRun {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(workspace).toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("TRAINER_JAVA_OPTIONS", javaOptions);
-        builder.environment()
-                .put("TERMINATION_MESSAGE_PATH", message(workspace).toString());
+        builder.environment().put("TERMINATION_MESSAGE_PATH", message(workspace).toString());
         return builder.start();
     }
 
@@ -91,8 +91,12 @@ final class TrainerRun {
 
     void assertDone(Process process, Workspace workspace) throws IOException, InterruptedException {
         try {
-            assertThat(process.waitFor(LONG_MINUTES, TimeUnit.MINUTES)).as("ended").isTrue();
-            assertThat(process.exitValue()).as("exit code; log:%n%s", Files.readString(log(workspace))).isZero();
+            assertThat(process.waitFor(LONG_MINUTES, TimeUnit.MINUTES))
+                    .as("ended")
+                    .isTrue();
+            assertThat(process.exitValue())
+                    .as("exit code; log:%n%s", Files.readString(log(workspace)))
+                    .isZero();
         } finally {
             process.destroyForcibly();
         }

@@ -1,0 +1,81 @@
+package dev.longcontext.trainer.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.longcontext.trainer.configuration.RunConfigurationReader;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.model.ModelConfigurationReader;
+import dev.longcontext.trainer.safetensors.SafetensorsException;
+import dev.longcontext.trainer.safetensors.SafetensorsFile;
+import dev.longcontext.trainer.tokenization.Tokenizer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Whatever bytes are in the files that others write, they are read or refused in our words: nothing else is thrown, the
+ * JVM lives on, and no memory is taken on a file's word. The suite runs the committed seeds; docs/reliability.md says
+ * how to fuzz for longer.
+ */
+class FilesFromOutsideFuzzTest {
+
+    @FuzzTest
+    void safetensors(byte[] bytes) throws IOException {
+        inFolder(bytes, "model.safetensors", folder -> {
+            try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("model.safetensors"))) {
+                file.tensors().forEach(tensor -> assertThat(tensor.length()).isLessThanOrEqualTo(bytes.length));
+            } catch (SafetensorsException refusal) {
+                assertThat(refusal.getMessage()).contains("model.safetensors");
+            }
+        });
+    }
+
+    @FuzzTest
+    void modelConfiguration(byte[] bytes) throws IOException {
+        inFolder(bytes, "config.json", folder -> {
+            try {
+                assertThat(ModelConfigurationReader.read(folder)).isNotNull();
+            } catch (FailureException refusal) {
+                assertThat(refusal.getMessage()).contains("config.json");
+            }
+        });
+    }
+
+    @FuzzTest
+    void tokenizer(byte[] bytes) throws IOException {
+        inFolder(bytes, "tokenizer.json", folder -> {
+            try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+                tokenizer.encode("The road is 12.");
+            } catch (FailureException refusal) {
+                assertThat(refusal.getMessage()).contains("tokenizer.json");
+            }
+        });
+    }
+
+    @FuzzTest
+    void runConfiguration(byte[] bytes) {
+        try {
+            assertThat(RunConfigurationReader.parse(new String(bytes, StandardCharsets.UTF_8)))
+                    .isNotNull();
+        } catch (FailureException refusal) {
+            assertThat(refusal.hint()).isPresent();
+        }
+    }
+
+    private interface Reading {
+        void of(Path folder) throws IOException;
+    }
+
+    private static void inFolder(byte[] bytes, String name, Reading reading) throws IOException {
+        Path folder = Files.createTempDirectory("fuzz");
+        try {
+            Files.write(folder.resolve(name), bytes);
+            reading.of(folder);
+        } finally {
+            AtomicFiles.deleteRecursively(folder);
+        }
+    }
+}
