@@ -31,9 +31,13 @@ def run(command, case):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def measured(steps):
+    return steps[1:] or steps
+
+
 def summary(results):
-    steps = [seconds for result in results for seconds in result["stepSeconds"][1:]]
-    cpu = [seconds for result in results for seconds in result["stepCpuSeconds"][1:]]
+    steps = [seconds for result in results for seconds in measured(result["stepSeconds"])]
+    cpu = [seconds for result in results for seconds in measured(result["stepCpuSeconds"])]
     return {
         "seconds": statistics.median(steps),
         "cpu": statistics.median(cpu),

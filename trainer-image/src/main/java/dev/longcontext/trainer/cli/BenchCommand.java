@@ -65,7 +65,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             defaultValue = "4",
-            description = "Steps; the first warms up. Default: ${DEFAULT-VALUE}.")
+            description = "Steps; the first of several warms up. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
     @Option(names = "--threads", description = "Of the tensor library. Default: one a processor.")
@@ -77,10 +77,10 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int learnt = targets == null ? Math.max(1, length / 8) : targets;
-        if (length < 2 || learnt < 1 || learnt >= length || steps < 2 || rank < 1) {
+        if (length < 2 || learnt < 1 || learnt >= length || steps < 1 || rank < 1) {
             throw new FailureException(
                     FailureClass.InvalidConfiguration,
-                    "--length %d --targets %d --steps %d --rank %d: the length must be above the targets, the steps at least 2, the rest at least 1"
+                    "--length %d --targets %d --steps %d --rank %d: the length must be above the targets, and all at least 1"
                             .formatted(length, learnt, steps, rank),
                     "See trainer bench --help.");
         }

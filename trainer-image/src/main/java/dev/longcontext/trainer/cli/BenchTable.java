@@ -12,8 +12,7 @@ final class BenchTable {
     private BenchTable() {}
 
     static String of(TrainingBenchmark.Settings settings, TrainingBenchmark.Result result) {
-        List<Double> measured =
-                result.stepSeconds().subList(1, result.stepSeconds().size());
+        List<Double> measured = withoutWarmUp(result.stepSeconds());
         double median = median(measured);
         return """
                 %s %s, %,d tokens of which %,d are learnt, %d threads
@@ -35,6 +34,10 @@ final class BenchTable {
                         result.stepPeakBytes() / GIBIBYTE,
                         result.setUpPeakBytes() / GIBIBYTE,
                         result.matmulRate() / 1e9);
+    }
+
+    private static List<Double> withoutWarmUp(List<Double> steps) {
+        return steps.size() == 1 ? steps : steps.subList(1, steps.size());
     }
 
     static double median(List<Double> values) {
