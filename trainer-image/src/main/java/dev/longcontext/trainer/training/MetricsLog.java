@@ -12,12 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code metrics.jsonl}: one JSON line a step. A resumed run first cuts the file back to the step it resumes from, so
  * that the file becomes the undisturbed run's, but for the times.
  */
 final class MetricsLog implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);
 
     private final FileChannel channel;
     private double seconds;
@@ -80,15 +84,21 @@ final class MetricsLog implements AutoCloseable {
 
     private void cutBack(Path file, long resumedStep) throws IOException {
         long end = 0;
-        try (var lines = Files.newBufferedReader(file)) {
+        long last = 0;
+        // as Latin-1, which any bytes are: a line that the volume damaged is cut off like one that was torn
+        try (var lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             for (String text = lines.readLine(); text != null; text = lines.readLine()) {
                 Line line = parse(text);
                 if (line == null || line.step() > resumedStep) {
                     break;
                 }
                 seconds += line.seconds();
-                end += text.getBytes(StandardCharsets.UTF_8).length + 1;
+                last = line.step();
+                end += text.length() + 1;
             }
+        }
+        if (last < resumedStep) {
+            LOG.warn("{} is damaged after step {}: the steps up to {} are missing in it", file, last, resumedStep);
         }
         channel.truncate(Math.min(end, channel.size()));
         channel.position(channel.size());

@@ -113,6 +113,7 @@ class ResumeTest {
         };
         assertThatThrownBy(() -> train(context(disturbed, dying))).hasMessage("killed");
         Files.writeString(disturbed.metrics(), "{\"step\":6,\"lo", StandardOpenOption.APPEND); // a torn line
+        Files.write(disturbed.metrics(), new byte[] {(byte) 0xff, 0}, StandardOpenOption.APPEND); // and no UTF-8
 
         var progress = new RecordedProgress();
         train(context(disturbed, progress));
