@@ -19,7 +19,7 @@ parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.R
 parser.add_argument("--device", default="cuda")
 parser.add_argument("--lengths", type=int, nargs="*", default=[8192, 32768, 81920])
 parser.add_argument("--scale", type=int, default=1, help="divides the widths, to try the script on a small machine")
-parser.add_argument("--mlp-rows", type=int, default=4096, help="rows of a tile of the MLP")
+parser.add_argument("--mlp-rows", type=int, default=1024, help="rows of a tile of the MLP; the trainer has 1024")
 parser.add_argument("--repeat", type=int, default=3)
 parser.add_argument("--peak", type=float, default=312e12, help="FLOP/s of the projection's GPU; an A800's by default")
 options = parser.parse_args()
