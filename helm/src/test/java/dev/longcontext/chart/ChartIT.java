@@ -181,6 +181,7 @@ class ChartIT {
 
     private static boolean isEstablished(CustomResourceDefinition crd) {
         return crd.getStatus() != null
+                && crd.getStatus().getConditions() != null // so it is right after the creation
                 && crd.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals("Established")
                                 && condition.getStatus().equals("True"));
