@@ -16,7 +16,7 @@ CASES = {
     # name: (method, precision, tokens, tokens learnt, steps)
     "lora-fp32": ("LoRA", "FP32", 2048, 256, 4),
     "lora-bf16": ("LoRA", "BF16", 2048, 256, 4),
-    "qlora-bf16": ("QLoRA", "BF16", 2048, 256, 4),
+    "qlora-bf16": ("QLoRA", "BF16", 2048, 256, 2),
     "lora-fp32-all": ("LoRA", "FP32", 2048, 2047, 4),
     "lora-bf16-16k": ("LoRA", "BF16", 16384, 1024, 1),
 }
