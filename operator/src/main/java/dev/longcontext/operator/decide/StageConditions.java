@@ -5,8 +5,6 @@ import dev.longcontext.operator.contract.TerminationMessage.Summary;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodProblem;
 import dev.longcontext.operator.resolve.Stage;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Optional;
 
 /** The condition of each stage: True when it is done, False when it cannot be, Unknown as long as both are possible. */
@@ -59,21 +57,12 @@ final class StageConditions {
                     case PREPARE ->
                         s.samples() + " samples with " + s.tokens() + " tokens, " + s.dropped() + " dropped, "
                                 + s.truncated() + " truncated";
-                    case TRAIN -> s.steps() + " steps, final loss " + fourDigits(s.finalLoss());
+                    case TRAIN -> s.steps() + " steps, final loss " + Decimals.format(s.finalLoss());
                     case EVALUATE ->
                         "evaluations with scores: " + s.evaluations().size();
                     case EXPORT -> "the model is in the workspace";
                 })
                 .orElse("the stage " + stage.verb() + " is done");
-    }
-
-    private static String fourDigits(Double value) {
-        return value == null || !Double.isFinite(value)
-                ? String.valueOf(value)
-                : BigDecimal.valueOf(value)
-                        .round(new MathContext(4))
-                        .stripTrailingZeros()
-                        .toPlainString();
     }
 
     private static Verdict open(Situation situation, ConditionType type, StageRecord record) {

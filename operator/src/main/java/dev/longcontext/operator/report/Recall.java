@@ -6,6 +6,7 @@ import dev.longcontext.api.v1alpha1.StageStatus;
 import dev.longcontext.operator.contract.FailureClass;
 import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.decide.ConditionType;
+import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.decide.Failure;
 import dev.longcontext.operator.decide.Memory;
 import dev.longcontext.operator.decide.StageRecord;

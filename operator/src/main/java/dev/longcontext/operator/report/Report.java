@@ -8,6 +8,7 @@ import dev.longcontext.api.v1alpha1.ServingStatus;
 import dev.longcontext.api.v1alpha1.StageStatus;
 import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.contract.TerminationMessage.Summary;
+import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.decide.Decision;
 import dev.longcontext.operator.decide.Failure;
 import dev.longcontext.operator.decide.RunState;

@@ -5,6 +5,7 @@ import dev.longcontext.operator.contract.TerminationMessage.Evaluation;
 import dev.longcontext.operator.contract.TerminationMessage.Gate;
 import dev.longcontext.operator.contract.TerminationMessage.Metric;
 import dev.longcontext.operator.contract.TerminationMessage.Summary;
+import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.decide.Gates;
 import java.util.List;
 import java.util.Objects;

@@ -1,18 +1,18 @@
-package dev.longcontext.operator.report;
+package dev.longcontext.operator.decide;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 
 /** Numbers as people read them; the API has no floats. */
-final class Decimals {
+public final class Decimals {
 
     private static final MathContext DIGITS = new MathContext(4);
 
     private Decimals() {}
 
     /** Four significant digits, no exponent for everyday sizes; null stays null. */
-    static String format(Double value) {
+    public static String format(Double value) {
         if (value == null) {
             return null;
         }
@@ -25,7 +25,7 @@ final class Decimals {
     }
 
     /** Null for null and for a text that is no number. */
-    static Double parse(String text) {
+    public static Double parse(String text) {
         if (text == null) {
             return null;
         }
@@ -37,7 +37,7 @@ final class Decimals {
     }
 
     /** {@code 56s}, {@code 12m05s}, {@code 1h12m}, {@code 2d03h}: two units are enough. */
-    static String time(long seconds) {
+    public static String time(long seconds) {
         Duration time = Duration.ofSeconds(seconds);
         if (time.toDays() > 0) {
             return String.format("%dd%02dh", time.toDays(), time.toHoursPart());
