@@ -14,11 +14,6 @@ import java.util.List;
  */
 record PassMemory(ModelShape model, RunShape run, Placement placement) {
 
-    /** LlamaModel.MLP_ROWS: the MLP sees so many rows at a time. */
-    static final int MLP_ROWS = 1024;
-    /** LlamaModel.LOGITS_AT_A_TIME: logits of one chunk of the head. */
-    static final long LOGITS_AT_A_TIME = 1 << 24;
-
     /** Layers on the device when all are kept on the host: the one in use and the one on its way. */
     private static final int LAYERS_IN_FLIGHT = 2;
 
@@ -46,7 +41,7 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
                 new Tensors(1, rows() * model.attention().heads() * F32));
     }
 
-    /** Cosines and sines [max(s, native length), e] in the type of the computation (LlamaModel.ropeTables). */
+    /** Cosines and sines [max(s, native length), e] in the type of the computation (RopeTables). */
     long ropeTables() {
         long length = Math.max(run.pass().length(), model.maxLength());
         return 2 * length * model.attention().headDim() * w();
@@ -88,7 +83,7 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
      * inside logsumexp, as much again [c, v], both float32; normed rows and their gradient [c, d].
      */
     private Moment head() {
-        long chunk = Math.min(run.pass().targets(), Math.max(1, LOGITS_AT_A_TIME / model.vocabulary()));
+        long chunk = Math.min(run.pass().targets(), PassTiles.logitRows(model.vocabulary()));
         var alive = new ArrayList<Tensors>(picked());
         alive.add(matrices(1, model.hidden()));
         alive.add(new Tensors(2, chunk * model.vocabulary() * F32));
@@ -106,7 +101,7 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
      * their product [t, f], the product too where down_proj learns; norm and its gradient [t, d] with float32 inside.
      */
     private Moment mlpBackward() {
-        long tile = Math.min(rows(), MLP_ROWS);
+        long tile = Math.min(rows(), PassTiles.MLP_ROWS);
         long mlp = (long) model.hidden() * model.intermediate();
         var alive = new ArrayList<Tensors>(picked());
         alive.add(matrices(3, model.hidden()));

@@ -23,7 +23,7 @@ record WeightMemory(ModelShape model, RunShape run) {
         return model.layers() * (matrices + vectors);
     }
 
-    /** Two weights a byte, and the scales (LayerQuantiser). */
+    /** Two weights a byte, and the scales (MatrixQuantiser). */
     private static long quantised(long weights, Quantization quantization) {
         long blocks = weights / quantization.blockSize();
         long scales = quantization.doubleQuantization() ? blocks + blocks / NESTED_BLOCK * F32 : blocks * F32;

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.inference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.estimator.PassTiles;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.ModelConfiguration;
 import dev.longcontext.trainer.tensors.TensorMemory;
@@ -15,8 +16,6 @@ import java.util.Map;
  * threads at once.
  */
 public final class Decoder implements AutoCloseable {
-    private static final long MLP_ROWS = 1_024;
-
     private final LlamaModel model;
     private final NDManager manager;
     private final TorchModule module;
@@ -38,7 +37,7 @@ public final class Decoder implements AutoCloseable {
                 "eps",
                 model.configuration().rmsNormEpsilon(),
                 "mlp_rows",
-                MLP_ROWS,
+                (long) PassTiles.MLP_ROWS,
                 "dtype",
                 (long) TensorMemory.dtype(model.computation()));
         String text = TorchScript.resource(Decoder.class, "decoder.torchscript");

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.longcontext.estimator.PassTiles;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.TensorMemory;
 import dev.longcontext.trainer.tensors.TorchCall;
@@ -28,9 +29,6 @@ import java.util.Map;
  * <p>Shapes: b batch, s sequence, m chosen rows, d model, v vocabulary. Not for use by several threads at once.
  */
 public final class LlamaModel implements AutoCloseable {
-
-    private static final int MLP_ROWS = 1024;
-    private static final long LOGITS_AT_A_TIME = 1 << 24;
 
     private final NDManager manager;
     private final TensorMemory memory;
@@ -122,8 +120,8 @@ public final class LlamaModel implements AutoCloseable {
         Map<String, Object> attributes = Map.of(
                 "head_dim", (long) configuration.headDim(),
                 "eps", configuration.rmsNormEpsilon(),
-                "mlp_rows", (long) MLP_ROWS,
-                "logit_rows", Math.max(1, LOGITS_AT_A_TIME / configuration.vocabularySize()),
+                "mlp_rows", (long) PassTiles.MLP_ROWS,
+                "logit_rows", PassTiles.logitRows(configuration.vocabularySize()),
                 "dtype", (long) TensorMemory.dtype(computation));
         Map<String, String> sources = Map.of(
                 "llama", layerSource(),
