@@ -56,6 +56,10 @@ public record QuantizedCache(Path folder, String modelDigest) {
             LOG.warn("{} does not match its SHA-256: it is made again", file);
             return Optional.empty();
         }
+        return map(file, names);
+    }
+
+    private Optional<Map<String, QuantizedMatrix>> map(Path file, Collection<String> names) throws IOException {
         try (SafetensorsFile cached = SafetensorsFile.open(file)) {
             if (!modelDigest.equals(cached.metadata().get(MODEL_KEY))) {
                 LOG.info("{} is of another model: it is made again", file);
@@ -72,8 +76,12 @@ public record QuantizedCache(Path folder, String modelDigest) {
         }
     }
 
-    /** @return whether they are in the cache now; a volume that is full or cannot be written to is no failure */
-    boolean write(Nf4Options options, Map<String, QuantizedMatrix> matrices) {
+    /**
+     * Writes the matrices, and gives them back mapped.
+     *
+     * @return empty where they cannot be kept; a volume that is full or cannot be written to is no failure
+     */
+    Optional<Map<String, QuantizedMatrix>> keep(Nf4Options options, Map<String, QuantizedMatrix> matrices) {
         Path file = file(options);
         Path part = AtomicFiles.partOf(file);
         var tensors = new ArrayList<SafetensorsWriter.Tensor>();
@@ -86,13 +94,13 @@ public record QuantizedCache(Path folder, String modelDigest) {
             String digest = Digests.ofFile(part);
             AtomicFiles.rename(part, file);
             AtomicFiles.write(digestOf(file), digest + "\n");
-            return true;
+            return map(file, matrices.keySet());
         } catch (IOException e) {
             LOG.warn(
                     "quantised weights are not kept in {}, so the next start quantises again: {}",
                     folder,
                     e.toString());
-            return false;
+            return Optional.empty();
         } finally {
             deletePart(part);
         }

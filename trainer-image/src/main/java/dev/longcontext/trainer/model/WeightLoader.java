@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Loads a Hugging Face folder's weights by the table. What the file has in the wanted type stays mapped. */
@@ -77,9 +76,11 @@ final class WeightLoader {
                 .filter(Weight::projection)
                 .map(Weight::fileName)
                 .toList();
-        Optional<Map<String, QuantizedMatrix>> cached = fromCache(options, names);
-        if (cached.isPresent()) {
-            return cached.get();
+        if (source.cache().isPresent()) {
+            var cached = source.cache().get().read(options, names);
+            if (cached.isPresent()) {
+                return cached.get();
+            }
         }
         NDManager memoryOfNew = manager.newSubManager();
         var quantiser = new MatrixQuantiser(memoryOfNew, options);
@@ -87,21 +88,14 @@ final class WeightLoader {
         for (String name : names) {
             matrices.put(name, quantiser.quantise(folder, folder.tensor(name)));
         }
-        if (source.cache().isPresent() && source.cache().get().write(options, matrices)) {
-            Optional<Map<String, QuantizedMatrix>> mapped = fromCache(options, names);
+        if (source.cache().isPresent()) {
+            var mapped = source.cache().get().keep(options, matrices);
             if (mapped.isPresent()) {
                 memoryOfNew.close();
                 return mapped.get();
             }
         }
         return matrices;
-    }
-
-    private Optional<Map<String, QuantizedMatrix>> fromCache(Nf4Options options, List<String> names)
-            throws IOException {
-        return source.cache().isEmpty()
-                ? Optional.empty()
-                : source.cache().get().read(options, names);
     }
 
     private void loadOutside(SafetensorsFolder folder, Map<String, NDArray> outside) throws IOException {
