@@ -43,7 +43,6 @@ def summary(results):
         "cpu": statistics.median(cpu),
         "bytes": max(max(result["stepPeakBytes"], result["setUpPeakBytes"]) for result in results),
         "loss": results[0]["losses"][0],
-        "rate": max(result["matmulRate"] for result in results),
     }
 
 

@@ -90,7 +90,7 @@ def trainer_module():
     return load("training.Llama", attributes, sources)
 
 
-def hugging_face_layer(module, weights):
+def hugging_face_layer(weights):
     from peft import LoraConfig, inject_adapter_in_model
     from transformers import LlamaConfig
     from transformers.models.llama.modeling_llama import LlamaDecoderLayer
@@ -99,13 +99,12 @@ def hugging_face_layer(module, weights):
                          rms_norm_eps=EPSILON, attn_implementation="sdpa")
     layer = LlamaDecoderLayer(config, 0).to(device=device, dtype=dtype)
     layer = inject_adapter_in_model(LoraConfig(r=r, lora_alpha=int(r * LORA_SCALE), target_modules=ADAPTED), layer).to(device)
-    parameters = dict(layer.named_parameters())
     half = {}
     for name in SHAPES:
         codes = weights[name]
         values = torch.view_as_real(weights["nf4.pairs"][codes.view(-1).long()]).view(-1, 64) * weights[name + ".absmax"].unsqueeze(-1)
         half[name] = values.to(dtype).view(SHAPES[name])
-    for key, parameter in parameters.items():
+    for key, parameter in layer.named_parameters():
         name = next((each for each in SHAPES if each in key), None)
         with torch.no_grad():
             if "lora_A" in key or "lora_B" in key:
@@ -139,7 +138,7 @@ def run(length):
         back_seconds, back_peak, dx = measure(lambda: module.layer_backward(dy, x, o, lse, weights, gradients, LORA_SCALE, cos, sin))
     report(length, "trainer", seconds, back_seconds, peak, back_peak, forward_work, backward_work)
 
-    layer = hugging_face_layer(module, weights).train()
+    layer = hugging_face_layer(weights).train()
     x0 = x.clone().requires_grad_()
     position = (cos.unsqueeze(0), sin.unsqueeze(0))
 

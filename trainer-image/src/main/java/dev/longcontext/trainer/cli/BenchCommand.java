@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures steps of training on this machine: time, memory, and the share of what its matrix products give.",
+            "Measures steps of training on this machine: time and memory, and what its matrix products give.",
             "The model is made, with random weights, where --model has none."
         },
         sortOptions = false)

@@ -1,7 +1,6 @@
 package dev.longcontext.trainer.cli;
 
 import dev.longcontext.trainer.training.TrainingBenchmark;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /** A benchmark's result for people. */
@@ -12,8 +11,6 @@ final class BenchTable {
     private BenchTable() {}
 
     static String of(TrainingBenchmark.Settings settings, TrainingBenchmark.Result result) {
-        List<Double> measured = withoutWarmUp(result.stepSeconds());
-        double median = median(measured);
         return """
                 %s %s, %,d tokens of which %,d are learnt, %d threads
                 set-up        %8.2f s
@@ -28,21 +25,11 @@ final class BenchTable {
                         settings.targets(),
                         settings.threads(),
                         result.setUpSeconds(),
-                        median,
-                        measured.stream().map("%.3f"::formatted).collect(Collectors.joining(", ")),
-                        settings.length() / median,
+                        result.medianSeconds(),
+                        result.measuredSeconds().stream().map("%.3f"::formatted).collect(Collectors.joining(", ")),
+                        settings.length() / result.medianSeconds(),
                         result.stepPeakBytes() / GIBIBYTE,
                         result.setUpPeakBytes() / GIBIBYTE,
                         result.matmulRate() / 1e9);
-    }
-
-    private static List<Double> withoutWarmUp(List<Double> steps) {
-        return steps.size() == 1 ? steps : steps.subList(1, steps.size());
-    }
-
-    static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }

@@ -2,7 +2,6 @@ package dev.longcontext.trainer.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.longcontext.estimator.Rates;
-import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureClass;
@@ -16,7 +15,6 @@ import dev.longcontext.trainer.planning.EstimateReport;
 import dev.longcontext.trainer.planning.EstimateText;
 import dev.longcontext.trainer.planning.Planner;
 import dev.longcontext.trainer.planning.RunPlan;
-import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -113,7 +111,7 @@ final class EstimateCommand implements Callable<Integer> {
         }
         CpuThroughput measured = CpuThroughput.measure(
                 ModelConfigurationReader.read(folder),
-                configuration.training().precision() == Precision.BF16 ? TensorType.BF16 : TensorType.F32,
+                configuration.training().precision().type(),
                 configuration.context().targetLength(),
                 Math.max(
                         1,

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.configuration;
 
+import dev.longcontext.trainer.quantization.Nf4Options;
 import java.util.List;
 
 /**
@@ -71,7 +72,13 @@ public record Training(
     }
 
     /** @param blockSize weights that share one scale */
-    public record Quantization(QuantizationType type, int blockSize, boolean doubleQuantization) {}
+    public record Quantization(QuantizationType type, int blockSize, boolean doubleQuantization) {
+
+        /** The same as NF4 takes it. */
+        public Nf4Options nf4() {
+            return new Nf4Options(blockSize, doubleQuantization);
+        }
+    }
 
     public enum QuantizationType {
         NF4

@@ -2,14 +2,12 @@ package dev.longcontext.trainer.evaluation;
 
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.adapter.PeftAdapter;
-import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.ModelSource;
 import dev.longcontext.trainer.model.QuantizedCache;
-import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
@@ -41,9 +39,7 @@ enum ModelUnderTest {
             ModelSource source = ModelSource.of(context.workspace().model(), computation(context))
                     .withRopeTheta(theta);
             if (training.method() == Method.QLoRA) {
-                source = source.quantised(new Nf4Options(
-                                training.quantization().blockSize(),
-                                training.quantization().doubleQuantization()))
+                source = source.quantised(training.quantization().nf4())
                         .cachedIn(new QuantizedCache(
                                 context.workspace().quantized(),
                                 context.require(Stage.PREPARE).outputsDigest()));
@@ -69,6 +65,6 @@ enum ModelUnderTest {
     abstract LlamaModel load(NDManager manager, StageContext context) throws IOException;
 
     private static TensorType computation(StageContext context) {
-        return context.configuration().training().precision() == Precision.BF16 ? TensorType.BF16 : TensorType.F32;
+        return context.configuration().training().precision().type();
     }
 }

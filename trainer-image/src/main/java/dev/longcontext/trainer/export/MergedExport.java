@@ -12,7 +12,6 @@ import dev.longcontext.trainer.model.ModelConfiguration;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
-import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,7 +67,7 @@ final class MergedExport implements AutoCloseable {
     private Optional<Nf4Options> dequantized() {
         Training.Quantization quantization = run.training().quantization();
         return run.export().mergeBase() == MergeBase.Dequantized && quantization != null
-                ? Optional.of(new Nf4Options(quantization.blockSize(), quantization.doubleQuantization()))
+                ? Optional.of(quantization.nf4())
                 : Optional.empty();
     }
 
@@ -79,7 +78,7 @@ final class MergedExport implements AutoCloseable {
      */
     void write(Path folder, long maxShardBytes, Runnable written) throws IOException {
         Precision precision = run.export().precision();
-        var shards = new Shards(precision == Precision.BF16 ? TensorType.BF16 : TensorType.F32, maxShardBytes);
+        var shards = new Shards(precision.type(), maxShardBytes);
         shards.write(folder, tensors(), written);
         int length = Math.max(configuration.maxLength(), run.context().targetLength());
         var change = new ExportedFiles.Change(

@@ -8,7 +8,6 @@ import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.ModelConfiguration;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.model.ModelSource;
-import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.ComputeDevices;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
@@ -84,10 +83,11 @@ public final class ModelServer implements AutoCloseable {
     private static ServedModel load(
             Settings settings, ComputeDevices device, Tokenizer tokenizer, GenerationSettings generation)
             throws IOException {
-        TensorType computation = settings.precision() == Precision.BF16 ? TensorType.BF16 : TensorType.F32;
         NDManager manager = device.newManager();
         try {
-            LlamaModel model = LlamaModel.load(manager, ModelSource.of(settings.folder(), computation));
+            LlamaModel model = LlamaModel.load(
+                    manager,
+                    ModelSource.of(settings.folder(), settings.precision().type()));
             return new ServedModel(manager, model, tokenizer, generation.endTokens());
         } catch (IOException | RuntimeException e) {
             manager.close();

@@ -3,7 +3,6 @@ package dev.longcontext.trainer.training;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.adapter.AdapterConfiguration;
 import dev.longcontext.trainer.adapter.PeftAdapter;
-import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.configuration.Training.InitialWeights;
@@ -16,7 +15,6 @@ import dev.longcontext.trainer.model.ModelSource;
 import dev.longcontext.trainer.model.ModelSource.Trained;
 import dev.longcontext.trainer.model.QuantizedCache;
 import dev.longcontext.trainer.model.TrainedWeights;
-import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
 import dev.longcontext.trainer.safetensors.TensorType;
 import java.io.IOException;
@@ -49,22 +47,18 @@ record TrainableModel(
                 : KeepPlan.of(devices.memoryBytes(), model, weights);
     }
 
-    /** @param baseFolder the model as fetched */
-    static TrainableModel load(NDManager manager, RunConfiguration run, Path baseFolder) throws IOException {
-        return load(manager, run, baseFolder, Optional.empty());
-    }
-
-    /** @param cache of its quantised weights */
+    /**
+     * @param baseFolder the model as fetched
+     * @param cache of its quantised weights
+     */
     static TrainableModel load(NDManager manager, RunConfiguration run, Path baseFolder, Optional<QuantizedCache> cache)
             throws IOException {
         Training training = run.training();
         boolean full = training.method() == Method.Full;
-        TensorType computation = training.precision() == Precision.BF16 ? TensorType.BF16 : TensorType.F32;
-        ModelSource source = ModelSource.of(baseFolder, computation)
+        ModelSource source = ModelSource.of(baseFolder, training.precision().type())
                 .withRopeTheta(run.context().ropeTheta());
         if (training.method() == Method.QLoRA) {
-            Training.Quantization quantization = training.quantization();
-            source = source.quantised(new Nf4Options(quantization.blockSize(), quantization.doubleQuantization()));
+            source = source.quantised(training.quantization().nf4());
             source = cache.map(source::cachedIn).orElse(source);
         }
         LlamaModel model = training.initialWeights() == InitialWeights.Random

@@ -9,7 +9,6 @@ import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.SampleStoreWriter;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
-import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.CheckpointRequest;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StopSignal;
@@ -67,7 +66,18 @@ public final class TrainingBenchmark {
             double setUpSeconds,
             long setUpPeakBytes,
             long stepPeakBytes,
-            double matmulRate) {}
+            double matmulRate) {
+
+        /** Without the warm-up, where there are several steps. */
+        public List<Double> measuredSeconds() {
+            return stepSeconds.size() == 1 ? stepSeconds : stepSeconds.subList(1, stepSeconds.size());
+        }
+
+        /** Of the measured steps. */
+        public double medianSeconds() {
+            return LossGuard.median(measuredSeconds());
+        }
+    }
 
     /** @param folder for the benchmark's workspace; what is in it is deleted */
     public static Result run(Settings settings, Path folder) throws IOException {
@@ -108,8 +118,7 @@ public final class TrainingBenchmark {
 
     private static double matmulRate(Settings settings) {
         try (NDManager manager = TorchRuntime.newManager()) {
-            return MatmulRate.measure(
-                    manager, settings.precision() == Precision.BF16 ? TensorType.BF16 : TensorType.F32);
+            return MatmulRate.measure(manager, settings.precision().type());
         }
     }
 

@@ -15,6 +15,7 @@ import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class CancelledPassTest {
         TorchRuntime.start(1);
         try (NDManager manager = TorchRuntime.newManager()) {
             TrainableModel trainable = TrainableModel.load(
-                    manager, context.configuration(), context.workspace().model());
+                    manager, context.configuration(), context.workspace().model(), Optional.empty());
             int questions = 2 * trainable.model().configuration().layers();
             for (int last = 1; last <= questions; last++) {
                 int honouredAt = last;

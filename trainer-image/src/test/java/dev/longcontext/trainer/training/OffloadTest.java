@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class OffloadTest {
         Training training = TinyRun.training(Method.Full, 1e-3, 1, TinyRun.batch(1, LossWeighting.Token));
         StageContext context = TinyRun.context(TinyRun.workspace(folder, 1), training, 1, new RecordedProgress());
         return TrainableModel.load(
-                manager, context.configuration(), context.workspace().model());
+                manager, context.configuration(), context.workspace().model(), Optional.empty());
     }
 
     /** After a pass over samples of these lengths, by one {@link TrainingPass}. */

@@ -25,6 +25,7 @@ import dev.longcontext.trainer.tensors.TorchRuntime;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +135,7 @@ class ReferenceRunTest {
                 SafetensorsFile initial =
                         SafetensorsFile.open(Reference.path("training/initial_adapter/adapter_model.safetensors"))) {
             TrainableModel trainable = TrainableModel.load(
-                    manager, context.configuration(), context.workspace().model());
+                    manager, context.configuration(), context.workspace().model(), Optional.empty());
             var weights = new LinkedHashMap<String, NDArray>();
             trainable.weights().parameters().forEach(each -> weights.put(each.fileName(), each.value()));
             trainable.model().memory().fill(weights, initial);

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,7 +71,7 @@ class ReplicasTest {
     private Replicas replicas(Method method, ComputeDevices devices, BooleanSupplier stop) throws IOException {
         RunConfiguration run = context(method, 1).configuration();
         NDManager manager = devices.newManager();
-        TrainableModel trainable = TrainableModel.load(manager, run, workspace.model());
+        TrainableModel trainable = TrainableModel.load(manager, run, workspace.model(), Optional.empty());
         if (method != Method.Full) {
             // B begins at zero, and with it the gradient of A
             trainable.weights().parameters().stream()
