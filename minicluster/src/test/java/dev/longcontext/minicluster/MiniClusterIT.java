@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,10 +95,9 @@ class MiniClusterIT {
     @Test
     void aNamespaceThatEnforcesRestrictedRefusesOtherPods(KubernetesClient client, Namespace namespace) {
         String name = namespace.getMetadata().getName();
-        client.namespaces().withName(name).edit(found -> {
-            found.getMetadata().getLabels().put("pod-security.kubernetes.io/enforce", "restricted");
-            return found;
-        });
+        client.namespaces().withName(name).patch(PatchContext.of(PatchType.JSON_MERGE), """
+                {"metadata": {"labels": {"pod-security.kubernetes.io/enforce": "restricted"}}}
+                """);
 
         assertThatThrownBy(() -> client.resource(unrestrictedPod(name)).create())
                 .hasMessageContaining("violates PodSecurity \"restricted:latest\"");

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -178,10 +180,9 @@ class KServeIT {
         kubeletSaysReady(awaitPod("stopped"));
         String url = awaitStatus("stopped", KServeIT::isReady).url();
 
-        service("stopped").edit(found -> {
-            found.getMetadata().setAnnotations(Map.of("serving.kserve.io/stop", "true"));
-            return found;
-        });
+        service("stopped").patch(PatchContext.of(PatchType.JSON_MERGE), """
+                {"metadata": {"annotations": {"serving.kserve.io/stop": "true"}}}
+                """);
         InferenceServiceStatus stopped = awaitStatus("stopped", status -> status.url() == null);
 
         assertThat(Recorded.withoutTimes(stopped))
@@ -304,13 +305,15 @@ class KServeIT {
     }
 
     private void setStatus(Pod pod, String yaml) {
+        // a merge patch names no version: the scheduler may write the pod's status between a read and a write
+        PodStatus status = client.getKubernetesSerialization().unmarshal(yaml, PodStatus.class);
         client.pods()
                 .inNamespace(namespace)
                 .withName(pod.getMetadata().getName())
-                .editStatus(found -> {
-                    found.setStatus(client.getKubernetesSerialization().unmarshal(yaml, PodStatus.class));
-                    return found;
-                });
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        client.getKubernetesSerialization().asJson(Map.of("status", status)));
     }
 
     private static boolean isReady(InferenceServiceStatus status) {

@@ -8,8 +8,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
@@ -112,12 +113,8 @@ final class Pods {
     }
 
     static void letGo(KubernetesClient client, String name) {
-        client.pods()
-                .withName(name)
-                .edit(pod -> new PodBuilder(pod)
-                        .editMetadata()
-                        .withFinalizers(List.of())
-                        .endMetadata()
-                        .build());
+        client.pods().withName(name).patch(PatchContext.of(PatchType.JSON_MERGE), """
+                {"metadata": {"finalizers": null}}
+                """);
     }
 }

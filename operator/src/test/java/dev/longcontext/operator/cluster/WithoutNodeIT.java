@@ -8,11 +8,12 @@ import dev.longcontext.minicluster.junit.MiniClusterExtension;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,11 +66,11 @@ class WithoutNodeIT {
 
         // makes the operator look again, without any news for it
         for (int i = 0; i < 3; i++) {
-            int label = i;
-            client.resources(LongContextFineTune.class).withName(TestRun.NAME).edit(resource -> {
-                resource.getMetadata().setLabels(Map.of("look", "again-" + label));
-                return resource;
-            });
+            client.resources(LongContextFineTune.class)
+                    .withName(TestRun.NAME)
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            "{\"metadata\": {\"labels\": {\"look\": \"again-%d\"}}}".formatted(i));
         }
         String labelled = run.get().getMetadata().getResourceVersion();
         assertThat(labelled).isNotEqualTo(version);
