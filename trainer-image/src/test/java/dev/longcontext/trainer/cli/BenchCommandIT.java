@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.installed.InstalledTrainer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,18 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchCommandIT {
 
     private static final List<String> TINY = List.of(
-            "target/trainer/bin/trainer",
-            "bench",
-            "--hidden",
-            "128",
-            "--layers",
-            "2",
-            "--vocabulary",
-            "512",
-            "--length",
-            "96",
-            "--steps",
-            "3");
+            "bench", "--hidden", "128", "--layers", "2", "--vocabulary", "512", "--length", "96", "--steps", "3");
 
     @TempDir
     Path folder;
@@ -61,7 +51,7 @@ class BenchCommandIT {
         command.addAll(List.of(more));
         Path log = folder.resolve("log");
         Process process =
-                new ProcessBuilder(command).redirectError(log.toFile()).start();
+                InstalledTrainer.command(command).redirectError(log.toFile()).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as("%s", Files.readString(log)).isZero();

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.trainer.installed.InstalledTrainer;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ class SoakIT {
         List<Sample> samples = new ArrayList<>();
         try {
             while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
-                sample(process.pid(), workspace).ifPresent(samples::add);
+                sample(process, workspace).ifPresent(samples::add);
             }
         } finally {
             process.destroyForcibly();
@@ -63,16 +64,14 @@ class SoakIT {
         assertThat(last - second).as("growth in KiB").isLessThan(MOST_GROWTH_KIB);
     }
 
-    private static Optional<Sample> sample(long pid, Workspace workspace) throws IOException {
-        Path status = Path.of("/proc/" + pid + "/status");
-        if (!Files.exists(workspace.metrics()) || !Files.exists(status)) {
+    private static Optional<Sample> sample(Process process, Workspace workspace) throws IOException {
+        if (!Files.exists(workspace.metrics())) {
             return Optional.empty();
         }
         int step = Files.readAllLines(workspace.metrics()).size();
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .findFirst()
-                .map(line -> new Sample(step, Long.parseLong(line.replaceAll("\\D", ""))));
+        return InstalledTrainer.memory(process, "VmRSS").stream()
+                .mapToObj(bytes -> new Sample(step, bytes / 1024))
+                .findFirst();
     }
 
     private static long median(List<Sample> samples, int from, int to) {

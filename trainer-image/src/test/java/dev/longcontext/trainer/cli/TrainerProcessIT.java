@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.installed.InstalledTrainer;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.URI;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The installed program as a process: what the kubelet and a person at a terminal see of it. */
 class TrainerProcessIT {
 
-    private static final Path PROGRAM = Path.of("target/trainer/bin/trainer");
     private static final Path EXAMPLE = Path.of("../examples/contract/run.json");
     private static final Path BASE = Path.of("../examples/miniature/base");
     private static final String CHAT =
@@ -152,12 +152,9 @@ class TrainerProcessIT {
     }
 
     private Process start(String log, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = InstalledTrainer.command(List.of(arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(log).toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment()
                 .put("TMPDIR", Files.createDirectories(folder.resolve("tmp")).toString());
         builder.environment()

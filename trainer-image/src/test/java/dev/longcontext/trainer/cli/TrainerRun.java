@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.installed.InstalledTrainer;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.util.stream.Stream;
 /** A small run of the installed program: QLoRA of the miniature's model on short made-up texts. */
 final class TrainerRun {
 
-    private static final Path PROGRAM = Path.of("target/trainer/bin/trainer");
     private static final Path EXAMPLE = Path.of("../examples/contract/run.json");
     private static final Path BASE = Path.of("../examples/miniature/base");
     private static final List<String> WORDS =
@@ -67,18 +67,16 @@ final class TrainerRun {
     }
 
     Process start(String verb, Workspace workspace, String javaOptions) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        PROGRAM.toString(),
+        ProcessBuilder builder = InstalledTrainer.command(List.of(
                         verb,
                         "--config",
                         folder.resolve("run.json").toString(),
                         "--workspace",
                         workspace.root().toString(),
                         "--claim",
-                        "miniature=" + folder.resolve("claim"))
+                        "miniature=" + folder.resolve("claim")))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(workspace).toFile()));
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("TRAINER_JAVA_OPTIONS", javaOptions);
         builder.environment().put("TERMINATION_MESSAGE_PATH", message(workspace).toString());
         return builder.start();

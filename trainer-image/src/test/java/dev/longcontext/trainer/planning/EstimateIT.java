@@ -8,6 +8,7 @@ import dev.longcontext.estimator.MemoryEstimate;
 import dev.longcontext.estimator.Placement;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.installed.InstalledTrainer;
 import dev.longcontext.trainer.model.FullWeights;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.ModelSource;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The estimate against the peak resident memory of the installed trainer, as the kernel counts it (VmHWM). */
 class EstimateIT {
 
-    private static final Path PROGRAM = Path.of("target/trainer/bin/trainer");
     private static final Path MINIATURE = Path.of("../examples/miniature/base");
     private static final Path EXAMPLE = Path.of("../examples/contract/run.json");
     private static final double TOLERANCE = 0.10;
@@ -108,16 +108,14 @@ class EstimateIT {
     }
 
     private Process start(String verb, Path config) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        PROGRAM.toString(),
+        ProcessBuilder builder = InstalledTrainer.command(List.of(
                         verb,
                         "--config",
                         config.toString(),
                         "--workspace",
-                        folder.resolve("work").toString())
+                        folder.resolve("work").toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(verb + ".log").toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment()
                 .put("TERMINATION_MESSAGE_PATH", folder.resolve("message").toString());
         Process process = builder.start();
@@ -125,30 +123,16 @@ class EstimateIT {
         return process;
     }
 
-    /** The script becomes the JVM, so that the process is the trainer. VmHWM only grows: its last value is the peak. */
+    /** VmHWM only grows: its last value is the peak. */
     private long peakOf(Process process) throws Exception {
-        Path status = Path.of("/proc/" + process.pid() + "/status");
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
         long peak = 0;
         while (!process.waitFor(10, TimeUnit.MILLISECONDS)) {
             assertThat(System.nanoTime()).as(log("train")).isLessThan(deadline);
-            peak = Math.max(peak, highWaterMark(status));
+            peak = Math.max(peak, InstalledTrainer.memory(process, "VmHWM").orElse(0));
         }
         assertThat(process.exitValue()).as(log("train")).isZero();
         return peak;
-    }
-
-    /** 0 once the process has ended. */
-    private static long highWaterMark(Path status) {
-        try {
-            return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     private String log(String verb) throws IOException {
