@@ -42,7 +42,7 @@ def weights(nf4, norms, full):
 def check(dtype, nf4, norms, full):
     code = {torch.float32: 6, torch.bfloat16: 15}[dtype]
     shared = {"head_dim": e, "eps": 1e-5, "mlp_rows": 32, "dtype": code}
-    sources = {n: text("model/" + n) for n in ("llama", "attention", "training")}
+    sources = {n: text("model/" + n) for n in ("llama", "attention", "rows", "training")}
     # streams need a driver: what copies beside the computation is compiled only
     load("training.Llama", shared | {"logit_rows": 8}, sources | {"transfer": text("model/transfer-cuda")})
     sources["transfer"] = text("model/transfer-cpu")

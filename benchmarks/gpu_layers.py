@@ -85,7 +85,7 @@ def adapters(weights, gradients):
 
 def trainer_module():
     attributes = {"head_dim": e, "eps": EPSILON, "mlp_rows": options.mlp_rows, "logit_rows": 128, "dtype": 15}
-    sources = {name: text("model/" + name) for name in ("llama", "attention", "training")}
+    sources = {name: text("model/" + name) for name in ("llama", "attention", "rows", "training")}
     sources["transfer"] = text("model/transfer-cuda" if device.type == "cuda" else "model/transfer-cpu")
     return load("training.Llama", attributes, sources)
 

@@ -75,18 +75,21 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
     }
 
     List<Moment> moments() {
-        return List.of(head(), mlpBackward(), attentionBackward(), embeddingBackward());
+        return List.of(head(), mlpBackward(), attentionBackward(), embeddingBackward(), update());
     }
 
     /**
-     * The top layer's output [n, d], the picked rows and their gradient [m, d], and for a chunk of c rows: logits and,
-     * inside logsumexp, as much again [c, v], both float32; normed rows and their gradient [c, d].
+     * The top layer's output [n, d], the picked rows and their gradient [m, d], and for a chunk of c rows: logits [c, v],
+     * in float32 too where that is not the type of the computation; normed rows and their gradient [c, d].
      */
     private Moment head() {
         long chunk = Math.min(run.pass().targets(), PassTiles.logitRows(model.vocabulary()));
         var alive = new ArrayList<Tensors>(picked());
         alive.add(matrices(1, model.hidden()));
-        alive.add(new Tensors(2, chunk * model.vocabulary() * F32));
+        alive.add(new Tensors(1, chunk * model.vocabulary() * F32));
+        if (run.precision() != Precision.FP32) {
+            alive.add(new Tensors(1, chunk * model.vocabulary() * w()));
+        }
         alive.add(new Tensors(2, chunk * model.hidden() * w()));
         if (run.method() == Method.FULL) {
             // the summand of lm_head's gradient and, unless it has that type, lm_head in the type of the computation
@@ -141,15 +144,36 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
         return new Moment("attention backward", true, alive);
     }
 
-    /** The gradient [n, d], the same in float32, and its sums by token [min(n, v), d] in float32 (embed_backward). */
+    /**
+     * The gradient [n, d], the same in float32, its sums by token [min(n, v), d] in float32 (embed_backward), and in all
+     * passes of a step but the first its sum with those before (rows.torchscript).
+     */
     private Moment embeddingBackward() {
         var alive = new ArrayList<Tensors>(picked());
         alive.add(matrices(1, model.hidden()));
         if (run.trainsEmbeddings()) {
             alive.add(new Tensors(1, rows() * model.hidden() * F32));
-            alive.add(new Tensors(1, Math.min(rows(), model.vocabulary()) * model.hidden() * F32));
+            alive.add(new Tensors(1, weights().rowsOf(1)));
+            if (weights().gradientByRows() && run.accumulation() > 1) {
+                alive.add(new Tensors(1, weights().rowsOf(run.accumulation())));
+            }
         }
         return new Moment("embedding backward", false, alive);
+    }
+
+    /**
+     * The embedding table's gradient by rows: on the first device those of all devices, while another's is added the sum
+     * before and after too (GradientExchange); and a piece of it whole (adamw_by_rows).
+     */
+    private Moment update() {
+        var alive = new ArrayList<Tensors>();
+        if (weights().gradientByRows()) {
+            long passes = run.accumulation();
+            alive.add(new Tensors(run.devices() > 1 ? 2 : 1, weights().rowsOf(passes * run.devices())));
+            alive.add(new Tensors(run.devices() > 1 ? 1 : 0, weights().rowsOf(passes)));
+            alive.add(new Tensors(1, PassTiles.tableRows(model.hidden()) * model.hidden() * F32));
+        }
+        return new Moment("update", false, alive);
     }
 
     /** The picked rows and their gradient [m, d] belong to the pass until its end. */

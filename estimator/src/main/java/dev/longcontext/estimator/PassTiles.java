@@ -9,7 +9,15 @@ public final class PassTiles {
     /** Logits that exist at a time. */
     private static final long LOGITS = 1 << 24;
 
+    /** Numbers of an embedding table's gradient that the optimizer has before it at a time. */
+    private static final long TABLE = 1 << 22;
+
     private PassTiles() {}
+
+    /** Rows of an embedding table that the optimizer updates at a time. */
+    public static long tableRows(long columns) {
+        return Math.max(1, TABLE / columns);
+    }
 
     /** Rows that the head sees at a time. */
     public static long logitRows(int vocabulary) {

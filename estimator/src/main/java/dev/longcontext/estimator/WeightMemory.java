@@ -48,9 +48,24 @@ record WeightMemory(ModelShape model, RunShape run) {
         return trainedLayerSize() * F32;
     }
 
-    /** One copy of the trained scalars' gradients: each device has its own (Replica). */
+    /**
+     * One copy of the trained scalars' gradients while a pass is under way: each device has its own (Replica). Of the
+     * embedding table, what the step's earlier passes left.
+     */
     long gradients() {
-        return trainedSize() * F32;
+        return gradientByRows()
+                ? (trainedSize() - model.tableSize()) * F32 + rowsOf(run.accumulation() - 1)
+                : trainedSize() * F32;
+    }
+
+    /** Whether only the rows that a step touches exist of the embedding table's gradient (TrainedWeights, RowGradient). */
+    boolean gradientByRows() {
+        return run.trainsEmbeddings() && !(run.method() == Method.FULL && model.tiedEmbeddings());
+    }
+
+    /** Bytes of the table's gradient after so many passes of distinct tokens, which is the most. */
+    long rowsOf(long passes) {
+        return Math.min(passes * run.pass().rows(), model.vocabulary()) * model.hidden() * F32;
     }
 
     /** AdamW's first and second moment, float32. */

@@ -25,7 +25,7 @@ class MemoryEstimateTest {
         "EMBEDDING,         1.957", // 128256 x 4096 x 4 bytes
         "HEAD,              0.979",
         "TRAINED_IN_LAYERS, 0.1016", // 27,262,976 x 4 bytes
-        "GRADIENTS,         2.0586",
+        "GRADIENTS,         0.1016", // the embedding's exists by rows, and after the pass
         "MOMENTS,           4.1172"
     })
     void knowsThePapersWeights(MemoryPart part, double gib) {
@@ -76,8 +76,29 @@ class MemoryEstimateTest {
         long weights =
                 parts.get(MemoryPart.TRAINED_IN_LAYERS) + parts.get(MemoryPart.EMBEDDING) + parts.get(MemoryPart.HEAD);
         assertThat(weights).isEqualTo(4 * 8_030_257_152L); // all but the final norm's 4,096
-        assertThat(parts).containsEntry(MemoryPart.GRADIENTS, weights).containsEntry(MemoryPart.MOMENTS, 2 * weights);
+        assertThat(parts)
+                .containsEntry(MemoryPart.GRADIENTS, weights - parts.get(MemoryPart.EMBEDDING))
+                .containsEntry(MemoryPart.MOMENTS, 2 * weights);
         assertThat(parts).containsEntry(MemoryPart.BASE_WEIGHTS, 0L);
+    }
+
+    /** The second pass finds the rows of the first; there are no more rows than tokens, nor than the vocabulary has. */
+    @ParameterizedTest
+    @CsvSource({"1, 1024, 0", "2, 1024, 1024", "3, 1024, 2048", "3, 81920, 128256"})
+    void anEmbeddingsGradientHasTheRowsOfThePassesBefore(int accumulation, int length, long rows) {
+        RunShape paper = Shapes.paper(length);
+        RunShape run = new RunShape(
+                paper.method(),
+                paper.adapter(),
+                paper.quantization(),
+                paper.precision(),
+                paper.pass(),
+                accumulation,
+                paper.devices());
+
+        assertThat(MemoryEstimate.of(Shapes.LLAMA_3_8B, run, Placement.gpu(Kept.ON_HOST))
+                        .device())
+                .containsEntry(MemoryPart.GRADIENTS, 27_262_976L * 4 + rows * 4096 * 4);
     }
 
     @Test

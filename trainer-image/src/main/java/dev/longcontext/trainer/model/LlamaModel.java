@@ -127,6 +127,7 @@ public final class LlamaModel implements AutoCloseable {
                 "llama", layerSource(),
                 "attention", TorchScript.resource(LlamaModel.class, "attention.torchscript"),
                 "transfer", TorchScript.resource(LlamaModel.class, transfer),
+                "rows", RowGradient.source(),
                 "training", TorchScript.resource(LlamaModel.class, "training.torchscript"));
         return new TorchScript("training.Llama", attributes, sources);
     }

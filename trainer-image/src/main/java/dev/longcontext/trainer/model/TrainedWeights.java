@@ -19,6 +19,7 @@ public final class TrainedWeights {
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<Map<String, NDArray>> layerGradients = new ArrayList<>();
     private final Map<String, NDArray> outsideGradients = new LinkedHashMap<>();
+    private Gradient embeddingGradient;
 
     public TrainedWeights(LlamaModel model) {
         this.model = model;
@@ -34,10 +35,9 @@ public final class TrainedWeights {
      * One trained weight.
      *
      * @param fileName its name in checkpoints
-     * @param gradient of the value's shape; passes add to it
-     * @param byRows whether a pass adds to no other rows of the gradient than those of its token ids
+     * @param value float32
      */
-    public record Parameter(String fileName, NDArray value, NDArray gradient, boolean byRows) {
+    public record Parameter(String fileName, NDArray value, Gradient gradient) {
 
         /** Whether weight decay applies: to matrices, not to norms and biases. */
         public boolean decays() {
@@ -48,18 +48,29 @@ public final class TrainedWeights {
     /** Adds the weight {@code name} of a layer. */
     public void add(int layer, String name, String fileName) {
         places.add(new Place(layer, name, fileName));
-        add(model.weights().layer(layer), layerGradients.get(layer), name, fileName, false);
+        NDArray value = model.weights().layer(layer).get(name);
+        layerGradients.get(layer).put(name, addWhole(fileName, value).values());
     }
 
     /** Adds a weight outside the layers. */
     public void addOutside(String name, String fileName) {
         places.add(new Place(OUTSIDE, name, fileName));
         Map<String, NDArray> outside = model.weights().outside();
+        NDArray value = outside.get(name);
         boolean embedding = name.equals(WeightTable.EMBEDDING);
         boolean tied = outside.get(WeightTable.HEAD) == outside.get(WeightTable.EMBEDDING);
-        add(outside, outsideGradients, name, fileName, embedding && !tied);
-        if (tied && embedding) {
-            outsideGradients.put(WeightTable.HEAD, outsideGradients.get(WeightTable.EMBEDDING));
+        if (embedding && !tied) {
+            embeddingGradient =
+                    new RowGradient(model.manager(), value.getShape().get(1));
+            parameters.add(new Parameter(fileName, value, embeddingGradient));
+            return;
+        }
+        WholeGradient gradient = addWhole(fileName, value);
+        if (embedding) {
+            embeddingGradient = gradient;
+            outsideGradients.put(WeightTable.HEAD, gradient.values());
+        } else {
+            outsideGradients.put(name, gradient.values());
         }
     }
 
@@ -76,12 +87,11 @@ public final class TrainedWeights {
         return weights;
     }
 
-    private void add(
-            Map<String, NDArray> values, Map<String, NDArray> gradients, String name, String fileName, boolean byRows) {
-        NDArray value = values.get(name);
-        NDArray gradient = model.manager().zeros(new Shape(value.getShape().getShape()));
-        gradients.put(name, gradient);
-        parameters.add(new Parameter(fileName, value, gradient, byRows));
+    private WholeGradient addWhole(String fileName, NDArray value) {
+        var gradient = new WholeGradient(
+                model.manager().zeros(new Shape(value.getShape().getShape())));
+        parameters.add(new Parameter(fileName, value, gradient));
+        return gradient;
     }
 
     /** In the order in which they were added. */
@@ -96,10 +106,16 @@ public final class TrainedWeights {
                 .sum();
     }
 
+    /** Null where the token embedding is not trained. */
+    Gradient embeddingGradient() {
+        return embeddingGradient;
+    }
+
     Map<String, NDArray> layerGradients(int layer) {
         return layerGradients.get(layer);
     }
 
+    /** Of weights that the head uses. */
     Map<String, NDArray> outsideGradients() {
         return outsideGradients;
     }

@@ -128,9 +128,26 @@ public final class TrainingPass {
             }
             copies.forEach(NDArray::close);
         }
-        NDArray table = trained.outsideGradients().get(WeightTable.EMBEDDING);
+        Gradient table = trained.embeddingGradient();
         if (table != null) {
-            model.call("embed_backward").with(gradient).with(ids).with(table).run();
+            addTo(table, model.call("embed_backward").with(gradient).with(ids).toTensors(pass));
+        }
+    }
+
+    private void addTo(Gradient table, List<NDArray> rowsAndValues) {
+        if (table instanceof RowGradient byRows) {
+            byRows.set(model.call("add_rows")
+                    .with(byRows.rows())
+                    .with(byRows.values())
+                    .with(rowsAndValues.get(0))
+                    .with(rowsAndValues.get(1))
+                    .toTensors(byRows.owner()));
+        } else {
+            model.call("add_rows_to_whole")
+                    .with(table.values())
+                    .with(rowsAndValues.get(0))
+                    .with(rowsAndValues.get(1))
+                    .run();
         }
     }
 

@@ -2,8 +2,11 @@ package dev.longcontext.trainer.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.estimator.PassTiles;
 import dev.longcontext.trainer.configuration.Training.Optimizer;
+import dev.longcontext.trainer.model.RowGradient;
 import dev.longcontext.trainer.model.TrainedWeights.Parameter;
+import dev.longcontext.trainer.tensors.TorchCall;
 import dev.longcontext.trainer.tensors.TorchModule;
 import dev.longcontext.trainer.tensors.TorchScript;
 import java.util.ArrayList;
@@ -19,7 +22,6 @@ final class AdamW implements AutoCloseable {
     private final Optimizer settings;
     private final TorchModule module;
     private final List<Parameter> parameters;
-    private final List<NDArray> gradients;
     private final List<NDArray> firstMoments = new ArrayList<>();
     private final List<NDArray> secondMoments = new ArrayList<>();
 
@@ -30,7 +32,6 @@ final class AdamW implements AutoCloseable {
         String text = TorchScript.resource(AdamW.class, "optimizer.torchscript");
         this.module =
                 TorchModule.load(owner, new TorchScript("optimizer.Optimizer", Map.of(), Map.of("optimizer", text)));
-        this.gradients = parameters.stream().map(Parameter::gradient).toList();
         for (Parameter parameter : parameters) {
             firstMoments.add(owner.zeros(parameter.value().getShape()));
             secondMoments.add(owner.zeros(parameter.value().getShape()));
@@ -43,56 +44,67 @@ final class AdamW implements AutoCloseable {
      * @return the norm before; when it is not finite the gradients are left as they are
      */
     double clip() {
-        double norm = module.method("norm").with(gradients).toDouble();
+        List<NDArray> values = parameters.stream()
+                .map(parameter -> parameter.gradient().values())
+                .toList();
+        double norm = module.method("norm").with(values).toDouble();
         double factor = settings.maxGradientNorm() / (norm + NORM_EPSILON);
         if (Double.isFinite(norm) && factor < 1) {
-            module.method("scale").with(gradients).with(factor).run();
+            module.method("scale").with(values).with(factor).run();
         }
         return norm;
     }
 
     /**
-     * Moves the weights, and sets the gradients to zero.
+     * Moves the weights. Gradients stay as they are.
      *
      * @param step from 1
      */
     void step(long step, double learningRate) {
         update(step, learningRate, true, settings.weightDecay());
         update(step, learningRate, false, 0);
-        zeroGradients();
-    }
-
-    void zeroGradients() {
-        module.method("zero").with(gradients).run();
     }
 
     private void update(long step, double learningRate, boolean decaying, double decay) {
-        var values = new ArrayList<NDArray>();
-        var slopes = new ArrayList<NDArray>();
-        var first = new ArrayList<NDArray>();
-        var second = new ArrayList<NDArray>();
+        var whole = new ArrayList<Integer>();
         for (int i = 0; i < parameters.size(); i++) {
-            if (parameters.get(i).decays() == decaying) {
-                values.add(parameters.get(i).value());
-                slopes.add(parameters.get(i).gradient());
-                first.add(firstMoments.get(i));
-                second.add(secondMoments.get(i));
+            Parameter parameter = parameters.get(i);
+            if (parameter.decays() != decaying) {
+                continue;
+            }
+            if (parameter.gradient() instanceof RowGradient gradient) {
+                TorchCall call = module.method("adamw_by_rows")
+                        .with(parameter.value())
+                        .with(gradient.rows())
+                        .with(gradient.values())
+                        .with(firstMoments.get(i))
+                        .with(secondMoments.get(i));
+                hyperparameters(call, step, learningRate, decay)
+                        .with(PassTiles.tableRows(parameter.value().getShape().get(1)))
+                        .run();
+            } else {
+                whole.add(i);
             }
         }
-        if (!values.isEmpty()) {
-            module.method("adamw")
-                    .with(values)
-                    .with(slopes)
-                    .with(first)
-                    .with(second)
-                    .with(step)
-                    .with(learningRate)
-                    .with(settings.beta1())
-                    .with(settings.beta2())
-                    .with(settings.epsilon())
-                    .with(decay)
-                    .run();
+        if (!whole.isEmpty()) {
+            TorchCall call = module.method("adamw")
+                    .with(whole.stream().map(i -> parameters.get(i).value()).toList())
+                    .with(whole.stream()
+                            .map(i -> parameters.get(i).gradient().values())
+                            .toList())
+                    .with(whole.stream().map(firstMoments::get).toList())
+                    .with(whole.stream().map(secondMoments::get).toList());
+            hyperparameters(call, step, learningRate, decay).run();
         }
+    }
+
+    private TorchCall hyperparameters(TorchCall call, long step, double learningRate, double decay) {
+        return call.with(step)
+                .with(learningRate)
+                .with(settings.beta1())
+                .with(settings.beta2())
+                .with(settings.epsilon())
+                .with(decay);
     }
 
     /** The moments by their names in a checkpoint. */

@@ -2,12 +2,13 @@ package dev.longcontext.trainer.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.model.Gradient;
+import dev.longcontext.trainer.model.RowGradient;
 import dev.longcontext.trainer.model.TrainedWeights;
 import dev.longcontext.trainer.model.TrainedWeights.Parameter;
 import dev.longcontext.trainer.tensors.TorchModule;
 import dev.longcontext.trainer.tensors.TorchScript;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -25,52 +26,43 @@ final class GradientExchange implements AutoCloseable {
     GradientExchange(NDManager manager, List<TrainedWeights> replicas) {
         String text = TorchScript.resource(GradientExchange.class, "exchange.torchscript");
         this.manager = manager;
-        this.module =
-                TorchModule.load(manager, new TorchScript("exchange.Exchange", Map.of(), Map.of("exchange", text)));
+        this.module = TorchModule.load(
+                manager,
+                new TorchScript("exchange.Exchange", Map.of(), Map.of("exchange", text, "rows", RowGradient.source())));
         this.replicas = List.copyOf(replicas);
     }
 
-    /**
-     * Adds the other replicas' gradients to the first one's, and sets them to zero.
-     *
-     * @param ids the token ids of each pass; pass i was replica i mod n's
-     */
-    void reduce(List<long[]> ids) {
-        for (int i = 1; i < Math.min(replicas.size(), ids.size()); i++) {
-            add(replicas.get(i).parameters(), distinctIds(ids, i));
+    /** Adds the other replicas' gradients to the first one's. */
+    void reduce() {
+        for (TrainedWeights other : replicas.subList(1, replicas.size())) {
+            add(other.parameters());
         }
     }
 
-    private long[] distinctIds(List<long[]> ids, int replica) {
-        var own = new ArrayList<long[]>();
-        for (int p = replica; p < ids.size(); p += replicas.size()) {
-            own.add(ids.get(p));
-        }
-        return own.stream().flatMapToLong(Arrays::stream).sorted().distinct().toArray();
-    }
-
-    private void add(List<Parameter> sources, long[] ids) {
+    private void add(List<Parameter> sources) {
         List<Parameter> targets = replicas.get(0).parameters();
         var wholeTargets = new ArrayList<NDArray>();
         var wholeSources = new ArrayList<NDArray>();
-        try (NDManager call = manager.newSubManager()) {
-            NDArray rows = call.create(ids);
-            for (int i = 0; i < targets.size(); i++) {
-                NDArray target = targets.get(i).gradient();
-                NDArray source = sources.get(i).gradient();
-                if (targets.get(i).byRows()) {
-                    module.method("add_rows")
-                            .with(target)
-                            .with(source)
-                            .with(rows)
-                            .run();
-                } else {
-                    wholeTargets.add(target);
-                    wholeSources.add(source);
-                }
+        for (int i = 0; i < targets.size(); i++) {
+            Gradient target = targets.get(i).gradient();
+            Gradient source = sources.get(i).gradient();
+            if (target instanceof RowGradient rows) {
+                addRows(rows, (RowGradient) source);
+            } else {
+                wholeTargets.add(target.values());
+                wholeSources.add(source.values());
             }
-            module.method("add").with(wholeTargets).with(wholeSources).run();
         }
+        module.method("add").with(wholeTargets).with(wholeSources).run();
+    }
+
+    private void addRows(RowGradient target, RowGradient source) {
+        target.set(module.method("add_rows")
+                .with(target.rows())
+                .with(target.values())
+                .with(source.rows())
+                .with(source.values())
+                .toTensors(target.owner()));
     }
 
     /** Sends the first replica's trained weights to the others that do not share them. */
@@ -88,12 +80,18 @@ final class GradientExchange implements AutoCloseable {
         return weights.parameters().stream().map(Parameter::value).toList();
     }
 
-    /** Sets all gradients to zero, those of a step that was dropped. */
+    /** Sets all gradients to zero: after an update, or those of a step that was dropped. */
     void zeroGradients() {
         for (TrainedWeights replica : replicas) {
-            List<NDArray> gradients =
-                    replica.parameters().stream().map(Parameter::gradient).toList();
-            module.method("zero").with(gradients).run();
+            var whole = new ArrayList<NDArray>();
+            for (Parameter parameter : replica.parameters()) {
+                if (parameter.gradient() instanceof RowGradient rows) {
+                    rows.clear();
+                } else {
+                    whole.add(parameter.gradient().values());
+                }
+            }
+            module.method("zero").with(whole).run();
         }
     }
 

@@ -46,7 +46,7 @@ final class StepGradient {
         } catch (CancellationException e) {
             return Optional.empty();
         }
-        replicas.exchange().reduce(work.stream().map(each -> each.batch().ids()).toList());
+        replicas.exchange().reduce();
         double loss = 0;
         for (int p = 0; p < work.size(); p++) {
             float[] weights = work.get(p).targets().weights();

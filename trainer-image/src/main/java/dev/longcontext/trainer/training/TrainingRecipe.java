@@ -116,6 +116,7 @@ final class TrainingRecipe implements AutoCloseable {
                 guard.check(position, loss, norm, where(step));
                 double rate = schedule.rate(position.step());
                 optimizer.step(position.updates() + 1, rate);
+                replicas.exchange().zeroGradients();
                 replicas.exchange().broadcast();
                 position = position.plus(step.size(), gradient.tokens(step), loss);
                 report(new ProgressSink.Learning(loss, rate, norm), start);

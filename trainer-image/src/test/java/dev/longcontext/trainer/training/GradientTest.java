@@ -53,7 +53,7 @@ class GradientTest {
             assertThat(loss).isCloseTo(row.get("loss").asDouble(), within(2e-5));
             assertThat(trained.parameters()).hasSize(25);
             for (TrainedWeights.Parameter parameter : trained.parameters()) {
-                float[] actual = parameter.gradient().toFloatArray();
+                float[] actual = Gradients.whole(parameter);
                 float[] gradient = Reference.floats(expected, parameter.fileName());
                 assertThat(actual).hasSameSizeAs(gradient);
                 for (int i = 0; i < actual.length; i++) {

@@ -51,7 +51,7 @@ class OffloadTest {
     /** After a pass over samples of these lengths, by one {@link TrainingPass}. */
     private static List<float[]> gradients(TrainableModel trainable, KeepPlan keep, int... lengths) {
         List<Parameter> parameters = trainable.weights().parameters();
-        parameters.forEach(each -> each.gradient().muli(0));
+        parameters.forEach(each -> each.gradient().values().muli(0));
         var pass = new TrainingPass(trainable.model(), trainable.weights(), keep, () -> false);
         var results = new ArrayList<float[]>();
         for (int length : lengths) {
@@ -60,7 +60,7 @@ class OffloadTest {
             var weights = new LossWeights(TinyRun.batch(1, LossWeighting.Token), List.of(sample));
             results.add(pass.run(Batch.of(ids), weights.of(List.of(sample), Batch.of(ids))));
         }
-        parameters.forEach(each -> results.add(each.gradient().toFloatArray()));
+        parameters.forEach(each -> results.add(Gradients.whole(each)));
         return results;
     }
 }

@@ -101,7 +101,7 @@ class ReplicasTest {
                     .orElseThrow();
             var values = new TreeMap<String, float[]>();
             for (Parameter each : replicas.first().parameters()) {
-                values.put(each.fileName(), each.gradient().toFloatArray());
+                values.put(each.fileName(), Gradients.whole(each));
             }
             return new Gradient(loss, values);
         }
