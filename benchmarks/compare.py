@@ -46,6 +46,13 @@ def summary(results):
     }
 
 
+def share_of_peak(results):
+    """FLOP/s that the trainer executed over those of a plain product of matrices, both of the same process."""
+    return statistics.median(
+        result["stepFlops"] / statistics.median(measured(result["stepSeconds"])) / result["matmulRate"] for result in results
+    )
+
+
 def compare(case, options):
     trainer, baseline = [], []
     for _ in range(options.rounds):
@@ -59,7 +66,8 @@ def compare(case, options):
         f"{case:15} {theirs['seconds']:9.2f} {ours['seconds']:9.2f} {ours['seconds'] / theirs['seconds']:6.2f}"
         f" {ours['cpu'] / theirs['cpu']:6.2f}"
         f" {theirs['bytes'] / gib:9.2f} {ours['bytes'] / gib:9.2f} {ours['bytes'] / theirs['bytes']:6.2f}"
-        f"   {theirs['loss']:.4f} {ours['loss']:.4f}",
+        f"   {theirs['loss']:.4f} {ours['loss']:.4f}"
+        f"   {100 * share_of_peak(trainer):4.0f} %",
         flush=True,
     )
 
@@ -72,7 +80,7 @@ parser.add_argument("cases", nargs="*", default=list(CASES), metavar="CASE", hel
 options = parser.parse_args()
 if not os.path.exists(os.path.join(options.model, "config.json")):
     subprocess.run([options.trainer, "bench", "--model", options.model, "--length", "64", "--steps", "1"], check=True, stdout=subprocess.DEVNULL)
-print("                      seconds a step             CPU      peak memory, GiB          first loss")
-print("case             baseline   trainer  ratio  ratio  baseline   trainer  ratio   baseline trainer")
+print("                      seconds a step             CPU      peak memory, GiB          first loss          share of")
+print("case             baseline   trainer  ratio  ratio  baseline   trainer  ratio   baseline trainer  matmul peak")
 for case in options.cases:
     compare(case, options)

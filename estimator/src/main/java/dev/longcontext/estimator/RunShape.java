@@ -76,14 +76,11 @@ public record RunShape(
     }
 
     public RunShape withLength(int length) {
-        return new RunShape(
-                method,
-                adapter,
-                quantization,
-                precision,
-                new Pass(pass.samples(), length, pass.targetShare()),
-                accumulation,
-                devices);
+        return withPass(new Pass(pass.samples(), length, pass.targetShare()));
+    }
+
+    public RunShape withPass(Pass other) {
+        return new RunShape(method, adapter, quantization, precision, other, accumulation, devices);
     }
 
     /** Whether the token embedding is trained. */

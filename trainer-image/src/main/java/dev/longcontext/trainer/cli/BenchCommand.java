@@ -8,6 +8,8 @@ import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.model.RandomModel;
 import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.training.BenchmarkResult;
+import dev.longcontext.trainer.training.BenchmarkSettings;
 import dev.longcontext.trainer.training.TrainingBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,10 +88,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         int cpuThreads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         makeModel(cpuThreads);
-        var settings =
-                new TrainingBenchmark.Settings(model, method, precision, length, learnt, rank, steps, cpuThreads);
+        var settings = new BenchmarkSettings(model, method, precision, length, learnt, rank, steps, cpuThreads);
         Path work = Files.createTempDirectory("trainer-bench");
-        TrainingBenchmark.Result result = TrainingBenchmark.run(settings, work);
+        BenchmarkResult result = TrainingBenchmark.run(settings, work);
         System.out.println(json ? Json.compact(result) : BenchTable.of(settings, result));
         return 0;
     }

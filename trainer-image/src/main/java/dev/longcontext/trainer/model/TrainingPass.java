@@ -21,6 +21,7 @@ public final class TrainingPass {
     private final KeepPlan keep;
     private final BooleanSupplier cancelled;
     private final HostBuffers buffers;
+    private final PassClock clock = new PassClock();
 
     /**
      * @param keep where a layer's tensors wait for the backward pass
@@ -36,6 +37,11 @@ public final class TrainingPass {
 
     public TrainedWeights trained() {
         return trained;
+    }
+
+    /** What passes take. */
+    public PassClock clock() {
+        return clock;
     }
 
     /**
@@ -59,12 +65,14 @@ public final class TrainingPass {
      * @throws CancellationException when the pass was cancelled; the gradients hold a part of the sum then
      */
     public float[] run(Batch batch, Targets targets) {
+        clock.begin();
         try (NDManager pass = model.manager().newSubManager()) {
             NDArray ids = model.ids(pass, batch);
             long tokens = (long) batch.samples() * batch.length();
             int onHost = keep.layersOnHost(model.configuration(), model.computation(), tokens);
             var kept = new Kept(new ArrayList<>(), onHost);
             NDArray top = forward(pass, ids, kept);
+            clock.end(PassClock.Phase.FORWARD);
             NDArray rows = pass.create(targets.rows());
             NDArray picked = model.call("pick").with(top).with(rows).toTensor(pass);
             List<NDArray> head = model.call("head")
@@ -74,6 +82,8 @@ public final class TrainingPass {
                     .with(model.weights().outside())
                     .with(trained.outsideGradients())
                     .toTensors(pass);
+            float[] losses = head.get(0).toFloatArray();
+            clock.end(PassClock.Phase.HEAD);
             NDArray gradient = model.call("pick_backward")
                     .with(head.get(1))
                     .with(rows)
@@ -81,7 +91,8 @@ public final class TrainingPass {
                     .toTensor(pass);
             top.close();
             backward(pass, ids, kept, gradient);
-            return head.get(0).toFloatArray();
+            clock.end(PassClock.Phase.BACKWARD);
+            return losses;
         }
     }
 

@@ -32,6 +32,11 @@ final class TrainerMetrics {
             "Checkpoints that were found damaged on the volume, and passed over for the one before.");
     private final Counter skippedSteps =
             counter("steps_skipped", "Steps left out because their loss was not finite or a spike.");
+    private final Counter phaseSeconds = Counter.builder()
+            .name("longcontext_trainer_phase_seconds")
+            .help("What the phases of the steps took: forward, head, backward with what is computed again, update.")
+            .labelNames("phase")
+            .register(registry);
     private final Histogram checkpointSeconds = Histogram.builder()
             .name("longcontext_trainer_checkpoint_duration_seconds")
             .help("What saving a checkpoint took.")
@@ -123,7 +128,15 @@ final class TrainerMetrics {
                 loss.labelValues(stage).set(ended.learning().loss());
                 learningRate.labelValues(stage).set(ended.learning().learningRate());
                 gradientNorm.labelValues(stage).set(ended.learning().gradientNorm());
+                count(ended.learning().phases());
             }
+        }
+
+        private void count(Phases phases) {
+            phaseSeconds.labelValues("forward").inc(phases.forward());
+            phaseSeconds.labelValues("head").inc(phases.head());
+            phaseSeconds.labelValues("backward").inc(phases.backward());
+            phaseSeconds.labelValues("update").inc(phases.update());
         }
 
         @Override

@@ -69,6 +69,11 @@ public record RunPlan(ModelShape model, RunShape run) {
         return batch.tokensPerStep() == null ? batch.perDevice() : Math.max(1, batch.tokensPerStep() / length);
     }
 
+    /** The same with other passes. */
+    public RunPlan withPass(RunShape.Pass pass) {
+        return new RunPlan(model, run.withPass(pass));
+    }
+
     public MemoryEstimate memory(Placement placement) {
         return MemoryEstimate.of(model, run, placement);
     }

@@ -42,7 +42,17 @@ public interface ProgressSink {
     record Step(long number, long tokens, Learning learning) {}
 
     /** @param gradientNorm before clipping */
-    record Learning(double loss, double learningRate, double gradientNorm) {}
+    record Learning(double loss, double learningRate, double gradientNorm, Phases phases) {}
+
+    /**
+     * Seconds of a step's phases, on the first of several devices.
+     *
+     * @param forward to the top layer's output
+     * @param head logits, loss and their gradient
+     * @param backward with what is computed again
+     * @param update the rest: waiting for other devices, exchange of gradients, clipping, optimizer
+     */
+    record Phases(double forward, double head, double backward, double update) {}
 
     /** @param seconds what the saving took */
     record Checkpoint(long step, Instant time, String sha256, double seconds) {}

@@ -3,12 +3,14 @@ package dev.longcontext.trainer.training;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.PassClock;
 import dev.longcontext.trainer.model.TrainedWeights;
 import dev.longcontext.trainer.model.TrainingPass;
 import dev.longcontext.trainer.tensors.ComputeDevices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -55,6 +57,11 @@ final class Replicas implements AutoCloseable {
     /** The trained weights of the first replica, which are updated. */
     TrainedWeights first() {
         return replicas.get(0).weights();
+    }
+
+    /** What the first replica's passes took since the last call. */
+    Map<PassClock.Phase, Double> takePassSeconds() {
+        return replicas.get(0).pass().clock().take();
     }
 
     GradientExchange exchange() {

@@ -11,6 +11,7 @@ final class StepTimes implements ProgressSink {
 
     private final List<Double> losses = new ArrayList<>();
     private final List<Double> seconds = new ArrayList<>();
+    private final List<Phases> phases = new ArrayList<>();
     private final List<Double> cpuSeconds = new ArrayList<>();
     private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private long begun;
@@ -32,6 +33,7 @@ final class StepTimes implements ProgressSink {
         long now = System.nanoTime();
         losses.add(step.learning().loss());
         seconds.add((now - begun) / 1e9);
+        phases.add(step.learning().phases());
         cpuSeconds.add((system.getProcessCpuTime() - cpuBegun) / 1e9);
         peakBytes = PeakMemory.bytes();
         mark();
@@ -52,6 +54,10 @@ final class StepTimes implements ProgressSink {
 
     List<Double> seconds() {
         return List.copyOf(seconds);
+    }
+
+    List<Phases> phases() {
+        return List.copyOf(phases);
     }
 
     /** Of all threads. */

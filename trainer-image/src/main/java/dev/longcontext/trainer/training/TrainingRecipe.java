@@ -8,6 +8,7 @@ import dev.longcontext.trainer.configuration.RunConfiguration.OnTermination;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.model.KeepPlan;
+import dev.longcontext.trainer.model.PassClock;
 import dev.longcontext.trainer.model.QuantizedCache;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.Stage;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,7 +121,7 @@ final class TrainingRecipe implements AutoCloseable {
                 replicas.exchange().zeroGradients();
                 replicas.exchange().broadcast();
                 position = position.plus(step.size(), gradient.tokens(step), loss);
-                report(new ProgressSink.Learning(loss, rate, norm), start);
+                report(new ProgressSink.Learning(loss, rate, norm, phases(start)), start);
             }
             if (checkpointDue()) {
                 save();
@@ -144,11 +146,23 @@ final class TrainingRecipe implements AutoCloseable {
         return first.source() + " line " + first.line();
     }
 
+    private ProgressSink.Phases phases(Instant start) {
+        Map<PassClock.Phase, Double> passes = replicas.takePassSeconds();
+        double forward = passes.get(PassClock.Phase.FORWARD);
+        double head = passes.get(PassClock.Phase.HEAD);
+        double backward = passes.get(PassClock.Phase.BACKWARD);
+        double update = seconds(start, Instant.now()) - forward - head - backward;
+        return new ProgressSink.Phases(forward, head, backward, Math.max(0, update));
+    }
+
+    private static double seconds(Instant start, Instant end) {
+        return Duration.between(start, end).toNanos() / 1e9;
+    }
+
     /** @param learning null when the step was skipped */
     private void report(ProgressSink.Learning learning, Instant start) throws IOException {
         Instant now = Instant.now();
-        double seconds = Duration.between(start, now).toNanos() / 1e9;
-        metrics.append(MetricsLog.Line.of(position, learning, seconds, now));
+        metrics.append(MetricsLog.Line.of(position, learning, seconds(start, now), now));
         context.progress().step(new ProgressSink.Step(position.step(), position.tokens(), learning));
         state.tellRecovered(position);
     }

@@ -35,6 +35,18 @@ class BenchCommandIT {
         assertThat(result.get("stepSeconds")).hasSize(3).allMatch(seconds -> seconds.asDouble() > 0);
         assertThat(result.get("stepPeakBytes").asLong()).isGreaterThan(50L << 20);
         assertThat(result.get("matmulRate").asDouble()).isPositive();
+        // forward, recomputed and backward of 2 layers, of attention, and the head on 12 targets; LoRA's products
+        assertThat(result.get("stepFlops").asDouble()).isBetween(150e6, 400e6);
+        for (int step = 0; step < 3; step++) {
+            JsonNode phases = result.get("phaseSeconds").get(step);
+            double sum = 0;
+            for (String phase : List.of("forward", "head", "backward", "update")) {
+                assertThat(phases.get(phase).asDouble()).as(phase).isPositive();
+                sum += phases.get(phase).asDouble();
+            }
+            assertThat(sum)
+                    .isLessThanOrEqualTo(result.get("stepSeconds").get(step).asDouble());
+        }
     }
 
     @Test
@@ -43,6 +55,8 @@ class BenchCommandIT {
                 .contains("LoRA BF16, 96 tokens of which 12 are learnt")
                 .contains("a step")
                 .contains("peak memory")
+                .contains("backward")
+                .contains("% of the matmul peak")
                 .contains("matmul peak");
     }
 

@@ -34,8 +34,10 @@ class ObservabilityServerTest {
         try (Observability observability = start(Duration.ofMinutes(1))) {
             ProgressSink sink = observability.begin(Stage.TRAIN);
             sink.begin(0, 4, "step");
-            sink.step(new ProgressSink.Step(1, 100, new ProgressSink.Learning(0.25, 1e-3, 0.5)));
-            sink.step(new ProgressSink.Step(2, 300, new ProgressSink.Learning(0.125, 1e-3, 0.75)));
+            sink.step(new ProgressSink.Step(
+                    1, 100, new ProgressSink.Learning(0.25, 1e-3, 0.5, new ProgressSink.Phases(1, 0.5, 2, 0.25))));
+            sink.step(new ProgressSink.Step(
+                    2, 300, new ProgressSink.Learning(0.125, 1e-3, 0.75, new ProgressSink.Phases(1, 0.5, 2, 0.25))));
             sink.checkpoint(new ProgressSink.Checkpoint(2, Instant.ofEpochSecond(5), "abc", 0.5));
             sink.data(3, 4);
             sink.recovered(1, 2);
@@ -54,6 +56,7 @@ class ObservabilityServerTest {
                     .contains("longcontext_trainer_checkpoints_damaged_total{stage=\"train\"} 1.0")
                     .contains("longcontext_trainer_steps_skipped_total{stage=\"train\"} 2.0")
                     .contains("longcontext_trainer_checkpoint_duration_seconds_sum 0.5")
+                    .contains("longcontext_trainer_phase_seconds_total{phase=\"backward\"} 4.0")
                     .contains("jvm_memory_used_bytes");
             assertThat(get(observability, "/healthz").statusCode()).isEqualTo(200);
             assertThat(get(observability, "/checkpoint").statusCode()).isEqualTo(405);

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class ProgressBoardTest {
 
+    private static final ProgressSink.Phases PHASES = new ProgressSink.Phases(1, 0.5, 2, 0.25);
+
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final ProgressBoard board = new ProgressBoard("train", () -> now);
 
@@ -38,7 +40,7 @@ class ProgressBoardTest {
         board.begin(100, 400, "step");
         for (int step = 101; step <= 120; step++) {
             now = now.plusSeconds(2);
-            board.step(new ProgressSink.Step(step, step * 1_000L, new ProgressSink.Learning(0.5, 1e-3, 0.1)));
+            board.step(new ProgressSink.Step(step, step * 1_000L, new ProgressSink.Learning(0.5, 1e-3, 0.1, PHASES)));
         }
 
         Progress progress = board.snapshot();
