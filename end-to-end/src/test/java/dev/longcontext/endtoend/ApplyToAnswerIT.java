@@ -29,6 +29,11 @@ class ApplyToAnswerIT {
             assertThat(score(done, "short", "worstLengthAccuracy").value())
                     .satisfies(share -> assertAtLeast(share, 0.95));
             assertThat(product.workspaceFile(NAME, "evaluation/report.html")).isNotEmptyFile();
+            assertThat(done.getStatus().estimate().fits())
+                    .as("on the node's GPUs of 80 GiB")
+                    .isTrue();
+            assertThat(done.getStatus().estimate().deviceMemoryBytes()).isPositive();
+            assertThat(done.getStatus().recovery()).as("nothing to come over").isNull();
             MiniatureQuestions.Outcome outcome =
                     MiniatureQuestions.ask(done.getStatus().serving().url(), NAME, 256, 1024, 2560);
             assertThat(outcome.right()).as("%s", outcome).isGreaterThanOrEqualTo(2);

@@ -1,7 +1,6 @@
 package dev.longcontext.estimator;
 
 import dev.longcontext.estimator.PassMemory.Moment;
-import dev.longcontext.estimator.Placement.Kept;
 import dev.longcontext.estimator.Placement.Processor;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -21,8 +20,9 @@ public record MemoryEstimate(Map<MemoryPart, Long> device, Map<MemoryPart, Long>
     /** JVM, libtorch and code of a CPU run: the peak of a model that is next to nothing (docs/estimate.md). */
     static final long CPU_PROCESS = 240 * MIB;
     /**
-     * Of all tensors: what malloc holds in smaller blocks, and what matrix products take for themselves. Measured, one
-     * number for all shapes (docs/estimate.md); it holds where malloc returns blocks of 1 MiB, as bin/trainer has it.
+     * Of all tensors: what malloc holds in smaller blocks, and what matrix products take for themselves. Measured on CPUs,
+     * one number for all shapes (docs/estimate.md); it holds where malloc returns blocks of 1 MiB, as bin/trainer has it.
+     * For a GPU's allocator an assumption.
      */
     static final double HELD = 0.1;
     /** Context, kernels and libraries on a GPU. An assumption: no GPU was measured. */
@@ -68,18 +68,15 @@ public record MemoryEstimate(Map<MemoryPart, Long> device, Map<MemoryPart, Long>
         device.put(MemoryPart.ROPE, pass.ropeTables());
         device.put(MemoryPart.KEPT, passes * pass.keptOnDevice(peak));
         device.put(MemoryPart.WORKING_SET, passes * peak.bytes());
-        if (cpu) {
-            device.put(MemoryPart.ALLOCATOR, (long) (HELD * sum(device)));
-        }
+        device.put(MemoryPart.ALLOCATOR, (long) (HELD * sum(device)));
         device.put(MemoryPart.PROCESS, cpu ? CPU_PROCESS : CUDA_CONTEXT);
-        return new MemoryEstimate(device, cpu ? Map.of() : host(weights, pass, run, placement), peak.name());
+        return new MemoryEstimate(device, cpu ? Map.of() : host(weights, pass, run), peak.name());
     }
 
     /** Weights are loaded and quantised on the host and then moved, before anything is kept there. */
-    private static Map<MemoryPart, Long> host(
-            WeightMemory weights, PassMemory pass, RunShape run, Placement placement) {
+    private static Map<MemoryPart, Long> host(WeightMemory weights, PassMemory pass, RunShape run) {
         long loading = weights.base() + weights.embedding() + weights.head();
-        long kept = placement.kept() == Kept.ON_HOST ? run.devices() * pass.kept() : 0;
+        long kept = run.devices() * pass.keptOnHost();
         MemoryPart larger = kept > loading ? MemoryPart.KEPT : MemoryPart.LOADING;
         return Map.of(MemoryPart.PROCESS, CUDA_PROCESS, larger, Math.max(kept, loading));
     }

@@ -1,6 +1,5 @@
 package dev.longcontext.estimator;
 
-import dev.longcontext.estimator.Placement.Kept;
 import dev.longcontext.estimator.Placement.Processor;
 import dev.longcontext.estimator.RunShape.Method;
 import dev.longcontext.estimator.RunShape.Precision;
@@ -14,8 +13,8 @@ import java.util.List;
  */
 record PassMemory(ModelShape model, RunShape run, Placement placement) {
 
-    /** Layers on the device when all are kept on the host: the one in use and the one on its way. */
-    private static final int LAYERS_IN_FLIGHT = 2;
+    /** A layer whose share is on its way to the host, or back. */
+    private static final int ON_ITS_WAY = 1;
 
     private static final int F32 = Float.BYTES;
 
@@ -27,7 +26,7 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
     }
 
     /** A moment of a pass, and what is alive then beside weights and kept tensors. */
-    record Moment(String name, boolean allLayersKept, List<Tensors> alive) {
+    record Moment(String name, boolean layersKept, List<Tensors> alive) {
         long bytes() {
             return alive.stream().mapToLong(Tensors::bytes).sum();
         }
@@ -53,21 +52,21 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
                 .orElseThrow();
     }
 
-    /** Kept on the host, some layers are on the device all the same: the one in use and the one on its way. */
     long keptOnDevice(Moment moment) {
         return layersOnDevice(moment) * bytesKeptByLayer();
     }
 
-    int layersOnDevice(Moment moment) {
-        if (placement.kept() == Kept.ON_HOST) {
-            return Math.min(model.layers(), LAYERS_IN_FLIGHT);
+    private int layersOnDevice(Moment moment) {
+        if (!moment.layersKept()) {
+            return 0;
         }
-        return moment.allLayersKept() ? model.layers() : 0;
+        int onHost = placement.layersOnHost();
+        return onHost == 0 ? model.layers() : model.layers() - onHost + ON_ITS_WAY;
     }
 
-    /** Of all layers, wherever they are kept. */
-    long kept() {
-        return model.layers() * bytesKeptByLayer();
+    /** Kept on the host by a device. */
+    long keptOnHost() {
+        return placement.layersOnHost() * bytesKeptByLayer();
     }
 
     private long bytesKeptByLayer() {
@@ -171,7 +170,8 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
             long passes = run.accumulation();
             alive.add(new Tensors(run.devices() > 1 ? 2 : 1, weights().rowsOf(passes * run.devices())));
             alive.add(new Tensors(run.devices() > 1 ? 1 : 0, weights().rowsOf(passes)));
-            alive.add(new Tensors(1, PassTiles.tableRows(model.hidden()) * model.hidden() * F32));
+            long piece = Math.min(model.vocabulary(), PassTiles.tableRows(model.hidden()));
+            alive.add(new Tensors(1, piece * model.hidden() * F32));
         }
         return new Moment("update", false, alive);
     }

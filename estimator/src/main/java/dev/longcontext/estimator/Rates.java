@@ -26,4 +26,18 @@ public record Rates(double matrices, double attention) {
         return run.accumulation()
                 * (pass.matrices() / matrices + pass.attention().total() / attention);
     }
+
+    /**
+     * The most seconds until a pass that is asked to stop does so: it is asked before each layer, so it may have to end a
+     * layer's backward pass, or the head (TrainingPass).
+     */
+    public double secondsToStop(WorkEstimate pass, ModelShape model) {
+        double layer = (backward(pass.projections()) + backward(pass.adapter())) / matrices
+                + backward(pass.attention()) / attention;
+        return Math.max(layer / model.layers(), pass.head().total() / matrices);
+    }
+
+    private static double backward(WorkEstimate.Phases phases) {
+        return phases.recompute() + phases.backward();
+    }
 }

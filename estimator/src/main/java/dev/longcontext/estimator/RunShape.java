@@ -64,6 +64,13 @@ public record RunShape(
      */
     public record Pass(int samples, int length, double targetShare) {
 
+        /** With so many targets. */
+        public static Pass of(int samples, int length, long targets) {
+            // half a target less, because the number is rounded up from its share
+            double tokens = Math.max(1, (double) samples * (length - 1));
+            return new Pass(samples, length, Math.max(0, targets - 0.5) / tokens);
+        }
+
         /** n */
         public long rows() {
             return (long) samples * length;

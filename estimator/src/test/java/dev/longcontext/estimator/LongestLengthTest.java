@@ -2,19 +2,18 @@ package dev.longcontext.estimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.estimator.Placement.Kept;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LongestLengthTest {
 
     private static final long GPU = 80 * Shapes.GIB;
 
     @ParameterizedTest
-    @EnumSource(Kept.class)
-    void oneTokenMoreDoesNotFit(Kept kept) {
-        Placement gpu = Placement.gpu(kept);
+    @ValueSource(ints = {0, 16, 31})
+    void oneTokenMoreDoesNotFit(int layersOnHost) {
+        Placement gpu = new Placement(Placement.Processor.GPU, layersOnHost);
         int longest =
                 LongestLength.of(Shapes.LLAMA_3_8B, Shapes.paper(1), gpu, GPU).orElseThrow();
 
@@ -25,7 +24,7 @@ class LongestLengthTest {
     /** 342,733 tokens are the longest that another trainer reports for this model on such a GPU. */
     @Test
     void the80GbGpuHoldsMoreThan342733TokensWhenLayersAreKeptOnTheHost() {
-        assertThat(LongestLength.of(Shapes.LLAMA_3_8B, Shapes.paper(1), Placement.gpu(Kept.ON_HOST), GPU)
+        assertThat(LongestLength.of(Shapes.LLAMA_3_8B, Shapes.paper(1), Placement.gpuAndHost(Shapes.LLAMA_3_8B), GPU)
                         .orElseThrow())
                 .isGreaterThan(342_733);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.longcontext.estimator.Placement.Kept;
 import dev.longcontext.estimator.Placement.Processor;
 import dev.longcontext.estimator.RunShape.Pass;
 import dev.longcontext.estimator.RunShape.Precision;
@@ -17,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MemoryEstimateTest {
 
     private final MemoryEstimate paper =
-            MemoryEstimate.of(Shapes.LLAMA_3_8B, Shapes.paper(81_920), Placement.gpu(Kept.ON_HOST));
+            MemoryEstimate.of(Shapes.LLAMA_3_8B, Shapes.paper(81_920), Placement.gpuAndHost(Shapes.LLAMA_3_8B));
 
     @ParameterizedTest
     @CsvSource({
@@ -36,17 +35,50 @@ class MemoryEstimateTest {
     void keepsTwoRowsAndALogSumExpOfEachTokenAndLayer() {
         long kept = 81_920L * 32 * (2 * 4096 * 2 + 32 * 4);
 
-        assertThat(paper.host()).containsEntry(MemoryPart.KEPT, 8 * kept);
+        assertThat(paper.host()).containsEntry(MemoryPart.KEPT, 8 * kept / 32 * 31);
         assertThat(paper.device()).containsEntry(MemoryPart.KEPT, kept / 32 * 2);
-        assertThat(MemoryEstimate.of(Shapes.LLAMA_3_8B, Shapes.paper(81_920), Placement.gpu(Kept.ON_DEVICE))
+        assertThat(MemoryEstimate.of(Shapes.LLAMA_3_8B, Shapes.paper(81_920), Placement.gpu())
                         .device())
                 .containsEntry(MemoryPart.KEPT, kept);
+    }
+
+    /** Each layer more on the host is a layer less on the device, but for the one on its way. */
+    @ParameterizedTest
+    @CsvSource({"1, 32", "2, 31", "16, 17", "31, 2"})
+    void layersOnTheHostAreNotOnTheDevice(int onHost, int onDevice) {
+        long kept = 81_920L * (2 * 4096 * 2 + 32 * 4);
+        var placement = new Placement(Processor.GPU, onHost);
+
+        MemoryEstimate estimate = MemoryEstimate.of(Shapes.LLAMA_3_8B, Shapes.paper(81_920), placement);
+
+        assertThat(estimate.device()).containsEntry(MemoryPart.KEPT, onDevice * kept);
+    }
+
+    /** 61 GiB and a tenth fit with everything on the device; every layer on the host saves 1.26 GiB and a tenth. */
+    @Test
+    void aGpuKeepsWhatFits() {
+        assertThat(placed(80)).isEqualTo(Placement.gpu());
+        Placement smaller = placed(48);
+        assertThat(smaller.layersOnHost()).isBetween(13, 16);
+        assertThat(peak(smaller)).isLessThanOrEqualTo(48 * Shapes.GIB);
+        assertThat(peak(new Placement(Processor.GPU, smaller.layersOnHost() - 1)))
+                .isGreaterThan(48 * Shapes.GIB);
+        assertThat(placed(10)).isEqualTo(Placement.gpuAndHost(Shapes.LLAMA_3_8B));
+    }
+
+    private static Placement placed(long gib) {
+        return Placement.gpu(Shapes.LLAMA_3_8B, Shapes.paper(81_920), gib * Shapes.GIB);
+    }
+
+    private static long peak(Placement placement) {
+        return MemoryEstimate.of(Shapes.LLAMA_3_8B, Shapes.paper(81_920), placement)
+                .peakBytes();
     }
 
     @Test
     void aLongSampleNeedsMostInAttentionAndAShortOneInTheHead() {
         assertThat(paper.peakMoment()).isEqualTo("attention backward");
-        assertThat(MemoryEstimate.of(Shapes.LLAMA_3_8B, Shapes.paper(512), Placement.gpu(Kept.ON_DEVICE))
+        assertThat(MemoryEstimate.of(Shapes.LLAMA_3_8B, Shapes.paper(512), Placement.gpu())
                         .peakMoment())
                 .isEqualTo("MLP backward");
         ModelShape narrow = new ModelShape(4, 256, 688, new ModelShape.Attention(4, 2, 64, false), 4096, false, 4, 512);
@@ -61,9 +93,10 @@ class MemoryEstimateTest {
         RunShape few = new RunShape(
                 all.method(), all.adapter(), all.quantization(), all.precision(), new Pass(1, 81_920, 0.01), 1, 8);
 
-        long saved = paper.peakBytes()
-                - MemoryEstimate.of(Shapes.LLAMA_3_8B, few, Placement.gpu(Kept.ON_HOST))
-                        .peakBytes();
+        long saved = paper.device().get(MemoryPart.WORKING_SET)
+                - MemoryEstimate.of(Shapes.LLAMA_3_8B, few, Placement.gpuAndHost(Shapes.LLAMA_3_8B))
+                        .device()
+                        .get(MemoryPart.WORKING_SET);
 
         assertThat(saved).isEqualTo(2 * (81_919L - 820) * 4096 * 2); // picked rows and their gradient
     }
@@ -96,7 +129,7 @@ class MemoryEstimateTest {
                 accumulation,
                 paper.devices());
 
-        assertThat(MemoryEstimate.of(Shapes.LLAMA_3_8B, run, Placement.gpu(Kept.ON_HOST))
+        assertThat(MemoryEstimate.of(Shapes.LLAMA_3_8B, run, Placement.gpuAndHost(Shapes.LLAMA_3_8B))
                         .device())
                 .containsEntry(MemoryPart.GRADIENTS, 27_262_976L * 4 + rows * 4096 * 4);
     }
@@ -120,7 +153,7 @@ class MemoryEstimateTest {
 
     @Test
     void aCpuHasNoOtherMemory() {
-        assertThatThrownBy(() -> new Placement(Processor.CPU, Kept.ON_HOST)).hasMessageContaining("the same memory");
+        assertThatThrownBy(() -> new Placement(Processor.CPU, 1)).hasMessageContaining("the same memory");
         assertThat(MemoryEstimate.of(Shapes.LLAMA_3_8B, Shapes.paper(1024), Placement.cpu())
                         .hostBytes())
                 .isZero();

@@ -36,6 +36,26 @@ class WorkEstimateTest {
     }
 
     @Test
+    void aPassStopsAfterALayerBackwardsOrTheHead() {
+        double projections = work.projections().recompute() + work.projections().backward();
+        double adapter = work.adapter().recompute() + work.adapter().backward();
+        double layer = (projections + adapter) / 2e14 / 32 + work.attention().backward() / 1e14 / 32;
+
+        assertThat(new Rates(2e14, 1e14).secondsToStop(work, Shapes.LLAMA_3_8B)).isCloseTo(layer, within(1e-9));
+
+        ModelShape wide = new ModelShape(1, 64, 64, new ModelShape.Attention(1, 1, 64, false), 1 << 20, false, 2, 64);
+        WorkEstimate head = WorkEstimate.of(wide, Shapes.paper(64));
+        assertThat(Rates.uniform(1e12).secondsToStop(head, wide))
+                .isEqualTo(head.head().total() / 1e12);
+    }
+
+    /** 27,262,976 scalars of LoRA and 525,336,576 of the embedding, with two moments each. */
+    @Test
+    void aCheckpointHoldsWeightsAndMoments() {
+        assertThat(CheckpointSize.bytes(Shapes.LLAMA_3_8B, run)).isEqualTo((27_262_976L + 525_336_576L) * 12);
+    }
+
+    @Test
     void stepsTakeTheTimeOfTheirPartsAtTheirRates() {
         RunShape twice = new RunShape(
                 run.method(), run.adapter(), run.quantization(), run.precision(), run.pass(), 2, run.devices());

@@ -27,7 +27,13 @@ public record LongContextFineTuneStatus(
         @JsonPropertyDescription("Progress of the running stage.")
         Progress progress,
 
+        @JsonPropertyDescription("What training needs, computed before it begins.")
+        Estimate estimate,
+
         @JsonPropertyDescription("The last checkpoint.") CheckpointStatus checkpoint,
+
+        @JsonPropertyDescription("What training came over; absent when there was nothing.")
+        Recovery recovery,
 
         @JsonPropertyDescription("The node the stages run on.")
         String node,

@@ -36,7 +36,7 @@ public final class Actor {
         } else if (action instanceof Action.CreateWorkspace) {
             WorkspaceClaim.of(run).ifPresent(claim -> createOnce(run, claim));
         } else if (action instanceof Action.StartStage start) {
-            createOnce(run, StageJob.of(run, start.stage(), start.attempt(), start.pinned()));
+            createOnce(run, StageJob.of(run, start.stage(), start.attempt(), start.node()));
         } else if (action instanceof Action.SuspendJob suspend) {
             suspend(run, suspend);
         } else if (action instanceof Action.Serve serve) {

@@ -18,6 +18,8 @@ public record ProgressReport(
         Double loss,
         Long remainingSeconds,
         Checkpoint checkpoint,
+        Long skippedSteps,
+        Long damagedCheckpoints,
         String updated) {
 
     public ProgressReport {
@@ -28,6 +30,8 @@ public record ProgressReport(
         tokensPerSecond = Sane.finite(tokensPerSecond);
         loss = Sane.finite(loss);
         remainingSeconds = Sane.count(remainingSeconds);
+        skippedSteps = Sane.count(skippedSteps);
+        damagedCheckpoints = Sane.count(damagedCheckpoints);
         updated = Sane.time(updated);
     }
 

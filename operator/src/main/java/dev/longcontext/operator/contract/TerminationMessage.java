@@ -40,11 +40,14 @@ public record TerminationMessage(
             Long dropped,
             Long truncated,
             Long longestSample,
+            Estimate estimate,
             Long steps,
             Double finalLoss,
             Double seconds,
             Long checkpointStep,
             String checkpointSha256,
+            Long damagedCheckpoints,
+            Long skippedSteps,
             Boolean passed,
             List<Evaluation> evaluations,
             List<Artifact> artifacts) {
@@ -62,8 +65,19 @@ public record TerminationMessage(
             seconds = Sane.finite(seconds);
             checkpointStep = Sane.count(checkpointStep);
             checkpointSha256 = Sane.line(checkpointSha256, DIGEST);
+            damagedCheckpoints = Sane.count(damagedCheckpoints);
+            skippedSteps = Sane.count(skippedSteps);
             evaluations = Present.copyOf(evaluations);
             artifacts = Present.copyOf(artifacts);
+        }
+    }
+
+    /** What training will need, by the trainer's estimate. */
+    public record Estimate(Long deviceMemoryBytes, Long hostMemoryBytes, Boolean fits, Long longestLength) {
+        public Estimate {
+            deviceMemoryBytes = Sane.count(deviceMemoryBytes);
+            hostMemoryBytes = Sane.count(hostMemoryBytes);
+            longestLength = Sane.count(longestLength);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.operator.desired.StageNode;
 import dev.longcontext.operator.resolve.Stage;
 
 /** One thing to be done in the cluster. Doing it twice is doing it once. */
@@ -14,9 +15,9 @@ public sealed interface Action {
     /**
      * Creates the Job of an attempt.
      *
-     * @param pinned whether a stage without GPUs runs on the GPU node too
+     * @param node what is known of the node it comes to
      */
-    record StartStage(Stage stage, int attempt, boolean pinned) implements Action {}
+    record StartStage(Stage stage, int attempt, StageNode node) implements Action {}
 
     /** Makes a Job give up its pod, or take one again. */
     record SuspendJob(String job, boolean suspend) implements Action {}

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.operator.desired.StageNode;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.ServingFacts;
@@ -44,7 +45,8 @@ final class Actions {
             actions.add(new Action.CreateWorkspace());
         }
         boolean shared = workspace == null ? run.workspace().template().shared() : workspace.sharedByNodes();
-        actions.add(new Action.StartStage(record.stage(), record.attempt(), !shared));
+        StageNode node = new StageNode(!shared, assessment.fit().gpuMemoryBytes());
+        actions.add(new Action.StartStage(record.stage(), record.attempt(), node));
         return actions;
     }
 

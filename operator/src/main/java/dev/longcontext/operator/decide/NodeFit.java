@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -17,9 +19,10 @@ import java.util.function.Function;
  * before there is a pod; whether the GPUs are free at the moment is the scheduler's business.
  *
  * @param node one that fits; empty when none does
+ * @param gpuMemoryBytes of each GPU, the least of the nodes that fit; empty when one does not say
  * @param message which one, or what was looked for and how the nearest node misses it
  */
-public record NodeFit(Optional<String> node, String message) {
+public record NodeFit(Optional<String> node, OptionalLong gpuMemoryBytes, String message) {
 
     /**
      * A thing asked of a node.
@@ -33,18 +36,21 @@ public record NodeFit(Optional<String> node, String message) {
 
     public static NodeFit of(Placement placement, List<NodeFacts> nodes) {
         List<Requirement> requirements = requirements(placement);
-        Optional<Candidate> nearest = nodes.stream()
+        List<Candidate> candidates = nodes.stream()
                 .map(node -> new Candidate(node, misses(requirements, node)))
+                .toList();
+        Optional<Candidate> nearest = candidates.stream()
                 .min(Comparator.<Candidate>comparingInt(c -> c.misses().size())
                         .thenComparing(c -> c.node().name()));
         if (nearest.isPresent() && nearest.get().misses().isEmpty()) {
             String name = nearest.get().node().name();
-            return new NodeFit(Optional.of(name), "node " + name + " fits");
+            return new NodeFit(Optional.of(name), gpuMemory(placement, candidates), "node " + name + " fits");
         }
         String miss = nearest.map(c -> "the nearest, " + c.node().name() + ", " + String.join(" and ", c.misses()))
                 .orElse("the cluster has no node");
         return new NodeFit(
                 Optional.empty(),
+                OptionalLong.empty(),
                 "no node is fit for spec.resources: looked for "
                         + String.join(
                                 ", ",
@@ -53,6 +59,19 @@ public record NodeFit(Optional<String> node, String message) {
                                         .filter(asked -> !asked.isEmpty())
                                         .toList())
                         + "; " + miss + ". Change spec.resources or add such a node");
+    }
+
+    /** The scheduler may choose any of the nodes that fit. */
+    private static OptionalLong gpuMemory(Placement placement, List<Candidate> candidates) {
+        if (placement.gpus() == 0) {
+            return OptionalLong.empty();
+        }
+        LongSummaryStatistics bytes = candidates.stream()
+                .filter(candidate -> candidate.misses().isEmpty())
+                .map(candidate -> candidate.node().labels().getOrDefault(GpuNode.MEMORY, ""))
+                .mapToLong(mebibytes -> mebibytes.matches("[1-9][0-9]{0,8}") ? Long.parseLong(mebibytes) << 20 : 0)
+                .summaryStatistics();
+        return bytes.getMin() > 0 ? OptionalLong.of(bytes.getMin()) : OptionalLong.empty();
     }
 
     private static List<String> misses(List<Requirement> requirements, NodeFacts node) {

@@ -27,7 +27,7 @@ final class ProgressOf {
             return dated(reported, now);
         }
         boolean same = before != null && stage.verb().equals(before.stage());
-        return same ? before : new ProgressReport(stage.verb(), null, null, null, null, null, null, null, null, null);
+        return same ? before : nothing(stage);
     }
 
     private static ProgressReport finished(Assessment assessment, ProgressReport before) {
@@ -41,7 +41,22 @@ final class ProgressOf {
         return done
                 ? before
                 : new ProgressReport(
-                        last, null, null, ALL, null, null, before.loss(), 0L, before.checkpoint(), before.updated());
+                        last,
+                        null,
+                        null,
+                        ALL,
+                        null,
+                        null,
+                        before.loss(),
+                        0L,
+                        before.checkpoint(),
+                        null,
+                        null,
+                        before.updated());
+    }
+
+    private static ProgressReport nothing(Stage stage) {
+        return new ProgressReport(stage.verb(), null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static ProgressReport dated(ProgressReport report, Instant now) {
@@ -57,6 +72,8 @@ final class ProgressOf {
                         report.loss(),
                         report.remainingSeconds(),
                         report.checkpoint(),
+                        report.skippedSteps(),
+                        report.damagedCheckpoints(),
                         Times.format(now));
     }
 }

@@ -20,6 +20,9 @@ public final class GpuNode {
 
     public static final String PRODUCT = "nvidia.com/gpu.product";
     public static final String COUNT = "nvidia.com/gpu.count";
+    /** MiB of each GPU. */
+    public static final String MEMORY = "nvidia.com/gpu.memory";
+
     public static final String TAINT = "nvidia.com/gpu";
 
     private GpuNode() {}

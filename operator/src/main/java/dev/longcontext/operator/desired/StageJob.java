@@ -25,13 +25,8 @@ public final class StageJob {
 
     private StageJob() {}
 
-    /**
-     * The whole object.
-     *
-     * @param pinned whether a stage without GPUs has to run on the GPU node too, because the workspace can be mounted on
-     *     one node only, and the first pod to use it decides which
-     */
-    public static Job of(ResolvedRun run, Stage stage, int attempt, boolean pinned) {
+    /** The whole object. */
+    public static Job of(ResolvedRun run, Stage stage, int attempt, StageNode node) {
         String name = Names.job(run.identity().name(), stage, attempt);
         Map<String, String> labels = Labels.of(run, stage, attempt);
         Duration deadline = run.limits().deadline();
@@ -45,18 +40,18 @@ public final class StageJob {
                 .withPodFailurePolicy(podFailurePolicy())
                 .withActiveDeadlineSeconds(deadline == null ? null : deadline.toSeconds())
                 .withSuspend(run.suspend())
-                .withTemplate(template(run, stage, labels, pinned))
+                .withTemplate(template(run, stage, labels, node))
                 .endSpec()
                 .build();
     }
 
-    private static PodTemplateSpec template(ResolvedRun run, Stage stage, Map<String, String> labels, boolean pinned) {
+    private static PodTemplateSpec template(ResolvedRun run, Stage stage, Map<String, String> labels, StageNode node) {
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(labels)
                 .withAnnotations(Labels.annotations(run))
                 .endMetadata()
-                .withSpec(StagePod.of(run, stage, pinned))
+                .withSpec(StagePod.of(run, stage, node))
                 .build();
     }
 

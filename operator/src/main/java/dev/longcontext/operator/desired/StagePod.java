@@ -28,8 +28,8 @@ final class StagePod {
 
     private StagePod() {}
 
-    static PodSpec of(ResolvedRun run, Stage stage, boolean pinned) {
-        boolean onGpuNode = stage.needsGpus() || pinned;
+    static PodSpec of(ResolvedRun run, Stage stage, StageNode node) {
+        boolean onGpuNode = stage.needsGpus() || node.pinned();
         Affinity affinity = onGpuNode ? GpuNode.affinity(run.placement()).orElse(null) : null;
         return new PodSpecBuilder()
                 .withRestartPolicy("Never")
@@ -50,18 +50,18 @@ final class StagePod {
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
                 .endSecurityContext()
-                .withContainers(container(run, stage))
+                .withContainers(container(run, stage, node))
                 .withVolumes(StageVolumes.volumes(run))
                 .build();
     }
 
-    private static Container container(ResolvedRun run, Stage stage) {
+    private static Container container(ResolvedRun run, Stage stage, StageNode node) {
         return new ContainerBuilder()
                 .withName(CONTAINER)
                 .withImage(run.container().image())
                 .withImagePullPolicy(run.container().pullPolicy())
                 .withArgs(arguments(run, stage))
-                .withEnv(environment(run))
+                .withEnv(environment(run, node))
                 .addNewPort()
                 .withName("http")
                 .withContainerPort(PORT)
@@ -94,15 +94,13 @@ final class StagePod {
         return arguments;
     }
 
-    private static List<EnvVar> environment(ResolvedRun run) {
+    private static List<EnvVar> environment(ResolvedRun run, StageNode node) {
         List<EnvVar> environment = new ArrayList<>();
         environment.add(field("POD_IP", "status.podIP"));
         environment.add(field("POD_NAME", "metadata.name"));
         environment.add(field("NODE_NAME", "spec.nodeName"));
-        environment.add(new EnvVarBuilder()
-                .withName("TMPDIR")
-                .withValue(StageVolumes.TEMPORARY)
-                .build());
+        environment.add(value("TMPDIR", StageVolumes.TEMPORARY));
+        node.gpuMemoryBytes().ifPresent(bytes -> environment.add(value("GPU_MEMORY_BYTES", Long.toString(bytes))));
         run.secrets()
                 .forEach(s -> environment.add(new EnvVarBuilder()
                         .withName(s.variable())
@@ -112,6 +110,10 @@ final class StagePod {
                         .build()));
         environment.addAll(run.container().extraEnv());
         return environment;
+    }
+
+    private static EnvVar value(String name, String value) {
+        return new EnvVarBuilder().withName(name).withValue(value).build();
     }
 
     private static EnvVar field(String name, String path) {

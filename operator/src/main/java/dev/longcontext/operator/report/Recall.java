@@ -111,6 +111,8 @@ public final class Recall {
                         Decimals.parse(progress.loss()),
                         progress.remainingSeconds(),
                         null,
+                        null,
+                        null,
                         progress.updated());
     }
 

@@ -2,11 +2,14 @@ package dev.longcontext.operator.report;
 
 import dev.longcontext.api.v1alpha1.ArtifactStatus;
 import dev.longcontext.api.v1alpha1.CheckpointStatus;
+import dev.longcontext.api.v1alpha1.Estimate;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.api.v1alpha1.Progress;
+import dev.longcontext.api.v1alpha1.Recovery;
 import dev.longcontext.api.v1alpha1.ServingStatus;
 import dev.longcontext.api.v1alpha1.StageStatus;
 import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.contract.TerminationMessage.Summary;
 import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.decide.Decision;
@@ -27,8 +30,8 @@ import java.util.Optional;
 public final class Report {
 
     static final String SUSPENDED = "Suspended";
-    private static final LongContextFineTuneStatus NOTHING =
-            new LongContextFineTuneStatus(null, null, null, null, null, null, null, null, null, null, null, null);
+    private static final LongContextFineTuneStatus NOTHING = new LongContextFineTuneStatus(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     private final LongContextFineTuneStatus before;
     private final Decision decision;
@@ -51,7 +54,9 @@ public final class Report {
                         before.conditions(), decision.verdicts(), run.identity().generation(), now),
                 stages(),
                 progress(decision.progress()),
+                summary(Stage.PREPARE).map(Report::estimate).orElse(before.estimate()),
                 checkpoint(),
+                recovery(),
                 decision.node() == null ? before.node() : decision.node(),
                 summary(Stage.EVALUATE).map(Scores::of).orElse(before.evaluation()),
                 failure(decision.failure()),
@@ -68,7 +73,9 @@ public final class Report {
                 Transitions.conditions(before.conditions(), decision.verdicts(), generation, now),
                 before.stages(),
                 before.progress(),
+                before.estimate(),
                 before.checkpoint(),
+                before.recovery(),
                 before.node(),
                 before.evaluation(),
                 before.failure(),
@@ -127,6 +134,39 @@ public final class Report {
                 .filter(s -> s.checkpointStep() != null)
                 .map(s -> new CheckpointStatus(s.checkpointStep(), time(s), s.checkpointSha256()))
                 .orElse(before.checkpoint());
+    }
+
+    private static Estimate estimate(Summary summary) {
+        TerminationMessage.Estimate estimate = summary.estimate();
+        return estimate == null
+                ? null
+                : new Estimate(
+                        estimate.deviceMemoryBytes(),
+                        estimate.hostMemoryBytes(),
+                        estimate.fits(),
+                        estimate.longestLength());
+    }
+
+    /** While the stage runs from its progress, afterwards from its summary. What one attempt came over stays. */
+    private Recovery recovery() {
+        ProgressReport progress = decision.progress();
+        boolean training = progress != null && Stage.TRAIN.verb().equals(progress.stage());
+        Optional<Recovery> reported = summary(Stage.TRAIN)
+                .map(s -> new Recovery(s.skippedSteps(), s.damagedCheckpoints()))
+                .or(() -> training
+                        ? Optional.of(new Recovery(progress.skippedSteps(), progress.damagedCheckpoints()))
+                        : Optional.empty());
+        Recovery known = before.recovery() == null ? new Recovery(null, null) : before.recovery();
+        Recovery now = reported.orElse(known);
+        Long skipped = larger(known.skippedSteps(), now.skippedSteps());
+        Long damaged = larger(known.damagedCheckpoints(), now.damagedCheckpoints());
+        return skipped == null && damaged == null ? null : new Recovery(skipped, damaged);
+    }
+
+    /** Null for none. */
+    private static Long larger(Long first, Long second) {
+        long larger = Math.max(first == null ? 0 : first, second == null ? 0 : second);
+        return larger == 0 ? null : larger;
     }
 
     /** The last checkpoint's time, if it is the one that was reported on the way. */

@@ -82,7 +82,8 @@ class ContractJsonTest {
                         "{\"step\":-1,\"percent\":\"NaN\",\"loss\":\"Infinity\",\"updated\":\"yesterday\"}")
                 .orElseThrow();
 
-        assertThat(progress).isEqualTo(new ProgressReport(null, null, null, null, null, null, null, null, null, null));
+        assertThat(progress)
+                .isEqualTo(new ProgressReport(null, null, null, null, null, null, null, null, null, null, null, null));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,9 @@ class DesiredStateTest {
         WorkspaceClaim.of(run).ifPresent(objects::add);
         boolean pinned = run.workspace().template() != null
                 && !run.workspace().template().shared();
-        Stage.of(run).forEach(stage -> objects.add(StageJob.of(run, stage, 1, pinned)));
+        OptionalLong memory = run.placement().gpus() > 0 ? OptionalLong.of(81_920L << 20) : OptionalLong.empty();
+        StageNode node = new StageNode(pinned, memory);
+        Stage.of(run).forEach(stage -> objects.add(StageJob.of(run, stage, 1, node)));
         if (run.publish().kserve() != null) {
             objects.add(InferenceService.of(
                     run, run.publish().kserve(), run.publish().path()));

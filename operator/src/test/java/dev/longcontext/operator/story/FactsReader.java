@@ -87,6 +87,8 @@ final class FactsReader {
                             : Map.of(
                                     "nvidia.com/gpu.count",
                                     Integer.toString(gpus),
+                                    "nvidia.com/gpu.memory",
+                                    "81920",
                                     "nvidia.com/gpu.product",
                                     "NVIDIA-A800-SXM4-80GB"),
                     node.getValue().path("ready").asBoolean(true),

@@ -80,7 +80,9 @@ final class Storyteller {
         }
         status.stages().forEach(stage -> news("stage " + stage.name(), line(stage)));
         news("progress", line(status.progress()));
+        news("estimate", line(status.estimate()));
         news("checkpoint", line(status.checkpoint()));
+        news("recovery", line(status.recovery()));
         news("node", status.node());
         news("evaluation", line(status.evaluation()));
         news("failure", line(status.failure()));

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,7 +47,8 @@ final class EstimateCommand implements Callable<Integer> {
     @Option(
             names = "--workspace",
             paramLabel = "DIR",
-            description = "The run's workspace: its model is estimated, and the time of the samples that prepare left.")
+            description = "The run's workspace: its model is estimated, the time of the samples that prepare left, and "
+                    + "how fast its volume takes a checkpoint.")
     private Path workspace;
 
     @Option(
@@ -96,7 +98,8 @@ final class EstimateCommand implements Callable<Integer> {
         EstimateReport report = gpu == null ? planner.forCpu(machineMemory()) : planner.forGpu(gpu);
         Rates rates = rates(configuration, folder, gpu != null);
         if (rates != null) {
-            report = planner.withTime(report, rates, workspace == null ? null : new Workspace(workspace).data());
+            report = planner.withTime(
+                    report, rates, Optional.ofNullable(workspace).map(Workspace::new));
         }
         System.out.print(json ? Json.pretty(report) : EstimateText.of(report));
         return 0;

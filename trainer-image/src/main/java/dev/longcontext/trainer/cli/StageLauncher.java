@@ -32,7 +32,7 @@ final class StageLauncher {
 
     /** @return the exit code */
     int run(StageOptions options, List<Stage> stages) {
-        RunConfiguration configuration = RunConfigurationReader.read(options.config);
+        RunConfiguration configuration = process.onItsGpus(RunConfigurationReader.read(options.config));
         List<StageTask> tasks = stages.stream().map(Composition::task).toList();
         CheckpointRequest checkpointRequest = new CheckpointRequest();
         Duration hangTimeout = Duration.ofSeconds(configuration.hangTimeoutSeconds());

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.cli;
 
+import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.StopSignal;
@@ -11,6 +12,8 @@ import java.util.Optional;
 /** What the command line takes from the process it runs in. */
 public record TrainerProcess(Map<String, String> environment, StopSignal stop) {
 
+    private static final String GPU_MEMORY = "GPU_MEMORY_BYTES";
+
     TerminationMessageFile terminationMessage() {
         return TerminationMessageFile.from(environment);
     }
@@ -20,6 +23,34 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop) {
         return Optional.ofNullable(environment.get("POD_IP"))
                 .filter(ip -> !ip.isBlank())
                 .map(ip -> new InetSocketAddress(ip, port));
+    }
+
+    /**
+     * The configuration with what the environment says a GPU has, where it does not say so itself: only the node knows, and
+     * the operator reads it there.
+     */
+    RunConfiguration onItsGpus(RunConfiguration configuration) {
+        RunConfiguration.Devices devices = configuration.devices();
+        String bytes = environment.getOrDefault(GPU_MEMORY, "");
+        if (devices.memoryBytes() != null || bytes.isBlank()) {
+            return configuration;
+        }
+        try {
+            long memory = Long.parseLong(bytes.strip());
+            if (memory > 0) {
+                return configuration.with(new RunConfiguration.Devices(devices.count(), devices.cpuThreads(), memory));
+            }
+        } catch (NumberFormatException e) {
+            throw notBytes(bytes).causedBy(e);
+        }
+        throw notBytes(bytes);
+    }
+
+    private static FailureException notBytes(String text) {
+        return new FailureException(
+                FailureClass.InvalidConfiguration,
+                GPU_MEMORY + " = " + text + ": is not a number of bytes above 0",
+                "Write what a GPU has in bytes, such as 85899345920, or leave the variable out.");
     }
 
     /** @param text {@code HOST:PORT}; a host with colons stands in brackets */

@@ -90,4 +90,20 @@ public record RunConfiguration(
     public RunConfiguration {
         evaluation = List.copyOf(evaluation);
     }
+
+    /** The same on other devices. */
+    public RunConfiguration with(Devices others) {
+        return new RunConfiguration(
+                contractVersion,
+                run,
+                baseModel,
+                context,
+                data,
+                training,
+                others,
+                checkpoint,
+                hangTimeoutSeconds,
+                evaluation,
+                export);
+    }
 }

@@ -68,9 +68,8 @@ public final class TrainingPass {
         clock.begin();
         try (NDManager pass = model.manager().newSubManager()) {
             NDArray ids = model.ids(pass, batch);
-            long tokens = (long) batch.samples() * batch.length();
-            int onHost = keep.layersOnHost(model.configuration(), model.computation(), tokens);
-            var kept = new Kept(new ArrayList<>(), onHost);
+            int last = model.configuration().layers() - 1; // is needed first
+            var kept = new Kept(new ArrayList<>(), Math.min(last, keep.layersOnHost(batch, targets)));
             NDArray top = forward(pass, ids, kept);
             clock.end(PassClock.Phase.FORWARD);
             NDArray rows = pass.create(targets.rows());

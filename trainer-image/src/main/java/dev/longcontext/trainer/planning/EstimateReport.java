@@ -1,9 +1,9 @@
 package dev.longcontext.trainer.planning;
 
+import dev.longcontext.estimator.CheckpointSize;
 import dev.longcontext.estimator.MemoryEstimate;
 import dev.longcontext.estimator.MemoryPart;
 import dev.longcontext.estimator.Placement;
-import dev.longcontext.estimator.Rates;
 import dev.longcontext.estimator.RunShape;
 import dev.longcontext.estimator.WorkEstimate;
 import java.util.LinkedHashMap;
@@ -14,20 +14,24 @@ import java.util.OptionalInt;
  * What {@code trainer estimate} says. As JSON its fields are these; absent is what cannot be known.
  *
  * @param processor CPU or GPU
- * @param kept where layer inputs and attention outputs are: ON_DEVICE or ON_HOST
+ * @param layers of the model
+ * @param layersOnHost whose inputs and attention outputs wait in the host's memory
  * @param length tokens of the longest sample, {@code context.targetLength}
  * @param memoryBytes what a device has, or this machine
  * @param fits whether the peak is within it
  * @param device bytes of the peak by part, on each device
  * @param host bytes beside that on the host, for all devices
- * @param longest samples that fit, by place of what is kept
+ * @param longest samples that fit, by where what layers keep is: ON_DEVICE all, or ON_HOST all that can be
  * @param flops of one pass by part: forward, recomputed and backward together
  * @param secondsPerStep with samples of the full length; null without a rate
  * @param secondsInTotal of all steps; null without a rate, or when the number of samples is not known
+ * @param checkpointBytes of a checkpoint on the volume
+ * @param secondsToStop from SIGTERM to the end, with the checkpoint; null without a rate, or when the volume is not known
  */
 public record EstimateReport(
         String processor,
-        String kept,
+        int layers,
+        int layersOnHost,
         int length,
         long memoryBytes,
         boolean fits,
@@ -39,7 +43,9 @@ public record EstimateReport(
         Map<String, Longest> longest,
         Map<String, Double> flops,
         Double secondsPerStep,
-        Double secondsInTotal) {
+        Double secondsInTotal,
+        long checkpointBytes,
+        Double secondsToStop) {
 
     /**
      * @param tokens 0 where nothing fits
@@ -48,11 +54,11 @@ public record EstimateReport(
     public record Longest(int tokens, long hostBytes) {}
 
     /** Without time. @param placement what is planned; the longest lengths are given for {@code alternatives} too */
-    static EstimateReport of(RunPlan plan, Placement placement, Iterable<Placement> alternatives, long memoryBytes) {
+    static EstimateReport of(RunPlan plan, Placement placement, Map<String, Placement> alternatives, long memoryBytes) {
         MemoryEstimate memory = plan.memory(placement);
         RunShape run = plan.run();
         var longest = new LinkedHashMap<String, Longest>();
-        alternatives.forEach(each -> longest.put(each.kept().name(), longest(plan, each, memoryBytes)));
+        alternatives.forEach((name, each) -> longest.put(name, longest(plan, each, memoryBytes)));
         WorkEstimate work = WorkEstimate.of(plan.model(), run);
         var flops = new LinkedHashMap<String, Double>();
         flops.put("projections", work.projections().total());
@@ -61,7 +67,8 @@ public record EstimateReport(
         flops.put("head", work.head().total());
         return new EstimateReport(
                 placement.processor().name(),
-                placement.kept().name(),
+                plan.model().layers(),
+                placement.layersOnHost(),
                 run.pass().length(),
                 memoryBytes,
                 memory.peakBytes() <= memoryBytes,
@@ -73,14 +80,17 @@ public record EstimateReport(
                 longest,
                 flops,
                 null,
+                null,
+                CheckpointSize.bytes(plan.model(), run),
                 null);
     }
 
-    /** @param total null when it is not known */
-    EstimateReport with(RunPlan plan, Rates rates, Double total) {
+    /** @param times null are those that are not known */
+    EstimateReport with(Times times) {
         return new EstimateReport(
                 processor,
-                kept,
+                layers,
+                layersOnHost,
                 length,
                 memoryBytes,
                 fits,
@@ -91,9 +101,14 @@ public record EstimateReport(
                 peakMoment,
                 longest,
                 flops,
-                rates.secondsPerStep(WorkEstimate.of(plan.model(), plan.run()), plan.run()),
-                total);
+                times.perStep(),
+                times.inTotal(),
+                checkpointBytes,
+                times.toStop());
     }
+
+    /** Seconds. */
+    record Times(Double perStep, Double inTotal, Double toStop) {}
 
     private static Longest longest(RunPlan plan, Placement placement, long memoryBytes) {
         OptionalInt tokens = plan.longest(placement, memoryBytes);

@@ -29,6 +29,11 @@ public final class EstimateText {
                 report.fits() ? "fit" : "DO NOT FIT",
                 gpu ? "a GPU" : "this machine",
                 report.memoryBytes() / GIB);
+        if (gpu) {
+            table.line(
+                    "  layers whose inputs and attention outputs are kept on the host: %d of %d",
+                    report.layersOnHost(), report.layers());
+        }
         report.longest().forEach(table::longest);
         table.line("");
         table.line("Work of one pass                          TFLOP");
@@ -48,7 +53,7 @@ public final class EstimateText {
     }
 
     private void longest(String kept, EstimateReport.Longest longest) {
-        if (kept.equals("ON_HOST")) {
+        if (kept.equals(Planner.ON_HOST)) {
             line(
                     "  the longest that fit with layer inputs and attention outputs on the host: %,d (%,.0f GiB there)",
                     longest.tokens(), longest.hostBytes() / GIB);
@@ -68,6 +73,15 @@ public final class EstimateText {
             line("Time in total: not known before prepare has counted the samples. Give --workspace then.");
         } else {
             line("Time in total: %s", duration(report.secondsInTotal()));
+        }
+        if (report.secondsToStop() == null) {
+            line(
+                    "A checkpoint: %.3f GiB. How fast the volume takes it is measured with --workspace.",
+                    report.checkpointBytes() / GIB);
+        } else {
+            line(
+                    "Asked to stop, it ends within %.1f s, with a checkpoint of %.3f GiB",
+                    report.secondsToStop(), report.checkpointBytes() / GIB);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.longcontext.trainer.planning;
 
 import dev.longcontext.estimator.Placement;
-import dev.longcontext.estimator.Placement.Kept;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureClassifier;
@@ -36,7 +35,8 @@ public final class MemoryAdvice {
         double unit = capacity.group(2).equals("G") ? 1L << 30 : 1L << 20;
         long bytes = (long) (Double.parseDouble(capacity.group(1)) * unit);
         try {
-            OptionalInt longest = RunPlan.of(run, modelFolder).longest(Placement.gpu(Kept.ON_HOST), bytes);
+            RunPlan plan = RunPlan.of(run, modelFolder);
+            OptionalInt longest = plan.longest(Placement.gpuAndHost(plan.model()), bytes);
             if (longest.isEmpty() || longest.getAsInt() >= run.context().targetLength()) {
                 return thrown; // the estimate had promised more than there is: it knows no better length
             }

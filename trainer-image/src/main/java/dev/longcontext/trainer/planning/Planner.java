@@ -1,37 +1,62 @@
 package dev.longcontext.trainer.planning;
 
 import dev.longcontext.estimator.Placement;
-import dev.longcontext.estimator.Placement.Kept;
 import dev.longcontext.estimator.Rates;
+import dev.longcontext.estimator.WorkEstimate;
 import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.files.VolumeRate;
+import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** Puts an estimate together. */
 public record Planner(RunConfiguration configuration, RunPlan plan) {
 
+    static final String ON_DEVICE = "ON_DEVICE";
+    static final String ON_HOST = "ON_HOST";
+
     /** For this machine's CPU. @param memoryBytes of the machine */
     public EstimateReport forCpu(long memoryBytes) {
-        return EstimateReport.of(plan, Placement.cpu(), List.of(Placement.cpu()), memoryBytes);
+        return EstimateReport.of(plan, Placement.cpu(), Map.of(ON_DEVICE, Placement.cpu()), memoryBytes);
     }
 
-    /** For GPUs. What layers keep is on the GPU where it fits, else on the host. @param memoryBytes of each GPU */
+    /** For GPUs. What layers keep is on the GPU as far as it fits, else on the host. @param memoryBytes of each GPU */
     public EstimateReport forGpu(long memoryBytes) {
-        Placement onDevice = Placement.gpu(Kept.ON_DEVICE);
-        Placement onHost = Placement.gpu(Kept.ON_HOST);
-        boolean fits = plan.memory(onDevice).peakBytes() <= memoryBytes;
-        return EstimateReport.of(plan, fits ? onDevice : onHost, List.of(onDevice, onHost), memoryBytes);
+        var alternatives = new LinkedHashMap<String, Placement>();
+        alternatives.put(ON_DEVICE, Placement.gpu());
+        alternatives.put(ON_HOST, Placement.gpuAndHost(plan.model()));
+        Placement placement = Placement.gpu(plan.model(), plan.run(), memoryBytes);
+        return EstimateReport.of(plan, placement, alternatives, memoryBytes);
     }
 
-    /** @param data the workspace's folder of prepared samples; without it the total needs {@code training.maxSteps} */
-    public EstimateReport withTime(EstimateReport report, Rates rates, Path data) throws IOException {
-        EstimateReport timed = report.with(plan, rates, null);
+    /**
+     * With what takes how long.
+     *
+     * @param workspace of the run: its prepared samples and its volume are looked at; without it the total needs
+     *     {@code training.maxSteps}
+     */
+    public EstimateReport withTime(EstimateReport report, Rates rates, Optional<Workspace> workspace)
+            throws IOException {
+        var work = WorkEstimate.of(plan.model(), plan.run());
+        double perStep = rates.secondsPerStep(work, plan.run());
+        Double toStop = workspace.isEmpty()
+                ? null
+                : Double.valueOf(rates.secondsToStop(work, plan.model())
+                        + report.checkpointBytes()
+                                / VolumeRate.measure(workspace.get().root()));
+        return report.with(new EstimateReport.Times(perStep, inTotal(rates, perStep, workspace), toStop));
+    }
+
+    private Double inTotal(Rates rates, double perStep, Optional<Workspace> workspace) throws IOException {
+        Path data = workspace.map(Workspace::data).orElse(null);
         if (data != null && Files.isDirectory(data)) {
-            return report.with(plan, rates, SampleLengths.read(data).seconds(plan, configuration, rates));
+            return SampleLengths.read(data).seconds(plan, configuration, rates);
         }
         Integer steps = configuration.training().maxSteps();
-        return steps == null ? timed : report.with(plan, rates, steps * timed.secondsPerStep());
+        return steps == null ? null : steps * perStep;
     }
 }

@@ -9,6 +9,7 @@ import dev.longcontext.estimator.RunShape;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.ModelConfiguration;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
 import java.io.IOException;
@@ -72,6 +73,14 @@ public record RunPlan(ModelShape model, RunShape run) {
     /** The same with other passes. */
     public RunPlan withPass(RunShape.Pass pass) {
         return new RunPlan(model, run.withPass(pass));
+    }
+
+    /** What to keep on a GPU of so many bytes. */
+    public KeepPlan keepPlan(long deviceBytes) {
+        return (batch, targets) -> {
+            var pass = RunShape.Pass.of(batch.samples(), batch.length(), targets.rows().length);
+            return Placement.gpu(model, run.withPass(pass), deviceBytes).layersOnHost();
+        };
     }
 
     public MemoryEstimate memory(Placement placement) {

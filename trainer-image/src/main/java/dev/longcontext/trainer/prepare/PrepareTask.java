@@ -12,6 +12,7 @@ import dev.longcontext.trainer.fetch.HttpFiles;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.model.ModelConfiguration;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
+import dev.longcontext.trainer.planning.MemoryForecast;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
@@ -44,7 +45,8 @@ public final class PrepareTask implements StageTask {
             long targets,
             long dropped,
             long truncated,
-            int longestSample) {}
+            int longestSample,
+            MemoryForecast estimate) {}
 
     @Override
     public Stage stage() {
@@ -72,7 +74,8 @@ public final class PrepareTask implements StageTask {
                 counts.targets(),
                 counts.dropped(),
                 counts.truncated(),
-                counts.longestSample());
+                counts.longestSample(),
+                MemoryForecast.of(context.configuration(), workspace.model()));
         List<Path> outputs = new ArrayList<>(SampleStore.files(workspace.data()));
         outputs.add(workspace.model());
         return new Result(summary, outputs);

@@ -34,9 +34,7 @@ public record BenchmarkSettings(
 
     /** Model and run as shapes, with as many targets as the sample has. */
     RunPlan plan() throws IOException {
-        RunPlan plan = RunPlan.of(configuration(), model);
-        // half a target less: the number of targets is rounded up from its share
-        return plan.withPass(new RunShape.Pass(1, length, (targets - 0.5) / (length - 1)));
+        return RunPlan.of(configuration(), model).withPass(RunShape.Pass.of(1, length, targets));
     }
 
     /** Of a run of the paper: LoRA on the attention, embeddings trained, AdamW with linear decay. */

@@ -79,6 +79,12 @@ final class StepGradient {
         return step.stream().mapToLong(samples::length).sum();
     }
 
+    /** Where a step's first sample comes from. */
+    String where(List<Integer> step) {
+        SampleStore.Provenance first = samples.provenance(step.get(0));
+        return first.source() + " line " + first.line();
+    }
+
     private Sample sample(int index) {
         return new Sample(samples.ids(index), samples.labels(index));
     }

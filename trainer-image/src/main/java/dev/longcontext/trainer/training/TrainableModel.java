@@ -8,7 +8,6 @@ import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.configuration.Training.InitialWeights;
 import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.model.FullWeights;
-import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.ModelFolder;
 import dev.longcontext.trainer.model.ModelSource;
@@ -35,16 +34,6 @@ record TrainableModel(
     @FunctionalInterface
     interface Writer {
         void write(Path folder) throws IOException;
-    }
-
-    /** Where passes keep what their backward pass needs. */
-    KeepPlan keepPlan(RunConfiguration.Devices devices) {
-        if (!model.manager().getDevice().isGpu()) {
-            return KeepPlan.ALL_ON_DEVICE;
-        }
-        return devices.memoryBytes() == null
-                ? KeepPlan.AS_FEW_AS_POSSIBLE
-                : KeepPlan.of(devices.memoryBytes(), model, weights);
     }
 
     /**

@@ -57,7 +57,7 @@ class EstimateCommandTest {
                 .isZero();
 
         JsonNode report = json();
-        assertThat(report.get("kept").asText()).isEqualTo("ON_DEVICE");
+        assertThat(report.get("layersOnHost").asInt()).isZero();
         assertThat(report.has("secondsPerStep")).isFalse();
         assertThat(report.at("/longest/ON_HOST/tokens").asInt())
                 .isGreaterThan(report.at("/longest/ON_DEVICE/tokens").asInt());
@@ -71,7 +71,18 @@ class EstimateCommandTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("Each GPU", "kept layer inputs, attention outputs", "The host, for all GPUs")
                 .contains("Samples of 2,560 tokens DO NOT FIT a GPU of 1.0 GiB")
+                .contains("kept on the host: 2 of 3")
                 .contains("Time of a step of full length:");
+    }
+
+    @Test
+    void knowsHowLongAStopTakesOnAVolume() throws IOException {
+        assertThat(estimate("--model", MODEL, "--workspace", folder.toString(), "--json"))
+                .isZero();
+
+        assertThat(json().get("checkpointBytes").asLong()).isPositive();
+        assertThat(json().get("secondsToStop").asDouble()).isPositive();
+        assertThat(folder.toFile().list()).as("what was written to measure").isNullOrEmpty();
     }
 
     @Test

@@ -66,8 +66,9 @@ class PrepareTaskTest {
         var result = task.run(context());
 
         assertThat(Json.compact(result.summary()))
-                .isEqualTo("{\"nativeLength\":256,\"samples\":2,\"tokens\":11,\"targets\":9,\"dropped\":0,"
-                        + "\"truncated\":0,\"longestSample\":6}");
+                .startsWith("{\"nativeLength\":256,\"samples\":2,\"tokens\":11,\"targets\":9,\"dropped\":0,"
+                        + "\"truncated\":0,\"longestSample\":6,\"estimate\":{\"deviceMemoryBytes\":")
+                .endsWith("\"hostMemoryBytes\":0}}");
         assertThat(workspace().model().toFile().list())
                 .containsExactlyInAnyOrder(
                         "config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors");

@@ -1,0 +1,17 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** What training came over without failing. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Recovery(
+        @JsonPropertyDescription(
+                "Steps left out because their loss was not finite or a spike, by spec.training.lossAnomaly.")
+        Long skippedSteps,
+
+        @JsonPropertyDescription(
+                "Checkpoints that an attempt found damaged on the volume and passed over for the one before.")
+        Long damagedCheckpoints) {}

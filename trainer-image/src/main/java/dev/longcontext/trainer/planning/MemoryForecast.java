@@ -1,0 +1,46 @@
+package dev.longcontext.trainer.planning;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.longcontext.estimator.MemoryEstimate;
+import dev.longcontext.estimator.Placement;
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What training will need, told by a stage before it: {@code estimate} of docs/contract.md, section 5.
+ *
+ * @param deviceMemoryBytes on each GPU; where none's memory is known, of the process on the CPU
+ * @param hostMemoryBytes beside it in the host's memory, for all GPUs; 0 on the CPU
+ * @param fits whether samples of the target length fit the GPU; null on the CPU
+ * @param longestLength tokens of the longest sample that fits the GPU; null on the CPU
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MemoryForecast(long deviceMemoryBytes, long hostMemoryBytes, Boolean fits, Integer longestLength) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryForecast.class);
+    private static final double GIB = 1L << 30;
+
+    /** Warns of what does not fit. It refuses nothing: what is estimated for GPUs was never held against one. */
+    public static MemoryForecast of(RunConfiguration configuration, Path modelFolder) throws IOException {
+        RunPlan plan = RunPlan.of(configuration, modelFolder);
+        Long gpu = configuration.devices().memoryBytes();
+        if (gpu == null) {
+            return new MemoryForecast(plan.memory(Placement.cpu()).peakBytes(), 0, null, null);
+        }
+        MemoryEstimate memory = plan.memory(Placement.gpu(plan.model(), plan.run(), gpu));
+        int longest = plan.longest(Placement.gpuAndHost(plan.model()), gpu).orElse(0);
+        boolean fits = memory.peakBytes() <= gpu;
+        if (!fits) {
+            LOG.warn(
+                    "by estimate samples of {} tokens need {} GiB of each GPU, which has {}; up to {} tokens fit",
+                    configuration.context().targetLength(),
+                    "%.1f".formatted(memory.peakBytes() / GIB),
+                    "%.1f".formatted(gpu / GIB),
+                    longest);
+        }
+        return new MemoryForecast(memory.peakBytes(), memory.hostBytes(), fits, longest);
+    }
+}
