@@ -39,7 +39,7 @@ def weights(nf4, norms, full):
             g[name] = torch.empty(size, device="cuda")
     return w, g
 
-def check(dtype, nf4, norms, full):
+def check(dtype, nf4, norms, full, window):
     code = {torch.float32: 6, torch.bfloat16: 15}[dtype]
     shared = {"head_dim": e, "eps": 1e-5, "mlp_rows": 32, "dtype": code}
     sources = {n: text("model/" + n) for n in ("llama", "attention", "rows", "training")}
@@ -58,13 +58,13 @@ def check(dtype, nf4, norms, full):
         frequencies = torch.empty(e // 2, device="cuda")
         cos, sin = model.rope_tables(frequencies, s + 5)
         x = model.embed(ids, table)
-        y, o, lse, *copies = model.layer_and_store(x, w, 2.0, cos, sin, [x], [torch.empty(x.numel() + 1, dtype=x.dtype)])
+        y, o, lse, *copies = model.layer_and_store(x, w, 2.0, cos, sin, window, [x], [torch.empty(x.numel() + 1, dtype=x.dtype)])
         assert copies[0].device.type == "cpu" and copies[0].stride() == x.stride(), copies
         rows = torch.empty(10, dtype=torch.int64, device="cuda")
         picked = model.pick(y, rows)
         losses, dpicked = model.head(picked, rows, torch.empty(10, device="cuda"), outside, outside_g)
         dy = model.pick_backward(dpicked, rows, y)
-        dx, *fetched = model.layer_backward_and_fetch(dy, x, o, lse, w, g, 2.0, cos, sin, copies)
+        dx, *fetched = model.layer_backward_and_fetch(dy, x, o, lse, w, g, 2.0, cos, sin, window, copies)
         assert fetched[0].device == x.device and fetched[0].stride() == x.stride(), fetched
         assert dx.shape == x.shape and dx.dtype == x.dtype and dx.device.type == "cuda", dx
         values, slopes = list(outside.values())[:1], [outside_g["embed_tokens"]]
@@ -75,12 +75,13 @@ def check(dtype, nf4, norms, full):
             # decoder.layer asks the driver which kernel to take, so it cannot be run here
             decoder.rope(frequencies, p, n)
             assert decoder.logits(z, outside).device.type == "cuda"
-    print("ok", dtype, "nf4" if nf4 else "dense", "norms" if norms else "", "full" if full else "lora")
+    print("ok", dtype, "nf4" if nf4 else "dense", "norms" if norms else "", "full" if full else "lora", f"window {window}")
 
 # written in Python, it cannot write into an argument of this kind; the operator's own rule can
 torch._decomp.decomposition_table.pop(torch.ops.aten.silu_backward.grad_input)
 torch._C._jit_set_profiling_executor(False)
 torch._C._set_graph_executor_optimize(False)
 for dtype in (torch.bfloat16, torch.float32):
-    check(dtype, True, False, False)
-    check(dtype, False, True, True)
+    check(dtype, True, False, False, 0)
+    check(dtype, False, True, True, 0)
+check(torch.bfloat16, True, False, False, 16)  # Python's rule for the other kernel's backward pass knows no windows

@@ -134,8 +134,8 @@ def run(length):
     forward_work, backward_work = linear + attention, 2 * linear - down + 2.5 * attention
 
     with torch.no_grad():
-        seconds, peak, (y, o, lse) = measure(lambda: module.layer(x, weights, LORA_SCALE, cos, sin))
-        back_seconds, back_peak, dx = measure(lambda: module.layer_backward(dy, x, o, lse, weights, gradients, LORA_SCALE, cos, sin))
+        seconds, peak, (y, o, lse) = measure(lambda: module.layer(x, weights, LORA_SCALE, cos, sin, 0))
+        back_seconds, back_peak, dx = measure(lambda: module.layer_backward(dy, x, o, lse, weights, gradients, LORA_SCALE, cos, sin, 0))
     report(length, "trainer", seconds, back_seconds, peak, back_peak, forward_work, backward_work)
 
     layer = hugging_face_layer(weights).train()

@@ -21,6 +21,8 @@ models = {
     "mistral": MistralForCausalLM(MistralConfig(**size, sliding_window=None, rope_theta=1e6)),
     "qwen2": Qwen2ForCausalLM(Qwen2Config(**size, rope_theta=1e6, tie_word_embeddings=True)),
     "qwen3": Qwen3ForCausalLM(Qwen3Config(**size, head_dim=6, rope_theta=1e6, tie_word_embeddings=False)),
+    "mistral-window": MistralForCausalLM(MistralConfig(**size, sliding_window=7, rope_theta=1e6)),
+    "qwen2-window": Qwen2ForCausalLM(Qwen2Config(**size, use_sliding_window=True, sliding_window=5, max_window_layers=1)),
 }
 ids = torch.tensor([[1, 7, 40, 3, 22, 22, 9, 31, 5, 46, 2, 17, 28, 0, 11, 6, 39, 13, 8, 30]])
 labels = ids.clone()

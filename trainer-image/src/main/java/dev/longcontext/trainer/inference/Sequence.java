@@ -85,6 +85,7 @@ public final class Sequence implements AutoCloseable {
                         .with(angles)
                         .with(caches.get(i))
                         .with(length)
+                        .with(model.configuration().attentionWindow(i))
                         .toTensor(pass);
                 x.close();
                 x = y;

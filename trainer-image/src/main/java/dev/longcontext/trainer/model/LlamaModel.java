@@ -256,6 +256,7 @@ public final class LlamaModel implements AutoCloseable {
                 .with(loraScale)
                 .with(rope.get(0))
                 .with(rope.get(1))
+                .with(configuration.attentionWindow(i))
                 .toTensors(owner);
     }
 

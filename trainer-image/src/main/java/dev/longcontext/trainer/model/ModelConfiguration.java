@@ -11,6 +11,7 @@ import java.util.List;
  * @param tiedEmbeddings whether lm_head is the embedding table
  * @param queryKeyValueBias whether q_proj, k_proj and v_proj have a bias
  * @param outputBias whether o_proj has one
+ * @param attentionWindows of each layer how many keys a query sees, its own the last; 0: all up to its own
  * @param endTokens {@code eos_token_id}: one, several, or none
  */
 public record ModelConfiguration(
@@ -28,10 +29,17 @@ public record ModelConfiguration(
         boolean tiedEmbeddings,
         boolean queryKeyValueBias,
         boolean outputBias,
+        List<Integer> attentionWindows,
         List<Integer> endTokens) {
 
     public ModelConfiguration {
+        attentionWindows = List.copyOf(attentionWindows);
         endTokens = List.copyOf(endTokens);
+    }
+
+    /** Of a layer how many keys a query sees, its own the last of them; 0: all up to its own. */
+    public int attentionWindow(int layer) {
+        return attentionWindows.get(layer);
     }
 
     /** @throws FailureException of class InvalidConfiguration where attention has no kernel on a GPU */
@@ -62,6 +70,7 @@ public record ModelConfiguration(
                 tiedEmbeddings,
                 queryKeyValueBias,
                 outputBias,
+                attentionWindows,
                 endTokens);
     }
 }

@@ -52,7 +52,6 @@ public final class ModelConfigurationReader {
                 .orElseThrow(() -> problem("model_type", modelType, "must be one of " + Architecture.known()));
         requireAbsent("quantization_config", "must be absent: the trainer quantises by itself");
         checkActivation();
-        checkSlidingWindow();
         int hidden = natural("hidden_size");
         int heads = natural("num_attention_heads");
         int keyValueHeads = root.hasNonNull("num_key_value_heads") ? natural("num_key_value_heads") : heads;
@@ -82,6 +81,7 @@ public final class ModelConfigurationReader {
                 flag("tie_word_embeddings"),
                 attentionBias || architecture.queryKeyValueBias(),
                 attentionBias,
+                new AttentionWindows(root, architecture).read(natural("num_hidden_layers"), this::problem),
                 endTokens());
     }
 
@@ -107,14 +107,6 @@ public final class ModelConfigurationReader {
         String activation = root.path("hidden_act").asText("silu");
         if (!activation.equals("silu")) {
             throw problem("hidden_act", activation, "must be silu");
-        }
-    }
-
-    /** Windowed attention is another computation. Qwen's files name a window but switch it off. */
-    private void checkSlidingWindow() {
-        if (root.hasNonNull("sliding_window") && root.path("use_sliding_window").asBoolean(true)) {
-            throw problem(
-                    "sliding_window", root.get("sliding_window"), "must be null: windowed attention is not supported");
         }
     }
 

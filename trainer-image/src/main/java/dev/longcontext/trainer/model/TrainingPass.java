@@ -108,6 +108,7 @@ public final class TrainingPass {
                     .with(model.loraScale())
                     .with(rope.get(0))
                     .with(rope.get(1))
+                    .with(model.configuration().attentionWindow(i))
                     .with(leaving)
                     .with(buffers.of(i - 1, leaving))
                     .toTensors(pass);
@@ -180,6 +181,7 @@ public final class TrainingPass {
                 .with(model.loraScale())
                 .with(rope.get(0))
                 .with(rope.get(1))
+                .with(model.configuration().attentionWindow(i))
                 .with(copies)
                 .toTensors(pass);
     }

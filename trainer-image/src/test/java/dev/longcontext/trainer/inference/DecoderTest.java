@@ -63,6 +63,23 @@ class DecoderTest {
         assertThat(given).isEqualTo(expected);
     }
 
+    /** Windows of 7: the first chunk is longer, and so is what comes before the others. */
+    @Test
+    void aWindowSlidesOverTheCache() throws IOException {
+        int[] ids = Reference.ints(Reference.json("architectures/inputs.json").at("/ids"));
+        ModelSource source = ModelSource.of(Reference.path("architectures/mistral-window"), TensorType.F32);
+        try (LlamaModel windowed = LlamaModel.load(manager, source);
+                Decoder reader = new Decoder(windowed);
+                Sequence sequence = reader.newSequence(ids.length)) {
+            float[][] whole = windowed.logits(Batch.of(ids), new long[] {11, 12, ids.length - 1});
+
+            assertThat(sequence.append(Arrays.copyOfRange(ids, 0, 12))).containsExactly(whole[0], within(1e-4f));
+            assertThat(sequence.append(Arrays.copyOfRange(ids, 12, 13))).containsExactly(whole[1], within(1e-4f));
+            assertThat(sequence.append(Arrays.copyOfRange(ids, 13, ids.length)))
+                    .containsExactly(whole[2], within(1e-4f));
+        }
+    }
+
     @Test
     void readingInChunksGivesTheLogitsOfOnePass() {
         int[] ids = Reference.ints(Reference.json("forward/inputs.json").at("/ids/length200"));

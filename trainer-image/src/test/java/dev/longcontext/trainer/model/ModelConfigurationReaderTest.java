@@ -31,6 +31,15 @@ class ModelConfigurationReaderTest {
         return ModelConfigurationReader.read(folder);
     }
 
+    /** @param fields JSON without the braces */
+    private ModelConfiguration of(String modelType, String fields) throws IOException {
+        var config = (ObjectNode) Reference.json("tiny-llama/bf16/config.json");
+        config.setAll((ObjectNode) Json.MAPPER.readTree("{" + fields + "}"));
+        config.put("model_type", modelType);
+        Files.writeString(folder.resolve("config.json"), config.toString());
+        return ModelConfigurationReader.read(folder);
+    }
+
     /** transformers 4 and 5 spell the same model differently. */
     @Test
     void bothSpellingsAreTheSameModel() throws IOException {
@@ -55,7 +64,6 @@ class ModelConfigurationReaderTest {
                 "hidden_size | 0 | hidden_size = 0: must be a whole number from 1",
                 "vocab_size | null | vocab_size = null: must be a whole number from 1",
                 "num_key_value_heads | 3 | num_key_value_heads = 3: must divide num_attention_heads = 4",
-                "sliding_window | 4096 | sliding_window = 4096: must be null",
                 "rope_parameters | {\"rope_theta\": 1e4, \"rope_type\": \"yarn\"} | rope_type = yarn: must be default",
                 "quantization_config | {\"bits\": 4} | quantization_config = {...}: must be absent",
                 "mlp_bias | true | mlp_bias = true: must be false",
@@ -68,6 +76,41 @@ class ModelConfigurationReaderTest {
                     assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
                     assertThat(failure.field()).contains("spec.baseModel.uri");
                 });
+    }
+
+    /** As transformers 4.57 reads them; the tiny Llama has three layers. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "llama   | `\"sliding_window\": 7` | 0 | 0 | 0",
+                "mistral | `\"sliding_window\": 7` | 7 | 7 | 7",
+                "mistral | `\"sliding_window\": null` | 0 | 0 | 0",
+                "mistral | `\"x\": 0` | 4096 | 4096 | 4096",
+                "qwen2   | `\"sliding_window\": 7` | 0 | 0 | 0",
+                "qwen2   | `\"sliding_window\": 7, \"use_sliding_window\": true` | 0 | 0 | 0",
+                "qwen3   | `\"sliding_window\": 7, \"use_sliding_window\": true, \"max_window_layers\": 1` | 0 | 7 | 7",
+                "qwen2   | `\"sliding_window\": 7, \"use_sliding_window\": true, "
+                        + "\"layer_types\": [\"sliding_attention\", \"full_attention\", \"sliding_attention\"]` | 7 | 0 | 7",
+            })
+    void windowsAreThoseOfTransformers(String modelType, String fields, int first, int second, int third)
+            throws IOException {
+        assertThat(of(modelType, fields).attentionWindows()).containsExactly(first, second, third);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`\"sliding_window\": 0` | sliding_window = 0: must be a whole number from 1, or null",
+                "`\"layer_types\": [\"full_attention\"]` | layer_types = 1 layers: must have num_hidden_layers = 3",
+                "`\"layer_types\": [\"full_attention\", \"full_attention\", \"chunked\"]` | each must be full_attention or sliding_attention",
+            })
+    void windowsThatMakeNoSenseAreRefused(String fields, String message) {
+        assertThatThrownBy(() -> of("qwen2", "\"use_sliding_window\": true, " + fields))
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -35,7 +35,7 @@ class ArchitecturesTest {
     private static final JsonNode INPUTS = Reference.json("architectures/inputs.json");
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama-bias-scaled", "mistral", "qwen2", "qwen3"})
+    @ValueSource(strings = {"llama-bias-scaled", "mistral", "qwen2", "qwen3", "mistral-window", "qwen2-window"})
     void computesWhatTransformersDoes(String name) throws IOException {
         TorchRuntime.start(1);
         Path folder = Reference.path("architectures/" + name);
