@@ -115,6 +115,29 @@ def hugging_face_layer(weights):
     return layer
 
 
+def check_rows():
+    """A table updated by the rows of its gradient has the bits of one updated by the whole of it, and sums by rows agree."""
+    optimizer = load("optimizer.Optimizer", {}, {"optimizer": text("training/optimizer")})
+    module = trainer_module()
+    v, columns = 1000, 64
+    generator = torch.Generator(device=device).manual_seed(4)
+    ids = torch.randint(0, v, (1, 300), device=device, generator=generator)
+    dx = torch.randn(1, 300, columns, device=device, generator=generator).to(dtype)
+    rows, values = module.embed_backward(dx, ids)
+    rows, values = module.add_rows(rows, values, *module.embed_backward(dx.flip(1), ids // 2))
+    whole = module.add_rows_to_whole(torch.zeros(v, columns, device=device), rows, values)
+    plain = torch.zeros(v, columns, dtype=torch.float64, device=device)
+    plain.index_add_(0, ids.view(-1), dx.view(-1, columns).double()).index_add_(0, ids.view(-1) // 2, dx.flip(1).view(-1, columns).double())
+    assert torch.allclose(whole.double(), plain, atol=1e-4), "sums by rows"
+    table = torch.randn(v, columns, device=device, generator=generator)
+    by_rows, by_whole = ([table.clone(), torch.zeros_like(table), torch.zeros_like(table)] for _ in range(2))
+    for step in (1, 2):
+        optimizer.adamw_by_rows(by_rows[0], rows, values, by_rows[1], by_rows[2], step, 1e-3, 0.9, 0.999, 1e-8, 0.0, 128)
+        optimizer.adamw(*([each] for each in (by_whole[0], whole, by_whole[1], by_whole[2])), step, 1e-3, 0.9, 0.999, 1e-8, 0.0)
+    assert all(torch.equal(a, b) for a, b in zip(by_rows, by_whole)), "AdamW by rows"
+    print("gradients by rows: as whole ones")
+
+
 def run(length):
     weights, gradients = {}, {}
     quantised(weights)
@@ -179,6 +202,7 @@ def matmul_rate(n=8192 // options.scale):
 torch._C._set_graph_executor_optimize(False)
 rate = matmul_rate()
 name = torch.cuda.get_device_name() if device.type == "cuda" else "CPU"
+check_rows()
 print(f"{name}, torch {torch.__version__}, matmul {rate / 1e12:.1f} TFLOP/s")
 print("                        forward                          recompute + backward")
 print(" tokens                      s   TFLOP/s    GiB            s  TFLOP/s     GiB")

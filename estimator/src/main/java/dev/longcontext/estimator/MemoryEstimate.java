@@ -54,10 +54,10 @@ public record MemoryEstimate(Map<MemoryPart, Long> device, Map<MemoryPart, Long>
     public static MemoryEstimate of(ModelShape model, RunShape run, Placement placement) {
         var weights = new WeightMemory(model, run);
         var pass = new PassMemory(model, run, placement);
-        Moment peak = pass.peak();
         boolean cpu = placement.processor() == Processor.CPU;
         // on the CPU replicas share the weights; each has its gradients and its pass
         int passes = cpu ? run.devices() : 1;
+        Moment peak = pass.peak(passes);
         Map<MemoryPart, Long> device = new EnumMap<>(MemoryPart.class);
         device.put(MemoryPart.BASE_WEIGHTS, weights.base());
         device.put(MemoryPart.EMBEDDING, weights.embedding());
@@ -67,7 +67,7 @@ public record MemoryEstimate(Map<MemoryPart, Long> device, Map<MemoryPart, Long>
         device.put(MemoryPart.MOMENTS, weights.moments());
         device.put(MemoryPart.ROPE, pass.ropeTables());
         device.put(MemoryPart.KEPT, passes * pass.keptOnDevice(peak));
-        device.put(MemoryPart.WORKING_SET, passes * peak.bytes());
+        device.put(MemoryPart.WORKING_SET, (peak.everywhere() ? passes : 1) * peak.bytes());
         device.put(MemoryPart.ALLOCATOR, (long) (HELD * sum(device)));
         device.put(MemoryPart.PROCESS, cpu ? CPU_PROCESS : CUDA_CONTEXT);
         return new MemoryEstimate(device, cpu ? Map.of() : host(weights, pass, run), peak.name());

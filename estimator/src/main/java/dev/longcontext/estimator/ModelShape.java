@@ -13,6 +13,7 @@ import java.util.List;
  * @param tiedEmbeddings whether lm_head is the embedding table
  * @param storedBytes of a number in the checkpoint: 2 or 4
  * @param maxLength {@code max_position_embeddings}, tokens
+ * @param windows of each layer how many keys a query sees, its own the last; 0: all up to its own. Empty: all of every layer
  */
 public record ModelShape(
         int layers,
@@ -22,7 +23,25 @@ public record ModelShape(
         int vocabulary,
         boolean tiedEmbeddings,
         int storedBytes,
-        int maxLength) {
+        int maxLength,
+        List<Integer> windows) {
+
+    public ModelShape {
+        windows = List.copyOf(windows);
+    }
+
+    /** Pairs of a query and a key that it sees in a sequence of s tokens, over all layers. */
+    double pairs(long s) {
+        if (windows.isEmpty()) {
+            return layers * pairs(s, 0);
+        }
+        return windows.stream().mapToDouble(window -> pairs(s, window)).sum();
+    }
+
+    /** Half of the square, or of what the window covers of it. */
+    private static double pairs(double s, double window) {
+        return window == 0 || window >= s ? s * s / 2 : window * s - window * window / 2;
+    }
 
     /**
      * @param heads h

@@ -25,8 +25,12 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
         }
     }
 
-    /** A moment of a pass, and what is alive then beside weights and kept tensors. */
-    record Moment(String name, boolean layersKept, List<Tensors> alive) {
+    /**
+     * A moment of a step, and what is alive then beside weights and kept tensors.
+     *
+     * @param everywhere whether it is each device's, not the first one's alone
+     */
+    record Moment(String name, boolean layersKept, boolean everywhere, List<Tensors> alive) {
         long bytes() {
             return alive.stream().mapToLong(Tensors::bytes).sum();
         }
@@ -46,9 +50,11 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
         return 2 * length * model.attention().headDim() * w();
     }
 
-    Moment peak() {
+    /** @param devices that share one memory */
+    Moment peak(int devices) {
         return moments().stream()
-                .max(Comparator.comparingLong(moment -> moment.bytes() + keptOnDevice(moment)))
+                .max(Comparator.comparingLong(
+                        moment -> (moment.everywhere() ? devices : 1) * (moment.bytes() + keptOnDevice(moment))))
                 .orElseThrow();
     }
 
@@ -94,7 +100,7 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
             // the summand of lm_head's gradient and, unless it has that type, lm_head in the type of the computation
             alive.add(new Tensors(run.precision() == Precision.FP32 ? 1 : 2, model.tableSize() * w()));
         }
-        return new Moment("head", true, alive);
+        return new Moment("head", true, true, alive);
     }
 
     /**
@@ -115,7 +121,7 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
         if (run.method() == Method.FULL) {
             alive.add(new Tensors(1, mlp * w())); // the summand of a matrix's gradient
         }
-        return new Moment("MLP backward", true, alive);
+        return new Moment("MLP backward", true, true, alive);
     }
 
     /**
@@ -140,7 +146,7 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
         } else {
             alive.add(matrices(4, model.queries())); // keys and values repeated for every head, and their gradients
         }
-        return new Moment("attention backward", true, alive);
+        return new Moment("attention backward", true, true, alive);
     }
 
     /**
@@ -157,7 +163,7 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
                 alive.add(new Tensors(1, weights().rowsOf(run.accumulation())));
             }
         }
-        return new Moment("embedding backward", false, alive);
+        return new Moment("embedding backward", false, true, alive);
     }
 
     /**
@@ -173,7 +179,7 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
             long piece = Math.min(model.vocabulary(), PassTiles.tableRows(model.hidden()));
             alive.add(new Tensors(1, piece * model.hidden() * F32));
         }
-        return new Moment("update", false, alive);
+        return new Moment("update", false, false, alive);
     }
 
     /** The picked rows and their gradient [m, d] belong to the pass until its end. */

@@ -28,8 +28,9 @@ public record Rates(double matrices, double attention) {
     }
 
     /**
-     * The most seconds until a pass that is asked to stop does so: it is asked before each layer, so it may have to end a
-     * layer's backward pass, or the head (TrainingPass).
+     * About the most seconds until a pass that is asked to stop does so: it is asked before each layer, so it may have to end
+     * a layer's backward pass, or the head (TrainingPass). A lower bound, as {@link #secondsPerStep} is; a GPU works behind
+     * what it was told.
      */
     public double secondsToStop(WorkEstimate pass, ModelShape model) {
         double layer = (backward(pass.projections()) + backward(pass.adapter())) / matrices

@@ -72,12 +72,11 @@ public record WorkEstimate(Phases projections, Phases adapter, Phases attention,
     }
 
     /**
-     * Two products of [s, e] and [s, s] a head, halved by the mask. Its output is kept, so it is not computed again; the
+     * Two products of [s, e] and [s, s] a head, for the pairs that see each other. Its output is kept, so it is not computed again; the
      * kernel's backward pass makes five products: scores, the gradients of weights, values, queries and keys.
      */
     private static Phases attention(ModelShape model, RunShape run) {
-        double length = run.pass().length();
-        double forward = 2 * run.pass().samples() * length * length * model.queries() * model.layers();
+        double forward = 4.0 * run.pass().samples() * model.pairs(run.pass().length()) * model.queries();
         return new Phases(forward, 0, 2.5 * forward);
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.longcontext.estimator.Placement.Processor;
 import dev.longcontext.estimator.RunShape.Pass;
 import dev.longcontext.estimator.RunShape.Precision;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +82,8 @@ class MemoryEstimateTest {
         assertThat(MemoryEstimate.of(Shapes.LLAMA_3_8B, Shapes.paper(512), Placement.gpu())
                         .peakMoment())
                 .isEqualTo("MLP backward");
-        ModelShape narrow = new ModelShape(4, 256, 688, new ModelShape.Attention(4, 2, 64, false), 4096, false, 4, 512);
+        ModelShape narrow =
+                new ModelShape(4, 256, 688, new ModelShape.Attention(4, 2, 64, false), 4096, false, 4, 512, List.of());
         assertThat(MemoryEstimate.of(narrow, Shapes.paper(2048), Placement.cpu())
                         .peakMoment())
                 .isEqualTo("head");

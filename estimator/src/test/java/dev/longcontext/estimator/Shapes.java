@@ -13,8 +13,8 @@ final class Shapes {
     static final long GIB = 1L << 30;
     static final List<String> ATTENTION = List.of("q_proj", "k_proj", "v_proj", "o_proj");
 
-    static final ModelShape LLAMA_3_8B =
-            new ModelShape(32, 4096, 14336, new ModelShape.Attention(32, 8, 128, false), 128_256, false, 2, 8192);
+    static final ModelShape LLAMA_3_8B = new ModelShape(
+            32, 4096, 14336, new ModelShape.Attention(32, 8, 128, false), 128_256, false, 2, 8192, List.of());
 
     private Shapes() {}
 

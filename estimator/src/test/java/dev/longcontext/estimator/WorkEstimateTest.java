@@ -3,6 +3,9 @@ package dev.longcontext.estimator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Llama-3-8B at 81,920 tokens; expected values are worked out by hand. */
@@ -28,6 +31,27 @@ class WorkEstimateTest {
         assertThat(work.attention().recompute()).isZero();
     }
 
+    /** 81,920 tokens, of which every query sees 4,096: 335,544,320 - 8,388,608 pairs in such a layer. */
+    @Test
+    void aWindowLeavesAttentionLittleToDo() {
+        ModelShape llama = Shapes.LLAMA_3_8B;
+        List<Integer> windows = new ArrayList<>(Collections.nCopies(31, 4096));
+        windows.add(0);
+        var windowed = new ModelShape(
+                llama.layers(),
+                llama.hidden(),
+                llama.intermediate(),
+                llama.attention(),
+                llama.vocabulary(),
+                false,
+                2,
+                8192,
+                windows);
+
+        assertThat(WorkEstimate.of(windowed, run).attention().forward())
+                .isEqualTo(4.0 * 4096 * (31 * 327_155_712.0 + 81_920.0 * 81_920 / 2));
+    }
+
     @Test
     void headAndAdapterAreSmall() {
         assertThat(work.head().total() / PETA).isCloseTo(0.172, within(0.001));
@@ -43,7 +67,8 @@ class WorkEstimateTest {
 
         assertThat(new Rates(2e14, 1e14).secondsToStop(work, Shapes.LLAMA_3_8B)).isCloseTo(layer, within(1e-9));
 
-        ModelShape wide = new ModelShape(1, 64, 64, new ModelShape.Attention(1, 1, 64, false), 1 << 20, false, 2, 64);
+        ModelShape wide =
+                new ModelShape(1, 64, 64, new ModelShape.Attention(1, 1, 64, false), 1 << 20, false, 2, 64, List.of());
         WorkEstimate head = WorkEstimate.of(wide, Shapes.paper(64));
         assertThat(Rates.uniform(1e12).secondsToStop(head, wide))
                 .isEqualTo(head.head().total() / 1e12);

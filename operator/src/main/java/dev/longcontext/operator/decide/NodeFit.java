@@ -61,17 +61,27 @@ public record NodeFit(Optional<String> node, OptionalLong gpuMemoryBytes, String
                         + "; " + miss + ". Change spec.resources or add such a node");
     }
 
-    /** The scheduler may choose any of the nodes that fit. */
+    /**
+     * The scheduler may choose any of the nodes that fit. The label goes by the resource's name, so that a slice of a GPU has
+     * its own; what is shared by time has no memory to count on.
+     */
     private static OptionalLong gpuMemory(Placement placement, List<Candidate> candidates) {
         if (placement.gpus() == 0) {
             return OptionalLong.empty();
         }
         LongSummaryStatistics bytes = candidates.stream()
                 .filter(candidate -> candidate.misses().isEmpty())
-                .map(candidate -> candidate.node().labels().getOrDefault(GpuNode.MEMORY, ""))
-                .mapToLong(mebibytes -> mebibytes.matches("[1-9][0-9]{0,8}") ? Long.parseLong(mebibytes) << 20 : 0)
+                .mapToLong(candidate -> memory(candidate.node(), placement.gpuResource()))
                 .summaryStatistics();
         return bytes.getMin() > 0 ? OptionalLong.of(bytes.getMin()) : OptionalLong.empty();
+    }
+
+    /** 0 when the node does not say. */
+    private static long memory(NodeFacts node, String resource) {
+        String mebibytes = node.labels().getOrDefault(resource + GpuNode.MEMORY, "");
+        boolean shared =
+                !node.labels().getOrDefault(resource + GpuNode.REPLICAS, "1").equals("1");
+        return !shared && mebibytes.matches("[1-9][0-9]{0,8}") ? Long.parseLong(mebibytes) << 20 : 0;
     }
 
     private static List<String> misses(List<Requirement> requirements, NodeFacts node) {

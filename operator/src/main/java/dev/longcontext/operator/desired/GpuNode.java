@@ -20,8 +20,11 @@ public final class GpuNode {
 
     public static final String PRODUCT = "nvidia.com/gpu.product";
     public static final String COUNT = "nvidia.com/gpu.count";
-    /** MiB of each GPU. */
-    public static final String MEMORY = "nvidia.com/gpu.memory";
+    /** After the resource's name: MiB of each. */
+    public static final String MEMORY = ".memory";
+
+    /** After the resource's name: as how many each is offered; above 1 where it is shared by time. */
+    public static final String REPLICAS = ".replicas";
 
     public static final String TAINT = "nvidia.com/gpu";
 

@@ -26,6 +26,8 @@ final class StagePod {
 
     private static final int PORT = 9090;
 
+    private static final String GPU_MEMORY = "GPU_MEMORY_BYTES";
+
     private StagePod() {}
 
     static PodSpec of(ResolvedRun run, Stage stage, StageNode node) {
@@ -100,7 +102,9 @@ final class StagePod {
         environment.add(field("POD_NAME", "metadata.name"));
         environment.add(field("NODE_NAME", "spec.nodeName"));
         environment.add(value("TMPDIR", StageVolumes.TEMPORARY));
-        node.gpuMemoryBytes().ifPresent(bytes -> environment.add(value("GPU_MEMORY_BYTES", Long.toString(bytes))));
+        if (run.container().extraEnv().stream().noneMatch(given -> GPU_MEMORY.equals(given.getName()))) {
+            node.gpuMemoryBytes().ifPresent(bytes -> environment.add(value(GPU_MEMORY, Long.toString(bytes))));
+        }
         run.secrets()
                 .forEach(s -> environment.add(new EnvVarBuilder()
                         .withName(s.variable())

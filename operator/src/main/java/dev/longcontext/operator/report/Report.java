@@ -54,7 +54,7 @@ public final class Report {
                         before.conditions(), decision.verdicts(), run.identity().generation(), now),
                 stages(),
                 progress(decision.progress()),
-                summary(Stage.PREPARE).map(Report::estimate).orElse(before.estimate()),
+                summary(Stage.PREPARE).map(s -> estimate(run, s)).orElse(before.estimate()),
                 checkpoint(),
                 recovery(),
                 decision.node() == null ? before.node() : decision.node(),
@@ -136,9 +136,12 @@ public final class Report {
                 .orElse(before.checkpoint());
     }
 
-    private static Estimate estimate(Summary summary) {
+    /** A run on GPUs whose memory no node tells was estimated for a CPU: that would mislead. */
+    private static Estimate estimate(ResolvedRun run, Summary summary) {
         TerminationMessage.Estimate estimate = summary.estimate();
-        return estimate == null
+        boolean ofAnother =
+                estimate != null && estimate.fits() == null && run.placement().gpus() > 0;
+        return estimate == null || ofAnother
                 ? null
                 : new Estimate(
                         estimate.deviceMemoryBytes(),

@@ -52,6 +52,21 @@ class NodeFitTest {
     }
 
     @Test
+    void aSliceHasItsOwnMemoryAndWhatIsSharedNone() {
+        Map<String, String> labels = Map.of(
+                "nvidia.com/gpu.count", "8",
+                "nvidia.com/gpu.memory", "81920",
+                "nvidia.com/gpu.replicas", "4",
+                "nvidia.com/mig-3g.40gb.memory", "40192");
+        var node =
+                new NodeFacts("a", labels, true, Map.of("nvidia.com/gpu", 8L, "nvidia.com/mig-3g.40gb", 8L), List.of());
+        var slices = new Placement(null, Map.of(), List.of(), "nvidia.com/mig-3g.40gb", 8, List.of());
+
+        assertThat(NodeFit.of(slices, List.of(node)).gpuMemoryBytes()).hasValue(40_192L << 20);
+        assertThat(NodeFit.of(EIGHT, List.of(node)).gpuMemoryBytes()).isEmpty();
+    }
+
+    @Test
     void aRunWithoutGpusNeedsNone() {
         assertThat(NodeFit.of(placement(0), List.of(node("a", 8, "81920"))).gpuMemoryBytes())
                 .isEmpty();

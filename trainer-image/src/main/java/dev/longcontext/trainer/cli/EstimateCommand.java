@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
                 "Says what training will need, from config.json alone: memory by part, time, the longest samples.")
 final class EstimateCommand implements Callable<Integer> {
 
-    private final Map<String, String> environment;
+    private final TrainerProcess process;
 
     @Option(
             names = "--config",
@@ -48,7 +48,7 @@ final class EstimateCommand implements Callable<Integer> {
             names = "--workspace",
             paramLabel = "DIR",
             description = "The run's workspace: its model is estimated, the time of the samples that prepare left, and "
-                    + "how fast its volume takes a checkpoint.")
+                    + "how fast its volume takes a checkpoint: 64 MiB are written and deleted.")
     private Path workspace;
 
     @Option(
@@ -69,7 +69,7 @@ final class EstimateCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             converter = MemorySize.class,
             description = "Plan for GPUs with so much memory each, such as 80GiB. Default: devices.memoryBytes "
-                    + "of run.json; without it, the CPU of this machine.")
+                    + "of run.json, else GPU_MEMORY_BYTES; without them, the CPU of this machine.")
     private Long memory;
 
     @Option(
@@ -83,7 +83,7 @@ final class EstimateCommand implements Callable<Integer> {
     private boolean json;
 
     EstimateCommand(TrainerProcess process) {
-        this.environment = process.environment();
+        this.process = process;
     }
 
     @Override
@@ -91,7 +91,7 @@ final class EstimateCommand implements Callable<Integer> {
         if (flops != null && !(flops > 0 && Double.isFinite(flops))) {
             throw refusal("--flops " + flops + ": must be above 0", "Give operations a second, such as 2e14.");
         }
-        RunConfiguration configuration = RunConfigurationReader.read(config);
+        RunConfiguration configuration = process.onItsGpus(RunConfigurationReader.read(config));
         Path folder = folder(configuration);
         var planner = new Planner(configuration, RunPlan.of(configuration, folder));
         Long gpu = memory == null ? configuration.devices().memoryBytes() : memory;
@@ -132,7 +132,7 @@ final class EstimateCommand implements Callable<Integer> {
         }
         Path base = workspace == null ? Path.of("") : workspace;
         var address = new Locations.Address(configuration.baseModel().uri(), "spec.baseModel.uri", null);
-        if (new Locations(base, claims, environment).resolve(address) instanceof Location.Local local) {
+        if (new Locations(base, claims, process.environment()).resolve(address) instanceof Location.Local local) {
             return withConfiguration(local.path(), "spec.baseModel.uri = " + address.uri());
         }
         throw refusal(

@@ -2,12 +2,10 @@ package dev.longcontext.trainer.model;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -36,14 +34,6 @@ public final class ModelWeights {
         }
         outside.forEach((name, array) -> copy.outside.put(name, once.apply(array)));
         return copy;
-    }
-
-    /** Every array once. */
-    List<NDArray> arrays() {
-        Set<NDArray> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
-        layers.forEach(layer -> arrays.addAll(layer.values()));
-        arrays.addAll(outside.values());
-        return List.copyOf(arrays);
     }
 
     /** Layer i's weights; may be added to. */

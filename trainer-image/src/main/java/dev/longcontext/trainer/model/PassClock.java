@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * What the phases of passes took, added up until it is taken. A GPU works behind what it is told: what is left of the
- * forward pass when the last layer was told counts as the head, and what is left of the backward pass counts nowhere.
+ * forward pass when the last layer was told counts as the head, and what is left of the backward pass as what comes next.
  */
 public final class PassClock {
 

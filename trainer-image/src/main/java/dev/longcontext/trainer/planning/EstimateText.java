@@ -76,11 +76,11 @@ public final class EstimateText {
         }
         if (report.secondsToStop() == null) {
             line(
-                    "A checkpoint: %.3f GiB. How fast the volume takes it is measured with --workspace.",
+                    "A checkpoint: %.3f GiB. How fast the volume takes it is measured in a --workspace that can be written to.",
                     report.checkpointBytes() / GIB);
         } else {
             line(
-                    "Asked to stop, it ends within %.1f s, with a checkpoint of %.3f GiB",
+                    "Asked to stop, it has ended after about %.1f s, with a checkpoint of %.3f GiB",
                     report.secondsToStop(), report.checkpointBytes() / GIB);
         }
     }

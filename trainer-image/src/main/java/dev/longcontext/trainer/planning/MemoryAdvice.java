@@ -17,6 +17,8 @@ public final class MemoryAdvice {
     /** libtorch: "GPU 0 has a total capacity of 79.15 GiB of which ...". */
     private static final Pattern CAPACITY = Pattern.compile("total capacity of (\\d+(?:\\.\\d+)?) ([MG])iB");
 
+    private static final long TENTH = 10;
+
     private MemoryAdvice() {}
 
     /**
@@ -37,14 +39,26 @@ public final class MemoryAdvice {
         try {
             RunPlan plan = RunPlan.of(run, modelFolder);
             OptionalInt longest = plan.longest(Placement.gpuAndHost(plan.model()), bytes);
-            if (longest.isEmpty() || longest.getAsInt() >= run.context().targetLength()) {
-                return thrown; // the estimate had promised more than there is: it knows no better length
+            if (longest.isEmpty()) {
+                return thrown;
             }
-            return withLength(longest.getAsInt(), failure, thrown);
+            return longest.getAsInt() < run.context().targetLength()
+                    ? withLength(longest.getAsInt(), failure, thrown)
+                    : withMoreOnHost(bytes, failure, thrown);
         } catch (IOException e) {
             thrown.addSuppressed(e);
             return thrown;
         }
+    }
+
+    /** The estimate had promised more than there is. */
+    private static FailureException withMoreOnHost(long bytes, FailureException failure, Throwable cause) {
+        String hint = "By estimate samples of this length fit. Have more layers kept in host memory: write "
+                + "GPU_MEMORY_BYTES: \"" + bytes / TENTH * (TENTH - 1)
+                + "\" into spec.extraEnv, a tenth less than the GPU has.";
+        return new FailureException(FailureClass.DeviceOutOfMemory, failure.getMessage(), hint)
+                .atField("spec.extraEnv")
+                .causedBy(cause);
     }
 
     private static FailureException withLength(int longest, FailureException failure, Throwable cause) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Puts an estimate together. */
 public record Planner(RunConfiguration configuration, RunPlan plan) {
@@ -43,11 +44,12 @@ public record Planner(RunConfiguration configuration, RunPlan plan) {
             throws IOException {
         var work = WorkEstimate.of(plan.model(), plan.run());
         double perStep = rates.secondsPerStep(work, plan.run());
-        Double toStop = workspace.isEmpty()
+        OptionalDouble volume =
+                workspace.map(Workspace::root).map(VolumeRate::measure).orElse(OptionalDouble.empty());
+        Double toStop = volume.isEmpty()
                 ? null
-                : Double.valueOf(rates.secondsToStop(work, plan.model())
-                        + report.checkpointBytes()
-                                / VolumeRate.measure(workspace.get().root()));
+                : Double.valueOf(
+                        rates.secondsToStop(work, plan.model()) + report.checkpointBytes() / volume.getAsDouble());
         return report.with(new EstimateReport.Times(perStep, inTotal(rates, perStep, workspace), toStop));
     }
 

@@ -38,7 +38,8 @@ public record RunPlan(ModelShape model, RunShape run) {
                 model.vocabularySize(),
                 model.tiedEmbeddings(),
                 stored.equals("float32") ? Float.BYTES : Short.BYTES,
-                model.maxLength());
+                model.maxLength(),
+                model.attentionWindows());
         return new RunPlan(shape, run(configuration, configuration.context().targetLength()));
     }
 

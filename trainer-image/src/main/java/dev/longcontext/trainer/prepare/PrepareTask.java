@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.prepare;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.Training.InitialWeights;
 import dev.longcontext.trainer.data.DataCounts;
@@ -10,6 +12,7 @@ import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.HttpFiles;
 import dev.longcontext.trainer.fetch.Retries;
+import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.ModelConfiguration;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.planning.MemoryForecast;
@@ -45,8 +48,7 @@ public final class PrepareTask implements StageTask {
             long targets,
             long dropped,
             long truncated,
-            int longestSample,
-            MemoryForecast estimate) {}
+            int longestSample) {}
 
     @Override
     public Stage stage() {
@@ -74,11 +76,18 @@ public final class PrepareTask implements StageTask {
                 counts.targets(),
                 counts.dropped(),
                 counts.truncated(),
-                counts.longestSample(),
-                MemoryForecast.of(context.configuration(), workspace.model()));
+                counts.longestSample());
         List<Path> outputs = new ArrayList<>(SampleStore.files(workspace.data()));
         outputs.add(workspace.model());
         return new Result(summary, outputs);
+    }
+
+    /** What training will need depends on its settings and on the GPUs, which the prepared data does not. */
+    @Override
+    public JsonNode told(StageContext context, JsonNode summary) throws IOException {
+        MemoryForecast forecast =
+                MemoryForecast.of(context.configuration(), context.workspace().model());
+        return summary.<ObjectNode>deepCopy().set("estimate", Json.MAPPER.valueToTree(forecast));
     }
 
     private static DataCounts tokenize(StageContext context, ModelConfiguration model, List<Source> sources)

@@ -96,7 +96,8 @@ public final class StageRunner {
             manifest.write(manifestFile);
             LOG.info("{} is done: {}", stage.verb(), Json.compact(manifest.summary()));
         }
-        return TerminationMessage.succeeded(stage, manifest.summary(), StageManifest.digestOfFile(manifestFile));
+        JsonNode told = task.told(context, manifest.summary());
+        return TerminationMessage.succeeded(stage, told, StageManifest.digestOfFile(manifestFile));
     }
 
     private static StageManifest manifest(

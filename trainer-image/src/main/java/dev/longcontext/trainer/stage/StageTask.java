@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.stage;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,14 @@ public interface StageTask {
     Map<String, Object> inputs(StageContext context) throws IOException;
 
     Result run(StageContext context) throws IOException, InterruptedException;
+
+    /**
+     * What the termination message tells: the summary, and what depends on more than the stage's inputs. Also of a stage
+     * that was done already.
+     */
+    default JsonNode told(StageContext context, JsonNode summary) throws IOException {
+        return summary;
+    }
 
     /**
      * @param summary JSON data or a record: the {@code summary} of docs/contract.md, section 5

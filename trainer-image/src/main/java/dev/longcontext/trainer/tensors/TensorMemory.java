@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -126,11 +125,6 @@ public final class TensorMemory implements AutoCloseable {
     /** A copy in another type, or in the same. */
     public NDArray copy(NDManager owner, NDArray tensor, TensorType type) {
         return module.method("copy").with(tensor).with(dtype(type)).toTensor(owner);
-    }
-
-    /** Bytes of all tensors; views of the same memory count each. */
-    public long bytesOf(List<? extends NDArray> tensors) {
-        return module.method("bytes_of").with(tensors).toLong();
     }
 
     /** A copy on the owner's device. */

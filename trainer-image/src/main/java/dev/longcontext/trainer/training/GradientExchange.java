@@ -18,14 +18,12 @@ import java.util.Map;
  */
 final class GradientExchange implements AutoCloseable {
 
-    private final NDManager manager;
     private final TorchModule module;
     private final List<TrainedWeights> replicas;
 
     /** @param replicas the first is the one that is updated */
     GradientExchange(NDManager manager, List<TrainedWeights> replicas) {
         String text = TorchScript.resource(GradientExchange.class, "exchange.torchscript");
-        this.manager = manager;
         this.module = TorchModule.load(
                 manager,
                 new TorchScript("exchange.Exchange", Map.of(), Map.of("exchange", text, "rows", RowGradient.source())));

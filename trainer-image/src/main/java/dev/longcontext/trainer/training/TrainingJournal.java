@@ -8,7 +8,6 @@ import dev.longcontext.trainer.model.PassClock;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StageContext;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ final class TrainingJournal implements AutoCloseable {
     private final TrainingState state;
     private final MetricsLog metrics;
     private Checkpoint saved;
-    private Instant begun;
+    private long begun;
 
     /** @param resumed null for a run that begins anew */
     TrainingJournal(StageContext context, TrainingState state, Checkpoint resumed) throws IOException {
@@ -33,7 +32,7 @@ final class TrainingJournal implements AutoCloseable {
 
     /** A step begins. */
     void begin() {
-        begun = Instant.now();
+        begun = System.nanoTime();
     }
 
     /** @param position after the step */
@@ -48,7 +47,7 @@ final class TrainingJournal implements AutoCloseable {
 
     private void report(Position position, ProgressSink.Learning learning) throws IOException {
         Instant now = Instant.now();
-        metrics.append(MetricsLog.Line.of(position, learning, seconds(begun, now), now));
+        metrics.append(MetricsLog.Line.of(position, learning, secondsSinceBegun(), now));
         context.progress().step(new ProgressSink.Step(position.step(), position.tokens(), learning));
         state.tellRecovered(position);
     }
@@ -58,12 +57,12 @@ final class TrainingJournal implements AutoCloseable {
         double forward = passes.get(PassClock.Phase.FORWARD);
         double head = passes.get(PassClock.Phase.HEAD);
         double backward = passes.get(PassClock.Phase.BACKWARD);
-        double update = seconds(begun, Instant.now()) - forward - head - backward;
+        double update = secondsSinceBegun() - forward - head - backward;
         return new ProgressSink.Phases(forward, head, backward, Math.max(0, update));
     }
 
-    private static double seconds(Instant start, Instant end) {
-        return Duration.between(start, end).toNanos() / 1e9;
+    private double secondsSinceBegun() {
+        return (System.nanoTime() - begun) / 1e9;
     }
 
     /** After every so many steps, after the last of {@code steps}, and when somebody asked for it. */

@@ -14,6 +14,7 @@ import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,20 @@ class DecoderTest {
             assertThat(sequence.append(Arrays.copyOfRange(ids, 12, 13))).containsExactly(whole[1], within(1e-4f));
             assertThat(sequence.append(Arrays.copyOfRange(ids, 13, ids.length)))
                     .containsExactly(whole[2], within(1e-4f));
+        }
+    }
+
+    /** Whole tiles of the kernel's scores lie outside of the window then. */
+    @Test
+    void aWindowLeavesMostOfALongSequenceOut() throws IOException {
+        int[] ids = IntStream.range(0, 1600).map(i -> (i * i + 7 * i) % 48).toArray();
+        ModelSource source = ModelSource.of(Reference.path("architectures/mistral-window"), TensorType.F32);
+        try (LlamaModel windowed = LlamaModel.load(manager, source);
+                Decoder reader = new Decoder(windowed);
+                Sequence sequence = reader.newSequence(ids.length)) {
+            float[] whole = windowed.logits(Batch.of(ids), new long[] {ids.length - 1})[0];
+
+            assertThat(sequence.append(ids)).containsExactly(whole, within(1e-4f));
         }
     }
 

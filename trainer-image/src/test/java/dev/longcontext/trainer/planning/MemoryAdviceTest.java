@@ -31,12 +31,18 @@ class MemoryAdviceTest {
 
     @Test
     void saysNothingMoreWhereTheEstimateKnowsNoBetter() {
-        assertThat(advice("79.15 GiB").hint())
-                .contains("Lower spec.context.targetLength, or use a device with more memory.");
         assertThat(advice("1.00 MiB").hint())
                 .contains("Lower spec.context.targetLength, or use a device with more memory.");
         assertThat(advice("much").hint())
                 .contains("Lower spec.context.targetLength, or use a device with more memory.");
+    }
+
+    @Test
+    void hasMoreKeptOnTheHostWhereTheEstimateWasTooLow() {
+        assertThat(advice("10.00 GiB").hint().orElseThrow())
+                .startsWith("By estimate samples of this length fit.")
+                .contains("GPU_MEMORY_BYTES: \"9663676416\" into spec.extraEnv");
+        assertThat(advice("10.00 GiB").field()).contains("spec.extraEnv");
     }
 
     @Test

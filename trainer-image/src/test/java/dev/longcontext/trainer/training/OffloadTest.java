@@ -37,6 +37,8 @@ class OffloadTest {
 
             assertThat(gradients(trainable, KeepPlan.AS_FEW_AS_POSSIBLE, 5, 40, 17))
                     .containsExactly(here.toArray(float[][]::new));
+            assertThat(gradients(trainable, (batch, targets) -> 1, 5, 40, 17))
+                    .containsExactly(here.toArray(float[][]::new));
             trainable.model().close();
         }
     }
