@@ -8,35 +8,27 @@ import java.util.Optional;
 
 /**
  * The training loop. {@link TrainingRecipe} sets up what it uses, {@link TrainingJournal} tells and saves what it does.
+ *
+ * @param plan which samples a step has, and how they are cut into passes
+ * @param gradient of a step, summed over its passes and devices
+ * @param replicas the devices; the first one's weights are updated
+ * @param guard judges a loss before it moves a weight
  */
-final class TrainingLoop {
+record TrainingLoop(
+        StepPlan plan,
+        StepGradient gradient,
+        Replicas replicas,
+        AdamW optimizer,
+        LearningRateSchedule schedule,
+        LossGuard guard,
+        TrainingJournal journal) {
 
-    private final StepPlan plan;
-    private final StepGradient gradient;
-    private final Replicas replicas;
-    private final AdamW optimizer;
-    private final LearningRateSchedule schedule;
-    private final LossGuard guard;
-    private final TrainingJournal journal;
-
-    TrainingLoop(
-            StepPlan plan,
-            StepGradient gradient,
-            Replicas replicas,
-            AdamW optimizer,
-            LearningRateSchedule schedule,
-            LossGuard guard,
-            TrainingJournal journal) {
-        this.plan = plan;
-        this.gradient = gradient;
-        this.replicas = replicas;
-        this.optimizer = optimizer;
-        this.schedule = schedule;
-        this.guard = guard;
-        this.journal = journal;
-    }
-
-    /** @throws LossAnomalyException when the run is to be set up again, and to go on without a step */
+    /**
+     * Goes on from where a run stands to its end.
+     *
+     * @return where it stands then
+     * @throws LossAnomalyException when the run is to be set up again, and to go on without a step
+     */
     Position run(Position start) throws IOException, LossAnomalyException {
         Position position = start;
         while (position.step() < plan.steps()) {
