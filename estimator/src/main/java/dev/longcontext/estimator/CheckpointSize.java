@@ -10,6 +10,11 @@ public final class CheckpointSize {
 
     /** Bytes, but for a few kilobytes of names and digests. */
     public static long bytes(ModelShape model, RunShape run) {
-        return COPIES * Float.BYTES * new WeightMemory(model, run).trainedSize();
+        return bytes(new WeightMemory(model, run).trainedSize());
+    }
+
+    /** The same of so many trained scalars. */
+    public static long bytes(long trained) {
+        return COPIES * Float.BYTES * trained;
     }
 }

@@ -20,6 +20,7 @@ public final class GpuNode {
 
     public static final String PRODUCT = "nvidia.com/gpu.product";
     public static final String COUNT = "nvidia.com/gpu.count";
+
     /** After the resource's name: MiB of each. */
     public static final String MEMORY = ".memory";
 

@@ -112,7 +112,7 @@ final class EstimateCommand implements Callable<Integer> {
         if (gpu) {
             return null;
         }
-        CpuThroughput measured = CpuThroughput.measure(
+        return CpuThroughput.measure(
                 ModelConfigurationReader.read(folder),
                 configuration.training().precision().type(),
                 configuration.context().targetLength(),
@@ -120,7 +120,6 @@ final class EstimateCommand implements Callable<Integer> {
                         1,
                         configuration.devices().cpuThreads()
                                 / configuration.devices().count()));
-        return new Rates(measured.matrices(), measured.attention());
     }
 
     private Path folder(RunConfiguration configuration) {

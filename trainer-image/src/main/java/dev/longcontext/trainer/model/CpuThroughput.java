@@ -2,6 +2,7 @@ package dev.longcontext.trainer.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.estimator.Rates;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.TensorMemory;
 import dev.longcontext.trainer.tensors.TorchModule;
@@ -10,21 +11,18 @@ import dev.longcontext.trainer.tensors.TorchScript;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What this machine computes with a model's shapes, measured in about two seconds.
- *
- * @param matrices floating point operations a second in products of matrices
- * @param attention the same in causal attention, forward and backward, half of the square counted
- */
-public record CpuThroughput(double matrices, double attention) {
+/** What this machine computes with a model's shapes, measured in about two seconds. */
+public final class CpuThroughput {
 
     private static final long ROWS = 1024;
     private static final int LONGEST = 2048;
     private static final double SECONDS = 1;
     private static final double NANOS = 1e9;
 
+    private CpuThroughput() {}
+
     /** @param threads for the work inside one operation */
-    public static CpuThroughput measure(ModelConfiguration model, TensorType computation, int length, int threads) {
+    public static Rates measure(ModelConfiguration model, TensorType computation, int length, int threads) {
         TorchRuntime.start(threads);
         var script = new TorchScript(
                 "throughput.Throughput",
@@ -35,7 +33,7 @@ public record CpuThroughput(double matrices, double attention) {
                         "throughput", TorchScript.resource(CpuThroughput.class, "throughput.torchscript")));
         try (NDManager manager = TorchRuntime.newManager();
                 TorchModule module = TorchModule.load(manager, script)) {
-            return new CpuThroughput(matrices(manager, module, model), attention(manager, module, model, length));
+            return new Rates(matrices(manager, module, model), attention(manager, module, model, length));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.longcontext.trainer.planning;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.longcontext.estimator.MemoryEstimate;
 import dev.longcontext.estimator.Placement;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import java.io.IOException;
@@ -30,17 +29,16 @@ public record MemoryForecast(long deviceMemoryBytes, long hostMemoryBytes, Boole
         if (gpu == null) {
             return new MemoryForecast(plan.memory(Placement.cpu()).peakBytes(), 0, null, null);
         }
-        MemoryEstimate memory = plan.memory(Placement.gpu(plan.model(), plan.run(), gpu));
-        int longest = plan.longest(Placement.gpuAndHost(plan.model()), gpu).orElse(0);
-        boolean fits = memory.peakBytes() <= gpu;
-        if (!fits) {
+        EstimateReport report = new Planner(configuration, plan).forGpu(gpu);
+        int longest = report.longest().get(Planner.ON_HOST).tokens();
+        if (!report.fits()) {
             LOG.warn(
                     "by estimate samples of {} tokens need {} GiB of each GPU, which has {}; up to {} tokens fit",
                     configuration.context().targetLength(),
-                    "%.1f".formatted(memory.peakBytes() / GIB),
+                    "%.1f".formatted(report.deviceBytes() / GIB),
                     "%.1f".formatted(gpu / GIB),
                     longest);
         }
-        return new MemoryForecast(memory.peakBytes(), memory.hostBytes(), fits, longest);
+        return new MemoryForecast(report.deviceBytes(), report.hostBytes(), report.fits(), longest);
     }
 }

@@ -84,8 +84,7 @@ public final class TrainingBenchmark {
 
     private static Rates rates(BenchmarkSettings settings) throws IOException {
         ModelConfiguration model = ModelConfigurationReader.read(settings.model());
-        var measured = CpuThroughput.measure(model, settings.precision().type(), settings.length(), settings.threads());
-        return new Rates(measured.matrices(), measured.attention());
+        return CpuThroughput.measure(model, settings.precision().type(), settings.length(), settings.threads());
     }
 
     /** Numbers of a linear congruence stand in for text: no two neighbours alike, and easy to make again elsewhere. */

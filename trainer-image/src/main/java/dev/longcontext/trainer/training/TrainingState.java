@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.training;
 
 import ai.djl.ndarray.NDArray;
+import dev.longcontext.estimator.CheckpointSize;
 import dev.longcontext.trainer.checkpoint.Checkpoint;
 import dev.longcontext.trainer.checkpoint.CheckpointStore;
 import dev.longcontext.trainer.checkpoint.Position;
@@ -74,18 +75,16 @@ final class TrainingState {
 
     Checkpoint save(Position position) throws IOException {
         Instant start = Instant.now();
-        Checkpoint saved =
-                store.save(position, new CheckpointStore.Content(bytes(), this::write), context.fence()::check);
+        Checkpoint saved = store.save(
+                position,
+                new CheckpointStore.Content(
+                        CheckpointSize.bytes(trainable.weights().size()), this::write),
+                context.fence()::check);
         Instant now = Instant.now();
         double seconds = Duration.between(start, now).toNanos() / 1e9;
         LOG.info("checkpoint {} saved in {} s", saved.folder().getFileName(), "%.2f".formatted(seconds));
         context.progress().checkpoint(new ProgressSink.Checkpoint(position.step(), now, saved.sha256(), seconds));
         return saved;
-    }
-
-    /** The weights and their two moments, float32. */
-    private long bytes() {
-        return 3 * TensorType.F32.bytes(new long[] {trainable.weights().size()});
     }
 
     private void write(Path folder) throws IOException {
