@@ -8,12 +8,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the chart repeats of the rest of the repository is the same there. */
 class ChartDriftTest {
     private static final Path REPOSITORY = Path.of("..");
+    private static final String VERSION = System.getProperty("project.version");
+    private static final Pattern IMAGE = Pattern.compile("longcontext/(?:operator|trainer):([\\w.-]*\\w)");
+    private static final Pattern TEXT = Pattern.compile(".*\\.(md|ya?ml|txt|tpl|sh)|.*/scripts/[^.]*");
     private static final Path CRD = REPOSITORY.resolve("crds").resolve(Chart.CRD + ".yaml");
     private static final Path COPY = Chart.FOLDER.resolve("files").resolve(Chart.CRD + ".yaml");
     private static final Path RUNTIME_CASE = Path.of("src/test/resources/golden/defaults-with-runtime/values.yaml");
@@ -49,12 +56,39 @@ class ChartDriftTest {
                         .get("spec"));
     }
 
+    /** The POM's version is the tag that the images are built with, so it is what a chart may ask for. */
     @Test
     void theVersionIsTheProjects() {
         JsonNode chart = Chart.yaml(Chart.FOLDER.resolve("Chart.yaml"));
-        String version = System.getProperty("project.version").replace("-SNAPSHOT", "");
 
-        assertThat(chart.get("version").asText()).isEqualTo(version);
-        assertThat(chart.get("appVersion").asText()).isEqualTo(version);
+        assertThat(chart.get("version").asText()).isEqualTo(VERSION);
+        assertThat(chart.get("appVersion").asText()).isEqualTo(VERSION);
+    }
+
+    @Test
+    void everyImageOfTheProjectThatIsNamedSomewhereHasThatVersion() throws IOException {
+        List<String> others = new ArrayList<>();
+        for (Path file : filesForPeople()) {
+            Matcher image = IMAGE.matcher(Files.readString(file));
+            while (image.find()) {
+                if (!List.of(VERSION, "VERSION").contains(image.group(1))) {
+                    others.add(REPOSITORY.relativize(file) + ": " + image.group());
+                }
+            }
+        }
+
+        assertThat(others).as("images of another version than %s", VERSION).isEmpty();
+    }
+
+    private static List<Path> filesForPeople() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String place : List.of("README.md", "docs", "examples", "helm/longcontext-operator", "scripts")) {
+            try (Stream<Path> found = Files.walk(REPOSITORY.resolve(place))) {
+                found.filter(Files::isRegularFile)
+                        .filter(file -> TEXT.matcher(file.toString()).matches())
+                        .forEach(files::add);
+            }
+        }
+        return files;
     }
 }

@@ -24,8 +24,7 @@ public interface OperatorConfig {
     LeaderElection leaderElection();
 
     interface Trainer {
-        /** Image of the stages' pods, unless a run says spec.image. */
-        @WithDefault("ghcr.io/longcontext/trainer:0.1.0")
+        /** Image of the stages' pods, unless a run says spec.image; application.properties has the default. */
         String image();
 
         /** Always, IfNotPresent or Never; Kubernetes' own default when absent. */
