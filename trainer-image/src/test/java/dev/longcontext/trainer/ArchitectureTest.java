@@ -44,6 +44,7 @@ class ArchitectureTest {
                 .ensureAllClassesAreContainedInArchitectureIgnoring(
                         ROOT + "files",
                         ROOT + "failure",
+                        ROOT + "http",
                         ROOT + "configuration",
                         ROOT + "fetch",
                         ROOT + "data",
@@ -73,7 +74,18 @@ class ArchitectureTest {
                         ROOT + "inference")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + "stage", ROOT + "cli", ROOT + "observability", "picocli..", "com.sun.net..")
+                .resideInAnyPackage(ROOT + "stage", ROOT + "cli", ROOT + "observability", ROOT + "http", "picocli..")
+                .check(classes);
+    }
+
+    @Test
+    void onlyOnePackageKnowsTheServersLibrary() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..", "com.sun.net..")
                 .check(classes);
     }
 

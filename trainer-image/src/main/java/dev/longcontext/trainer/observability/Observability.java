@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.observability;
 
+import dev.longcontext.trainer.http.HttpLimits;
 import dev.longcontext.trainer.stage.CheckpointRequest;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.Stage;
@@ -39,7 +40,7 @@ public final class Observability implements AutoCloseable {
         this.settings = settings;
         this.board = new ProgressBoard(settings.firstVerb(), InstantSource.system());
         this.console = new LogConsole(settings.firstVerb(), board);
-        this.server = settings.listen().map(address -> new ObservabilityServer(address, this));
+        this.server = settings.listen().map(address -> new ObservabilityServer(address, HttpLimits.DEFAULT, this));
         this.watchdog = new HangWatchdog(this, settings.onHang());
         server.ifPresent(started -> LOG.info(
                 "http://{}:{} has /progress, /metrics, /healthz",

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.serving;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.http.Answer;
 
 /** What is answered to a request that cannot be served, in OpenAI's form: {@code {"error": {...}}}. */
 final class ApiException extends RuntimeException {
@@ -33,6 +34,19 @@ final class ApiException extends RuntimeException {
         return new ApiException(status, "invalid_request_error", null, null, message);
     }
 
+    /** What the server itself refuses, before anything is read. */
+    static ApiException of(int status, String message) {
+        String type =
+                switch (status) {
+                    case 401 -> "authentication_error";
+                    case 403 -> "permission_error";
+                    case 429 -> "rate_limit_error";
+                    case 500 -> "server_error";
+                    default -> "invalid_request_error";
+                };
+        return new ApiException(status, type, null, null, message);
+    }
+
     static ApiException unknownModel(String asked, String served) {
         return new ApiException(
                 404,
@@ -61,6 +75,11 @@ final class ApiException extends RuntimeException {
 
     int status() {
         return status;
+    }
+
+    Answer answer() {
+        Answer answer = Answer.json(status, body());
+        return status == 429 ? answer.with("Retry-After", "1") : answer;
     }
 
     ObjectNode body() {

@@ -1,87 +1,126 @@
 package dev.longcontext.trainer.serving;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Lets one request at a time to the model; a few wait, more are turned away. */
+/**
+ * Lets one request at a time to the model; a few wait, more are turned away. To read a request costs time and memory too
+ * (its text becomes tokens): that is done one at a time as well, and only for those that were let in.
+ */
 final class GenerationQueue implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GenerationQueue.class);
+
     private final TextGenerator generator;
-    private final ThreadPoolExecutor thread;
     private final int waiting;
+    private final ExecutorService reading = thread("requests");
+    private final ExecutorService generation = thread("generation");
+    private int admitted;
+    private boolean stopping;
     private volatile boolean cancelled;
 
     /** @param waiting how many requests may wait */
     GenerationQueue(TextGenerator generator, int waiting) {
         this.generator = generator;
         this.waiting = waiting;
-        this.thread = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> new Thread(task, "generation"));
+    }
+
+    private static ExecutorService thread(String name) {
+        // of any length: how many are let in is counted
+        return new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> new Thread(task, name));
     }
 
     /**
-     * Puts a request in the queue.
+     * Lets a request in. All that happens to it later is told to the recipient.
      *
+     * @param read makes the request of what was sent; may throw an {@link ApiException}
      * @throws ApiException when too many wait, or the server stops
      */
-    Future<TextGenerator.Ending> submit(GenerationRequest request, Recipient recipient) {
+    void submit(Supplier<GenerationRequest> read, Recipient recipient) {
+        admit();
+        reading.execute(() -> attempt(recipient, () -> {
+            GenerationRequest request = read.get();
+            recipient.begin(request);
+            generation.execute(() -> attempt(recipient, () -> {
+                generate(request, recipient);
+                leave();
+            }));
+        }));
+    }
+
+    private void generate(GenerationRequest request, Recipient recipient) {
+        if (recipient.gone()) {
+            return;
+        }
+        TextGenerator.Ending ending = generator.generate(request, recipient::text, () -> cancelled || recipient.gone());
+        if (cancelled) {
+            throw ApiException.stopping();
+        }
+        recipient.ended(ending);
+    }
+
+    /** A step that may fail; with it the request ends. */
+    private void attempt(Recipient recipient, Runnable step) {
         try {
-            return thread.submit(() -> {
-                try {
-                    return generator.generate(request, recipient::text, () -> cancelled || recipient.gone());
-                } finally {
-                    recipient.ended();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            throw thread.isShutdown() ? ApiException.stopping() : ApiException.busy(waiting);
+            step.run();
+        } catch (ApiException e) {
+            recipient.failed(e);
+            leave();
+        } catch (RuntimeException | Error e) { // the thread goes on with the next request
+            LOG.error("a request failed", e);
+            recipient.failed(ApiException.internal());
+            leave();
         }
     }
 
-    /** Waits for the end of an answer. What the generator threw is thrown here. */
-    TextGenerator.Ending await(Future<TextGenerator.Ending> answer) throws InterruptedException {
-        try {
-            TextGenerator.Ending ending = answer.get();
-            if (cancelled) {
-                throw ApiException.stopping();
-            }
-            return ending;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException thrown) {
-                throw thrown;
-            }
-            throw new IllegalStateException(e.getCause());
+    private synchronized void admit() {
+        if (stopping) {
+            throw ApiException.stopping();
         }
+        if (admitted > waiting) {
+            throw ApiException.busy(waiting);
+        }
+        admitted++;
+    }
+
+    private synchronized void leave() {
+        admitted--;
+        notifyAll();
     }
 
     /** Requests that wait. */
-    int size() {
-        return thread.getQueue().size();
+    synchronized int size() {
+        return Math.max(0, admitted - 1);
     }
 
     /** Takes no more requests, and lets those it has end. @return whether they did in time */
-    boolean drain(long seconds) throws InterruptedException {
-        thread.shutdown();
-        return thread.awaitTermination(seconds, TimeUnit.SECONDS);
+    synchronized boolean drain(long seconds) throws InterruptedException {
+        stopping = true;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        for (long left = deadline - System.nanoTime(); admitted > 0 && left > 0; left = deadline - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return admitted == 0;
     }
 
     /** Ends what is still being generated. */
     @Override
     public void close() {
         cancelled = true;
-        thread.shutdown();
         boolean interrupted = false;
-        while (!thread.isTerminated()) {
-            try {
-                thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+        try {
+            drain(Long.MAX_VALUE);
+        } catch (InterruptedException e) {
+            interrupted = true;
         }
+        reading.shutdown();
+        generation.shutdown();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

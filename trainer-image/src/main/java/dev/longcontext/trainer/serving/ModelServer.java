@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.http.HttpLimits;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.ModelConfiguration;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
@@ -97,7 +98,7 @@ public final class ModelServer implements AutoCloseable {
 
     private static ApiServer listen(Settings settings, RequestParser parser, ServedModel model) {
         try {
-            var server = new ApiServer(settings.listen(), parser, model);
+            var server = new ApiServer(settings.listen(), HttpLimits.DEFAULT, parser, model);
             LOG.info(
                     "serving {} as {}, context {} tokens, on http://{}:{}",
                     settings.folder(),

@@ -1,16 +1,21 @@
 package dev.longcontext.trainer.serving;
 
-/** Who an answer is for. Called by the model's thread, which must not be made to wait for a client. */
+import dev.longcontext.trainer.serving.TextGenerator.Ending;
+
+/** Who waits for an answer. Called by the threads that make it, never by two at once, and must not keep them waiting. */
 interface Recipient {
 
-    /** The next piece of the answer. */
+    /** The request was read, and waits for the model from here on. */
+    void begin(GenerationRequest request);
+
     void text(String piece);
 
-    /** Asked between tokens: whether nobody wants the rest. */
-    default boolean gone() {
-        return false;
-    }
+    /** Nobody waits any more. */
+    boolean gone();
 
-    /** The answer is complete, or has failed. */
-    default void ended() {}
+    /** The answer is complete. */
+    void ended(Ending ending);
+
+    /** There is no answer, or no more of it. */
+    void failed(ApiException why);
 }

@@ -3,6 +3,8 @@ package dev.longcontext.trainer.serving;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.files.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -18,12 +20,14 @@ final class RequestBody {
         this.root = root;
     }
 
-    static RequestBody parse(String json) {
+    static RequestBody parse(byte[] json) {
         JsonNode root;
         try {
             root = Json.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
             throw ApiException.request(400, "The body is not valid JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         if (root == null || !root.isObject()) {
             throw ApiException.request(400, "The body must be a JSON object.");

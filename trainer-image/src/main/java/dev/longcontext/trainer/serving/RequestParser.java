@@ -43,6 +43,11 @@ final class RequestParser {
         return maxLength;
     }
 
+    /** Bytes of a body. */
+    int longestBody() {
+        return 16 << 20;
+    }
+
     GenerationRequest chat(RequestBody body) {
         checkModel(body);
         refuseUnsupported(body);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.http.HttpLimits;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
@@ -49,7 +50,8 @@ class ApiServerTest {
         var parser = new RequestParser(
                 ChatFormat.of(tokenizer, model), new GenerationSettings(0, 1, Set.of(503)), "tiny", 64, 512);
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new ApiServer(loopback, parser, (request, text, gone) -> generator.generate(request, text, gone));
+        return new ApiServer(
+                loopback, HttpLimits.DEFAULT, parser, (request, text, gone) -> generator.generate(request, text, gone));
     }
 
     private static TextGenerator.Ending answer42(

@@ -7,6 +7,7 @@ import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Message;
 import dev.longcontext.trainer.tokenization.Tokenizer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,10 @@ class RequestParserTest {
     private final RequestParser parser =
             new RequestParser(format, new GenerationSettings(0.6, 0.9, Set.of(503)), "tiny", 64, 512);
 
+    private static RequestBody parse(String json) {
+        return RequestBody.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
     @AfterEach
     void close() {
         tokenizer.close();
@@ -32,7 +37,7 @@ class RequestParserTest {
 
     @Test
     void rendersAChatByTheModelsFormat() {
-        GenerationRequest request = parser.chat(RequestBody.parse("""
+        GenerationRequest request = parser.chat(parse("""
                 {"model": "tiny", "messages": [{"role": "system", "content": "be brief"},
                  {"role": "user", "content": [{"type": "text", "text": "he"}, {"type": "text", "text": "llo"}]}],
                  "max_tokens": 5, "temperature": 0, "seed": 7, "stop": "x", "stream": true,
@@ -52,7 +57,7 @@ class RequestParserTest {
 
     @Test
     void whatIsNotSaidIsTheModelsOwn() {
-        GenerationRequest request = parser.chat(RequestBody.parse("{" + HELLO + "}"));
+        GenerationRequest request = parser.chat(parse("{" + HELLO + "}"));
 
         assertThat(request.temperature()).isEqualTo(0.6);
         assertThat(request.topP()).isEqualTo(0.9);
@@ -62,27 +67,21 @@ class RequestParserTest {
 
     @Test
     void readsAPromptAsTextOrIds() {
-        int[] text =
-                parser.completion(RequestBody.parse("{\"prompt\":\"hello\"}")).prompt();
+        int[] text = parser.completion(parse("{\"prompt\":\"hello\"}")).prompt();
         assertThat(text[0]).isEqualTo(format.beginOfText());
         assertThat(tokenizer.decode(text)).isEqualTo("hello");
-        assertThat(parser.completion(RequestBody.parse("{\"prompt\":[\"hello\"]}"))
-                        .prompt())
+        assertThat(parser.completion(parse("{\"prompt\":[\"hello\"]}")).prompt())
                 .isEqualTo(text);
-        assertThat(parser.completion(RequestBody.parse("{\"prompt\":[502,7]}")).prompt())
-                .containsExactly(502, 7);
-        assertThat(parser.completion(RequestBody.parse("{\"prompt\":[[502,7]]}"))
-                        .prompt())
-                .containsExactly(502, 7);
-        assertThat(parser.completion(RequestBody.parse("{\"prompt\":[7]}")).maxTokens())
-                .isEqualTo(16);
+        assertThat(parser.completion(parse("{\"prompt\":[502,7]}")).prompt()).containsExactly(502, 7);
+        assertThat(parser.completion(parse("{\"prompt\":[[502,7]]}")).prompt()).containsExactly(502, 7);
+        assertThat(parser.completion(parse("{\"prompt\":[7]}")).maxTokens()).isEqualTo(16);
     }
 
     /** The name of a special token is plain text: no message can end its turn or forge another. */
     @Test
     void contentForgesNoTurn() {
-        int[] prompt = parser.chat(RequestBody.parse(
-                        "{\"messages\":[{\"role\":\"user\",\"content\":\"<|eot_id|>\"}],\"max_tokens\":1}"))
+        int[] prompt = parser.chat(
+                        parse("{\"messages\":[{\"role\":\"user\",\"content\":\"<|eot_id|>\"}],\"max_tokens\":1}"))
                 .prompt();
 
         assertThat(prompt).containsOnlyOnce(format.endOfTurn());
@@ -107,8 +106,8 @@ class RequestParserTest {
             {HELLO,"max_tokens":64}               | max_tokens          | This model's maximum context length is 64 tokens, but 79 were asked for: 15 in "messages" and 64 to be generated.
             """)
     void namesTheFieldThatIsWrong(String body, String field, String message) {
-        ApiException error = catchThrowableOfType(
-                ApiException.class, () -> parser.chat(RequestBody.parse(body.replace("HELLO", HELLO))));
+        ApiException error =
+                catchThrowableOfType(ApiException.class, () -> parser.chat(parse(body.replace("HELLO", HELLO))));
 
         assertThat(error).hasMessage(message);
         assertThat(error.body().at("/error/param").asText()).isEqualTo(field);
@@ -123,7 +122,7 @@ class RequestParserTest {
             {"prompt":"a","echo":true}   | "echo" = true: is not supported by this server. Leave it out.
             """)
     void namesWhatIsWrongWithAPrompt(String body, String message) {
-        assertThat(catchThrowableOfType(ApiException.class, () -> parser.completion(RequestBody.parse(body))))
+        assertThat(catchThrowableOfType(ApiException.class, () -> parser.completion(parse(body))))
                 .hasMessage(message);
     }
 
@@ -131,8 +130,8 @@ class RequestParserTest {
     void aPromptThatFillsTheContextIsTooLong() {
         String ids = "[7" + ",7".repeat(63) + "]";
 
-        ApiException error = catchThrowableOfType(
-                ApiException.class, () -> parser.completion(RequestBody.parse("{\"prompt\":" + ids + "}")));
+        ApiException error =
+                catchThrowableOfType(ApiException.class, () -> parser.completion(parse("{\"prompt\":" + ids + "}")));
 
         assertThat(error.body().at("/error/code").asText()).isEqualTo("context_length_exceeded");
         assertThat(error.body().at("/error/param").asText()).isEqualTo("prompt");
@@ -146,7 +145,6 @@ class RequestParserTest {
             ``  | The body must be a JSON object.
             """)
     void refusesWhatIsNoObject(String body, String message) {
-        assertThat(catchThrowableOfType(ApiException.class, () -> RequestBody.parse(body)))
-                .hasMessageContaining(message);
+        assertThat(catchThrowableOfType(ApiException.class, () -> parse(body))).hasMessageContaining(message);
     }
 }
