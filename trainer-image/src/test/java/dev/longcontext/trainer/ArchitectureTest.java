@@ -45,6 +45,7 @@ class ArchitectureTest {
                         ROOT + "files",
                         ROOT + "failure",
                         ROOT + "http",
+                        ROOT + "secrets",
                         ROOT + "configuration",
                         ROOT + "fetch",
                         ROOT + "data",

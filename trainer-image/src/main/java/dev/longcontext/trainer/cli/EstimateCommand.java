@@ -3,7 +3,6 @@ package dev.longcontext.trainer.cli;
 import com.sun.management.OperatingSystemMXBean;
 import dev.longcontext.estimator.Rates;
 import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Location;
@@ -91,7 +90,7 @@ final class EstimateCommand implements Callable<Integer> {
         if (flops != null && !(flops > 0 && Double.isFinite(flops))) {
             throw refusal("--flops " + flops + ": must be above 0", "Give operations a second, such as 2e14.");
         }
-        RunConfiguration configuration = process.onItsGpus(RunConfigurationReader.read(config));
+        RunConfiguration configuration = process.configuration(config);
         Path folder = folder(configuration);
         var planner = new Planner(configuration, RunPlan.of(configuration, folder));
         Long gpu = memory == null ? configuration.devices().memoryBytes() : memory;

@@ -1,9 +1,9 @@
 package dev.longcontext.trainer.cli;
 
 import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.observability.CheckpointGate;
 import dev.longcontext.trainer.observability.Observability;
 import dev.longcontext.trainer.stage.CheckpointRequest;
 import dev.longcontext.trainer.stage.Stage;
@@ -32,12 +32,16 @@ final class StageLauncher {
 
     /** @return the exit code */
     int run(StageOptions options, List<Stage> stages) {
-        RunConfiguration configuration = process.onItsGpus(RunConfigurationReader.read(options.config));
+        RunConfiguration configuration = process.configuration(options.config);
         List<StageTask> tasks = stages.stream().map(Composition::task).toList();
         CheckpointRequest checkpointRequest = new CheckpointRequest();
         Duration hangTimeout = Duration.ofSeconds(configuration.hangTimeoutSeconds());
         Observability.Settings settings = new Observability.Settings(
-                stages.get(0).verb(), listen(options), hangTimeout, checkpointRequest, () -> endHung(hangTimeout));
+                stages.get(0).verb(),
+                listen(options),
+                hangTimeout,
+                new CheckpointGate(process.checkpointToken(), checkpointRequest),
+                () -> endHung(hangTimeout));
         try (Observability observability = new Observability(settings)) {
             StageRunner runner = new StageRunner(new StageRunner.Surroundings(
                     options.claims,

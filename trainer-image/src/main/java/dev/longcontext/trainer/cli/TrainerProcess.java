@@ -1,21 +1,57 @@
 package dev.longcontext.trainer.cli;
 
 import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.secrets.BearerToken;
+import dev.longcontext.trainer.secrets.Secrets;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.stage.TerminationMessageFile;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the command line takes from the process it runs in. */
-public record TrainerProcess(Map<String, String> environment, StopSignal stop) {
+/**
+ * What the command line takes from the process it runs in.
+ *
+ * @param secrets what nothing this process says may contain
+ */
+public record TrainerProcess(Map<String, String> environment, StopSignal stop, Secrets secrets) {
+
+    /** Authorises {@code POST /checkpoint}. */
+    private static final String CHECKPOINT_TOKEN = "LONGCONTEXT_CHECKPOINT_TOKEN";
 
     private static final String GPU_MEMORY = "GPU_MEMORY_BYTES";
 
+    public TrainerProcess(Map<String, String> environment, StopSignal stop) {
+        this(environment, stop, new Secrets(environment));
+    }
+
     TerminationMessageFile terminationMessage() {
-        return TerminationMessageFile.from(environment);
+        return TerminationMessageFile.from(environment, secrets);
+    }
+
+    /** Reads run.json; what it calls a secret is one from now on. */
+    RunConfiguration configuration(Path file) {
+        RunConfiguration configuration = RunConfigurationReader.read(file);
+        secrets.in(configuration.secretVariables());
+        return onItsGpus(configuration);
+    }
+
+    /** @throws FailureException when the variable is set and is no token */
+    Optional<String> checkpointToken() {
+        Optional<String> token = Optional.ofNullable(environment.get(CHECKPOINT_TOKEN))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
+        token.flatMap(BearerToken::problem).ifPresent(problem -> {
+            throw new FailureException(
+                    FailureClass.InvalidConfiguration,
+                    "the environment variable " + CHECKPOINT_TOKEN + " " + problem,
+                    "Set it to a random token, such as openssl rand -hex 32 makes, or leave it out.");
+        });
+        return token;
     }
 
     /** The pod's address with a port, where there is one. */

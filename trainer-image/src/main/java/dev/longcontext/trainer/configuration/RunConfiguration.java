@@ -1,6 +1,8 @@
 package dev.longcontext.trainer.configuration;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * {@code run.json}, the whole resolved configuration of a run. Read it with {@link RunConfigurationReader}: a value
@@ -89,6 +91,15 @@ public record RunConfiguration(
 
     public RunConfiguration {
         evaluation = List.copyOf(evaluation);
+    }
+
+    /** The environment variables that hold secrets. */
+    public List<String> secretVariables() {
+        return Stream.concat(
+                        Stream.of(baseModel).map(BaseModel::secretEnv),
+                        data.sources().stream().map(Data.Source::secretEnv))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The same on other devices. */

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.fetch;
 
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.secrets.BearerToken;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -93,6 +94,13 @@ public record Locations(Path base, Map<String, Path> claims, Map<String, String>
                     "the environment variable " + address.secretEnv() + " with its token is not set",
                     "Check that the Secret of secretRef has the key, or set the variable.");
         }
+        BearerToken.problem(token.strip()).ifPresent(problem -> {
+            throw refusal(
+                    address,
+                    "the environment variable " + address.secretEnv() + " with its token " + problem,
+                    "Write the token alone into the Secret's key, such as kubectl create secret generic NAME "
+                            + "--from-literal=KEY=TOKEN does.");
+        });
         return Optional.of(token.strip());
     }
 

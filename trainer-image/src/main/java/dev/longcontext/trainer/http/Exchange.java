@@ -1,11 +1,14 @@
 package dev.longcontext.trainer.http;
 
 import dev.longcontext.trainer.http.ConnectionGuard.Phase;
+import io.netty.util.NetUtil;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -69,6 +72,14 @@ public final class Exchange {
     /** A header; null where there is none. */
     public String header(String name) {
         return request.getHeader(name);
+    }
+
+    /** The client is a program of this machine. */
+    public boolean fromThisMachine() {
+        SocketAddress client = request.remoteAddress();
+        String address = client == null ? null : client.hostAddress();
+        InetAddress parsed = address == null ? null : NetUtil.createInetAddressFromIpAddressString(address);
+        return parsed != null && parsed.isLoopbackAddress();
     }
 
     /** The client has left, or reads nothing of its answer. Any thread may ask. */

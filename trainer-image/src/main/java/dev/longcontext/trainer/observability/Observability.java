@@ -1,7 +1,6 @@
 package dev.longcontext.trainer.observability;
 
 import dev.longcontext.trainer.http.HttpLimits;
-import dev.longcontext.trainer.stage.CheckpointRequest;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.Stage;
 import java.net.InetSocketAddress;
@@ -33,7 +32,7 @@ public final class Observability implements AutoCloseable {
             String firstVerb,
             Optional<InetSocketAddress> listen,
             Duration hangTimeout,
-            CheckpointRequest checkpointRequest,
+            CheckpointGate checkpoint,
             Runnable onHang) {}
 
     public Observability(Settings settings) {
@@ -81,8 +80,8 @@ public final class Observability implements AutoCloseable {
         return settings.hangTimeout();
     }
 
-    CheckpointRequest checkpointRequest() {
-        return settings.checkpointRequest();
+    CheckpointGate checkpoint() {
+        return settings.checkpoint();
     }
 
     TrainerMetrics metrics() {

@@ -65,8 +65,14 @@ final class ObservabilityServer implements AutoCloseable {
     }
 
     private static void checkpoint(Exchange exchange, Observability observed) {
-        observed.checkpointRequest().request();
-        exchange.send(json(202, Map.of("checkpoint", "is saved at the end of the step in flight")));
+        CheckpointGate.Verdict verdict = observed.checkpoint()
+                .ask(new CheckpointGate.Asker(
+                        exchange.fromThisMachine(),
+                        exchange.header("Origin") != null,
+                        exchange.header("Authorization"),
+                        exchange.header(CheckpointGate.TOKEN_HEADER)));
+        Answer answer = json(verdict.status(), Map.of("checkpoint", verdict.text()));
+        exchange.send(new Answer(answer.status(), answer.type(), answer.body(), verdict.headers()));
     }
 
     private static Answer json(int status, Object value) {

@@ -6,6 +6,7 @@ import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.secrets.Secrets;
 import java.nio.charset.StandardCharsets;
 
 /** What a container leaves behind when it ends (docs/contract.md, section 5). */
@@ -56,6 +57,19 @@ public record TerminationMessage(
                 failure.hint().orElse(null),
                 null,
                 null);
+    }
+
+    TerminationMessage redacted(Secrets secrets) {
+        return new TerminationMessage(
+                contractVersion,
+                stage,
+                outcome,
+                failureClass,
+                field,
+                secrets.redact(message),
+                secrets.redact(hint),
+                summary,
+                manifestDigest);
     }
 
     /** At most {@link #LIMIT} bytes of UTF-8: the message is cut first, then the hint, then the summary's inner lists. */

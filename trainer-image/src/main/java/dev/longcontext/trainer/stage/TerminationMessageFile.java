@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.stage;
 
+import dev.longcontext.trainer.secrets.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,23 +14,26 @@ public final class TerminationMessageFile {
     private static final Path KUBELET_DEFAULT = Path.of("/dev/termination-log");
 
     private final Optional<Path> file;
+    private final Secrets secrets;
 
-    private TerminationMessageFile(Optional<Path> file) {
+    private TerminationMessageFile(Optional<Path> file, Secrets secrets) {
         this.file = file;
+        this.secrets = secrets;
     }
 
-    public static TerminationMessageFile from(Map<String, String> environment) {
+    /** @param secrets what no message may contain */
+    public static TerminationMessageFile from(Map<String, String> environment, Secrets secrets) {
         String named = environment.get("TERMINATION_MESSAGE_PATH");
         if (named != null && !named.isBlank()) {
-            return new TerminationMessageFile(Optional.of(Path.of(named)));
+            return new TerminationMessageFile(Optional.of(Path.of(named)), secrets);
         }
-        return new TerminationMessageFile(Optional.of(KUBELET_DEFAULT).filter(Files::isWritable));
+        return new TerminationMessageFile(Optional.of(KUBELET_DEFAULT).filter(Files::isWritable), secrets);
     }
 
     void write(TerminationMessage message) {
         file.ifPresent(path -> {
             try {
-                Files.writeString(path, message.toJson());
+                Files.writeString(path, message.redacted(secrets).toJson());
             } catch (IOException e) {
                 throw new UncheckedIOException("the termination message cannot be written to " + path, e);
             }

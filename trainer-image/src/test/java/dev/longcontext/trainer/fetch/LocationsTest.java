@@ -13,8 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LocationsTest {
 
-    private final Locations locations =
-            new Locations(Path.of("/workspace"), Map.of("models", Path.of("/claims/models")), Map.of("TOKEN", " t \n"));
+    private final Locations locations = new Locations(
+            Path.of("/workspace"),
+            Map.of("models", Path.of("/claims/models")),
+            Map.of("TOKEN", " hf_x \n", "BROKEN", "hf_ab\ncd", "SPACED", "hf ab", "SHORT", "ab", "FOREIGN", "hf_ä"));
 
     @ParameterizedTest
     @CsvSource({
@@ -35,8 +37,8 @@ class LocationsTest {
 
         assertThat(found).isInstanceOfSatisfying(Location.Remote.class, remote -> {
             assertThat(remote.file("config.json")).hasToString("https://host/m/config.json");
-            assertThat(remote.token()).isEqualTo(Optional.of("t"));
-            assertThat(remote.toString()).doesNotContain("t]");
+            assertThat(remote.token()).isEqualTo(Optional.of("hf_x"));
+            assertThat(remote.toString()).doesNotContain("hf_x");
         });
     }
 
@@ -48,6 +50,10 @@ class LocationsTest {
             file://host/base         |       | names no file of this machine
             https://ho st/base       |       | is not an address
             https://host/base        | OTHER | the environment variable OTHER with its token is not set
+            https://host/base        | BROKEN | the environment variable BROKEN with its token holds a line break as character 6
+            https://host/base        | SPACED | the environment variable SPACED with its token holds a space as character 3
+            https://host/base        | SHORT  | the environment variable SHORT with its token holds fewer than 4 characters
+            https://host/base        | FOREIGN | the environment variable FOREIGN with its token holds a character outside ASCII
             """)
     void namesWhatLeadsNowhere(String uri, String secretEnv, String rule) {
         assertThatThrownBy(() -> locations.resolve(new Locations.Address(uri, "spec.baseModel.uri", secretEnv)))

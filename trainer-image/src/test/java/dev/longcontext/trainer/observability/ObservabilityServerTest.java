@@ -63,6 +63,8 @@ class ObservabilityServerTest {
             assertThat(checkpointRequest.take()).isFalse();
             assertThat(send(observability, "/checkpoint", "POST").statusCode()).isEqualTo(202);
             assertThat(checkpointRequest.take()).isTrue();
+            assertThat(send(observability, "/checkpoint", "POST").statusCode()).isEqualTo(429);
+            assertThat(checkpointRequest.take()).isFalse();
             assertThat(get(observability, "/progress/x").statusCode()).isEqualTo(404);
         }
     }
@@ -95,7 +97,11 @@ class ObservabilityServerTest {
 
     private Observability.Settings settings(InetSocketAddress address, Duration hangTimeout) {
         return new Observability.Settings(
-                "train", Optional.of(address), hangTimeout, checkpointRequest, hangs::incrementAndGet);
+                "train",
+                Optional.of(address),
+                hangTimeout,
+                new CheckpointGate(Optional.empty(), checkpointRequest),
+                hangs::incrementAndGet);
     }
 
     private HttpResponse<String> get(Observability observability, String path)

@@ -8,6 +8,7 @@ import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.secrets.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,16 @@ class StageRunnerTest {
                         "{\"contractVersion\":\"v1alpha1\",\"stage\":\"train\",\"outcome\":\"Failed\","
                                 + "\"failureClass\":\"InvalidData\",\"field\":\"spec.x\",\"message\":\"line 3\",\"hint\":\"Mend it.\"}");
         assertThat(workspace().manifest(Stage.TRAIN)).doesNotExist();
+    }
+
+    @Test
+    void leavesNoSecretInTheMessage() throws IOException {
+        run(failing(new IllegalArgumentException("invalid header value: \"Bearer hf_abcdefgh\"")));
+        assertThat(message().get("message").asText())
+                .isEqualTo("IllegalArgumentException: invalid header value: \"Bearer [redacted]\"");
+
+        run(failing(new FailureException(FailureClass.InvalidData, "hf_abcdefgh", "not hf_abcdefgh")));
+        assertThat(message().toString()).contains("\"hint\":\"not [redacted]\"").doesNotContain("hf_");
     }
 
     @Test
@@ -152,8 +163,11 @@ class StageRunnerTest {
                 stage -> new SilentProgress(),
                 stop,
                 new CheckpointRequest(),
-                TerminationMessageFile.from(Map.of(
-                        "TERMINATION_MESSAGE_PATH", folder.resolve("message").toString())));
+                TerminationMessageFile.from(
+                        Map.of(
+                                "TERMINATION_MESSAGE_PATH",
+                                folder.resolve("message").toString()),
+                        new Secrets(Map.of("HF_TOKEN", "hf_abcdefgh"))));
         return new StageRunner(surroundings).run(configuration, workspace(), List.of(task));
     }
 
