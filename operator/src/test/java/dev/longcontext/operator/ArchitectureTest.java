@@ -49,7 +49,7 @@ class ArchitectureTest {
                 .whereLayer("decide")
                 .mayOnlyBeAccessedByLayers("reconcile", "report", "act", "observe")
                 .whereLayer("facts")
-                .mayOnlyBeAccessedByLayers("reconcile", "report", "observe", "decide")
+                .mayOnlyBeAccessedByLayers("reconcile", "report", "observe", "decide", "act")
                 .whereLayer("desired")
                 .mayOnlyBeAccessedByLayers("observe", "act", "decide")
                 .whereLayer("resolve")

@@ -57,7 +57,7 @@ public final class ConditionReasons {
     public static final String NOT_ASKED = "NotAsked";
     /** ServingReady: the cluster does not serve KServe's API; it is looked for again. */
     public static final String KSERVE_ABSENT = "KServeAbsent";
-    /** ServingReady: an InferenceService of that name belongs to something else. */
+    /** A stage's condition, ServingReady, Stalled: an object of the name that is needed belongs to something else. */
     public static final String NAME_TAKEN = "NameTaken";
     /** ServingReady: the InferenceService is being made. */
     public static final String CREATING = "Creating";
@@ -75,6 +75,24 @@ public final class ConditionReasons {
     public static final String STALLED = "Stalled";
     /** Stalled: nothing is in the way. */
     public static final String NOT_STALLED = "NotStalled";
+    /** A stage's condition, ServingReady, Stalled: a ResourceQuota is used up, or asks for a limit that is not given. */
+    public static final String QUOTA_EXCEEDED = "QuotaExceeded";
+    /** A stage's condition, ServingReady, Stalled: a webhook, a policy, Pod Security or a LimitRange refused an object. */
+    public static final String ADMISSION_DENIED = "AdmissionDenied";
+    /** A stage's condition, Stalled: a service account, priority class or runtime class that the pods name is not there. */
+    public static final String REFERENCE_NOT_FOUND = "ReferenceNotFound";
+    /** A stage's condition, ServingReady, Stalled: the operator lacks a right. */
+    public static final String FORBIDDEN = "Forbidden";
+    /** A stage's condition, ServingReady, Stalled: the API server finds a field of an object wrong. */
+    public static final String OBJECT_INVALID = "ObjectInvalid";
+    /** ServingReady, Stalled: an API that is needed is not served any more. */
+    public static final String API_NOT_FOUND = "ApiNotFound";
+    /** A stage's condition, ServingReady, Stalled: somebody else changed the same object; it is tried again. */
+    public static final String CONFLICT = "Conflict";
+    /** A stage's condition, ServingReady, Stalled: the API server does not answer, or has no time. */
+    public static final String API_SERVER_UNAVAILABLE = "ApiServerUnavailable";
+    /** Stalled: a bug of the operator; the message says what to send to the maintainers. */
+    public static final String INTERNAL_ERROR = "InternalError";
 
     private ConditionReasons() {}
 }

@@ -6,13 +6,15 @@ import dev.longcontext.operator.desired.Owners;
 import dev.longcontext.operator.desired.RunConfigMap;
 import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.desired.WorkspaceClaim;
+import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Optional;
 
 /** Carries out one run's actions. */
 public final class Actor {
@@ -26,48 +28,72 @@ public final class Actor {
         this.client = client;
     }
 
-    public void act(ResolvedRun run, Iterable<Action> actions) {
-        actions.forEach(action -> act(run, action));
+    /**
+     * Does what can be done, and says what was refused: the first of it, since the rest most likely follows from that.
+     *
+     * @return empty when all is done
+     */
+    public Optional<Refusal> act(ResolvedRun run, List<Action> actions) {
+        Optional<Refusal> refusal = Optional.empty();
+        for (Action action : actions) {
+            boolean inVain = action instanceof Action.StartStage && refusal.isPresent();
+            if (!inVain) {
+                Optional<Refusal> another = attempt(run, action);
+                refusal = refusal.or(() -> another);
+            }
+        }
+        return refusal;
     }
 
-    private void act(ResolvedRun run, Action action) {
+    private Optional<Refusal> attempt(ResolvedRun run, Action action) {
         if (action instanceof Action.WriteRunConfig) {
-            apply(RunConfigMap.of(run));
-        } else if (action instanceof Action.CreateWorkspace) {
-            WorkspaceClaim.of(run).ifPresent(claim -> createOnce(run, claim));
-        } else if (action instanceof Action.StartStage start) {
-            createOnce(run, StageJob.of(run, start.stage(), start.attempt(), start.node()));
-        } else if (action instanceof Action.SuspendJob suspend) {
-            suspend(run, suspend);
-        } else if (action instanceof Action.Serve serve) {
-            apply(InferenceService.of(run, run.publish().kserve(), serve.path()));
-        } else if (action instanceof Action.Withdraw withdraw) {
-            withdraw(run, withdraw.service());
+            return apply(RunConfigMap.of(run));
         }
+        if (action instanceof Action.CreateWorkspace) {
+            return WorkspaceClaim.of(run).flatMap(claim -> createOnce(run, claim));
+        }
+        if (action instanceof Action.StartStage start) {
+            return createOnce(run, StageJob.of(run, start.stage(), start.attempt(), start.node()));
+        }
+        if (action instanceof Action.SuspendJob suspend) {
+            return attempt("Job " + suspend.job(), () -> suspend(run, suspend));
+        }
+        if (action instanceof Action.Serve serve) {
+            return apply(InferenceService.of(run, run.publish().kserve(), serve.path()));
+        }
+        String service = ((Action.Withdraw) action).service();
+        return attempt(InferenceService.KIND + " " + service, () -> withdraw(run, service));
     }
 
-    private void apply(HasMetadata object) {
-        client.resource(object)
-                .patch(new PatchContext.Builder()
-                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                        .withFieldManager(FIELD_MANAGER)
-                        .withForce(true)
-                        .build());
-    }
-
-    /** An object that is there already is the one from a moment ago; one of somebody else's is an error. */
-    private void createOnce(ResolvedRun run, HasMetadata object) {
+    private static Optional<Refusal> attempt(String object, Runnable call) {
         try {
-            client.resource(object).create();
+            call.run();
+            return Optional.empty();
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
-            HasMetadata existing = client.resource(object).get();
-            if (existing == null || !Owners.owns(run, existing)) {
-                throw new NameTakenException(object, e);
-            }
+            return Optional.of(Answers.refusal(object, e));
         }
+    }
+
+    private Optional<Refusal> apply(HasMetadata object) {
+        return attempt(
+                Answers.nameOf(object),
+                () -> client.resource(object)
+                        .patch(new PatchContext.Builder()
+                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                                .withFieldManager(FIELD_MANAGER)
+                                .withForce(true)
+                                .build()));
+    }
+
+    /** An object that is there already is the one from a moment ago, unless it is somebody else's. */
+    private Optional<Refusal> createOnce(ResolvedRun run, HasMetadata object) {
+        return attempt(Answers.nameOf(object), () -> client.resource(object).create())
+                .filter(refusal -> refusal.kind() != Refusal.Kind.NAME_TAKEN || !owns(run, object));
+    }
+
+    private boolean owns(ResolvedRun run, HasMetadata object) {
+        HasMetadata existing = client.resource(object).get();
+        return existing != null && Owners.owns(run, existing);
     }
 
     private void suspend(ResolvedRun run, Action.SuspendJob action) {

@@ -17,7 +17,6 @@ final class Actions {
 
     static List<Action> of(Assessment assessment) {
         List<Action> actions = new ArrayList<>();
-        assessment.seen().serving().surplus().forEach(name -> actions.add(new Action.Withdraw(name)));
         Situation situation = assessment.situation();
         if (situation instanceof Situation.Starting starting) {
             actions.addAll(start(assessment, starting.stage().record()));
@@ -30,6 +29,7 @@ final class Actions {
         } else if (situation instanceof Situation.Serving serving && toBeApplied(serving.facts())) {
             actions.add(new Action.Serve(assessment.run().publish().path()));
         }
+        assessment.seen().serving().surplus().forEach(name -> actions.add(new Action.Withdraw(name)));
         return List.copyOf(actions);
     }
 
@@ -58,7 +58,7 @@ final class Actions {
 
     private static boolean toBeApplied(ServingFacts facts) {
         return switch (facts.phase()) {
-            case UNOBSERVED, API_ABSENT, FOREIGN -> false;
+            case UNOBSERVED, API_ABSENT, FOREIGN, REFUSED -> false;
             case ABSENT -> true;
             case PROGRESSING, READY, FAILED, STOPPED -> !facts.current();
         };

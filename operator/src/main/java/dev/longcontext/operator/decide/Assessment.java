@@ -5,6 +5,7 @@ import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodProblem;
+import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
@@ -32,11 +33,30 @@ record Assessment(
         NodeFit fit = NodeFit.of(run.placement(), seen.nodes());
         Course course = Course.of(run, memory, seen, now);
         Optional<Verdict> gates = gates(run, memory, course);
-        Situation situation = withheld(run, course, gates)
+        Situation wanted = withheld(run, course, gates)
                 .<Situation>map(Situation.GatesFailed::new)
                 .or(() -> course.current().map(stage -> during(run, memory, seen, fit, stage)))
                 .orElseGet(() -> after(run, seen));
+        Situation situation = seen.refusal() == null ? wanted : refused(course, wanted, seen.refusal());
         return new Assessment(run, memory, seen, fit, course, gates, situation);
+    }
+
+    /** What becomes of a situation in which something was to be done and was refused. */
+    private static Situation refused(Course course, Situation wanted, Refusal refusal) {
+        if (wanted instanceof Situation.Serving serving) {
+            return new Situation.Serving(
+                    serving.facts().refused(Refusals.reason(refusal.kind()), Refusals.message(refusal)));
+        }
+        boolean stageWaits = wanted instanceof Situation.Starting
+                || wanted instanceof Situation.Working
+                || wanted instanceof Situation.Blocked
+                || wanted instanceof Situation.Suspended;
+        return course.current()
+                .filter(stage -> stageWaits)
+                .<Situation>map(stage -> new Situation.Blocked(
+                        stage,
+                        Refusals.blocker(StageConditions.typeOf(stage.record().stage()), refusal)))
+                .orElse(wanted);
     }
 
     private static Optional<Verdict> gates(ResolvedRun run, Memory memory, Course course) {

@@ -43,6 +43,17 @@ final class Conditions {
                 Verdict.yes(ConditionType.Stalled, ConditionReasons.INVALID, problem));
     }
 
+    /** Of a run about which nothing can be found out; what else is known stays. */
+    static List<Verdict> interrupted(RunState state, String reason, String message) {
+        List<Verdict> verdicts = new ArrayList<>();
+        if (!state.terminal()) {
+            verdicts.add(Verdict.open(ConditionType.Succeeded, state.name(), state.sentence()));
+        }
+        verdicts.add(Verdict.no(ConditionType.Reconciling, state.name(), state.sentence()));
+        verdicts.add(Verdict.yes(ConditionType.Stalled, reason, message));
+        return verdicts;
+    }
+
     private static Verdict nodeAvailable(Assessment assessment) {
         Verdict remembered = assessment.memory().verdicts().get(ConditionType.NodeAvailable);
         boolean past = assessment.course().records().stream()
@@ -100,6 +111,7 @@ final class Conditions {
             case API_ABSENT -> Verdict.no(type, ConditionReasons.KSERVE_ABSENT, ServingProblems.ABSENT);
             case FOREIGN -> Verdict.no(type, ConditionReasons.NAME_TAKEN, ServingProblems.TAKEN);
             case FAILED, STOPPED -> Verdict.no(type, facts.reason(), ServingProblems.of(facts));
+            case REFUSED -> Verdict.no(type, facts.reason(), facts.message());
             case UNOBSERVED, ABSENT ->
                 Verdict.no(type, ConditionReasons.CREATING, "the InferenceService is being made");
             case PROGRESSING ->

@@ -64,7 +64,19 @@ public final class Decider {
                 null);
     }
 
-    /** A stage whose Job is about to be made is remembered as one whose Job was made: actions come before the status. */
+    /**
+     * The conditions that change when nothing can be found out about a run.
+     *
+     * @param state the run's, which an error does not change once it is terminal
+     */
+    public static List<Verdict> interrupted(RunState state, String reason, String message) {
+        return Conditions.interrupted(state, reason, message);
+    }
+
+    /**
+     * A stage whose Job is about to be made is remembered as one whose Job was made: actions come before the status. When
+     * one was refused, the run is no longer {@link Situation.Starting}.
+     */
     private static List<StageRecord> records(Assessment assessment) {
         List<StageRecord> records = assessment.course().records();
         if (!(assessment.situation() instanceof Situation.Starting starting)) {
@@ -121,6 +133,9 @@ public final class Decider {
     }
 
     private Duration recheck(Assessment assessment, Instant now) {
+        if (assessment.seen().refusal() != null) {
+            return Patience.after(assessment.memory().stalledSince(), now);
+        }
         Situation situation = assessment.situation();
         if (situation instanceof Situation.BackingOff backingOff) {
             Duration left = Duration.between(now, backingOff.stage().until());
@@ -139,7 +154,7 @@ public final class Decider {
     private static Duration serving(ServingFacts facts) {
         return switch (facts.phase()) {
             case API_ABSENT -> SLOWEST;
-            case FOREIGN, PROGRESSING, FAILED -> SLOW;
+            case FOREIGN, PROGRESSING, FAILED, REFUSED -> SLOW;
             case UNOBSERVED, ABSENT, READY, STOPPED -> null;
         };
     }

@@ -2,23 +2,26 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.resolve.Stage;
+import java.time.Instant;
 import java.util.Map;
 
 /**
  * What the run's status says already: results that no Job can be asked for any more.
  *
  * @param verdicts the conditions as published
+ * @param stalledSince when the condition Stalled became True; null while it is not
  * @param failure of the last attempt that failed; null if none did
  * @param progress as published; null before
  */
 public record Memory(
         Map<Stage, StageRecord> stages,
         Map<ConditionType, Verdict> verdicts,
+        Instant stalledSince,
         Failure failure,
         ProgressReport progress) {
 
     /** Of a run that was never looked at. */
-    public static final Memory NONE = new Memory(Map.of(), Map.of(), null, null);
+    public static final Memory NONE = new Memory(Map.of(), Map.of(), null, null, null);
 
     StageRecord stage(Stage stage) {
         StageRecord record = stages.get(stage);

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.facts.ServingFacts;
 import java.util.List;
 
@@ -10,8 +11,7 @@ final class Summary {
     private Summary() {}
 
     static List<Verdict> of(Assessment assessment) {
-        Situation situation = assessment.situation();
-        return List.of(succeeded(assessment), suspended(situation), reconciling(assessment), stalled(assessment));
+        return List.of(succeeded(assessment), suspended(assessment), reconciling(assessment), stalled(assessment));
     }
 
     private static Verdict succeeded(Assessment assessment) {
@@ -38,12 +38,15 @@ final class Summary {
         return where + what + (failure.hint() == null ? "" : " " + failure.hint());
     }
 
-    private static Verdict suspended(Situation situation) {
+    private static Verdict suspended(Assessment assessment) {
         ConditionType type = ConditionType.Suspended;
-        if (situation instanceof Situation.Suspended suspended) {
+        if (assessment.situation() instanceof Situation.Suspended suspended) {
             return suspended.atRest()
                     ? Verdict.yes(type, ConditionReasons.SUSPENDED, "no pod runs; set spec.suspend to false to go on")
                     : Verdict.no(type, ConditionReasons.STOPPING, "the stage saves a checkpoint and stops");
+        }
+        if (assessment.run().suspend() && assessment.situation() instanceof Situation.Blocked) {
+            return Verdict.no(type, ConditionReasons.STOPPING, "the condition Stalled says what is in the way");
         }
         return Verdict.no(type, ConditionReasons.NOT_SUSPENDED, "spec.suspend is not true");
     }
@@ -74,12 +77,15 @@ final class Summary {
             Verdict ready = Conditions.serving(type, serving.facts());
             return Verdict.yes(type, ready.reason(), ready.message());
         }
-        return Verdict.no(type, ConditionReasons.NOT_STALLED, "nothing is in the way");
+        Refusal refusal = assessment.seen().refusal();
+        return refusal == null
+                ? Verdict.no(type, ConditionReasons.NOT_STALLED, "nothing is in the way")
+                : Verdict.yes(type, Refusals.reason(refusal.kind()), Refusals.message(refusal));
     }
 
     private static boolean needsSomebody(ServingFacts facts) {
         return switch (facts.phase()) {
-            case API_ABSENT, FOREIGN, FAILED, STOPPED -> true;
+            case API_ABSENT, FOREIGN, FAILED, REFUSED, STOPPED -> true;
             case UNOBSERVED, ABSENT, PROGRESSING, READY -> false;
         };
     }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param runConfig text of run.json as the ConfigMap has it; null when there is none
  * @param progress what the running pod last reported; null when nothing
  * @param serving the InferenceService
+ * @param refusal what was just tried and refused; null when nothing was
  */
 public record Observation(
         List<JobFacts> jobs,
@@ -22,4 +23,11 @@ public record Observation(
         List<NodeFacts> nodes,
         String runConfig,
         ProgressReport progress,
-        ServingFacts serving) {}
+        ServingFacts serving,
+        Refusal refusal) {
+
+    /** The same, after an action was refused. */
+    public Observation withRefusal(Refusal refused) {
+        return new Observation(jobs, claims, storageClassFound, nodes, runConfig, progress, serving, refused);
+    }
+}

@@ -33,6 +33,8 @@ public record ServingFacts(
         READY,
         /** KServe cannot make it work as it is written, or its model does not load. */
         FAILED,
+        /** Its creation, change or deletion was refused; the message is the operator's own. */
+        REFUSED,
         /** Switched off by its annotation serving.kserve.io/stop. */
         STOPPED
     }
@@ -52,6 +54,11 @@ public record ServingFacts(
 
     public ServingFacts withSurplus(List<String> names) {
         return new ServingFacts(phase, reason, message, url, current, List.copyOf(names));
+    }
+
+    /** The same, after what was to be done to it was refused. */
+    public ServingFacts refused(String why, String whole) {
+        return new ServingFacts(Phase.REFUSED, why, whole, null, current, surplus);
     }
 
     /** The same, with what the server's pods say instead of KServe's own word, which does not tell why. */

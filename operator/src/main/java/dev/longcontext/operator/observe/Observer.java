@@ -42,7 +42,8 @@ public final class Observer {
                 watches.nodes(),
                 runConfig(run),
                 progress(run, jobs),
-                serving.observe(run, context));
+                serving.observe(run, context),
+                null);
     }
 
     private static Set<String> claimNames(ResolvedRun run) {

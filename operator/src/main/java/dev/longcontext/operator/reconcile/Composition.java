@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** How the operator is put together. */
 @Singleton
@@ -73,6 +74,13 @@ class Composition {
                 client,
                 config.progress().statusInterval(),
                 List.of(new EventRecorder(client, instance, Clock.systemUTC()), new RunMetrics(registry)));
+    }
+
+    @Produces
+    @Singleton
+    Interruptions interruptions(
+            StatusWriter statusWriter, @ConfigProperty(name = "quarkus.application.version") String version) {
+        return new Interruptions(statusWriter, new Bugs(version));
     }
 
     private static Defaults defaults(OperatorConfig config) {

@@ -2,6 +2,8 @@ package dev.longcontext.operator.reconcile;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
+import dev.longcontext.operator.act.Answers;
+import dev.longcontext.operator.facts.Refusal;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -61,7 +63,10 @@ final class EventRecorder implements TransitionListener {
                             .build())
                     .create();
         } catch (KubernetesClientException e) {
-            LOG.warn("The event {} could not be written: {}", note.reason(), e.getMessage());
+            Refusal refusal = Answers.refusal("Event " + note.reason(), e);
+            if (refusal.kind() != Refusal.Kind.NAMESPACE_GOES) {
+                LOG.warn("The event {} could not be written: {}", note.reason(), refusal.said());
+            }
         }
     }
 

@@ -78,6 +78,9 @@ final class Notes {
 
     private static Optional<Note> flip(Condition before, Condition after) {
         String was = before == null ? "Unknown" : before.getStatus();
+        if (stalledByAnother(before, after)) {
+            return Optional.of(note(true, after.getReason(), after));
+        }
         if (was.equals(after.getStatus()) || "Unknown".equals(after.getStatus())) {
             return Optional.empty();
         }
@@ -88,6 +91,15 @@ final class Notes {
         boolean over = "Stalled".equals(after.getType()) && !holds;
         boolean news = SIGNALS.contains(after.getType()) && !over && (holds || "True".equals(was));
         return news ? Optional.of(note(warns(after.getType(), holds), after.getReason(), after)) : Optional.empty();
+    }
+
+    /** What is in the way has gone, and something else is. */
+    private static boolean stalledByAnother(Condition before, Condition after) {
+        return before != null
+                && "Stalled".equals(after.getType())
+                && "True".equals(before.getStatus())
+                && "True".equals(after.getStatus())
+                && !after.getReason().equals(before.getReason());
     }
 
     /** It is bad to stall and to stop serving; to be suspended is what somebody wanted. */

@@ -1,12 +1,12 @@
 package dev.longcontext.operator.reconcile;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
-import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.operator.act.Actor;
 import dev.longcontext.operator.decide.Decider;
 import dev.longcontext.operator.decide.Decision;
 import dev.longcontext.operator.decide.Memory;
 import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.observe.Observer;
 import dev.longcontext.operator.observe.Watches;
 import dev.longcontext.operator.report.Recall;
@@ -17,14 +17,22 @@ import dev.longcontext.operator.resolve.Resolver;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** The flow: resolve, observe, decide, act, and write the status once if it has changed. docs/operator.md draws it. */
+/**
+ * The flow: resolve, observe, decide, act, and write the status once if it has changed. docs/operator.md draws it. What an
+ * action was refused is a fact like any other, from which another decision follows. The framework's own retries are for
+ * what {@link #updateErrorStatus} itself throws.
+ */
+@GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 20_000)
 @ControllerConfiguration(name = RunReconciler.NAME, informer = @Informer(itemStore = RunStore.class))
 public final class RunReconciler implements Reconciler<LongContextFineTune> {
 
@@ -35,14 +43,22 @@ public final class RunReconciler implements Reconciler<LongContextFineTune> {
     private final Decider decider;
     private final Actor actor;
     private final StatusWriter statusWriter;
+    private final Interruptions interruptions;
     private Observer observer;
 
-    RunReconciler(Resolver resolver, Senses senses, Decider decider, Actor actor, StatusWriter statusWriter) {
+    RunReconciler(
+            Resolver resolver,
+            Senses senses,
+            Decider decider,
+            Actor actor,
+            StatusWriter statusWriter,
+            Interruptions interruptions) {
         this.resolver = resolver;
         this.senses = senses;
         this.decider = decider;
         this.actor = actor;
         this.statusWriter = statusWriter;
+        this.interruptions = interruptions;
     }
 
     @Override
@@ -62,14 +78,25 @@ public final class RunReconciler implements Reconciler<LongContextFineTune> {
         if (resolution instanceof Resolution.Rejected rejected) {
             Decision decision = Decider.reject(rejected.message(), memory);
             return statusWriter.write(
-                    resource, report(resource, decision, now).ofRejected(generation(resource)), decision);
+                    resource, report(resource, decision, now).ofRejected(generation(resource)), decision.recheck());
         }
         ResolvedRun run = ((Resolution.Accepted) resolution).run();
         Observation seen = observer.observe(run, memory, context);
         Decision decision = decider.decide(run, memory, seen, now);
-        actor.act(run, decision.actions());
-        LongContextFineTuneStatus status = report(resource, decision, now).of(run);
-        return statusWriter.write(resource, status, decision);
+        Optional<Refusal> refusal = actor.act(run, decision.actions());
+        if (refusal.filter(no -> no.kind() == Refusal.Kind.NAMESPACE_GOES).isPresent()) {
+            return UpdateControl.noUpdate();
+        }
+        Decision told = refusal.map(no -> decider.decide(run, memory, seen.withRefusal(no), now))
+                .orElse(decision);
+        return statusWriter.write(resource, report(resource, told, now).of(run), told.recheck());
+    }
+
+    /** Whatever was thrown on the way. */
+    @Override
+    public ErrorStatusUpdateControl<LongContextFineTune> updateErrorStatus(
+            LongContextFineTune resource, Context<LongContextFineTune> context, Exception error) {
+        return interruptions.handle(resource, error, Instant.now());
     }
 
     private static Report report(LongContextFineTune resource, Decision decision, Instant now) {

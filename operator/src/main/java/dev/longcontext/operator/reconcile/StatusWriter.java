@@ -2,7 +2,6 @@ package dev.longcontext.operator.reconcile;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
-import dev.longcontext.operator.decide.Decision;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -34,10 +33,15 @@ final class StatusWriter {
         this.listeners = List.copyOf(listeners);
     }
 
+    /**
+     * Writes it, if it says something new.
+     *
+     * @param recheck when to look again; null: no need to
+     */
     UpdateControl<LongContextFineTune> write(
-            LongContextFineTune resource, LongContextFineTuneStatus status, Decision decision) {
+            LongContextFineTune resource, LongContextFineTuneStatus status, Duration recheck) {
         if (StatusChange.between(resource.getStatus(), status, progressInterval) != StatusChange.MAJOR) {
-            return next(decision.recheck());
+            return next(recheck);
         }
         try {
             client.resource(with(resource, status)).updateStatus();
@@ -52,7 +56,7 @@ final class StatusWriter {
         }
         log(resource, status);
         listeners.forEach(listener -> listener.changed(resource, resource.getStatus(), status));
-        return next(decision.recheck());
+        return next(recheck);
     }
 
     private static LongContextFineTune with(LongContextFineTune resource, LongContextFineTuneStatus status) {

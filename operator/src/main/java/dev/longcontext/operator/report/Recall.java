@@ -14,6 +14,7 @@ import dev.longcontext.operator.decide.Verdict;
 import dev.longcontext.operator.facts.Times;
 import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Recall {
                 : new Memory(
                         stages(status.stages()),
                         verdicts(status.conditions()),
+                        stalledSince(status),
                         failure(status.failure()),
                         progress(status.progress()));
     }
@@ -80,6 +82,17 @@ public final class Recall {
         return named(ConditionType.values(), condition.getType())
                 .flatMap(type -> named(Verdict.Status.values(), condition.getStatus())
                         .map(status -> new Verdict(type, status, condition.getReason(), condition.getMessage())));
+    }
+
+    /** When the condition Stalled became True; null while it is not. */
+    public static Instant stalledSince(LongContextFineTuneStatus status) {
+        return status == null || status.conditions() == null
+                ? null
+                : status.conditions().stream()
+                        .filter(c -> ConditionType.Stalled.name().equals(c.getType()) && "True".equals(c.getStatus()))
+                        .map(c -> Times.parse(c.getLastTransitionTime()))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static Failure failure(dev.longcontext.api.v1alpha1.Failure failure) {

@@ -30,8 +30,6 @@ import java.util.Optional;
 public final class Report {
 
     static final String SUSPENDED = "Suspended";
-    private static final LongContextFineTuneStatus NOTHING = new LongContextFineTuneStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     private final LongContextFineTuneStatus before;
     private final Decision decision;
@@ -41,7 +39,7 @@ public final class Report {
      * @param before the status as it is; null for none
      */
     public Report(LongContextFineTuneStatus before, Decision decision, Instant now) {
-        this.before = before == null ? NOTHING : before;
+        this.before = Kept.orNothing(before);
         this.decision = decision;
         this.now = now;
     }
@@ -67,21 +65,11 @@ public final class Report {
 
     /** Of a run whose spec makes no sense. */
     public LongContextFineTuneStatus ofRejected(long generation) {
-        return new LongContextFineTuneStatus(
+        return Kept.of(
+                before,
                 generation,
                 decision.state().name(),
-                Transitions.conditions(before.conditions(), decision.verdicts(), generation, now),
-                before.stages(),
-                before.progress(),
-                before.estimate(),
-                before.checkpoint(),
-                before.recovery(),
-                before.node(),
-                before.evaluation(),
-                before.failure(),
-                before.artifact(),
-                before.serving(),
-                before.resolved());
+                Transitions.conditions(before.conditions(), decision.verdicts(), generation, now));
     }
 
     private Optional<Summary> summary(Stage stage) {

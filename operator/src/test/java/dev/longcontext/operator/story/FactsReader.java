@@ -8,6 +8,7 @@ import dev.longcontext.operator.facts.NodeFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodProblem;
+import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.facts.ServingFacts;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A step's facts in short form. What a step does not mention stays as it was; a job is written
@@ -73,7 +75,17 @@ final class FactsReader {
                 ContractJson.readProgress(step.path("progress").toString())
                         .filter(p -> step.has("progress"))
                         .orElse(null),
-                serving);
+                serving,
+                null);
+    }
+
+    /** What becomes of the step's actions; empty: they are done. */
+    static Optional<Refusal> refusal(JsonNode step) {
+        JsonNode given = step.path("refused");
+        return given.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        Refusal.Kind.valueOf(text(given, "kind")), text(given, "object"), text(given, "said")));
     }
 
     private static List<NodeFacts> nodes(JsonNode given) {

@@ -8,9 +8,12 @@ import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.operator.Runs;
+import dev.longcontext.operator.decide.Action;
 import dev.longcontext.operator.decide.Decider;
 import dev.longcontext.operator.decide.Decision;
+import dev.longcontext.operator.decide.Memory;
 import dev.longcontext.operator.decide.Verdict;
+import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.report.Recall;
 import dev.longcontext.operator.report.Report;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Plays a story: each step's facts through decide and report, and writes down what is new. */
@@ -33,7 +37,7 @@ final class Storyteller {
     private final JsonNode story;
     private final LongContextFineTune run;
     private final Decider decider = new Decider(Duration.ofSeconds(15));
-    private final StringBuilder told = new StringBuilder();
+    private final StringBuilder tale = new StringBuilder();
     private final Map<String, String> said = new HashMap<>();
     private Instant now = BEGINNING;
 
@@ -48,13 +52,17 @@ final class Storyteller {
             now = now.plusSeconds(step.path("after").asLong(0));
             patch(step.path("spec"));
             ResolvedRun resolved = Runs.resolved(run);
-            Decision decision =
-                    decider.decide(resolved, Recall.of(run.getStatus()), facts.next(resolved, step, now), now);
-            LongContextFineTuneStatus status = new Report(run.getStatus(), decision, now).of(resolved);
-            describe(step.get("step").asText(), decision, status);
+            Memory memory = Recall.of(run.getStatus());
+            Observation seen = facts.next(resolved, step, now);
+            Decision wanted = decider.decide(resolved, memory, seen, now);
+            Decision told = FactsReader.refusal(step)
+                    .map(no -> decider.decide(resolved, memory, seen.withRefusal(no), now))
+                    .orElse(wanted);
+            LongContextFineTuneStatus status = new Report(run.getStatus(), told, now).of(resolved);
+            describe(step.get("step").asText(), wanted.actions(), told, status);
             run.setStatus(copy(status));
         }
-        return told.toString();
+        return tale.toString();
     }
 
     /** Fields of the spec that somebody changes. */
@@ -72,8 +80,8 @@ final class Storyteller {
         return Serialization.unmarshal(Serialization.asJson(status), LongContextFineTuneStatus.class);
     }
 
-    private void describe(String step, Decision decision, LongContextFineTuneStatus status) {
-        told.append("## ").append(step).append('\n');
+    private void describe(String step, List<Action> done, Decision decision, LongContextFineTuneStatus status) {
+        tale.append("## ").append(step).append('\n');
         news("state", status.state());
         for (Verdict verdict : decision.verdicts()) {
             news(verdict.type().name(), verdict.status() + " " + verdict.reason() + ": " + verdict.message());
@@ -88,11 +96,11 @@ final class Storyteller {
         news("failure", line(status.failure()));
         news("artifact", line(status.artifact()));
         news("serving", line(status.serving()));
-        decision.actions().forEach(action -> told.append("  do ").append(action).append('\n'));
+        done.forEach(action -> tale.append("  do ").append(action).append('\n'));
         if (decision.recheck() != null) {
-            told.append("  look again in ").append(decision.recheck()).append('\n');
+            tale.append("  look again in ").append(decision.recheck()).append('\n');
         }
-        told.append('\n');
+        tale.append('\n');
     }
 
     private static String line(Object value) {
@@ -103,7 +111,7 @@ final class Storyteller {
     private void news(String what, String text) {
         String before = said.put(what, String.valueOf(text));
         if (!String.valueOf(text).equals(before == null ? "null" : before)) {
-            told.append("  ").append(what).append(": ").append(text).append('\n');
+            tale.append("  ").append(what).append(": ").append(text).append('\n');
         }
     }
 }

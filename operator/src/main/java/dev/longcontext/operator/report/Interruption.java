@@ -1,0 +1,46 @@
+package dev.longcontext.operator.report;
+
+import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
+import dev.longcontext.operator.decide.ConditionType;
+import dev.longcontext.operator.decide.Decider;
+import dev.longcontext.operator.decide.RunState;
+import dev.longcontext.operator.decide.Verdict;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The status when an error kept the operator from finding out more: what it said before, and that error. */
+public final class Interruption {
+
+    private Interruption() {}
+
+    /**
+     * The same status, stalled.
+     *
+     * @param before the status as it is; null for none
+     * @param reason of the condition Stalled
+     */
+    public static LongContextFineTuneStatus of(
+            LongContextFineTuneStatus before, String reason, String message, long generation, Instant now) {
+        LongContextFineTuneStatus known = Kept.orNothing(before);
+        RunState state = Arrays.stream(RunState.values())
+                .filter(s -> s.name().equals(known.state()) && s.terminal())
+                .findFirst()
+                .orElse(RunState.Blocked);
+        List<Verdict> news = Decider.interrupted(state, reason, message);
+        Set<String> replaced =
+                news.stream().map(Verdict::type).map(ConditionType::name).collect(Collectors.toSet());
+        List<Condition> conditions = new ArrayList<>();
+        if (known.conditions() != null) {
+            known.conditions().stream()
+                    .filter(condition -> !replaced.contains(condition.getType()))
+                    .forEach(conditions::add);
+        }
+        conditions.addAll(Transitions.conditions(known.conditions(), news, generation, now));
+        return Kept.of(known, generation, state.name(), conditions);
+    }
+}
