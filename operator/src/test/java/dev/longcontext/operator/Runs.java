@@ -5,6 +5,7 @@ import dev.longcontext.operator.resolve.Defaults;
 import dev.longcontext.operator.resolve.Resolution;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Resolver;
+import dev.longcontext.operator.resolve.TrainerDevice;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +15,8 @@ import java.time.Duration;
 /** Runs to test with, from manifests. */
 public final class Runs {
 
-    public static final Defaults DEFAULTS =
-            new Defaults("trainer:test", "IfNotPresent", Duration.ofSeconds(120), Duration.ofSeconds(10));
+    public static final Defaults DEFAULTS = new Defaults(
+            "trainer:test", TrainerDevice.CUDA, "IfNotPresent", Duration.ofSeconds(120), Duration.ofSeconds(10));
     private static final String UID = "6f1c1f9e-6a0e-4b3c-9f43-0c7d8a4f2b10";
 
     private Runs() {}
@@ -28,12 +29,17 @@ public final class Runs {
         return run;
     }
 
+    /** The miniature, on a GPU. */
     public static LongContextFineTune miniature() throws IOException {
-        return manifest(Path.of("../examples/miniature/longcontextfinetune.yaml"));
+        return manifest(Path.of("src/test/resources/runs/miniature.yaml"));
     }
 
     public static ResolvedRun resolved(LongContextFineTune run) {
-        Resolution resolution = new Resolver(DEFAULTS).resolve(run);
+        return resolved(run, DEFAULTS);
+    }
+
+    public static ResolvedRun resolved(LongContextFineTune run, Defaults defaults) {
+        Resolution resolution = new Resolver(defaults).resolve(run);
         if (resolution instanceof Resolution.Accepted accepted) {
             return accepted.run();
         }

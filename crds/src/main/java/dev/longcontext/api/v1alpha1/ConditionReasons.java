@@ -11,6 +11,8 @@ public final class ConditionReasons {
     public static final String ACCEPTED = "Accepted";
     /** Accepted, Succeeded, Stalled: a value in the spec cannot be used; the message names the field and the remedy. */
     public static final String INVALID = "Invalid";
+    /** Accepted, Stalled: the run asks for GPUs and the operator's trainer image computes on CPUs. */
+    public static final String TRAINER_WITHOUT_CUDA = "TrainerWithoutCuda";
     /** NodeAvailable: a node could take the GPU stages. */
     public static final String NODE_FITS = "NodeFits";
     /** NodeAvailable, Stalled: no node could; the message says what was looked for and which node came nearest. */

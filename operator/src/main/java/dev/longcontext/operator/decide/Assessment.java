@@ -92,7 +92,7 @@ record Assessment(
         if (stage instanceof StageState.BackingOff backingOff) {
             return new Situation.BackingOff(backingOff);
         }
-        return Preconditions.unmet(run, seen, fit)
+        return Preconditions.unmet(run, stage.record().stage(), seen, fit)
                 .<Situation>map(blocker -> new Situation.Blocked(stage, blocker))
                 .orElseGet(() -> new Situation.Starting((StageState.Startable) stage));
     }

@@ -2,7 +2,7 @@ package dev.longcontext.operator.decide;
 
 /** The conditions of a run, in the order in which they are listed; each says what True means. */
 public enum ConditionType {
-    /** The spec makes sense. */
+    /** The spec makes sense, and the operator's trainer image can do what it asks. */
     Accepted,
     /** A node exists that could take the GPU stages. */
     NodeAvailable,

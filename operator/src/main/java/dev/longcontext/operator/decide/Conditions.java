@@ -16,7 +16,7 @@ final class Conditions {
 
     static List<Verdict> of(Assessment assessment) {
         List<Verdict> verdicts = new ArrayList<>();
-        verdicts.add(Verdict.yes(ConditionType.Accepted, ConditionReasons.ACCEPTED, "the spec makes sense"));
+        verdicts.add(accepted(assessment.situation()));
         verdicts.add(nodeAvailable(assessment));
         assessment.course().records().forEach(record -> verdicts.add(StageConditions.of(assessment, record)));
         if (assessment.run().config().evaluation().isEmpty()) {
@@ -52,6 +52,14 @@ final class Conditions {
         verdicts.add(Verdict.no(ConditionType.Reconciling, state.name(), state.sentence()));
         verdicts.add(Verdict.yes(ConditionType.Stalled, reason, message));
         return verdicts;
+    }
+
+    private static Verdict accepted(Situation situation) {
+        ConditionType type = ConditionType.Accepted;
+        return situation instanceof Situation.Blocked blocked
+                        && blocked.blocker().type() == type
+                ? Verdict.no(type, blocked.blocker().reason(), blocked.blocker().message())
+                : Verdict.yes(type, ConditionReasons.ACCEPTED, "the spec makes sense");
     }
 
     private static Verdict nodeAvailable(Assessment assessment) {

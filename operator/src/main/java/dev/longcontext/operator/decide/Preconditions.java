@@ -4,6 +4,8 @@ import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.Stage;
+import dev.longcontext.operator.resolve.TrainerDevice;
 import java.util.Optional;
 
 /** What must be there before a Job is made: what would otherwise be a pod that never starts is said at once. */
@@ -11,8 +13,28 @@ final class Preconditions {
 
     private Preconditions() {}
 
-    static Optional<Blocker> unmet(ResolvedRun run, Observation seen, NodeFit fit) {
-        return missingSource(run, seen).or(() -> workspace(run, seen)).or(() -> node(fit));
+    /** @param stage about to start */
+    static Optional<Blocker> unmet(ResolvedRun run, Stage stage, Observation seen, NodeFit fit) {
+        return trainer(run, stage)
+                .or(() -> missingSource(run, seen))
+                .or(() -> workspace(run, seen))
+                .or(() -> node(fit));
+    }
+
+    /** Known before the hours of preparing: the stage that has GPUs would end with 64, for its libtorch cannot use them. */
+    private static Optional<Blocker> trainer(ResolvedRun run, Stage stage) {
+        boolean gpusAhead = run.placement().gpus() > 0
+                && Stage.of(run).stream().anyMatch(next -> next.compareTo(stage) >= 0 && next.needsGpus());
+        return gpusAhead && run.container().device() == TrainerDevice.CPU
+                ? Optional.of(new Blocker(
+                        ConditionType.Accepted,
+                        ConditionReasons.TRAINER_WITHOUT_CUDA,
+                        "spec.resources.gpus is " + run.placement().gpus() + ", and the operator's trainer image "
+                                + run.container().image()
+                                + " computes on CPUs: give the operator an image with CUDA (docs/images.md;"
+                                + " helm upgrade with trainer.image and trainer.device=cuda), name one in spec.image,"
+                                + " or set spec.resources.gpus to 0"))
+                : Optional.empty();
     }
 
     private static Optional<Blocker> missingSource(ResolvedRun run, Observation seen) {

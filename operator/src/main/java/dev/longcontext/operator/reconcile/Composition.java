@@ -86,6 +86,7 @@ class Composition {
     private static Defaults defaults(OperatorConfig config) {
         return new Defaults(
                 config.trainer().image(),
+                config.trainer().device(),
                 config.trainer().pullPolicy().orElse(null),
                 config.trainer().grace(),
                 config.retry().backOff());

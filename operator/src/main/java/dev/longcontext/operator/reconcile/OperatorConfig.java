@@ -1,5 +1,6 @@
 package dev.longcontext.operator.reconcile;
 
+import dev.longcontext.operator.resolve.TrainerDevice;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -26,6 +27,10 @@ public interface OperatorConfig {
     interface Trainer {
         /** Image of the stages' pods, unless a run says spec.image; application.properties has the default. */
         String image();
+
+        /** What that image computes on: CPU or CUDA. Nobody without access to the registry can read it from the image. */
+        @WithDefault("CPU")
+        TrainerDevice device();
 
         /** Always, IfNotPresent or Never; Kubernetes' own default when absent. */
         Optional<String> pullPolicy();

@@ -33,11 +33,13 @@ public record ResolvedRun(
     /**
      * What the pods run, and with how much of what.
      *
+     * @param device what the image computes on; null when it is the user's, who alone knows
      * @param cpu both request and limit, for predictable step times
      * @param sharedMemory size of /dev/shm; null for the runtime's own
      */
     public record Container(
             String image,
+            TrainerDevice device,
             String pullPolicy,
             Quantity cpu,
             Quantity memory,

@@ -61,6 +61,7 @@ public final class Resolver {
     private ResolvedRun.Container container(LongContextFineTuneSpec spec, Resources resources, Reader reader) {
         return new ResolvedRun.Container(
                 orElse(spec.image(), defaults.image()),
+                spec.image() == null ? defaults.device() : null,
                 defaults.pullPolicy(),
                 reader.quantity("spec.resources.cpu", resources.cpu(), "8"),
                 reader.quantity("spec.resources.memory", resources.memory(), "64Gi"),

@@ -70,6 +70,7 @@ final class OperatorProcess implements AutoCloseable {
         environment.put("POD_NAME", "operator-under-test");
         environment.put("LONGCONTEXT_WATCH_NAMESPACES", namespace);
         environment.put("LONGCONTEXT_TRAINER_IMAGE", TrainerScript.IMAGE);
+        environment.put("LONGCONTEXT_TRAINER_DEVICE", "cuda");
         environment.put("LONGCONTEXT_PROGRESS_POLL_INTERVAL", "200ms");
         environment.put("LONGCONTEXT_PROGRESS_STATUS_INTERVAL", "1s");
         environment.put("LONGCONTEXT_RETRY_BACK_OFF", "1s");

@@ -16,7 +16,9 @@ import dev.longcontext.operator.decide.Verdict;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.report.Recall;
 import dev.longcontext.operator.report.Report;
+import dev.longcontext.operator.resolve.Defaults;
 import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.TrainerDevice;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +41,7 @@ final class Storyteller {
     private final Decider decider = new Decider(Duration.ofSeconds(15));
     private final StringBuilder tale = new StringBuilder();
     private final Map<String, String> said = new HashMap<>();
+    private Defaults defaults = Runs.DEFAULTS;
     private Instant now = BEGINNING;
 
     Storyteller(Path file) throws IOException {
@@ -51,7 +54,8 @@ final class Storyteller {
         for (JsonNode step : story.get("steps")) {
             now = now.plusSeconds(step.path("after").asLong(0));
             patch(step.path("spec"));
-            ResolvedRun resolved = Runs.resolved(run);
+            defaults = configured(step);
+            ResolvedRun resolved = Runs.resolved(run, defaults);
             Memory memory = Recall.of(run.getStatus());
             Observation seen = facts.next(resolved, step, now);
             Decision wanted = decider.decide(resolved, memory, seen, now);
@@ -63,6 +67,13 @@ final class Storyteller {
             run.setStatus(copy(status));
         }
         return tale.toString();
+    }
+
+    /** {@code trainer: CPU}: somebody gives the operator a trainer image that computes on CPUs. */
+    private Defaults configured(JsonNode step) {
+        return step.has("trainer")
+                ? defaults.withDevice(TrainerDevice.valueOf(step.get("trainer").asText()))
+                : defaults;
     }
 
     /** Fields of the spec that somebody changes. */
