@@ -16,6 +16,10 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
         value = "!has(self.secretRef) || self.uri.startsWith('http')",
         message = "secretRef is a token for an https:// address: remove it, a claim needs none")
+@ValidationRule(
+        value = "!self.uri.matches('^https?://[^/?#]*@')",
+        message =
+                "uri has a user or a password in it: write the address without, and a token into a Secret that secretRef names")
 public record DataSource(
         @Required
         @Pattern(Rules.NAME)

@@ -65,6 +65,18 @@ import java.util.List;
         value =
                 "self.?training.?method.orValue('') != 'Full' || self.?publish.?artifact.?format.orValue('') != 'Adapter'",
         message = "training.method Full makes no adapter: write publish.artifact.format: Merged")
+@ValidationRule(
+        value = "has(self.network) && has(self.network.allowedHosts) || "
+                + "(!has(self.baseModel.secretRef) || !self.baseModel.uri.startsWith('http://')) && "
+                + "self.data.sources.all(s, !has(s.secretRef) || !s.uri.startsWith('http://'))",
+        message =
+                "secretRef is a token, which is not sent by http: write https://, or the host in spec.network.allowedHosts")
+@ValidationRule(
+        value = "self.?network.?allowSignedUris.orValue(false) || " + "!self.data.sources.exists(s, s.uri.matches('"
+                + Rules.SIGNED + "'))",
+        message =
+                "a source's uri has a secret in its query, which whoever reads the run reads too: put a token into a Secret "
+                        + "that secretRef names, or write spec.network.allowSignedUris: true")
 public record LongContextFineTuneSpec(
         @Required @JsonPropertyDescription("The model to extend. Required. Immutable.")
         BaseModel baseModel,
@@ -86,6 +98,9 @@ public record LongContextFineTuneSpec(
 
         @JsonPropertyDescription("When training saves what it needs to go on. Immutable.")
         Checkpoint checkpoint,
+
+        @JsonPropertyDescription("What fetching the model and the data may do beyond the usual. Mutable.")
+        Network network,
 
         @JsonPropertyDescription("What happens when a stage fails. Mutable.")
         FailurePolicy failurePolicy,

@@ -13,6 +13,10 @@ final class Rules {
     /** An object on a claim of the same namespace, or on a web server. */
     static final String URI = "^(pvc://[a-z0-9]([-a-z0-9.]*[a-z0-9])?(/.*)?|https?://.+)$";
 
+    /** A query parameter that authorises whoever has the address; the trainer knows more of them. */
+    static final String SIGNED =
+            "[?&](?i:x-amz-signature|x-goog-signature|signature|sig|token|access_token|key|api_key)=";
+
     static final String NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
 
     private Rules() {}

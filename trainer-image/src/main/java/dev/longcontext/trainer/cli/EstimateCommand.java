@@ -7,6 +7,7 @@ import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Location;
 import dev.longcontext.trainer.fetch.Locations;
+import dev.longcontext.trainer.fetch.ModelFetcher;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.CpuThroughput;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
@@ -121,7 +122,7 @@ final class EstimateCommand implements Callable<Integer> {
                                 / configuration.devices().count()));
     }
 
-    private Path folder(RunConfiguration configuration) {
+    private Path folder(RunConfiguration configuration) throws IOException {
         if (model != null) {
             return withConfiguration(model, "--model " + model);
         }
@@ -129,9 +130,11 @@ final class EstimateCommand implements Callable<Integer> {
             return withConfiguration(new Workspace(workspace).model(), "--workspace " + workspace);
         }
         Path base = workspace == null ? Path.of("") : workspace;
-        var address = new Locations.Address(configuration.baseModel().uri(), "spec.baseModel.uri", null);
-        if (new Locations(base, claims, process.environment()).resolve(address) instanceof Location.Local local) {
-            return withConfiguration(local.path(), "spec.baseModel.uri = " + address.uri());
+        var address = new Locations.Address(configuration.baseModel().uri(), "spec.baseModel.uri", null, true);
+        if (new Locations(base, claims, process.environment(), configuration.network()).resolve(address)
+                instanceof Location.Local local) {
+            ModelFetcher.localFiles(local, false); // refuses what leads out of a claim
+            return withConfiguration(local.path(), "spec.baseModel.uri = " + local.address());
         }
         throw refusal(
                 "spec.baseModel.uri = " + address.uri() + ": is not a folder of this machine",

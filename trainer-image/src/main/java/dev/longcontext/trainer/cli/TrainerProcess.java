@@ -4,6 +4,7 @@ import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.fetch.Addresses;
 import dev.longcontext.trainer.secrets.BearerToken;
 import dev.longcontext.trainer.secrets.Secrets;
 import dev.longcontext.trainer.stage.StopSignal;
@@ -37,6 +38,9 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop, S
     RunConfiguration configuration(Path file) {
         RunConfiguration configuration = RunConfigurationReader.read(file);
         secrets.in(configuration.secretVariables());
+        configuration.data().sources().stream()
+                .flatMap(source -> Addresses.secretsIn(source.uri()).stream())
+                .forEach(secrets::add);
         return onItsGpus(configuration);
     }
 

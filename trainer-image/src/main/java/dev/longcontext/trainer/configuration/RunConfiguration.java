@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  *
  * @param hangTimeoutSeconds without the end of a step for so long, the trainer counts as hung
  * @param evaluation what is measured after training, in this order; may be empty
+ * @param network what fetching may do beyond the usual; where it is absent, nothing
  */
 public record RunConfiguration(
         String contractVersion,
@@ -22,7 +23,8 @@ public record RunConfiguration(
         Checkpointing checkpoint,
         long hangTimeoutSeconds,
         List<Evaluation> evaluation,
-        Export export) {
+        Export export,
+        Network network) {
 
     public static final String CONTRACT_VERSION = "v1alpha1";
 
@@ -91,6 +93,7 @@ public record RunConfiguration(
 
     public RunConfiguration {
         evaluation = List.copyOf(evaluation);
+        network = network == null ? Network.DEFAULT : network;
     }
 
     /** The environment variables that hold secrets. */
@@ -115,6 +118,7 @@ public record RunConfiguration(
                 checkpoint,
                 hangTimeoutSeconds,
                 evaluation,
-                export);
+                export,
+                network);
     }
 }

@@ -101,6 +101,13 @@ public final class DataPreparation {
     private static Optional<Line> nextLine(JsonLines lines, Source source) throws IOException {
         try {
             return lines.next();
+        } catch (JsonLines.LineTooLongException e) {
+            throw new FailureException(
+                            FailureClass.InvalidData,
+                            source.address() + " line " + e.line() + ": " + e.getMessage(),
+                            "Write one sample a line, and a longer text as several.")
+                    .atField(source.field())
+                    .causedBy(e);
         } catch (ZipException | EOFException e) {
             throw new FailureException(
                             FailureClass.InvalidData,

@@ -14,6 +14,9 @@ import java.util.zip.GZIPInputStream;
 /** The lines of a file, plain or gzip (told by its first bytes, not by its name), one at a time. */
 final class JsonLines implements AutoCloseable {
 
+    /** Far more than any sample: 32 MiB of text are some 8 million tokens. */
+    static final int MOST_BYTES = 32 << 20;
+
     private static final int BUFFER = 1 << 16;
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
@@ -21,6 +24,24 @@ final class JsonLines implements AutoCloseable {
     private final CountingStream counted;
     private final InputStream in;
     private long number;
+
+    /** A line that would not fit into memory: of a file of another kind, or made to fill it. */
+    static final class LineTooLongException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final long line;
+
+        LineTooLongException(long line) {
+            super("has more than " + MOST_BYTES + " bytes");
+            this.line = line;
+        }
+
+        /** From 1. */
+        long line() {
+            return line;
+        }
+    }
 
     JsonLines(Path file) throws IOException {
         counted = new CountingStream(Files.newInputStream(file));
@@ -33,7 +54,11 @@ final class JsonLines implements AutoCloseable {
         }
     }
 
-    /** The next line that is not blank. */
+    /**
+     * The next line that is not blank.
+     *
+     * @throws LineTooLongException at a line of more than {@value #MOST_BYTES} bytes, however few they are compressed
+     */
     Optional<Line> next() throws IOException {
         for (Optional<Line> line = nextOfAny(); line.isPresent(); line = nextOfAny()) {
             if (!line.get().isBlank()) {
@@ -60,6 +85,9 @@ final class JsonLines implements AutoCloseable {
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 12);
         for (; c >= 0 && c != '\n'; c = in.read()) {
+            if (bytes.size() == MOST_BYTES) {
+                throw new LineTooLongException(number + 1);
+            }
             bytes.write(c);
         }
         byte[] line = bytes.toByteArray();

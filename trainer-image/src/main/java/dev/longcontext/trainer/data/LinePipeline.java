@@ -13,10 +13,16 @@ final class LinePipeline implements AutoCloseable {
 
     private static final int IN_FLIGHT_PER_THREAD = 8;
 
+    /** Of all lines in flight; a longer line is alone. */
+    private static final long MOST_BYTES_IN_FLIGHT = 16 << 20;
+
     private final SampleTokenizer tokenizer;
     private final int mostInFlight;
     private final ExecutorService threads;
-    private final Deque<Future<Result>> inFlight = new ArrayDeque<>();
+    private final Deque<InFlight> inFlight = new ArrayDeque<>();
+    private long bytesInFlight;
+
+    private record InFlight(Future<Result> result, int bytes) {}
 
     /** @param problem null when there is an outcome, and the other way round */
     record Result(Line line, SampleTokenizer.Outcome outcome, LineProblem problem) {}
@@ -38,10 +44,13 @@ final class LinePipeline implements AutoCloseable {
     }
 
     void submit(Line line, LineParser parser, Sink sink) throws IOException, InterruptedException {
-        if (inFlight.size() == mostInFlight) {
+        int bytes = line.bytes().length;
+        while (!inFlight.isEmpty()
+                && (inFlight.size() == mostInFlight || bytesInFlight + bytes > MOST_BYTES_IN_FLIGHT)) {
             takeFirst(sink);
         }
-        inFlight.addLast(threads.submit(() -> work(line, parser)));
+        bytesInFlight += bytes;
+        inFlight.addLast(new InFlight(threads.submit(() -> work(line, parser)), bytes));
     }
 
     /** Gives the results of all lines submitted so far. */
@@ -66,7 +75,9 @@ final class LinePipeline implements AutoCloseable {
 
     private void takeFirst(Sink sink) throws IOException, InterruptedException {
         try {
-            sink.take(inFlight.removeFirst().get());
+            InFlight first = inFlight.removeFirst();
+            bytesInFlight -= first.bytes();
+            sink.take(first.result().get());
         } catch (ExecutionException e) {
             throw new IllegalStateException("a line could not be tokenised", e.getCause());
         }

@@ -38,12 +38,9 @@ public final class DataFetcher {
         return target;
     }
 
-    private static Path localFile(Location.Local local) {
-        if (!Files.isRegularFile(local.path())) {
-            String what = Files.isDirectory(local.path()) ? " is a folder" : " is not there";
-            throw refusal(local, local.path() + what, "Give a file of JSON lines.");
-        }
-        return local.path();
+    private static Path localFile(Location.Local local) throws IOException {
+        return PlainFiles.find(local, local.path())
+                .orElseThrow(() -> refusal(local, local.path() + " is not there", "Give a file of JSON lines."));
     }
 
     private static void verify(Location from, Path file, String expected) throws IOException {

@@ -33,9 +33,11 @@ public final class HttpFiles {
             .build();
 
     private final Retries retries;
+    private final Destinations destinations;
 
-    public HttpFiles(Retries retries) {
+    public HttpFiles(Retries retries, Destinations destinations) {
         this.retries = retries;
+        this.destinations = destinations;
     }
 
     /**
@@ -55,8 +57,8 @@ public final class HttpFiles {
             transfer.stop().check();
             throw new FailureException(
                             FailureClass.Unavailable,
-                            uri + " did not answer in " + retries.attempts() + " attempts: "
-                                    + e.getCause().getMessage(),
+                            Addresses.shown(uri.toString()) + " did not answer in " + retries.attempts() + " attempts: "
+                                    + HttpTrouble.words(e.getCause()),
                             "Check that the address can be reached from where the trainer runs.")
                     .atField(from.field())
                     .causedBy(e.getCause());
@@ -72,7 +74,7 @@ public final class HttpFiles {
                 StopSignal.Scope stoppable = transfer.stop().onRequest(body::giveUp)) {
             switch (response.statusCode() / 100) {
                 case 2 -> {
-                    part.append(response, body, transfer);
+                    part.append(from, response, body, transfer);
                     AtomicFiles.sync(part.file());
                     AtomicFiles.rename(part.file(), target);
                     part.forget();
@@ -100,7 +102,8 @@ public final class HttpFiles {
                 boolean denied = status == 401 || status == 403;
                 throw new FailureException(
                                 FailureClass.InvalidConfiguration,
-                                from.field() + " = " + from.address() + ": " + uri + " answered " + status,
+                                from.field() + " = " + from.address() + ": " + Addresses.shown(uri.toString())
+                                        + " answered " + status,
                                 denied
                                         ? "Give a token that may read it, with secretRef."
                                         : "Check the address in a browser.")
@@ -111,11 +114,11 @@ public final class HttpFiles {
 
     private HttpResponse<InputStream> send(Location.Remote from, URI uri, PartialFile part)
             throws IOException, InterruptedException {
-        URI at = uri;
+        Destinations.Destination at = destinations.first(from, uri);
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(at).timeout(ANSWER);
+            HttpRequest.Builder request = HttpRequest.newBuilder(at.uri()).timeout(ANSWER);
             part.resumption().forEach(request::header);
-            if (sameHost(at, from.uri())) {
+            if (sameHost(at.uri(), from.uri())) {
                 from.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
             }
             HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
@@ -124,7 +127,7 @@ public final class HttpFiles {
                 return response;
             }
             response.body().close();
-            at = at.resolve(elsewhere.get());
+            at = destinations.next(from, at, elsewhere.get());
         }
         throw new IOException("more than " + MOST_REDIRECTS + " redirects");
     }

@@ -7,14 +7,18 @@ import java.util.Optional;
 /** Where an address of the manifest leads to. */
 public sealed interface Location {
 
-    /** The address as the user wrote it, for messages. */
+    /** The address for messages: as the user wrote it, without what may be secret. */
     String address();
 
     /** The field of the manifest that holds the address. */
     String field();
 
-    /** A file or folder that can be read in place. */
-    record Local(String address, String field, Path path) implements Location {}
+    /**
+     * A file or folder that can be read in place.
+     *
+     * @param claim the folder of the claim, which nothing may lead out of; empty for a path of this machine
+     */
+    record Local(String address, String field, Path path, Optional<Path> claim) implements Location {}
 
     /** @param token a bearer token */
     record Remote(String address, String field, URI uri, Optional<String> token) implements Location {

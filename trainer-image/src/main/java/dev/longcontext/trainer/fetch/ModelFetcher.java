@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,14 +50,16 @@ public final class ModelFetcher {
         List<String> names = new ArrayList<>(ModelFiles.REQUIRED);
         names.addAll(ModelFiles.OPTIONAL);
         if (weights) {
-            Path index = local.path().resolve(ModelFiles.INDEX);
+            Optional<Path> index = PlainFiles.find(local, local.path().resolve(ModelFiles.INDEX));
             names.add(ModelFiles.INDEX);
-            names.addAll(Files.exists(index) ? shards(index, from) : List.of(ModelFiles.SINGLE));
+            names.addAll(index.map(file -> shards(file, from)).orElse(List.of(ModelFiles.SINGLE)));
         }
-        return names.stream()
-                .map(local.path()::resolve)
-                .filter(Files::isRegularFile)
-                .toList();
+        List<Path> files = new ArrayList<>();
+        for (String name : names) {
+            PlainFiles.find(local, local.path().resolve(name))
+                    .ifPresent(real -> files.add(local.path().resolve(name)));
+        }
+        return List.copyOf(files);
     }
 
     /** Gets a file of the model into a folder. */
@@ -65,19 +68,20 @@ public final class ModelFetcher {
         boolean fetch(String name, Path folder) throws IOException;
     }
 
-    private FileSource source(Location from, Transfer transfer) {
+    private FileSource source(Location from, Transfer transfer) throws IOException {
         if (from instanceof Location.Remote remote) {
-            return (name, folder) -> http.download(remote, remote.file(name), folder.resolve(name), transfer);
+            return (name, folder) -> http.download(
+                    remote, remote.file(name), folder.resolve(name), transfer.atMost(ModelFiles.mostBytes(name)));
         }
         Location.Local local = (Location.Local) from;
         requireFolder(local);
         return (name, folder) -> {
-            Path file = local.path().resolve(name);
-            if (!Files.isRegularFile(file)) {
-                return false;
+            Optional<Path> file = PlainFiles.find(local, local.path().resolve(name));
+            if (file.isPresent()) {
+                transfer.atMost(ModelFiles.mostBytes(name)).check(local, name, Files.size(file.get()));
+                LocalFiles.copy(file.get(), folder.resolve(name), transfer);
             }
-            LocalFiles.copy(file, folder.resolve(name), transfer);
-            return true;
+            return file.isPresent();
         };
     }
 
@@ -111,9 +115,10 @@ public final class ModelFetcher {
         }
     }
 
-    private static void requireFolder(Location.Local local) {
+    private static void requireFolder(Location.Local local) throws IOException {
         Path path = local.path();
         if (Files.isDirectory(path)) {
+            PlainFiles.real(local, path); // what is in it is told in messages
             return;
         }
         Path nearest = path;

@@ -28,7 +28,15 @@ final class ModelFiles {
             "NOTICE",
             "USE_POLICY.md");
 
+    /** More than any tokenizer takes; these files are read into memory whole. */
+    private static final long MOST_TEXT_BYTES = 256L << 20;
+
     private ModelFiles() {}
+
+    /** The most bytes a file of this name may have. */
+    static long mostBytes(String name) {
+        return name.endsWith(".safetensors") ? Long.MAX_VALUE : MOST_TEXT_BYTES;
+    }
 
     /**
      * The files that an index lists.
@@ -36,6 +44,9 @@ final class ModelFiles {
      * @throws IOException with the rule, when it is not an index
      */
     static List<String> shardsOf(Path index) throws IOException {
+        if (Files.size(index) > MOST_TEXT_BYTES) {
+            throw new IOException(INDEX + " has more than " + MOST_TEXT_BYTES + " bytes, which no index has");
+        }
         JsonNode map = Json.MAPPER.readTree(Files.readAllBytes(index)).path("weight_map");
         TreeSet<String> names = new TreeSet<>();
         map.elements().forEachRemaining(name -> names.add(name.asText()));

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * A file whose download is not finished. Beside it lies the server's validator (a strong ETag, or the time of the last
@@ -36,7 +38,13 @@ record PartialFile(Path file, Path validator) {
     }
 
     /** Adds an answer's body, or begins anew where the answer is the whole file. */
-    void append(HttpResponse<?> response, InputStream body, Transfer transfer) throws IOException {
+    void append(Location.Remote from, HttpResponse<?> response, InputStream body, Transfer transfer)
+            throws IOException {
+        OptionalLong announced = response.headers().firstValueAsLong("Content-Length");
+        if (announced.isPresent()) {
+            transfer.check(from, name(), announced.getAsLong());
+            FreeSpace.require(file.toAbsolutePath().getParent(), announced.getAsLong(), from.address());
+        }
         boolean rest = response.statusCode() == PARTIAL_CONTENT;
         if (rest && startOf(response) != Files.size(file)) {
             forget();
@@ -49,10 +57,9 @@ record PartialFile(Path file, Path validator) {
                 Files.writeString(validator, found.get());
             }
         }
-        long received = copy(body, transfer);
-        long announced = response.headers().firstValueAsLong("Content-Length").orElse(received);
-        if (received != announced) {
-            throw new IOException("it broke off after " + received + " of " + announced + " bytes");
+        long received = copy(from, body, transfer);
+        if (announced.isPresent() && received != announced.getAsLong()) {
+            throw new IOException("it broke off after " + received + " of " + announced.getAsLong() + " bytes");
         }
     }
 
@@ -62,7 +69,11 @@ record PartialFile(Path file, Path validator) {
         Files.deleteIfExists(validator);
     }
 
-    private long copy(InputStream body, Transfer transfer) throws IOException {
+    private String name() {
+        return file.getFileName().toString().replaceFirst(Pattern.quote(AtomicFiles.PART) + "$", "");
+    }
+
+    private long copy(Location.Remote from, InputStream body, Transfer transfer) throws IOException {
         long received = 0;
         byte[] buffer = new byte[BUFFER];
         try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -70,6 +81,7 @@ record PartialFile(Path file, Path validator) {
                 transfer.stop().check();
                 out.write(buffer, 0, n);
                 received += n;
+                transfer.check(from, name(), received);
                 transfer.moved().accept(n);
             }
         }
@@ -85,6 +97,8 @@ record PartialFile(Path file, Path validator) {
         return response.headers()
                 .firstValue("ETag")
                 .filter(tag -> !tag.startsWith("W/"))
-                .or(() -> response.headers().firstValue("Last-Modified"));
+                .or(() -> response.headers().firstValue("Last-Modified"))
+                // it goes back in a header
+                .filter(text -> text.matches("[\\x20-\\x7e]+"));
     }
 }

@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.fetch;
 
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.util.function.LongConsumer;
 
@@ -7,5 +9,30 @@ import java.util.function.LongConsumer;
  * What accompanies the moving of bytes.
  *
  * @param moved told how many bytes were just moved
+ * @param mostBytes a longer file is refused
  */
-public record Transfer(StopSignal stop, LongConsumer moved) {}
+public record Transfer(StopSignal stop, LongConsumer moved, long mostBytes) {
+
+    public Transfer(StopSignal stop, LongConsumer moved) {
+        this(stop, moved, Long.MAX_VALUE);
+    }
+
+    Transfer atMost(long bytes) {
+        return new Transfer(stop, moved, bytes);
+    }
+
+    /**
+     * @param name of the file, for the message
+     * @throws FailureException of class InvalidData when the file has more bytes than it may have
+     */
+    void check(Location from, String name, long bytes) {
+        if (bytes > mostBytes) {
+            throw new FailureException(
+                            FailureClass.InvalidData,
+                            from.field() + " = " + from.address() + ": " + name + " has more than " + mostBytes
+                                    + " bytes, which no such file has",
+                            "Give a folder with the model's own " + name + ".")
+                    .atField(from.field());
+        }
+    }
+}

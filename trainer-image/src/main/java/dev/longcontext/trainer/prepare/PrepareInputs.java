@@ -1,11 +1,15 @@
 package dev.longcontext.trainer.prepare;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.configuration.Data;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.Training.InitialWeights;
+import dev.longcontext.trainer.fetch.Addresses;
 import dev.longcontext.trainer.fetch.Location;
 import dev.longcontext.trainer.fetch.Locations;
 import dev.longcontext.trainer.fetch.ModelFetcher;
+import dev.longcontext.trainer.files.Digests;
+import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StageContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,13 +38,15 @@ final class PrepareInputs {
 
     PrepareInputs(StageContext context, Map<String, String> environment) {
         configuration = context.configuration();
-        Locations locations = new Locations(context.workspace().root(), context.claims(), environment);
+        Locations locations =
+                new Locations(context.workspace().root(), context.claims(), environment, configuration.network());
         RunConfiguration.BaseModel model = configuration.baseModel();
-        baseModel = locations.resolve(new Locations.Address(model.uri(), "spec.baseModel.uri", model.secretEnv()));
+        baseModel =
+                locations.resolve(new Locations.Address(model.uri(), "spec.baseModel.uri", model.secretEnv(), true));
         List<Data.Source> given = configuration.data().sources();
         for (int i = 0; i < given.size(); i++) {
             sources.add(locations.resolve(new Locations.Address(
-                    given.get(i).uri(), sourceField(i), given.get(i).secretEnv())));
+                    given.get(i).uri(), sourceField(i), given.get(i).secretEnv(), false)));
         }
     }
 
@@ -88,11 +94,23 @@ final class PrepareInputs {
                 "targetLength",
                 configuration.context().targetLength(),
                 "sources",
-                configuration.data().sources(),
+                digestedSources(),
                 "overlong",
                 configuration.data().overlong(),
                 "files",
                 files);
+    }
+
+    /** These stand in the manifest: an address with a secret in it only by its digest. */
+    private List<ObjectNode> digestedSources() {
+        return configuration.data().sources().stream()
+                .map(source -> {
+                    ObjectNode tree = Json.MAPPER.valueToTree(source);
+                    return Addresses.secretsIn(source.uri()).isEmpty()
+                            ? tree
+                            : tree.put("uri", Addresses.shown(source.uri()) + " " + Digests.ofText(source.uri()));
+                })
+                .toList();
     }
 
     private Map<String, FileState> modelFiles() throws IOException {

@@ -10,6 +10,7 @@ import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.fetch.Destinations;
 import dev.longcontext.trainer.fetch.HttpFiles;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.files.Json;
@@ -32,12 +33,12 @@ import java.util.Map;
 public final class PrepareTask implements StageTask {
 
     private final Map<String, String> environment;
-    private final HttpFiles http;
+    private final Retries retries;
 
     /** @param environment holds the secrets that run.json names */
     public PrepareTask(Map<String, String> environment, Retries retries) {
         this.environment = Map.copyOf(environment);
-        this.http = new HttpFiles(retries);
+        this.retries = retries;
     }
 
     /** The summary of docs/contract.md, section 5. */
@@ -64,6 +65,8 @@ public final class PrepareTask implements StageTask {
     public Result run(StageContext context) throws IOException, InterruptedException {
         PrepareInputs inputs = new PrepareInputs(context, environment);
         Workspace workspace = context.workspace();
+        HttpFiles http =
+                new HttpFiles(retries, new Destinations(context.configuration().network()));
         new BaseModelStep(http, context).run(inputs);
         ModelConfiguration model = ModelConfigurationReader.read(workspace.model());
         checkTargetLength(context.configuration(), model.maxLength());

@@ -29,8 +29,8 @@ final class SourcesStep {
             Data.Source source = given.get(i);
             Location from = inputs.source(i);
             Path file = fetcher.fetch(from, source.sha256(), new TransferProgress(context).transfer());
-            sources.add(
-                    new Source(source.name(), file, source.uri(), from.field(), source.format(), source.maxSamples()));
+            sources.add(new Source(
+                    source.name(), file, from.address(), from.field(), source.format(), source.maxSamples()));
         }
         return sources;
     }

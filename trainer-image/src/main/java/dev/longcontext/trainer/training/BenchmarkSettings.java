@@ -2,6 +2,7 @@ package dev.longcontext.trainer.training;
 
 import dev.longcontext.estimator.RunShape;
 import dev.longcontext.trainer.configuration.Data;
+import dev.longcontext.trainer.configuration.Network;
 import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.Training;
@@ -50,7 +51,8 @@ public record BenchmarkSettings(
                 new RunConfiguration.Checkpointing(steps + 1, 1, RunConfiguration.OnTermination.Skip),
                 Long.MAX_VALUE,
                 List.of(),
-                new RunConfiguration.Export(List.of(), RunConfiguration.MergeBase.Original, Precision.BF16));
+                new RunConfiguration.Export(List.of(), RunConfiguration.MergeBase.Original, Precision.BF16),
+                Network.DEFAULT);
     }
 
     private Training training() {

@@ -35,6 +35,7 @@ class RunConfigurationReaderTest {
         JsonNode written = Json.MAPPER.valueToTree(configuration);
         JsonNode expected = Json.MAPPER.readTree(Files.readString(EXAMPLE));
         ((ObjectNode) written.at("/training/batch")).remove("otherTokensWeight");
+        ((ObjectNode) written).remove("network");
         assertThat(written.toString())
                 .isEqualTo(Json.MAPPER.valueToTree(expected).toString());
     }

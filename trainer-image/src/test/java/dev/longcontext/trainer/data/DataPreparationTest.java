@@ -104,6 +104,21 @@ class DataPreparationTest {
     }
 
     @Test
+    void refusesALineThatFillsTheMemory() throws Exception {
+        Path file = folder.resolve("bomb.gz");
+        try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(file))) {
+            gzip.write((CHAT + "\n\n{\"text\":\"").getBytes(StandardCharsets.UTF_8));
+            byte[] mebibyte = new byte[1 << 20];
+            for (int i = 0; i < 33; i++) {
+                gzip.write(mebibyte);
+            }
+        }
+
+        assertThat(refusal(new Source("bomb", file, "pvc://x/bomb.gz", "spec.f", Format.Auto, null)))
+                .hasMessage("pvc://x/bomb.gz line 3: has more than 33554432 bytes");
+    }
+
+    @Test
     void dropsAndTruncatesWhatIsTooLongAndCountsIt() throws Exception {
         targetLength = 16;
         String longText = "{\"text\":\"" + "river ".repeat(40) + "\"}";

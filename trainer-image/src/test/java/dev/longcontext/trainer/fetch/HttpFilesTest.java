@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.longcontext.trainer.configuration.Network;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpFilesTest {
@@ -37,6 +42,8 @@ class HttpFilesTest {
 
     @TempDir
     Path folder;
+
+    private static final Network LOOPBACK = new Network(List.of("127.0.0.0/8", "localhost", "::1"), false);
 
     private final byte[] content = new byte[300_000];
     private final List<String> requests = new ArrayList<>();
@@ -189,7 +196,9 @@ class HttpFilesTest {
 
         FailureException failure = catchThrowableOfType(
                 FailureException.class,
-                () -> new HttpFiles(new Retries(1, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofHours(1)))
+                () -> new HttpFiles(
+                                new Retries(1, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofHours(1)),
+                                new Destinations(LOOPBACK))
                         .download(from(), from().uri(), target, stoppedByTheFirstByte));
         end.countDown();
 
@@ -240,6 +249,104 @@ class HttpFilesTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @Test
+    void fetchesFromThisMachineOnlyWhereThatIsAllowed() {
+        serve(exchange -> send(exchange, 200, content, content.length));
+
+        FailureException failure = catchThrowableOfType(
+                FailureException.class,
+                () -> new HttpFiles(QUICK, new Destinations(Network.DEFAULT))
+                        .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> {})));
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
+        assertThat(failure).hasMessageContaining(": 127.0.0.1 is this machine, its link or a cloud's metadata service");
+        assertThat(failure.hint().orElseThrow()).contains("127.0.0.1 in spec.network.allowedHosts");
+        assertThat(requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://169.254.169.254/latest/meta-data?token=abc, 169.254.169.254 is this machine",
+        "http://0.0.0.0:1/x, 0.0.0.0 is this machine",
+        "file:///etc/passwd, is no http or https address",
+        "jar:file:///x.jar!/y, is no http or https address",
+        "ftp://127.0.0.1/x, is no http or https address",
+        "http://user:pass@127.0.0.1/x, has a user or a password in it",
+        "http://2852039166/x, '2852039166 is 169.254.169.254, this machine'",
+        "http://[::1, redirects to what is no address",
+    })
+    void followsNoRedirectElsewhere(String location, String rule) {
+        serve(exchange -> {
+            exchange.getResponseHeaders().set("Location", location);
+            send(exchange, 302, "content".getBytes(StandardCharsets.UTF_8), 7);
+        });
+
+        FailureException failure = refusal(QUICK);
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
+        assertThat(failure)
+                .hasMessageContaining("spec.baseModel.uri = " + from().uri())
+                .hasMessageContaining(rule)
+                .hasMessageNotContainingAny("content", "pass@", "token=");
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void quotesNothingOfAServerThatSpeaksNoHttp() throws IOException {
+        server.stop(0);
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            threads.submit(() -> {
+                while (!other.isClosed()) {
+                    try (Socket client = other.accept()) {
+                        client.getOutputStream().write("SSH-2.0-OpenSSH_9\r\n".getBytes(StandardCharsets.UTF_8));
+                    }
+                }
+                return null;
+            });
+            URI uri = URI.create("http://127.0.0.1:" + other.getLocalPort() + "/x?sig=abc");
+            Location.Remote from = new Location.Remote("shown", "spec.baseModel.uri", uri, Optional.empty());
+
+            FailureException failure = catchThrowableOfType(
+                    FailureException.class,
+                    () -> new HttpFiles(QUICK, new Destinations(LOOPBACK))
+                            .download(from, uri, target, new Transfer(new StopSignal(), n -> {})));
+
+            assertThat(failure.failureClass()).isEqualTo(FailureClass.Unavailable);
+            assertThat(failure).hasMessageNotContainingAny("SSH", "abc");
+        }
+    }
+
+    @Test
+    void doesNotBeginAFileThatCannotFit() {
+        serve(exchange -> {
+            exchange.sendResponseHeaders(200, 1L << 60);
+            exchange.getResponseBody().write(content);
+        });
+
+        FailureException failure = refusal(QUICK);
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.Storage);
+        assertThat(failure).hasMessageContaining("has 1099511627776 MiB to fetch, and the volume");
+        assertThat(requests).hasSize(1);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void stopsAtTheMostBytesAFileMayHave() {
+        serve(exchange -> {
+            exchange.sendResponseHeaders(200, 0); // chunked: its length is not known before
+            exchange.getResponseBody().write(content);
+        });
+
+        FailureException failure = catchThrowableOfType(
+                FailureException.class,
+                () -> new HttpFiles(QUICK, new Destinations(LOOPBACK))
+                        .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> {}, 1_000)));
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidData);
+        assertThat(failure).hasMessageContaining("model.safetensors has more than 1000 bytes");
+    }
+
     private interface Answer {
         void to(HttpExchange exchange) throws IOException;
     }
@@ -267,7 +374,7 @@ class HttpFilesTest {
     }
 
     private boolean download(Retries retries) throws IOException {
-        return new HttpFiles(retries)
+        return new HttpFiles(retries, new Destinations(LOOPBACK))
                 .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> moved += n));
     }
 

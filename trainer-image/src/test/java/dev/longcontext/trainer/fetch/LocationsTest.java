@@ -3,8 +3,10 @@ package dev.longcontext.trainer.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.longcontext.trainer.configuration.Network;
 import dev.longcontext.trainer.failure.FailureException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,8 @@ class LocationsTest {
     private final Locations locations = new Locations(
             Path.of("/workspace"),
             Map.of("models", Path.of("/claims/models")),
-            Map.of("TOKEN", " hf_x \n", "BROKEN", "hf_ab\ncd", "SPACED", "hf ab", "SHORT", "ab", "FOREIGN", "hf_ä"));
+            Map.of("TOKEN", " hf_x \n", "BROKEN", "hf_ab\ncd", "SPACED", "hf ab", "SHORT", "ab", "FOREIGN", "hf_ä"),
+            new Network(List.of("plain", "10.0.0.0/8"), false));
 
     @ParameterizedTest
     @CsvSource({
@@ -27,13 +30,54 @@ class LocationsTest {
         "pvc://models, /claims/models"
     })
     void findsFiles(String uri, String path) {
-        assertThat(locations.resolve(new Locations.Address(uri, "spec.baseModel.uri", null)))
-                .isEqualTo(new Location.Local(uri, "spec.baseModel.uri", Path.of(path)));
+        Optional<Path> claim = uri.startsWith("pvc:") ? Optional.of(Path.of("/claims/models")) : Optional.empty();
+        assertThat(locations.resolve(address(uri, null)))
+                .isEqualTo(new Location.Local(uri, "spec.baseModel.uri", Path.of(path), claim));
+    }
+
+    @Test
+    void aFilesAddressMayHaveAQueryWhichIsNotShown() {
+        Location found = locations.resolve(new Locations.Address(
+                "https://host/rows.jsonl?download=true", "spec.data.sources[0].uri", null, false));
+
+        assertThat(found).isInstanceOfSatisfying(Location.Remote.class, remote -> {
+            assertThat(remote.uri()).hasToString("https://host/rows.jsonl?download=true");
+            assertThat(remote.address()).isEqualTo("https://host/rows.jsonl?...");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            https://h/x?X-Amz-Signature=abcd1234&b=c | has a secret in its query (X-Amz-Signature)
+            https://h/x?a=b&SIG=abcd1234             | has a secret in its query (SIG)
+            https://h/x?token=abcd1234               | has a secret in its query (token)
+            https://user:abcd1234@h/x                | has a user or a password in it
+            https://h/x y?sig=abcd1234               | is not an address: Illegal character in path at character 12
+            https://u:abcd1234@h y/x                 | is not an address: Illegal character in authority at character 9
+            https://h/x#abcd1234                     | has a # in it
+            """)
+    void neitherTakesNorShowsAnAddressWithASecret(String uri, String rule) {
+        assertThatThrownBy(() -> locations.resolve(new Locations.Address(uri, "spec.data.sources[0].uri", null, false)))
+                .hasMessageContaining(rule)
+                .hasMessageNotContaining("abcd1234");
+    }
+
+    @Test
+    void takesSignedAddressesWhereThatIsAllowed() {
+        Locations allowing = new Locations(Path.of("/workspace"), Map.of(), Map.of(), new Network(List.of(), true));
+
+        assertThat(allowing.resolve(new Locations.Address("https://h/x?sig=abcd1234", "f", null, false))
+                        .address())
+                .isEqualTo("https://h/x?...");
+    }
+
+    private static Locations.Address address(String uri, String secretEnv) {
+        return new Locations.Address(uri, "spec.baseModel.uri", secretEnv, true);
     }
 
     @Test
     void findsServersAndTheirTokens() {
-        Location found = locations.resolve(new Locations.Address("https://host/m/", "f", "TOKEN"));
+        Location found = locations.resolve(new Locations.Address("https://host/m/", "f", "TOKEN", true));
 
         assertThat(found).isInstanceOfSatisfying(Location.Remote.class, remote -> {
             assertThat(remote.file("config.json")).hasToString("https://host/m/config.json");
@@ -42,11 +86,28 @@ class LocationsTest {
         });
     }
 
+    @Test
+    void sendsATokenByHttpToAHostThatIsListedByName() {
+        assertThat(locations.resolve(address("http://plain/m", "TOKEN")))
+                .isInstanceOfSatisfying(
+                        Location.Remote.class,
+                        remote -> assertThat(remote.token()).contains("hf_x"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             hf://meta/llama          |       | the scheme hf:// is not supported
             pvc://other/base         |       | the claim other is not mounted; mounted are [models]
             pvc://models/../../etc   |       | leads out of the claim
+            pvc://models/%2e%2e/etc  |       | leads out of the claim
+            pvc://models/a%00b       |       | is no path: Nul character not allowed
+            pvc://models/a?b         |       | has a ? or # in it
+            file:///a%00b            |       | is no path: Nul character not allowed
+            https://ho_st/base       |       | has no host name or address
+            https:///base            |       | has no host name or address
+            https://host/base?x=y    |       | is a folder's, and has a query
+            http://host/base         | TOKEN | a token is not sent by http
+            http://10.1.2.3/base     | TOKEN | a token is not sent by http
             file://host/base         |       | names no file of this machine
             https://ho st/base       |       | is not an address
             https://host/base        | OTHER | the environment variable OTHER with its token is not set
@@ -56,9 +117,10 @@ class LocationsTest {
             https://host/base        | FOREIGN | the environment variable FOREIGN with its token holds a character outside ASCII
             """)
     void namesWhatLeadsNowhere(String uri, String secretEnv, String rule) {
-        assertThatThrownBy(() -> locations.resolve(new Locations.Address(uri, "spec.baseModel.uri", secretEnv)))
+        assertThatThrownBy(() -> locations.resolve(address(uri, secretEnv)))
                 .isInstanceOfSatisfying(FailureException.class, failure -> {
-                    assertThat(failure).hasMessageContaining("spec.baseModel.uri = " + uri + ": " + rule);
+                    assertThat(failure)
+                            .hasMessageContaining("spec.baseModel.uri = " + Addresses.shown(uri) + ": " + rule);
                     assertThat(failure.hint()).isPresent();
                     assertThat(failure.field()).contains("spec.baseModel.uri");
                 });

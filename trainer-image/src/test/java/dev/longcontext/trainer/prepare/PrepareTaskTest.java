@@ -20,6 +20,7 @@ import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -31,6 +32,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrepareTaskTest {
 
@@ -201,7 +204,12 @@ class PrepareTaskTest {
         try {
             String address = "http://127.0.0.1:" + server.getAddress().getPort();
             ((ObjectNode) json.get("baseModel")).put("uri", address + "/base");
-            ((ObjectNode) json.at("/data/sources/0")).put("uri", address + "/train.jsonl");
+            ((ObjectNode) json.at("/data/sources/0")).put("uri", address + "/train.jsonl?sig=abcd1234");
+            assertThat(refusal().getMessage()).contains("has a secret in its query (sig)");
+            json.putObject("network").put("allowSignedUris", true);
+            assertThat(refusal().getMessage()).contains("127.0.0.1 is this machine");
+            ((ObjectNode) json.get("network")).putArray("allowedHosts").add("127.0.0.1");
+            assertThat(Json.compact(task.inputs(context()))).doesNotContain("abcd1234");
 
             task.run(context());
             assertThat(workspace().model().resolve("model.safetensors")).hasContent("weights");
@@ -214,6 +222,102 @@ class PrepareTaskTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NOTICE", "config.json", "model.safetensors", "model.safetensors.index.json"})
+    void takesNoFileOfAModelFromOutsideOfTheClaim(String name) throws IOException {
+        Path outside = Files.writeString(folder.resolve("environ"), "HF_TOKEN=hf_abcdefgh");
+        Files.deleteIfExists(model.resolve(name));
+        Files.createSymbolicLink(model.resolve(name), outside);
+
+        FailureException failure = refusal();
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
+        assertThat(failure)
+                .hasMessageContaining(name + " is, or lies behind, a link that leads out of the claim")
+                .hasMessageNotContaining("hf_");
+        assertThat(workspace().model()).doesNotExist();
+    }
+
+    @Test
+    void takesNoFolderAndNoDataFromOutsideOfTheClaim() throws IOException {
+        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Files.writeString(outside.resolve("private-name"), "x");
+        Files.createSymbolicLink(claim.resolve("link"), outside);
+        ((ObjectNode) json.get("baseModel")).put("uri", "pvc://miniature/link");
+        assertThat(refusal()).hasMessageContaining("leads out of the claim").hasMessageNotContaining("private-name");
+
+        ((ObjectNode) json.get("baseModel")).put("uri", "pvc://miniature/base");
+        ((ObjectNode) json.at("/data/sources/0")).put("uri", "pvc://miniature/link/private-name");
+        assertThat(refusal()).hasMessageContaining("leads out of the claim");
+
+        Files.createSymbolicLink(claim.resolve("dangling"), claim.resolve("nothing"));
+        ((ObjectNode) json.at("/data/sources/0")).put("uri", "pvc://miniature/dangling");
+        assertThat(refusal()).hasMessageContaining("is a link, and what it leads to is not there");
+
+        Files.createSymbolicLink(claim.resolve("circle"), claim.resolve("circle"));
+        ((ObjectNode) json.at("/data/sources/0")).put("uri", "pvc://miniature/circle");
+        assertThat(refusal()).hasMessageContaining("is a link that leads to no file");
+    }
+
+    @Test
+    void linksWithinTheClaimStayAllowed() throws Exception {
+        Path blobs = Files.createDirectories(claim.resolve("blobs"));
+        Files.move(model.resolve("config.json"), blobs.resolve("1"));
+        Files.createSymbolicLink(model.resolve("config.json"), Path.of("../blobs/1"));
+        Files.move(claim.resolve("train.jsonl"), blobs.resolve("2"));
+        Files.createSymbolicLink(claim.resolve("train.jsonl"), blobs.resolve("2"));
+
+        task.run(context());
+
+        assertThat(workspace().model().resolve("config.json")).isRegularFile();
+        assertThat(Files.isSymbolicLink(workspace().model().resolve("config.json")))
+                .isFalse();
+    }
+
+    @Test
+    void takesPlainFilesOnly() throws Exception {
+        Path pipe = claim.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        ((ObjectNode) json.at("/data/sources/0")).put("uri", "pvc://miniature/pipe");
+        assertThat(refusal()).hasMessageContaining("pipe is no plain file but a pipe, a socket or a device");
+
+        ((ObjectNode) json.at("/data/sources/0")).put("uri", "pvc://miniature/train.jsonl");
+        Files.move(pipe, model.resolve("NOTICE"));
+        assertThat(refusal()).hasMessageContaining("NOTICE is no plain file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/zero", "/proc/self/environ"})
+    void takesNothingOfTheSystemsFromThisMachineEither(String path) {
+        ((ObjectNode) json.at("/data/sources/0")).put("uri", path);
+
+        assertThat(refusal()).hasMessageContaining(path + " leads into ").hasMessageNotContaining("PATH=");
+    }
+
+    @Test
+    void aFileThatCannotFitIsNotBegun() throws IOException {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(model.resolve("model.safetensors").toFile(), "rw")) {
+            sparse.setLength(1L << 42);
+        }
+
+        FailureException failure = refusal();
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.Storage);
+        assertThat(failure).hasMessageContaining("model.safetensors has 4194304 MiB to fetch");
+    }
+
+    @Test
+    void aTextFileThatNoModelHasIsRefused() throws IOException {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(model.resolve("config.json").toFile(), "rw")) {
+            sparse.setLength(257L << 20);
+        }
+
+        assertThat(refusal()).hasMessageContaining("config.json has more than 268435456 bytes");
     }
 
     private Workspace workspace() {

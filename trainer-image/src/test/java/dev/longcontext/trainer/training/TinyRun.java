@@ -2,6 +2,7 @@ package dev.longcontext.trainer.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.configuration.Data;
+import dev.longcontext.trainer.configuration.Network;
 import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.RunConfiguration.OnTermination;
@@ -95,7 +96,8 @@ final class TinyRun {
                 new RunConfiguration.Checkpointing(3, 2, OnTermination.Save),
                 60,
                 List.of(),
-                new RunConfiguration.Export(List.of(), RunConfiguration.MergeBase.Original, Precision.BF16));
+                new RunConfiguration.Export(List.of(), RunConfiguration.MergeBase.Original, Precision.BF16),
+                Network.DEFAULT);
         return new StageContext(
                 run, workspace, Map.of(), progress, new StopSignal(), new CheckpointRequest(), () -> {});
     }

@@ -1,0 +1,124 @@
+package dev.longcontext.trainer.fetch;
+
+import dev.longcontext.trainer.configuration.Network;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where files may be fetched from. An address of the user's may lead to the internet or a private network; a server may
+ * redirect from the internet only to the internet, and from https only to https. This machine, its link and the cloud's
+ * metadata service are refused always, and so is whatever is no http or https: but for what the network block allows.
+ */
+public final class Destinations {
+
+    private final Network network;
+    private final HostLookup lookup;
+
+    public Destinations(Network network) {
+        this(network, HostLookup::bySystem);
+    }
+
+    Destinations(Network network, HostLookup lookup) {
+        this.network = network;
+        this.lookup = lookup;
+    }
+
+    /** A server that may be asked. */
+    record Destination(URI uri, boolean isPublic) {}
+
+    /** Checks the address the user wrote. */
+    Destination first(Location.Remote from, URI uri) throws IOException {
+        return checked(from, uri, false, "");
+    }
+
+    /** Checks where a server redirects to. */
+    Destination next(Location.Remote from, Destination before, String location) throws IOException {
+        URI uri = target(from, before, location);
+        String redirected = "redirects to " + Addresses.shown(uri.toString()) + ": ";
+        syntaxProblem(uri).ifPresent(problem -> {
+            throw refusal(from, redirected + problem, "Give the address of the file itself.");
+        });
+        boolean downgraded =
+                "https".equalsIgnoreCase(before.uri().getScheme()) && "http".equalsIgnoreCase(uri.getScheme());
+        if (downgraded && !allowed(uri.getHost())) {
+            throw refusal(from, redirected + "that is http, where nobody can tell who answers", remedy(uri.getHost()));
+        }
+        return checked(from, uri, before.isPublic(), redirected);
+    }
+
+    private static URI target(Location.Remote from, Destination before, String location) {
+        try {
+            return before.uri().resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw refusal(from, "redirects to what is no address", "Give the address of the file itself.");
+        }
+    }
+
+    /** What is wrong with an address whoever it belongs to. */
+    static Optional<String> syntaxProblem(URI uri) {
+        if (!"https".equalsIgnoreCase(uri.getScheme()) && !"http".equalsIgnoreCase(uri.getScheme())) {
+            return Optional.of("is no http or https address");
+        }
+        if (uri.getRawUserInfo() != null) {
+            return Optional.of("has a user or a password in it");
+        }
+        if (uri.getHost() == null) {
+            return Optional.of("has no host name or address");
+        }
+        return Optional.empty();
+    }
+
+    private Destination checked(Location.Remote from, URI uri, boolean publicBefore, String redirected)
+            throws IOException {
+        List<InetAddress> addresses = lookup.addresses(uri);
+        boolean isPublic = true;
+        for (InetAddress address : addresses) {
+            AddressKind kind = AddressKind.of(address);
+            isPublic &= kind == AddressKind.Public;
+            boolean refused = kind == AddressKind.Machine || (kind == AddressKind.Private && publicBefore);
+            if (refused && !allowed(uri.getHost()) && !allowed(address)) {
+                throw refusal(from, redirected + why(uri.getHost(), address, kind), remedy(uri.getHost()));
+            }
+        }
+        return new Destination(uri, isPublic);
+    }
+
+    private static String why(String host, InetAddress address, AddressKind kind) {
+        String what = kind == AddressKind.Machine
+                ? "this machine, its link or a cloud's metadata service"
+                : "a private network, and the server before it was on the internet";
+        String plain = address.getHostAddress();
+        return (plain.equals(host) ? host + " is " : host + " is " + plain + ", ") + what;
+    }
+
+    private boolean allowed(String host) {
+        return network.allowedHosts().stream().anyMatch(entry -> entry.equalsIgnoreCase(host));
+    }
+
+    private boolean allowed(InetAddress address) {
+        return network.allowedHosts().stream()
+                .flatMap(entry -> AddressRange.parse(entry).stream())
+                .anyMatch(range -> range.contains(address));
+    }
+
+    /** A token goes over http only to a host that is listed by its name. */
+    static boolean mayTakeToken(URI uri, Network network) {
+        return "https".equals(uri.getScheme())
+                || network.allowedHosts().stream().anyMatch(entry -> entry.equalsIgnoreCase(uri.getHost()));
+    }
+
+    private static String remedy(String host) {
+        return "Give another address, or, if this is meant, write " + host + " in spec.network.allowedHosts.";
+    }
+
+    private static FailureException refusal(Location.Remote from, String rule, String remedy) {
+        return new FailureException(
+                        FailureClass.InvalidConfiguration, from.field() + " = " + from.address() + ": " + rule, remedy)
+                .atField(from.field());
+    }
+}

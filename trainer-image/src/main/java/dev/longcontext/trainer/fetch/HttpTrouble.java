@@ -1,0 +1,31 @@
+package dev.longcontext.trainer.fetch;
+
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+
+/** Why no answer came, in words of our own where the HTTP client's would quote what a server sent, or say nothing. */
+final class HttpTrouble {
+
+    private HttpTrouble() {}
+
+    static String words(Throwable trouble) {
+        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+                return "the name of the host is not known";
+            }
+            if (cause instanceof ProtocolException) {
+                return "what answers there does not speak HTTP";
+            }
+        }
+        if (trouble instanceof HttpTimeoutException) {
+            return "no answer came in time";
+        }
+        if (trouble instanceof ConnectException) {
+            return "no connection could be made";
+        }
+        return trouble.getMessage() == null ? trouble.getClass().getSimpleName() : trouble.getMessage();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.longcontext.trainer.fetch;
+
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Files that may be read: plain ones, and of a claim only those that really lie on it. Whoever writes to a claim could
+ * otherwise have the trainer read what only the trainer can: its environment, with the tokens in it.
+ */
+public final class PlainFiles {
+
+    /** Where Linux shows processes and devices as files. */
+    private static final List<Path> SYSTEM = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
+
+    private PlainFiles() {}
+
+    /**
+     * The real path of a file.
+     *
+     * @return empty when there is nothing of this name
+     * @throws FailureException when there is something else than a plain file, or it lies outside of the claim
+     */
+    static Optional<Path> find(Location.Local from, Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        Path real = real(from, file);
+        if (Files.isDirectory(real)) {
+            throw refusal(from, file + " is a folder", "Give a file.");
+        }
+        if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
+            throw refusal(from, file + " is no plain file but a pipe, a socket or a device", "Put a plain file there.");
+        }
+        return Optional.of(real);
+    }
+
+    /** The real path of a file or folder that is there. */
+    public static Path real(Location.Local from, Path path) throws IOException {
+        Path real;
+        try {
+            real = path.toRealPath();
+        } catch (NoSuchFileException e) {
+            throw refusal(from, path + " is a link, and what it leads to is not there", "Put the file itself there.")
+                    .causedBy(e);
+        } catch (FileSystemException e) {
+            if (Files.isSymbolicLink(path)) {
+                throw refusal(from, path + " is a link that leads to no file", "Put the file itself there.")
+                        .causedBy(e);
+            }
+            throw e;
+        }
+        if (from.claim().isPresent() && !real.startsWith(from.claim().get().toRealPath())) {
+            throw refusal(
+                    from,
+                    path + " is, or lies behind, a link that leads out of the claim",
+                    "Put the file itself there; a link may lead to another file of the same claim.");
+        }
+        if (SYSTEM.stream().anyMatch(real::startsWith)) {
+            throw refusal(from, path + " leads into " + real.getName(0), "Give a file that is not of the system's.");
+        }
+        return real;
+    }
+
+    private static FailureException refusal(Location.Local from, String rule, String remedy) {
+        return new FailureException(
+                        FailureClass.InvalidConfiguration, from.field() + " = " + from.address() + ": " + rule, remedy)
+                .atField(from.field());
+    }
+}
