@@ -90,7 +90,15 @@ final class RunConfigurationRules {
         List<Data.Source> sources = configuration.data().sources();
         Set<String> names = new HashSet<>();
         for (int i = 0; i < sources.size(); i++) {
-            unique(names, sources.get(i).name(), "data.sources[" + i + "].name");
+            String path = "data.sources[" + i + "]";
+            unique(names, sources.get(i).name(), path + ".name");
+            if (sources.get(i).pick() != null && sources.get(i).maxSamples() == null) {
+                report(
+                        path + ".pick",
+                        sources.get(i).pick(),
+                        "says which samples are taken, and without maxSamples all are",
+                        "Write maxSamples, or leave pick out.");
+            }
         }
     }
 

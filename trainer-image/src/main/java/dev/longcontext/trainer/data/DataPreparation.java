@@ -1,24 +1,25 @@
 package dev.longcontext.trainer.data;
 
 import dev.longcontext.trainer.configuration.Data.Overlong;
+import dev.longcontext.trainer.configuration.Data.Pick;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.zip.ZipException;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tokenises the sources into a {@link SampleStore} and {@code provenance.jsonl}, in the order of the files. Lines are
- * read, tokenised by several threads, and written as they come: the memory does not depend on the amount of data.
+ * read, tokenised by several threads, and written as they come: the memory does not depend on the amount of data. A
+ * source that is drawn from is read twice, first for the draw.
  */
 public final class DataPreparation {
 
@@ -34,22 +35,21 @@ public final class DataPreparation {
 
     /**
      * @param folder where the store goes
-     * @param vocabularySize ids the model has
+     * @param seed of draws
      */
     public record Request(
             List<Source> sources,
             Path folder,
             int targetLength,
-            int vocabularySize,
             Overlong overlong,
+            long seed,
             ProgressSink progress,
             StopSignal stop) {}
 
     public DataPreparation(Request request, ChatFormat format) {
         this.request = request;
-        this.tokenizer = new SampleTokenizer(
-                format,
-                new SampleTokenizer.Limits(request.targetLength(), request.vocabularySize(), request.overlong()));
+        this.tokenizer =
+                new SampleTokenizer(format, new SampleTokenizer.Limits(request.targetLength(), request.overlong()));
     }
 
     /** @throws FailureException of class InvalidData that names file, line and rule of what cannot be used */
@@ -58,9 +58,10 @@ public final class DataPreparation {
         request.progress().begin(0, kibibytes(), "KiB");
         try (SampleStoreWriter store = new SampleStoreWriter(request.folder(), names);
                 ProvenanceWriter provenance = new ProvenanceWriter(request.folder());
-                LinePipeline pipeline = new LinePipeline(tokenizer)) {
+                LinePipeline pipeline = new LinePipeline()) {
+            SourceReader reader = new SourceReader(pipeline, tokenizer, request.stop(), this::report);
             for (int source = 0; source < request.sources().size(); source++) {
-                read(source, pipeline, store, provenance);
+                read(source, reader, store, provenance);
             }
             problems.throwIfAny();
             requireSamples();
@@ -70,51 +71,55 @@ public final class DataPreparation {
         return counts;
     }
 
-    private void read(int number, LinePipeline pipeline, SampleStoreWriter store, ProvenanceWriter provenance)
+    private void read(int number, SourceReader reader, SampleStoreWriter store, ProvenanceWriter provenance)
             throws IOException, InterruptedException {
         Source source = request.sources().get(number);
-        long most = source.maxSamples() == null ? Long.MAX_VALUE : source.maxSamples();
+        Selection selection = source.selection();
         DataCounts before = counts;
-        LinePipeline.Sink sink = result -> take(number, result, store, provenance);
-        try (JsonLines lines = new JsonLines(source.file())) {
-            LineParser parser = new LineParser(source.format());
-            Optional<Line> line = Optional.empty();
-            for (long n = 0; n < most && (line = nextLine(lines, source)).isPresent(); n++) {
-                request.stop().check();
-                pipeline.submit(line.get(), parser, sink);
-                report(lines.bytesRead());
-            }
-            pipeline.drain(sink);
+        try {
+            LongPredicate wanted = selection.pick() == Pick.Random ? draw(source, reader) : line -> true;
+            reader.read(source, wanted, () -> kept(before) == selection.maxSamples(), result -> {
+                if (kept(before) < selection.maxSamples()) {
+                    take(number, result, store, provenance);
+                }
+            });
+            finished(source);
+            log(source, before);
+        } catch (LineProblem nothing) {
+            problems.add(source, nothing);
         }
-        finishedFilesKib += Files.size(source.file()) / KIBIBYTE;
-        report(0);
-        LOG.info(
-                "{}: {} samples, {} tokens, {} dropped, {} truncated, {} problems",
-                source.name(),
-                counts.samples() - before.samples(),
-                counts.tokens() - before.tokens(),
-                counts.dropped() - before.dropped(),
-                counts.truncated() - before.truncated(),
-                problems.count());
     }
 
-    private static Optional<Line> nextLine(JsonLines lines, Source source) throws IOException {
-        try {
-            return lines.next();
-        } catch (JsonLines.LineTooLongException e) {
-            throw new FailureException(
-                            FailureClass.InvalidData,
-                            source.address() + " line " + e.line() + ": " + e.getMessage(),
-                            "Write one sample a line, and a longer text as several.")
-                    .atField(source.field())
-                    .causedBy(e);
-        } catch (ZipException | EOFException e) {
-            throw new FailureException(
-                            FailureClass.InvalidData,
-                            source.address() + ": the gzip file is damaged: " + e.getMessage(),
-                            "Make or copy the file again.")
-                    .atField(source.field())
-                    .causedBy(e);
+    private long kept(DataCounts before) {
+        return counts.samples() - before.samples();
+    }
+
+    /** Lines that cannot be used take no part; those within the bound are met, and told, when the samples are read. */
+    private LongPredicate draw(Source source, SourceReader reader)
+            throws IOException, InterruptedException, LineProblem {
+        RandomDraw draw = new RandomDraw(source.selection().maxSamples(), source.name(), request.seed());
+        reader.read(source, draw::within, () -> false, result -> {
+            if (result.problem() == null && !result.outcome().dropped()) {
+                draw.offer(result.line().number());
+            }
+        });
+        finished(source);
+        return draw::within;
+    }
+
+    private void log(Source source, DataCounts before) {
+        LOG.info(
+                "{}: {} samples, {} tokens, {} dropped ({} of them too short), {} truncated, {} problems",
+                source.name(),
+                kept(before),
+                counts.tokens() - before.tokens(),
+                counts.dropped() - before.dropped(),
+                counts.tooShort() - before.tooShort(),
+                counts.truncated() - before.truncated(),
+                problems.count());
+        int most = source.selection().maxSamples();
+        if (kept(before) == 0 || most != Integer.MAX_VALUE && kept(before) < most) {
+            LOG.warn("{} gives {} samples, fewer than were asked for", source.name(), kept(before));
         }
     }
 
@@ -135,6 +140,11 @@ public final class DataPreparation {
         }
     }
 
+    private void finished(Source source) throws IOException {
+        finishedFilesKib += Files.size(source.file()) / KIBIBYTE;
+        report(0);
+    }
+
     private void report(long bytesOfThisFile) {
         long read = finishedFilesKib + bytesOfThisFile / KIBIBYTE;
         if (read == reportedKib) {
@@ -146,22 +156,33 @@ public final class DataPreparation {
     }
 
     private void requireSamples() {
-        if (counts.samples() == 0) {
-            throw new FailureException(
-                            FailureClass.InvalidData,
-                            "no sample is left: " + counts.dropped() + " were dropped because they have more than "
-                                    + request.targetLength() + " tokens",
-                            counts.dropped() == 0
-                                    ? "Give a source that is not empty."
-                                    : "Raise spec.context.targetLength, or write spec.data.overlong: Truncate.")
-                    .atField("spec.data.sources");
+        if (counts.samples() > 0) {
+            return;
         }
+        List<String> reasons = new ArrayList<>();
+        List<String> remedies = new ArrayList<>();
+        long tooLong = counts.dropped() - counts.tooShort();
+        if (tooLong > 0) {
+            reasons.add(tooLong + " were dropped because they have more than " + request.targetLength() + " tokens");
+            remedies.add("Raise spec.context.targetLength, or write spec.data.overlong: Truncate.");
+        }
+        if (counts.tooShort() > 0) {
+            reasons.add(
+                    counts.tooShort() + " were dropped because they have fewer tokens than their source's minTokens");
+            remedies.add("Lower minTokens.");
+        }
+        throw new FailureException(
+                        FailureClass.InvalidData,
+                        "no sample is left: " + String.join(", ", reasons),
+                        String.join(" ", remedies))
+                .atField("spec.data.sources");
     }
 
     private long kibibytes() throws IOException {
         long sum = 0;
         for (Source source : request.sources()) {
-            sum += Files.size(source.file()) / KIBIBYTE;
+            int passes = source.selection().pick() == Pick.Random ? 2 : 1;
+            sum += passes * (Files.size(source.file()) / KIBIBYTE);
         }
         return sum;
     }

@@ -16,12 +16,21 @@ final class DataProblems {
     private long count;
 
     void add(Source source, long line, LineProblem problem) {
+        add(source, problem, source.address() + " line " + line + ": " + problem.getMessage());
+    }
+
+    /** A problem of the whole file. */
+    void add(Source source, LineProblem problem) {
+        add(source, problem, source.address() + ": " + problem.getMessage());
+    }
+
+    private void add(Source source, LineProblem problem, String message) {
         if (count == 0) {
             firstRemedy = problem.remedy();
             firstField = source.field();
         }
         if (first.size() < KEPT) {
-            first.add(source.address() + " line " + line + ": " + problem.getMessage());
+            first.add(message);
         }
         count++;
     }

@@ -68,6 +68,11 @@ final class JsonLines implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Lines so far, blank ones too. */
+    long count() {
+        return number;
+    }
+
     /** Bytes of the file read so far; compressed ones of a compressed file. */
     long bytesRead() {
         return counted.count;

@@ -9,22 +9,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.longcontext.trainer.configuration.Data.Format;
+import dev.longcontext.trainer.files.LoneSurrogate;
 import dev.longcontext.trainer.tokenization.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
-/** Reads one line of JSON as a chat or a text. Fields beside those of the schema are left alone. */
+/** Reads one line of JSON as a chat or a text; {@link OtherFields} has what becomes of its other fields. */
 final class LineParser {
 
-    private static final String CHAT_REMEDY =
-            "Write {\"conversations\": [{\"role\": \"user\", \"content\": \"...\"}, {\"role\": \"assistant\", ...}]}.";
+    private static final String TEXT = "text";
     private static final String TEXT_REMEDY = "Write {\"text\": \"...\"}.";
-    private static final Set<String> ROLES = Set.of("system", "user", "assistant", "tool", "ipython");
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -52,10 +51,10 @@ final class LineParser {
     Parsed parse(Line line) throws LineProblem {
         JsonNode tree = tree(line);
         if (!tree.isObject()) {
-            throw new LineProblem("is not a JSON object", CHAT_REMEDY + " Or: " + TEXT_REMEDY);
+            throw new LineProblem("is not a JSON object", ChatLine.REMEDY + " Or: " + TEXT_REMEDY);
         }
         String chatField = chatField(tree);
-        boolean hasText = tree.has("text");
+        boolean hasText = tree.has(TEXT);
         return switch (format) {
             case Chat -> chat(tree, chatField == null ? "conversations" : chatField);
             case Text -> text(tree);
@@ -68,7 +67,7 @@ final class LineParser {
                 if (chatField == null && !hasText) {
                     throw new LineProblem(
                             "has neither \"conversations\" nor \"messages\" nor \"text\"",
-                            CHAT_REMEDY + " Or: " + TEXT_REMEDY);
+                            ChatLine.REMEDY + " Or: " + TEXT_REMEDY);
                 }
                 yield hasText ? text(tree) : chat(tree, chatField);
             }
@@ -87,7 +86,10 @@ final class LineParser {
         }
         try {
             // a byte order mark may begin a file
-            return MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            String json = text.startsWith("\uFEFF") ? text.substring(1) : text;
+            JsonNode tree = MAPPER.readTree(json);
+            refuseHalfCharacters(json);
+            return tree;
         } catch (JsonProcessingException e) {
             String at = e.getLocation() == null
                     ? ""
@@ -99,6 +101,18 @@ final class LineParser {
         }
     }
 
+    private static void refuseHalfCharacters(String json) throws LineProblem {
+        OptionalInt at = LoneSurrogate.inEscapesOf(json);
+        if (at.isPresent()) {
+            int escape = at.getAsInt();
+            throw new LineProblem(
+                    "has half a character at column " + (escape + 1) + ": " + json.substring(escape, escape + 6)
+                            + " is a surrogate without the other one of its pair",
+                    "Write both halves, such as \\ud83d\\ude00, or U+FFFD; a text was probably cut in the middle of a"
+                            + " character.");
+        }
+    }
+
     private static String chatField(JsonNode tree) throws LineProblem {
         if (tree.has("conversations") && tree.has("messages")) {
             throw new LineProblem("has both \"conversations\" and \"messages\"", "Leave one out.");
@@ -106,62 +120,21 @@ final class LineParser {
         return tree.has("conversations") ? "conversations" : tree.has("messages") ? "messages" : null;
     }
 
+    private static Parsed chat(JsonNode tree, String field) throws LineProblem {
+        // beside a text, only who says format: Chat comes here
+        OtherFields.checkChat(tree, Set.of(field, TEXT));
+        return new Parsed(ChatLine.messages(tree, field), null);
+    }
+
     private static Parsed text(JsonNode tree) throws LineProblem {
-        JsonNode text = tree.path("text");
+        OtherFields.checkText(tree);
+        JsonNode text = tree.path(TEXT);
         if (!text.isTextual()) {
-            throw new LineProblem("\"text\" is " + what(text) + ", not a string", TEXT_REMEDY);
+            throw new LineProblem("\"text\" is " + JsonKind.of(text) + ", not a string", TEXT_REMEDY);
         }
         if (text.textValue().isEmpty()) {
             throw new LineProblem("\"text\" is empty", "Delete the line.");
         }
         return new Parsed(null, text.textValue());
-    }
-
-    private static Parsed chat(JsonNode tree, String field) throws LineProblem {
-        JsonNode list = tree.path(field);
-        if (!list.isArray() || list.isEmpty()) {
-            String found = list.isArray() ? "empty" : what(list) + ", not a list";
-            throw new LineProblem("\"" + field + "\" is " + found, CHAT_REMEDY);
-        }
-        List<Message> messages = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) {
-            messages.add(message(list.get(i), field + "[" + i + "]"));
-        }
-        if (messages.stream().noneMatch(Message::byAssistant)) {
-            throw new LineProblem(
-                    "\"" + field + "\" has no assistant message, so there is nothing to learn from it",
-                    "Every chat needs at least one message with role \"assistant\".");
-        }
-        return new Parsed(messages, null);
-    }
-
-    private static Message message(JsonNode message, String where) throws LineProblem {
-        JsonNode role = message.path("role");
-        JsonNode content = message.path("content");
-        if (!role.isTextual() || !content.isTextual()) {
-            throw new LineProblem(
-                    "\"" + where + "\" needs a \"role\" and a \"content\" that are strings; role is " + what(role)
-                            + ", content is " + what(content),
-                    CHAT_REMEDY);
-        }
-        if (!ROLES.contains(role.textValue())) {
-            throw new LineProblem(
-                    "\"" + where + ".role\" is \"" + role.textValue() + "\"",
-                    "Use one of the roles " + ROLES.stream().sorted().toList() + ".");
-        }
-        return new Message(role.textValue(), content.textValue());
-    }
-
-    private static String what(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case MISSING -> "missing";
-            case NULL -> "null";
-            case STRING -> "a string";
-            case NUMBER -> "a number";
-            case BOOLEAN -> "a truth value";
-            case ARRAY -> "a list";
-            case OBJECT -> "an object";
-            case BINARY, POJO -> "not JSON";
-        };
     }
 }

@@ -16,7 +16,6 @@ final class LinePipeline implements AutoCloseable {
     /** Of all lines in flight; a longer line is alone. */
     private static final long MOST_BYTES_IN_FLIGHT = 16 << 20;
 
-    private final SampleTokenizer tokenizer;
     private final int mostInFlight;
     private final ExecutorService threads;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
@@ -27,13 +26,17 @@ final class LinePipeline implements AutoCloseable {
     /** @param problem null when there is an outcome, and the other way round */
     record Result(Line line, SampleTokenizer.Outcome outcome, LineProblem problem) {}
 
+    /** What is done with a line, on any thread. */
+    interface Work {
+        SampleTokenizer.Outcome of(Line line) throws LineProblem;
+    }
+
     /** Where results go, on the thread that submits. */
     interface Sink {
         void take(Result result) throws IOException;
     }
 
-    LinePipeline(SampleTokenizer tokenizer) {
-        this.tokenizer = tokenizer;
+    LinePipeline() {
         int count = Runtime.getRuntime().availableProcessors();
         this.mostInFlight = count * IN_FLIGHT_PER_THREAD;
         this.threads = Executors.newFixedThreadPool(count, task -> {
@@ -43,14 +46,14 @@ final class LinePipeline implements AutoCloseable {
         });
     }
 
-    void submit(Line line, LineParser parser, Sink sink) throws IOException, InterruptedException {
+    void submit(Line line, Work work, Sink sink) throws IOException, InterruptedException {
         int bytes = line.bytes().length;
         while (!inFlight.isEmpty()
                 && (inFlight.size() == mostInFlight || bytesInFlight + bytes > MOST_BYTES_IN_FLIGHT)) {
             takeFirst(sink);
         }
         bytesInFlight += bytes;
-        inFlight.addLast(new InFlight(threads.submit(() -> work(line, parser)), bytes));
+        inFlight.addLast(new InFlight(threads.submit(() -> result(line, work)), bytes));
     }
 
     /** Gives the results of all lines submitted so far. */
@@ -65,9 +68,9 @@ final class LinePipeline implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private Result work(Line line, LineParser parser) {
+    private static Result result(Line line, Work work) {
         try {
-            return new Result(line, tokenizer.tokenize(parser.parse(line)), null);
+            return new Result(line, work.of(line), null);
         } catch (LineProblem problem) {
             return new Result(line, null, problem);
         }

@@ -4,7 +4,6 @@ import dev.longcontext.trainer.configuration.Data.Overlong;
 import dev.longcontext.trainer.configuration.Data.OverlongAction;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.TokenizedSample;
-import java.util.Arrays;
 
 /** Turns a parsed line into tokens of at most the target length. Any number of threads may use it. */
 final class SampleTokenizer {
@@ -12,19 +11,26 @@ final class SampleTokenizer {
     private final ChatFormat format;
     private final Limits limits;
 
-    /**
-     * @param targetLength most tokens of a sample
-     * @param vocabularySize ids the model has
-     */
-    record Limits(int targetLength, int vocabularySize, Overlong overlong) {}
+    /** @param targetLength most tokens of a sample */
+    record Limits(int targetLength, Overlong overlong) {}
+
+    /** What becomes of a sample. */
+    enum Fate {
+        KEPT,
+        TRUNCATED,
+        TOO_LONG,
+        TOO_SHORT
+    }
 
     /** @param sample null when the sample is dropped */
-    record Outcome(TokenizedSample sample, boolean truncated) {
-
-        static final Outcome DROPPED = new Outcome(null, false);
+    record Outcome(Fate fate, TokenizedSample sample) {
 
         boolean dropped() {
             return sample == null;
+        }
+
+        boolean truncated() {
+            return fate == Fate.TRUNCATED;
         }
     }
 
@@ -33,15 +39,18 @@ final class SampleTokenizer {
         this.limits = limits;
     }
 
-    Outcome tokenize(LineParser.Parsed parsed) throws LineProblem {
+    /** @param minTokens a sample with fewer, before anything is cut off, is dropped */
+    Outcome tokenize(LineParser.Parsed parsed, int minTokens) throws LineProblem {
         int most = limits.targetLength();
         TokenizedSample sample = parsed.isChat() ? format.chat(parsed.messages()) : format.text(parsed.text(), most);
-        checkVocabulary(sample);
+        if (sample.length() < minTokens) {
+            return new Outcome(Fate.TOO_SHORT, null);
+        }
         boolean overlong = sample.length() > most;
         OverlongAction action =
                 parsed.isChat() ? limits.overlong().chat() : limits.overlong().text();
         if (overlong && action == OverlongAction.Drop) {
-            return Outcome.DROPPED;
+            return new Outcome(Fate.TOO_LONG, null);
         }
         TokenizedSample kept = overlong ? sample.truncatedTo(most) : sample;
         if (kept.targets() == 0) {
@@ -51,15 +60,6 @@ final class SampleTokenizer {
                             + sample.length() + "), so there is nothing left to learn from it",
                     "Write " + field + ": Drop, or raise spec.context.targetLength.");
         }
-        return new Outcome(kept, overlong);
-    }
-
-    private void checkVocabulary(TokenizedSample sample) throws LineProblem {
-        int highest = Arrays.stream(sample.ids()).max().orElse(0);
-        if (highest >= limits.vocabularySize()) {
-            throw new LineProblem(
-                    "gives the token id " + highest + ", but the model has " + limits.vocabularySize() + " ids",
-                    "Use the tokenizer.json that belongs to the model's config.json.");
-        }
+        return new Outcome(overlong ? Fate.TRUNCATED : Fate.KEPT, kept);
     }
 }

@@ -8,6 +8,5 @@ import java.nio.file.Path;
  *
  * @param address as the user wrote it, for messages
  * @param field the manifest's field with the address
- * @param maxSamples only the first so many lines; null for all
  */
-public record Source(String name, Path file, String address, String field, Format format, Integer maxSamples) {}
+public record Source(String name, Path file, String address, String field, Format format, Selection selection) {}

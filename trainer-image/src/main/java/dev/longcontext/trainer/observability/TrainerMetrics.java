@@ -21,7 +21,7 @@ final class TrainerMetrics {
     private final Gauge learningRate = gauge("learning_rate", "Learning rate of the last step.");
     private final Gauge gradientNorm =
             gauge("gradient_norm", "Norm of the gradient of the last step, before clipping.");
-    private final Gauge dropped = gauge("samples_dropped", "Samples left out because they are too long.");
+    private final Gauge dropped = gauge("samples_dropped", "Samples left out because they are too long or too short.");
     private final Gauge truncated =
             gauge("samples_truncated", "Samples whose end was cut off because they are too long.");
     private final Gauge checkpointStep = gauge("checkpoint_step", "Step of the last checkpoint.");

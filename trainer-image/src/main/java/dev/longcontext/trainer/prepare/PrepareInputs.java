@@ -88,17 +88,16 @@ final class PrepareInputs {
                 files.put(configuration.data().sources().get(i).name(), FileState.of(local.path()));
             }
         }
-        return Map.of(
-                "baseModel",
-                digestedModel(),
-                "targetLength",
-                configuration.context().targetLength(),
-                "sources",
-                digestedSources(),
-                "overlong",
-                configuration.data().overlong(),
-                "files",
-                files);
+        Map<String, Object> digested = new TreeMap<>();
+        digested.put("baseModel", digestedModel());
+        digested.put("targetLength", configuration.context().targetLength());
+        digested.put("sources", digestedSources());
+        digested.put("overlong", configuration.data().overlong());
+        digested.put("files", files);
+        if (configuration.data().sources().stream().anyMatch(source -> source.pick() == Data.Pick.Random)) {
+            digested.put("seed", configuration.training().seed());
+        }
+        return digested;
     }
 
     /** These stand in the manifest: an address with a secret in it only by its digest. */

@@ -48,6 +48,7 @@ public final class PrepareTask implements StageTask {
             long tokens,
             long targets,
             long dropped,
+            long tooShort,
             long truncated,
             int longestSample) {}
 
@@ -78,6 +79,7 @@ public final class PrepareTask implements StageTask {
                 counts.tokens(),
                 counts.targets(),
                 counts.dropped(),
+                counts.tooShort(),
                 counts.truncated(),
                 counts.longestSample());
         List<Path> outputs = new ArrayList<>(SampleStore.files(workspace.data()));
@@ -99,12 +101,13 @@ public final class PrepareTask implements StageTask {
         Workspace workspace = context.workspace();
         try (Tokenizer tokenizer = Tokenizer.load(workspace.model())) {
             ChatFormat format = ChatFormat.of(tokenizer, workspace.model());
+            format.requireWithin(model.vocabularySize());
             DataPreparation.Request request = new DataPreparation.Request(
                     sources,
                     workspace.data(),
                     configuration.context().targetLength(),
-                    model.vocabularySize(),
                     configuration.data().overlong(),
+                    configuration.training().seed(),
                     context.progress(),
                     context.stop());
             return new DataPreparation(request, format).run();

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.prepare;
 
 import dev.longcontext.trainer.configuration.Data;
+import dev.longcontext.trainer.data.Selection;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.fetch.DataFetcher;
 import dev.longcontext.trainer.fetch.HttpFiles;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes every source of data readable in place. */
 final class SourcesStep {
@@ -29,9 +31,16 @@ final class SourcesStep {
             Data.Source source = given.get(i);
             Location from = inputs.source(i);
             Path file = fetcher.fetch(from, source.sha256(), new TransferProgress(context).transfer());
-            sources.add(new Source(
-                    source.name(), file, from.address(), from.field(), source.format(), source.maxSamples()));
+            sources.add(
+                    new Source(source.name(), file, from.address(), from.field(), source.format(), selection(source)));
         }
         return sources;
+    }
+
+    private static Selection selection(Data.Source source) {
+        return new Selection(
+                Optional.ofNullable(source.maxSamples()).orElse(Integer.MAX_VALUE),
+                Optional.ofNullable(source.pick()).orElse(Data.Pick.First),
+                Optional.ofNullable(source.minTokens()).orElse(0));
     }
 }

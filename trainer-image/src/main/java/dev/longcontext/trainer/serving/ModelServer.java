@@ -68,6 +68,7 @@ public final class ModelServer implements AutoCloseable {
         Tokenizer tokenizer = Tokenizer.load(folder);
         try {
             ChatFormat format = ChatFormat.of(tokenizer, folder);
+            format.requireWithin(configuration.vocabularySize());
             Set<Integer> ends = new TreeSet<>(configuration.endTokens());
             ends.add(format.endOfTurn());
             GenerationSettings generation = GenerationSettings.read(folder, ends);

@@ -6,6 +6,7 @@ import dev.longcontext.trainer.inference.Sampling;
 import dev.longcontext.trainer.inference.Sequence;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.tokenization.Tokenizer;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -39,7 +40,7 @@ final class ServedModel implements TextGenerator, AutoCloseable {
         try (Sequence sequence = decoder.newSequence(request.prompt().length + request.maxTokens())) {
             int[] next = request.prompt();
             for (int generated = 1; generated <= request.maxTokens(); generated++) {
-                int token = sampling.next(sequence.append(next));
+                int token = sampling.next(ofTokens(sequence.append(next)));
                 if (endTokens.contains(token)) {
                     answer.end();
                     return new Ending("stop", generated);
@@ -55,6 +56,11 @@ final class ServedModel implements TextGenerator, AutoCloseable {
         }
         answer.end();
         return new Ending("length", request.maxTokens());
+    }
+
+    /** A table of embeddings may have more rows than there are tokens: those stand for nothing that could be said. */
+    private float[] ofTokens(float[] logits) {
+        return Arrays.copyOf(logits, Math.min(logits.length, tokenizer.size()));
     }
 
     @Override

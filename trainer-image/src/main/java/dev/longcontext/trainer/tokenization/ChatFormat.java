@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -11,9 +12,18 @@ import java.util.stream.Stream;
 /**
  * The Llama-3 chat format: BOS, then per message
  * {@code <|start_header_id|>ROLE<|end_header_id|>\n\nCONTENT<|eot_id|>}, the content trimmed as Python's
- * {@code strip()} does. Targets are the assistant's contents and their closing {@code <|eot_id|>}.
+ * {@code strip()} does. Targets are the assistant's contents and their closing {@code <|eot_id|>}, but those given as context.
  */
 public final class ChatFormat {
+
+    private static final String BEGIN_OF_TEXT = "<|begin_of_text|>";
+    private static final String START_HEADER = "<|start_header_id|>";
+    private static final String END_HEADER = "<|end_header_id|>";
+    private static final String END_OF_TURN = "<|eot_id|>";
+    private static final String END_OF_TEXT = "<|end_of_text|>";
+
+    /** What builds a chat, and so must never come out of a text. */
+    static final Set<String> MARKERS = Set.of(BEGIN_OF_TEXT, START_HEADER, END_HEADER, END_OF_TURN, END_OF_TEXT);
 
     private final Tokenizer tokenizer;
     private final int beginOfText;
@@ -25,17 +35,17 @@ public final class ChatFormat {
 
     private ChatFormat(Tokenizer tokenizer, String endOfText) {
         this.tokenizer = tokenizer;
-        this.beginOfText = tokenizer.specialToken("<|begin_of_text|>");
-        this.startHeader = tokenizer.specialToken("<|start_header_id|>");
-        this.endHeader = tokenizer.specialToken("<|end_header_id|>");
-        this.endOfTurn = tokenizer.specialToken("<|eot_id|>");
+        this.beginOfText = tokenizer.specialToken(BEGIN_OF_TEXT);
+        this.startHeader = tokenizer.specialToken(START_HEADER);
+        this.endHeader = tokenizer.specialToken(END_HEADER);
+        this.endOfTurn = tokenizer.specialToken(END_OF_TURN);
         this.endOfText = tokenizer.specialToken(endOfText);
     }
 
     /** @param modelFolder where {@code tokenizer_config.json} may name the end-of-text token */
     public static ChatFormat of(Tokenizer tokenizer, Path modelFolder) {
         return new ChatFormat(
-                tokenizer, TokenizerSettings.endOfText(modelFolder).orElse("<|end_of_text|>"));
+                tokenizer, TokenizerSettings.read(modelFolder).endOfText().orElse(END_OF_TEXT));
     }
 
     /** A chat with its targets. */
@@ -45,8 +55,8 @@ public final class ChatFormat {
         append(ids, labels, false, beginOfText);
         for (Message message : messages) {
             append(ids, labels, false, header(message.role()));
-            append(ids, labels, message.byAssistant(), content(message));
-            append(ids, labels, message.byAssistant(), endOfTurn);
+            append(ids, labels, message.learnt(), content(message));
+            append(ids, labels, message.learnt(), endOfTurn);
         }
         return new TokenizedSample(ids.build().toArray(), labels.build().toArray());
     }
@@ -77,6 +87,15 @@ public final class ChatFormat {
                                 tokenizer.encode("\n\n"))
                         .flatMapToInt(Arrays::stream)
                         .toArray());
+    }
+
+    /**
+     * @param vocabularySize {@code vocab_size} of the model's config.json
+     * @throws dev.longcontext.trainer.failure.FailureException where a text or a chat would need an id beyond it
+     */
+    public void requireWithin(int vocabularySize) {
+        tokenizer.requireWithin(
+                vocabularySize, Set.copyOf(List.of(beginOfText, startHeader, endHeader, endOfTurn, endOfText)));
     }
 
     public Tokenizer tokenizer() {

@@ -1,11 +1,29 @@
 package dev.longcontext.trainer.tokenization;
 
-/** One message of a chat. */
-public record Message(String role, String content) {
+/**
+ * One message of a chat.
+ *
+ * @param context whether it is there to be read only, though it may be by the assistant
+ */
+public record Message(String role, String content, boolean context) {
 
     public static final String ASSISTANT = "assistant";
 
+    public Message(String role, String content) {
+        this(role, content, false);
+    }
+
     public boolean byAssistant() {
         return role.equals(ASSISTANT);
+    }
+
+    /** Whether the model is to learn to write it. */
+    public boolean learnt() {
+        return byAssistant() && !context;
+    }
+
+    /** The same, not to be learnt. */
+    public Message asContext() {
+        return new Message(role, content, true);
     }
 }

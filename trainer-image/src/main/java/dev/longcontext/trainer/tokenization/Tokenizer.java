@@ -14,15 +14,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A model's {@code tokenizer.json}. Text is always read as plain text: the name of a special token inside a document
- * is so many letters and never the token itself, so no document can end a turn or forge one. Special tokens are had by
- * their id. Any number of threads may use it.
+ * A model's {@code tokenizer.json}. The name of a special token inside a document is so many letters and never the token
+ * itself, so no document can end a turn or forge one; special tokens are had by their id. Added tokens that steer nothing
+ * are vocabulary ({@link AddedTokens}). Any number of threads may use it.
  */
 public final class Tokenizer implements AutoCloseable {
 
@@ -32,36 +31,55 @@ public final class Tokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer plain;
     private final HuggingFaceTokenizer complete;
-    private final Map<String, Integer> specialTokens;
+    private final AddedTokens added;
+    private final Set<Integer> specialIds;
+    private final TokenizerIds ids;
     private final Path file;
 
     private Tokenizer(
-            HuggingFaceTokenizer plain, HuggingFaceTokenizer complete, Map<String, Integer> specialTokens, Path file) {
+            HuggingFaceTokenizer plain, HuggingFaceTokenizer complete, AddedTokens added, TokenizerIds ids, Path file) {
         this.plain = plain;
         this.complete = complete;
-        this.specialTokens = Map.copyOf(specialTokens);
+        this.added = added;
+        this.specialIds = Set.copyOf(added.special().values());
+        this.ids = ids;
         this.file = file;
     }
 
-    /** @param modelFolder a Hugging Face model folder with {@code tokenizer.json} */
+    /**
+     * @param modelFolder a Hugging Face model folder with {@code tokenizer.json}; the files beside it say which tokens
+     *     steer a model
+     */
     public static Tokenizer load(Path modelFolder) {
         Path file = modelFolder.resolve("tokenizer.json");
+        TokenizerSettings settings = TokenizerSettings.read(modelFolder);
         try {
             JsonNode tree = Json.MAPPER.readTree(Files.readAllBytes(file));
-            Optional<String> brokenRule = TokenizerFileRules.brokenBy(tree);
-            if (brokenRule.isPresent()) {
-                throw unreadable(file, brokenRule.get());
+            refuse(file, TokenizerFileRules.brokenBy(tree));
+            AddedTokens added = AddedTokens.of(
+                    tree, (content, id) -> settings.steers(content, id) || ChatFormat.MARKERS.contains(content));
+            refuse(file, added.missing(settings.ordinary()));
+            HuggingFaceTokenizer complete = HuggingFaceTokenizer.newInstance(file, OPTIONS);
+            try {
+                refuse(file, added.numberedUnlike(content -> encode(complete, content)));
+                TokenizerIds ids = TokenizerIds.of(tree, added);
+                added.leaveOrdinaryOnly((ObjectNode) tree);
+                HuggingFaceTokenizer plain = HuggingFaceTokenizer.newInstance(bytes(tree), OPTIONS);
+                return new Tokenizer(plain, complete, added, ids, file);
+            } catch (IOException | RuntimeException e) {
+                complete.close();
+                throw e;
             }
-            Map<String, Integer> specialTokens = removeSpecialTokens(tree);
-            return new Tokenizer(
-                    HuggingFaceTokenizer.newInstance(bytes(tree), OPTIONS),
-                    HuggingFaceTokenizer.newInstance(file, OPTIONS),
-                    specialTokens,
-                    file);
         } catch (EngineException | FailureException e) {
             throw e; // the native library, not the file; or a rule that is told already
         } catch (IOException | RuntimeException e) {
             throw unreadable(file, e.getMessage()).causedBy(e);
+        }
+    }
+
+    private static void refuse(Path file, Optional<String> brokenRule) {
+        if (brokenRule.isPresent()) {
+            throw unreadable(file, brokenRule.get());
         }
     }
 
@@ -78,61 +96,77 @@ public final class Tokenizer implements AutoCloseable {
         if (text.isEmpty()) {
             return new int[0];
         }
-        Encoding encoding;
         try {
-            encoding = plain.encode(text, false, false);
+            return encode(plain, text);
         } catch (RuntimeException e) { // as where the unknown token is not in the vocabulary
             throw unreadable(file, e.getMessage()).causedBy(e);
         }
+    }
+
+    private static int[] encode(HuggingFaceTokenizer tokenizer, String text) {
+        Encoding encoding = tokenizer.encode(text, false, false);
         return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
     }
 
     /** Text of ids; special tokens are left out. */
-    public String decode(int[] ids) {
-        return complete.decode(Arrays.stream(ids).asLongStream().toArray(), true);
+    public String decode(int[] tokens) {
+        long[] visible = Arrays.stream(tokens)
+                .filter(id -> !specialIds.contains(id))
+                .asLongStream()
+                .toArray();
+        return complete.decode(visible, true);
     }
 
     /** @throws FailureException when the tokenizer has no such special token */
     public int specialToken(String name) {
-        Integer id = specialTokens.get(name);
+        Integer id = added.special().get(name);
         if (id == null) {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
                             file + " has no special token " + name,
                             "Use a model with the Llama-3 chat format; this tokenizer's special tokens are "
-                                    + specialTokens.keySet().stream().sorted().toList() + ".")
+                                    + added.special().keySet().stream().sorted().toList() + ".")
                     .atField("spec.baseModel.uri");
         }
         return id;
     }
 
-    /** Special tokens and their ids. */
+    /** Special tokens and their ids: text never becomes one of them. */
     public Map<String, Integer> specialTokens() {
-        return specialTokens;
+        return added.special();
+    }
+
+    /** All ids are below it. A model's table may have more rows, which no text becomes. */
+    public int size() {
+        return ids.size();
+    }
+
+    /**
+     * @param vocabularySize {@code vocab_size} of config.json
+     * @throws FailureException where text, or a turn of a chat, would become an id that the model does not have
+     */
+    void requireWithin(int vocabularySize, Set<Integer> used) {
+        TokenizerIds.Token beyond = ids.highest();
+        for (Map.Entry<String, Integer> token : added.special().entrySet()) {
+            if (used.contains(token.getValue()) && token.getValue() > beyond.id()) {
+                beyond = new TokenizerIds.Token(token.getKey(), token.getValue());
+            }
+        }
+        if (beyond.id() >= vocabularySize) {
+            throw new FailureException(
+                            FailureClass.InvalidConfiguration,
+                            file + " has the token \"" + beyond.content() + "\" with the id " + beyond.id()
+                                    + ", but vocab_size of config.json is " + vocabularySize,
+                            "Use the tokenizer.json that belongs to the model; for a token that was added since, give the"
+                                    + " model a row (resize_token_embeddings of transformers) and save it again.")
+                    .atField("spec.baseModel.uri");
+        }
     }
 
     @Override
     public void close() {
         plain.close();
         complete.close();
-    }
-
-    /** Takes the special tokens out of a tokenizer's JSON. @return their ids by name */
-    private static Map<String, Integer> removeSpecialTokens(JsonNode tree) {
-        Map<String, Integer> removed = new HashMap<>();
-        Iterator<JsonNode> added = tree.path("added_tokens").elements();
-        while (added.hasNext()) {
-            JsonNode token = added.next();
-            if (token.path("special").asBoolean()) {
-                removed.put(token.path("content").asText(), token.path("id").asInt());
-                added.remove();
-            }
-        }
-        if (tree instanceof ObjectNode object) {
-            // it names special tokens, and is not used: nothing is added to what is encoded
-            object.putNull("post_processor");
-        }
-        return removed;
     }
 
     private static InputStream bytes(JsonNode tree) throws IOException {

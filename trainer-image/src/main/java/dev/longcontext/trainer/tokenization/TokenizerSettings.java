@@ -7,22 +7,84 @@ import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** What {@code tokenizer_config.json} says beyond the tokenizer itself. */
-final class TokenizerSettings {
+/**
+ * What the files beside tokenizer.json say of tokens.
+ *
+ * @param endOfText the {@code eos_token} of tokenizer_config.json
+ * @param steeringNames tokens with a role, such as {@code bos_token}, or marked special
+ * @param steeringIds tokens with a role by id, such as {@code eos_token_id}
+ * @param ordinary ids by content of the {@code added_tokens_decoder}'s tokens that are not special
+ */
+record TokenizerSettings(
+        Optional<String> endOfText,
+        Set<String> steeringNames,
+        Set<Integer> steeringIds,
+        Map<String, Integer> ordinary) {
 
-    private TokenizerSettings() {}
+    private static final List<String> LISTS = List.of("additional_special_tokens", "extra_special_tokens");
+    private static final List<String> ROLES = List.of("bos_token_id", "eos_token_id", "pad_token_id");
 
-    /** The {@code eos_token}, in either spelling: a string, or an object with the string as {@code content}. */
-    static Optional<String> endOfText(Path modelFolder) {
-        Path file = modelFolder.resolve("tokenizer_config.json");
+    static TokenizerSettings read(Path modelFolder) {
+        JsonNode settings = tree(modelFolder.resolve("tokenizer_config.json"));
+        Set<String> names = new HashSet<>();
+        addNames(settings, names);
+        addNames(tree(modelFolder.resolve("special_tokens_map.json")), names);
+        Map<String, Integer> ordinary = new LinkedHashMap<>();
+        settings.path("added_tokens_decoder").properties().forEach(token -> {
+            String content = token.getValue().path("content").asText();
+            if (token.getValue().path("special").asBoolean()) {
+                names.add(content);
+            } else {
+                ordinary.put(content, Json.MAPPER.convertValue(token.getKey(), Integer.class));
+            }
+        });
+        Set<Integer> ids = new HashSet<>();
+        for (String file : List.of("config.json", "generation_config.json")) {
+            JsonNode tree = tree(modelFolder.resolve(file));
+            ROLES.forEach(role -> addIds(tree.path(role), ids));
+        }
+        return new TokenizerSettings(content(settings.path("eos_token")), names, ids, ordinary);
+    }
+
+    boolean steers(String content, int id) {
+        return steeringNames.contains(content) || steeringIds.contains(id);
+    }
+
+    private static void addNames(JsonNode settings, Set<String> names) {
+        settings.properties().forEach(field -> {
+            if (field.getKey().endsWith("_token")) {
+                content(field.getValue()).ifPresent(names::add);
+            } else if (LISTS.contains(field.getKey())) {
+                field.getValue().forEach(token -> content(token).ifPresent(names::add));
+            }
+        });
+    }
+
+    private static void addIds(JsonNode oneOrSeveral, Set<Integer> ids) {
+        if (oneOrSeveral.isInt()) {
+            ids.add(oneOrSeveral.intValue());
+        }
+        oneOrSeveral.forEach(id -> addIds(id, ids));
+    }
+
+    /** A token is spelled as a string, or as an object with the string as {@code content}. */
+    private static Optional<String> content(JsonNode token) {
+        return Optional.ofNullable(token.path("content").textValue()).or(() -> Optional.ofNullable(token.textValue()));
+    }
+
+    private static JsonNode tree(Path file) {
         if (!Files.exists(file)) {
-            return Optional.empty();
+            return Json.MAPPER.createObjectNode();
         }
         try {
-            JsonNode token = Json.MAPPER.readTree(Files.readAllBytes(file)).path("eos_token");
-            return Optional.ofNullable(token.path("content").asText(token.asText(null)));
+            return Json.MAPPER.readTree(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,

@@ -35,7 +35,6 @@ class DataPreparationTest {
     private static final Path MODEL = Path.of("../examples/miniature/base");
     private static final String CHAT =
             "{\"conversations\":[{\"role\":\"user\",\"content\":\"A river?\"},{\"role\":\"assistant\",\"content\":\"12\"}]}";
-    private static final int VOCABULARY = 640;
 
     private static Tokenizer tokenizer;
     private static ChatFormat format;
@@ -45,7 +44,7 @@ class DataPreparationTest {
 
     private Overlong overlong = new Overlong(OverlongAction.Drop, OverlongAction.Truncate);
     private int targetLength = 64;
-    private int vocabulary = VOCABULARY;
+    private long seed = 7;
     private final StopSignal stop = new StopSignal();
 
     @BeforeAll
@@ -95,11 +94,12 @@ class DataPreparationTest {
         Path file = folder.resolve("named-like-text.jsonl");
         Files.write(file, bytes.toByteArray());
 
-        DataCounts counts = prepare(new Source("zipped", file, "pvc://x/zipped", "spec.f", Format.Auto, 2));
+        DataCounts counts =
+                prepare(new Source("zipped", file, "pvc://x/zipped", "spec.f", Format.Auto, Selection.ALL.first(2)));
 
         assertThat(counts.samples()).isEqualTo(2);
         Files.write(file, Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
-        assertThat(refusal(new Source("zipped", file, "pvc://x/zipped", "spec.f", Format.Auto, null)))
+        assertThat(refusal(new Source("zipped", file, "pvc://x/zipped", "spec.f", Format.Auto, Selection.ALL)))
                 .hasMessageContaining("pvc://x/zipped: the gzip file is damaged");
     }
 
@@ -126,7 +126,7 @@ class DataPreparationTest {
 
         DataCounts counts = prepare(source("mixed", longText + "\n" + longChat + "\n" + CHAT));
 
-        assertThat(counts).isEqualTo(new DataCounts(2, 32, 18, 1, 1, 16));
+        assertThat(counts).isEqualTo(new DataCounts(2, 32, 18, 1, 0, 1, 16));
         try (SampleStore store = SampleStore.open(folder)) {
             assertThat(store.provenance(0).truncated()).isTrue();
             assertThat(store.ids(0)).hasSize(16).doesNotContain(format.endOfText());
@@ -193,6 +193,20 @@ class DataPreparationTest {
             {"text":"a                                        | is not valid JSON at column
             [1]                                               | is not a JSON object
             null                                              | is not a JSON object
+            {"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y","weight":0}]} | every assistant message of "messages" has the weight 0
+            {"messages":[{"role":"assistant","content":"y","weight":0.5}]} | "messages[0].weight" is 0.5 on a message by assistant
+            {"messages":[{"role":"assistant","content":"y","weight":"0"}]} | "messages[0].weight" is "0" on a message
+            {"messages":[{"role":"user","content":"y","weight":1}]} | "messages[0].weight" is 1 on a message by user
+            {"messages":[{"role":"assistant","content":null,"tool_calls":[{}]}]} | has "messages[0].tool_calls", which the trainer does not use
+            {"messages":[{"role":"assistant","content":"y","name":"Ann"}]} | has "messages[0].name", which
+            {"messages":[{"role":"assistant","content":"y","wieght":0}]} | has "messages[0].wieght", a field that the trainer does not know
+            {"messages":[{"role":"assistant","content":"y"}],"system":"be kind"} | has "system", which the trainer does not use
+            {"messages":[{"role":"assistant","content":"y"}],"tools":[{}]} | has "tools", which the trainer does not use
+            {"messages":[{"role":"assistant","content":"y"}],"sytem":"be kind"} | has "sytem", a field that the trainer does not know
+            {"text":"a","weight":2}                           | has "weight", which the trainer does not use
+            {"text":"a\\ud83d b"}                              | has half a character at column 11: \\ud83d is a surrogate
+            {"text":"\\ude00\\ud83d"}                           | has half a character at column 10: \\ude00
+            {"text":"\\ud83d\\ude00 \\\\ud83d \\uD83Dx"}           | has half a character at column 31: \\uD83D
             """)
     void namesFileLineAndRule(String line, String rule) throws IOException {
         FailureException failure = refusal(source("chats", CHAT + "\n" + line + "\n"));
@@ -211,7 +225,7 @@ class DataPreparationTest {
         Path file = folder.resolve("latin.jsonl");
         Files.write(file, "{\"text\":\"caf\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThat(refusal(new Source("latin", file, "latin", "spec.f", Format.Auto, null)))
+        assertThat(refusal(new Source("latin", file, "latin", "spec.f", Format.Auto, Selection.ALL)))
                 .hasMessage("latin line 1: is not UTF-8");
     }
 
@@ -231,19 +245,139 @@ class DataPreparationTest {
     }
 
     @Test
-    void refusesATokenizerThatDoesNotBelongToTheModel() throws IOException {
-        vocabulary = 100;
-
-        assertThat(refusal(source("chats", CHAT)).getMessage()).contains("but the model has 100 ids");
-    }
-
-    @Test
     void refusesToTrainOnNothing() throws IOException {
         targetLength = 8;
 
         assertThat(refusal(source("chats", CHAT)).getMessage())
                 .isEqualTo("no sample is left: 1 were dropped because they have more than 8 tokens");
-        assertThat(refusal(source("empty", "\n\n")).hint().orElseThrow()).contains("not empty");
+    }
+
+    @Test
+    void passesOverMetadataAndWhatHasNoValue() throws Exception {
+        String chat = CHAT.replace("\"12\"", "\"12\",\"name\":null,\"tool_calls\":[],\"id\":7,\"_mine\":1")
+                .replaceFirst(
+                        "\\{", "{\"tools\":[],\"system\":\"\",\"id\":\"a\",\"source\":\"web\",\"metadata\":{\"x\":1},");
+        String text = "{\"text\":\"12\",\"redpajama_set_name\":\"book\",\"tools\":null}";
+
+        assertThat(prepare(source("plain", CHAT + "\n{\"text\":\"12\"}")))
+                .isEqualTo(prepare(source("rich", chat + "\n" + text)));
+    }
+
+    @Test
+    void learnsOnlyAnswersWhoseWeightIsNot0() throws Exception {
+        String turn = "{\"role\":\"%s\",\"content\":\"%s\"%s}";
+        String first = turn.formatted("assistant", "11", ",\"weight\":0") + ",";
+        String second = turn.formatted("assistant", "22", ",\"weight\":1");
+        String developer = turn.formatted("developer", "be kind", "") + ",";
+
+        DataCounts counts = prepare(source("chats", "{\"messages\":[" + developer + first + second + "]}"));
+
+        assertThat(counts.targets()).isEqualTo(tokenizer.encode("22").length + 1);
+        try (SampleStore store = SampleStore.open(folder)) {
+            assertThat(Arrays.stream(store.labels(0)).filter(label -> label != SampleStore.NO_TARGET))
+                    .containsExactly(
+                            IntStream.concat(Arrays.stream(tokenizer.encode("22")), IntStream.of(format.endOfTurn()))
+                                    .boxed()
+                                    .toArray(Integer[]::new));
+            assertThat(tokenizer.decode(store.ids(0))).contains("system", "11").doesNotContain("developer");
+        }
+    }
+
+    @Test
+    void namesAFileWithNothingInIt() throws IOException {
+        FailureException failure = refusal(source("empty", ""));
+        assertThat(failure).hasMessage("pvc://data/empty.jsonl: the file is empty (0 bytes)");
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidData);
+        assertThat(failure.field()).contains("spec.data.sources[0].uri");
+        assertThat(failure.hint().orElseThrow()).contains("leave the source out");
+
+        assertThat(refusal(source("blank", "\n  \n\r\n")))
+                .hasMessage("pvc://data/blank.jsonl: the file has blank lines only, 3");
+
+        Path zipped = folder.resolve("zipped.jsonl.gz");
+        new GZIPOutputStream(Files.newOutputStream(zipped)).close();
+        assertThat(refusal(source("zipped", zipped, Selection.ALL)))
+                .hasMessage("pvc://data/zipped.jsonl.gz: the file has no line once it is unpacked");
+        assertThat(refusal(source("drawn", zipped, Selection.ALL.random(3))))
+                .hasMessage("pvc://data/zipped.jsonl.gz: the file has no line once it is unpacked");
+    }
+
+    @Test
+    void anEmptyFileBesideAFullOneIsNamedToo() throws IOException {
+        FailureException failure =
+                catchThrowableOfType(FailureException.class, () -> prepare(source("chats", CHAT), source("empty", "")));
+
+        assertThat(failure).hasMessage("pvc://data/empty.jsonl: the file is empty (0 bytes)");
+    }
+
+    @Test
+    void saysWhyEverySampleWasDropped() throws IOException {
+        targetLength = 16;
+        String longChat = CHAT.replace("A river?", "river ".repeat(40));
+        Path file = source("both", longChat + "\n{\"text\":\"7\"}\n{\"text\":\"8\"}")
+                .file();
+
+        FailureException failure = refusal(source("both", file, Selection.ALL.atLeast(9)));
+
+        assertThat(failure)
+                .hasMessage("no sample is left: 1 were dropped because they have more than 16 tokens, 2 were dropped"
+                        + " because they have fewer tokens than their source's minTokens");
+        assertThat(failure.hint().orElseThrow()).contains("Raise spec.context.targetLength", "Lower minTokens.");
+    }
+
+    @Test
+    void samplesThatAreLeftOutDoNotCountForMaxSamples() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 50; i++) {
+            lines.append("{\"text\":\"")
+                    .append(i % 2 == 0 ? "7" : "river river " + i)
+                    .append("\"}\n");
+        }
+        Path file = source("mixed", lines.toString()).file();
+
+        DataCounts counts =
+                prepare(source("mixed", file, Selection.ALL.atLeast(5).first(3)));
+
+        assertThat(counts.samples()).isEqualTo(3);
+        assertThat(counts.dropped()).isEqualTo(3);
+        assertThat(counts.tooShort()).isEqualTo(3);
+        assertThat(linesKept()).containsExactly(2L, 4L, 6L);
+    }
+
+    @Test
+    void drawsTheSameSubsetForTheSameSeedInTheOrderOfTheFile() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 2_000; i++) {
+            lines.append("{\"text\":\"")
+                    .append(i % 2 == 0 ? "7" : "river river " + i)
+                    .append("\"}\n");
+        }
+        Path file = source("many", lines.toString()).file();
+        Selection selection = Selection.ALL.atLeast(5).random(40);
+
+        assertThat(prepare(source("many", file, selection)).samples()).isEqualTo(40);
+        List<Long> drawn = linesKept();
+        prepare(source("many", file, selection));
+        assertThat(linesKept()).isEqualTo(drawn);
+
+        assertThat(drawn).isSorted().doesNotHaveDuplicates().allMatch(line -> line % 2 == 0);
+        assertThat(drawn.get(0)).isLessThan(500);
+        assertThat(drawn.get(39)).isGreaterThan(1_500);
+
+        seed = 8;
+        prepare(source("many", file, selection));
+        assertThat(linesKept()).isNotEqualTo(drawn);
+        seed = 7;
+        prepare(source("another", file, selection));
+        assertThat(linesKept()).isNotEqualTo(drawn);
+    }
+
+    @Test
+    void drawsAllWhereThereAreFewerThanAskedFor() throws Exception {
+        Path file = source("few", CHAT + "\n" + CHAT).file();
+
+        assertThat(prepare(source("few", file, Selection.ALL.random(9))).samples())
+                .isEqualTo(2);
     }
 
     @Test
@@ -251,11 +385,14 @@ class DataPreparationTest {
         Path file = folder.resolve("both.jsonl");
         Files.writeString(file, "{\"text\":\"river\"," + CHAT.substring(1));
 
-        assertThat(prepare(new Source("b", file, "b", "f", Format.Text, null)).targets())
+        assertThat(prepare(new Source("b", file, "b", "f", Format.Text, Selection.ALL))
+                        .targets())
                 .isEqualTo(3);
-        assertThat(prepare(new Source("b", file, "b", "f", Format.Chat, null)).targets())
+        assertThat(prepare(new Source("b", file, "b", "f", Format.Chat, Selection.ALL))
+                        .targets())
                 .isEqualTo(3);
-        assertThat(refusal(new Source("b", file, "b", "f", Format.Auto, null)).getMessage())
+        assertThat(refusal(new Source("b", file, "b", "f", Format.Auto, Selection.ALL))
+                        .getMessage())
                 .contains("has both");
     }
 
@@ -269,19 +406,26 @@ class DataPreparationTest {
     private Source source(String name, String content) throws IOException {
         Path file = folder.resolve(name + ".jsonl");
         Files.writeString(file, content);
-        return new Source(name, file, "pvc://data/" + name + ".jsonl", "spec.data.sources[0].uri", Format.Auto, null);
+        return source(name, file, Selection.ALL);
+    }
+
+    private static Source source(String name, Path file, Selection selection) {
+        return new Source(
+                name, file, "pvc://data/" + file.getFileName(), "spec.data.sources[0].uri", Format.Auto, selection);
+    }
+
+    private List<Long> linesKept() throws IOException {
+        try (SampleStore store = SampleStore.open(folder)) {
+            return IntStream.range(0, store.size())
+                    .mapToObj(i -> store.provenance(i).line())
+                    .toList();
+        }
     }
 
     private DataCounts prepare(Source... sources) throws IOException, InterruptedException {
         return new DataPreparation(
                         new DataPreparation.Request(
-                                List.of(sources),
-                                folder,
-                                targetLength,
-                                vocabulary,
-                                overlong,
-                                new SilentProgress(),
-                                stop),
+                                List.of(sources), folder, targetLength, overlong, seed, new SilentProgress(), stop),
                         format)
                 .run();
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.trainer.configuration.Data.Format;
 import dev.longcontext.trainer.files.Json;
-import dev.longcontext.trainer.tokenization.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,9 @@ class LineParserPropertyTest {
 
     @Property(tries = 500)
     void anyDamageToAChatIsASampleOrAProblem(@ForAll @Size(max = 3) List<Integer> places, @ForAll byte damage) {
-        byte[] line = Json.compact(Map.of("messages", List.of(new Message("user", "x"), new Message("assistant", "y"))))
+        byte[] line = Json.compact(Map.of(
+                        "messages",
+                        List.of(Map.of("role", "user", "content", "x"), Map.of("role", "assistant", "content", "y"))))
                 .getBytes(StandardCharsets.UTF_8);
         places.forEach(place -> line[Math.floorMod(place, line.length)] = damage);
         try {

@@ -88,7 +88,7 @@ final class TinyRun {
                 new RunConfiguration.BaseModel("tiny-llama", null, null, null),
                 new RunConfiguration.Context(512, THETA),
                 new Data(
-                        List.of(new Data.Source("rows", "rows.jsonl", Data.Format.Auto, null, null, null)),
+                        List.of(new Data.Source("rows", "rows.jsonl", Data.Format.Auto)),
                         new Data.Overlong(Data.OverlongAction.Drop, Data.OverlongAction.Truncate),
                         Data.Order.File),
                 training,

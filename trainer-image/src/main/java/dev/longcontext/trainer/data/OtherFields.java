@@ -1,0 +1,108 @@
+package dev.longcontext.trainer.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The fields of a line beside the text or the messages. One that changes what should be learnt is refused by name,
+ * metadata is passed over, and in a chat a field that is neither is refused: it may be a field misspelt. A field without
+ * a value (null, an empty string, list or object) has no effect anywhere, so it is passed over too.
+ */
+final class OtherFields {
+
+    private static final String AS_SYSTEM_MESSAGE =
+            "Write it into a system message as the model is to see it, and delete the field.";
+    private static final String AS_CONTENT = "Write it into the message's \"content\", and delete the field.";
+    private static final String TEXT_ALONE = "The trainer learns from text alone: leave the line out.";
+    private static final String PREFERENCES =
+            "The trainer learns what is written, not which answer is better: write the answer to learn as an assistant"
+                    + " message, and delete the field.";
+    private static final String GIVE_TEXT = "Give the text; the trainer makes tokens and targets by itself.";
+    private static final String WEIGHT_0 = "An assistant message that is not to be learnt has \"weight\": 0.";
+
+    private static final Map<String, String> REFUSED_IN_LINE = remedies(Map.of(
+            "Write it as the first message, {\"role\": \"system\", \"content\": ...}, and delete the field.",
+            List.of("system", "system_prompt"),
+            AS_SYSTEM_MESSAGE,
+            List.of("tools", "functions", "tool_choice", "function_call", "parallel_tool_calls", "documents"),
+            AS_CONTENT,
+            List.of("tool_calls"),
+            "Write the line as often as it is to count, and delete the field.",
+            List.of("weight", "weights", "sample_weight"),
+            PREFERENCES,
+            List.of("chosen", "rejected", "preferred_output", "non_preferred_output"),
+            GIVE_TEXT,
+            List.of("input_ids", "attention_mask", "labels", "loss_mask"),
+            TEXT_ALONE,
+            List.of("image", "images", "audio", "audios", "video", "videos")));
+
+    private static final Map<String, String> REFUSED_IN_MESSAGE = remedies(Map.of(
+            AS_CONTENT,
+            List.of("tool_calls", "function_call", "name", "refusal", "reasoning", "reasoning_content", "thinking"),
+            TEXT_ALONE,
+            List.of("image", "images", "audio", "audios", "video", "videos"),
+            WEIGHT_0,
+            List.of("train", "loss", "mask", "masked", "trainable", "learn", "train_detail")));
+
+    private static final Set<String> METADATA = Set.of(
+            ("id uid uuid idx index hash sha256 md5 sample_id message_id conversation_id conversation_hash session_id prompt_id"
+                            + " question_id source dataset dataset_name subset split origin url uri link license author title lang"
+                            + " language category categories topic topics task task_type type domain tag tags keywords length"
+                            + " num_tokens token_count n_tokens num_turns turn_count score scores quality rating difficulty model"
+                            + " model_name generator created created_at updated_at timestamp time date version meta metadata extra"
+                            + " extra_info info annotations notes comment moderation openai_moderation toxic redacted"
+                            + " tool_call_id")
+                    .split(" "));
+
+    private OtherFields() {}
+
+    /** Of a line with a text, in which nothing else could be learnt: what is not refused is metadata. */
+    static void checkText(JsonNode line) throws LineProblem {
+        check(line, "", REFUSED_IN_LINE, Set.of(), false);
+    }
+
+    /** @param used names of fields that are read */
+    static void checkChat(JsonNode line, Set<String> used) throws LineProblem {
+        check(line, "", REFUSED_IN_LINE, used, true);
+    }
+
+    /** @param where such as {@code messages[2]} */
+    static void checkMessage(JsonNode message, String where, Set<String> used) throws LineProblem {
+        check(message, where + ".", REFUSED_IN_MESSAGE, used, true);
+    }
+
+    private static void check(
+            JsonNode object, String prefix, Map<String, String> refused, Set<String> used, boolean strict)
+            throws LineProblem {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            String name = field.getKey();
+            if (used.contains(name) || hasNoValue(field.getValue())) {
+                continue;
+            }
+            if (refused.containsKey(name)) {
+                throw new LineProblem(
+                        "has \"" + prefix + name + "\", which the trainer does not use", refused.get(name));
+            }
+            if (strict && !METADATA.contains(name) && !name.startsWith("_")) {
+                throw new LineProblem(
+                        "has \"" + prefix + name + "\", a field that the trainer does not know",
+                        "Delete the field, correct its name, or put it under \"metadata\", which is not read.");
+            }
+        }
+    }
+
+    private static boolean hasNoValue(JsonNode value) {
+        return value.isNull()
+                || value.isContainerNode() && value.isEmpty()
+                || value.isTextual() && value.textValue().isEmpty();
+    }
+
+    private static Map<String, String> remedies(Map<String, List<String>> fieldsByRemedy) {
+        Map<String, String> remedies = new HashMap<>();
+        fieldsByRemedy.forEach((remedy, fields) -> fields.forEach(field -> remedies.put(field, remedy)));
+        return Map.copyOf(remedies);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.longcontext.trainer.data;
+
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.stage.StopSignal;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
+import java.util.zip.ZipException;
+
+/** Reads a source's lines, one after another, and has them tokenised. */
+final class SourceReader {
+
+    private final LinePipeline pipeline;
+    private final SampleTokenizer tokenizer;
+    private final StopSignal stop;
+    private final LongConsumer bytesRead;
+
+    /** @param bytesRead told how many bytes of the file were read, now and then */
+    SourceReader(LinePipeline pipeline, SampleTokenizer tokenizer, StopSignal stop, LongConsumer bytesRead) {
+        this.pipeline = pipeline;
+        this.tokenizer = tokenizer;
+        this.stop = stop;
+        this.bytesRead = bytesRead;
+    }
+
+    /**
+     * @param wanted by number of the line; others are not looked at
+     * @param enough whether to read no further; results on their way still come
+     * @param sink gets the results in the order of the lines
+     * @throws LineProblem where there is no line with anything on it
+     */
+    void read(Source source, LongPredicate wanted, BooleanSupplier enough, LinePipeline.Sink sink)
+            throws IOException, InterruptedException, LineProblem {
+        try (JsonLines lines = new JsonLines(source.file())) {
+            LineParser parser = new LineParser(source.format());
+            int minTokens = source.selection().minTokens();
+            LinePipeline.Work work = line -> tokenizer.tokenize(parser.parse(line), minTokens);
+            Optional<Line> line = next(lines, source);
+            if (line.isEmpty()) {
+                throw nothingIn(source, lines.count());
+            }
+            while (line.isPresent() && !enough.getAsBoolean()) {
+                stop.check();
+                if (wanted.test(line.get().number())) {
+                    pipeline.submit(line.get(), work, sink);
+                }
+                bytesRead.accept(lines.bytesRead());
+                line = next(lines, source);
+            }
+            pipeline.drain(sink);
+        }
+    }
+
+    private static LineProblem nothingIn(Source source, long lines) throws IOException {
+        String rule = Files.size(source.file()) == 0
+                ? "the file is empty (0 bytes)"
+                : lines == 0 ? "the file has no line once it is unpacked" : "the file has blank lines only, " + lines;
+        return new LineProblem(
+                rule, "Look at what made or copied the file and give one with samples, or leave the source out.");
+    }
+
+    private static Optional<Line> next(JsonLines lines, Source source) throws IOException {
+        try {
+            return lines.next();
+        } catch (JsonLines.LineTooLongException e) {
+            throw new FailureException(
+                            FailureClass.InvalidData,
+                            source.address() + " line " + e.line() + ": " + e.getMessage(),
+                            "Write one sample a line, and a longer text as several.")
+                    .atField(source.field())
+                    .causedBy(e);
+        } catch (ZipException | EOFException e) {
+            throw new FailureException(
+                            FailureClass.InvalidData,
+                            source.address() + ": the gzip file is damaged: " + e.getMessage(),
+                            "Make or copy the file again.")
+                    .atField(source.field())
+                    .causedBy(e);
+        }
+    }
+}
