@@ -14,20 +14,22 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-        value = "double(self.ropeTheta) > 1.0",
+        value = "!has(self.ropeTheta) || double(self.ropeTheta) > 1.0",
         message = "ropeTheta must be above 1; the paper writes 200000000")
 public record Context(
         @Required
         @Min(2)
         @Max(16777216)
-        @JsonPropertyDescription("Context length after the run, in tokens; above the model's native length. The paper: "
-                + "81920. Required. Immutable.")
+        @JsonPropertyDescription(
+                "Context length of the training, in tokens; samples may have so many. Above the model's "
+                        + "native length it is the model's length afterwards; at or below it the model is tuned and its context "
+                        + "stays. The paper: 81920. Required. Immutable.")
         Integer targetLength,
 
-        @Required
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
         @JsonPropertyDescription(
                 "RoPE base after the run, a decimal number. The paper raises 500000 to 200000000, four "
-                        + "hundred-fold for a ten-fold length. Required. Immutable.")
+                        + "hundred-fold for a ten-fold length. Needed above the native length. Default: the model's own. "
+                        + "Immutable.")
         String ropeTheta) {}

@@ -14,6 +14,9 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
+        value = "!has(self.pick) || has(self.maxSamples)",
+        message = "pick says which maxSamples samples are taken: write maxSamples, or remove pick")
+@ValidationRule(
         value = "!has(self.secretRef) || self.uri.startsWith('http')",
         message = "secretRef is a token for an https:// address: remove it, a claim needs none")
 @ValidationRule(
@@ -43,8 +46,20 @@ public record DataSource(
 
         @Min(1)
         @Max(100000000)
-        @JsonPropertyDescription("Only the first so many samples are read. Default: all. Immutable.")
+        @JsonPropertyDescription(
+                "At most so many samples of this source are trained on; those that are dropped do not count. "
+                        + "Default: all. Immutable.")
         Integer maxSamples,
+
+        @JsonPropertyDescription(
+                "Which maxSamples samples. First: the first of the file. Random: a random subset drawn by "
+                        + "training.seed, in the order of the file. Default: First. Immutable.")
+        Pick pick,
+
+        @Min(1)
+        @Max(16777216)
+        @JsonPropertyDescription("Samples with fewer tokens are dropped and counted. Default: none is. Immutable.")
+        Integer minTokens,
 
         @Pattern(Rules.SHA256)
         @Size(min = 64, max = 64)
@@ -53,6 +68,12 @@ public record DataSource(
 
         @JsonPropertyDescription("Secret with a bearer token for an https address. Default: none. Immutable.")
         SecretKey secretRef) {
+    /** Which samples are taken where there are more than maxSamples. */
+    public enum Pick {
+        First,
+        Random
+    }
+
     /** What a line holds. */
     public enum Format {
         Auto,

@@ -42,8 +42,10 @@ public record RunConfig(
      * What is to be reached.
      *
      * @param targetLength tokens
+     * @param ropeTheta null: the base model's own
      */
-    public record Context(int targetLength, double ropeTheta) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Context(int targetLength, Double ropeTheta) {}
 
     /**
      * What is trained on, and in which order.
@@ -52,8 +54,21 @@ public record RunConfig(
      */
     public record Data(List<Source> sources, Overlong overlong, String order) {}
 
+    /**
+     * One file of samples.
+     *
+     * @param pick {@code First} or {@code Random}; absent where all samples are taken
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Source(String name, String uri, String format, Long maxSamples, String sha256, String secretEnv) {}
+    public record Source(
+            String name,
+            String uri,
+            String format,
+            Long maxSamples,
+            String pick,
+            Integer minTokens,
+            String sha256,
+            String secretEnv) {}
 
     /** What happens to a sample longer than the target length: {@code Drop} or {@code Truncate}. */
     public record Overlong(String chat, String text) {}

@@ -53,7 +53,10 @@ final class RunConfigs {
     private RunConfig.Context context() {
         return new RunConfig.Context(
                 spec.context().targetLength(),
-                reader.positive("spec.context.ropeTheta", spec.context().ropeTheta(), 0));
+                spec.context().ropeTheta() == null
+                        ? null
+                        : reader.positive(
+                                "spec.context.ropeTheta", spec.context().ropeTheta(), 0));
     }
 
     private RunConfig.Data data() {
@@ -76,6 +79,10 @@ final class RunConfigs {
                 source.uri(),
                 orElse(source.format(), DataSource.Format.Auto).name(),
                 source.maxSamples() == null ? null : source.maxSamples().longValue(),
+                source.maxSamples() == null
+                        ? null
+                        : orElse(source.pick(), DataSource.Pick.First).name(),
+                source.minTokens(),
                 source.sha256(),
                 source.secretRef() == null ? null : Sources.sourceSecret(index));
     }

@@ -56,19 +56,30 @@ class ResolverTest {
     }
 
     @Test
+    void leavesTheRopeBaseToTheModelWhereNoneIsGiven() {
+        String config = ContractJson.write(
+                Runs.resolved(run("\"context\": {\"targetLength\": 512}")).config());
+
+        assertThat(config).contains("\"targetLength\"").doesNotContain("ropeTheta");
+    }
+
+    @Test
     void listsEveryProblemAtOnce() {
         assertThat(problems("\"context\": {\"targetLength\": 512, \"ropeTheta\": \"0\"},"
                         + "\"resources\": {\"memory\": \"-1\"}"))
                 .hasSize(2);
     }
 
-    private static List<String> problems(String fields) {
-        LongContextFineTune run = Serialization.unmarshal(
+    private static LongContextFineTune run(String fields) {
+        return Serialization.unmarshal(
                 "{\"metadata\": {\"name\": \"x\", \"namespace\": \"default\", \"uid\": \"u\"}, \"spec\": {"
                         + "\"baseModel\": {\"uri\": \"pvc://c/m\"},"
                         + "\"data\": {\"sources\": [{\"name\": \"s\", \"uri\": \"pvc://c/d\"}]}," + fields + "}}",
                 LongContextFineTune.class);
-        return new Resolver(Runs.DEFAULTS).resolve(run) instanceof Resolution.Rejected rejected
+    }
+
+    private static List<String> problems(String fields) {
+        return new Resolver(Runs.DEFAULTS).resolve(run(fields)) instanceof Resolution.Rejected rejected
                 ? rejected.problems()
                 : List.of();
     }

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.configuration;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -41,9 +42,15 @@ public record RunConfiguration(
 
     /**
      * @param targetLength tokens the extended model is to handle
-     * @param ropeTheta the base of the rotary embedding during and after training
+     * @param ropeTheta the base of the rotary embedding during and after training; null is the base model's own
      */
-    public record Context(int targetLength, double ropeTheta) {}
+    public record Context(int targetLength, Double ropeTheta) {
+
+        /** In place of the base model's own; empty leaves it. */
+        public OptionalDouble newRopeTheta() {
+            return ropeTheta == null ? OptionalDouble.empty() : OptionalDouble.of(ropeTheta);
+        }
+    }
 
     /**
      * @param count devices to train on; on a machine without GPU, groups of CPU threads

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.data;
 
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.GitLfs;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,10 +33,13 @@ final class SourceReader {
      * @param wanted by number of the line; others are not looked at
      * @param enough whether to read no further; results on their way still come
      * @param sink gets the results in the order of the lines
-     * @throws LineProblem where there is no line with anything on it
+     * @throws LineProblem where the file is none, or has no line with anything on it
      */
     void read(Source source, LongPredicate wanted, BooleanSupplier enough, LinePipeline.Sink sink)
             throws IOException, InterruptedException, LineProblem {
+        if (GitLfs.isPointer(source.file())) {
+            throw new LineProblem("the file is a git-lfs pointer, not the file it stands for", GitLfs.REMEDY);
+        }
         try (JsonLines lines = new JsonLines(source.file())) {
             LineParser parser = new LineParser(source.format());
             int minTokens = source.selection().minTokens();

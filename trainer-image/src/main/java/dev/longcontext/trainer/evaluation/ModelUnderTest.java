@@ -12,6 +12,7 @@ import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import java.io.IOException;
+import java.util.OptionalDouble;
 
 /** Which of the two models is measured, and how it is loaded. */
 enum ModelUnderTest {
@@ -29,7 +30,7 @@ enum ModelUnderTest {
         LlamaModel load(NDManager manager, StageContext context) throws IOException {
             RunConfiguration configuration = context.configuration();
             Training training = configuration.training();
-            double theta = configuration.context().ropeTheta();
+            OptionalDouble theta = configuration.context().newRopeTheta();
             if (training.method() == Method.Full) {
                 return LlamaModel.load(
                         manager,

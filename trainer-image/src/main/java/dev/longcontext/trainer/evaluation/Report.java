@@ -95,7 +95,8 @@ final class Report {
         facts.put(
                 "Context length",
                 String.format(Locale.ROOT, "%,d tokens", c.context().targetLength()));
-        facts.put("RoPE base", String.format(Locale.ROOT, "%,.0f", c.context().ropeTheta()));
+        Double theta = c.context().ropeTheta();
+        facts.put("RoPE base", theta == null ? "the base model's own" : String.format(Locale.ROOT, "%,.0f", theta));
         facts.put("Method", c.training().method() + ", " + c.training().precision());
         if (c.training().lora() != null) {
             facts.put(

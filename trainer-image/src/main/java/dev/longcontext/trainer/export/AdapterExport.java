@@ -4,6 +4,8 @@ import dev.longcontext.trainer.adapter.AdapterConfiguration;
 import dev.longcontext.trainer.adapter.PeftAdapter;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.model.ModelConfiguration;
+import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** The PEFT adapter as train left it, with a model card that says what its files cannot: the new RoPE base. */
 final class AdapterExport {
@@ -25,17 +28,20 @@ final class AdapterExport {
             Files.copy(workspace.adapter().resolve(name), folder.resolve(name));
             AtomicFiles.sync(folder.resolve(name));
         }
-        AtomicFiles.write(folder.resolve("README.md"), modelCard(run));
+        ModelConfiguration base = ModelConfigurationReader.read(workspace.model());
+        AtomicFiles.write(folder.resolve("README.md"), modelCard(run, base));
     }
 
-    private static String modelCard(RunConfiguration run) throws IOException {
+    private static String modelCard(RunConfiguration run, ModelConfiguration base) throws IOException {
+        OptionalDouble newTheta = run.context().newRopeTheta();
         try (InputStream card = AdapterExport.class.getResourceAsStream("adapter-readme.md")) {
             return String.format(
                     Locale.ROOT,
                     new String(card.readAllBytes(), StandardCharsets.UTF_8),
                     run.baseModel().uri().replaceFirst("^hf://", ""),
-                    BigDecimal.valueOf(run.context().ropeTheta()).toPlainString(),
-                    run.context().targetLength());
+                    BigDecimal.valueOf(newTheta.orElse(base.rotaryEmbedding().theta()))
+                            .toPlainString(),
+                    base.lengthAfter(run.context().targetLength(), newTheta));
         }
     }
 }

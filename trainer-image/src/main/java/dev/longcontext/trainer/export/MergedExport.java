@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Writes the merged model as a Hugging Face folder which needs nothing else: weights with the adapter added and rounded
@@ -80,9 +81,10 @@ final class MergedExport implements AutoCloseable {
         Precision precision = run.export().precision();
         var shards = new Shards(precision.type(), maxShardBytes);
         shards.write(folder, tensors(), written);
-        int length = Math.max(configuration.maxLength(), run.context().targetLength());
-        var change = new ExportedFiles.Change(
-                run.context().ropeTheta(), length, precision, MergePlan.unties(configuration, adapter));
+        OptionalDouble newTheta = run.context().newRopeTheta();
+        int length = configuration.lengthAfter(run.context().targetLength(), newTheta);
+        double theta = newTheta.orElse(configuration.rotaryEmbedding().theta());
+        var change = new ExportedFiles.Change(theta, length, precision, MergePlan.unties(configuration, adapter));
         JsonNode config = Json.MAPPER.readTree(
                 model.resolve(ModelConfigurationReader.FILE).toFile());
         write(folder, ModelConfigurationReader.FILE, ExportedFiles.config(config, change));

@@ -50,9 +50,11 @@ public final class ModelFetcher {
         List<String> names = new ArrayList<>(ModelFiles.REQUIRED);
         names.addAll(ModelFiles.OPTIONAL);
         if (weights) {
+            boolean whole = PlainFiles.find(local, local.path().resolve(ModelFiles.SINGLE))
+                    .isPresent();
             Optional<Path> index = PlainFiles.find(local, local.path().resolve(ModelFiles.INDEX));
-            names.add(ModelFiles.INDEX);
-            names.addAll(index.map(file -> shards(file, from)).orElse(List.of(ModelFiles.SINGLE)));
+            names.addAll(List.of(ModelFiles.SINGLE, ModelFiles.INDEX));
+            names.addAll(whole ? List.of() : index.map(file -> shards(file, from)).orElse(List.of()));
         }
         List<Path> files = new ArrayList<>();
         for (String name : names) {
@@ -86,9 +88,13 @@ public final class ModelFetcher {
     }
 
     private static void fetchWeights(FileSource source, Path part, Location from) throws IOException {
-        if (!source.fetch(ModelFiles.INDEX, part)) {
-            require(source, ModelFiles.SINGLE, part, from);
+        // as transformers has it: an index beside a whole file is a left-over
+        if (source.fetch(ModelFiles.SINGLE, part)) {
             return;
+        }
+        if (!source.fetch(ModelFiles.INDEX, part)) {
+            refuseOtherWeights(source, part, from);
+            throw missing(ModelFiles.SINGLE, from);
         }
         for (String shard : shards(part.resolve(ModelFiles.INDEX), from)) {
             require(source, shard, part, from);
@@ -106,12 +112,26 @@ public final class ModelFetcher {
 
     private static void require(FileSource source, String name, Path part, Location from) throws IOException {
         if (!source.fetch(name, part)) {
-            String there =
-                    from instanceof Location.Local local ? "; " + local.path() + " has " + list(local.path()) : "";
-            throw refusal(
-                    from,
-                    "has no " + name + there,
-                    "Give a folder with config.json, tokenizer.json and safetensors files.");
+            throw missing(name, from);
+        }
+    }
+
+    private static FailureException missing(String name, Location from) throws IOException {
+        List<String> there = from instanceof Location.Local local ? names(local.path()) : List.of();
+        String listed = from instanceof Location.Local local ? "; " + local.path() + " has " + list(local.path()) : "";
+        return refusal(from, "has no " + name + listed, OtherWeights.remedy(there));
+    }
+
+    /** What a remote folder has cannot be listed; small files tell the most frequent cases. */
+    private static void refuseOtherWeights(FileSource source, Path part, Location from) throws IOException {
+        if (from instanceof Location.Local) {
+            return;
+        }
+        for (String name : OtherWeights.SIGNS) {
+            if (source.fetch(name, part)) {
+                throw refusal(
+                        from, "has no " + ModelFiles.SINGLE + ", but " + name, OtherWeights.remedy(List.of(name)));
+            }
         }
     }
 
@@ -130,6 +150,14 @@ public final class ModelFetcher {
                 local, what + "; " + nearest + " has " + list(nearest), "Give the folder that holds config.json.");
     }
 
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName() + (Files.isDirectory(entry) ? "/" : ""))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     private static FailureException refusal(Location from, String rule, String remedy) {
         return new FailureException(
                         FailureClass.InvalidConfiguration, from.field() + " = " + from.address() + ": " + rule, remedy)
@@ -138,10 +166,8 @@ public final class ModelFetcher {
 
     private static String list(Path folder) {
         int shown = 20;
-        try (Stream<Path> entries = Files.list(folder)) {
-            List<String> names = entries.map(entry -> entry.getFileName() + (Files.isDirectory(entry) ? "/" : ""))
-                    .sorted()
-                    .toList();
+        try {
+            List<String> names = names(folder);
             String first = names.stream().limit(shown).collect(Collectors.joining(", "));
             return names.isEmpty() ? "nothing in it" : first + (names.size() > shown ? ", ..." : "");
         } catch (IOException e) {

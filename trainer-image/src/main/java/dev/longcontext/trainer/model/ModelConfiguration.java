@@ -3,6 +3,7 @@ package dev.longcontext.trainer.model;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * The shape of a model, from its config.json.
@@ -52,6 +53,18 @@ public record ModelConfiguration(
                             "Use another base model, or compute on the CPU.")
                     .atField("spec.baseModel.uri");
         }
+    }
+
+    /**
+     * The context length to claim after training, for {@code max_position_embeddings}. With the rotary embedding as it
+     * was, what worked before still does; with another one, what was trained is all that is known.
+     *
+     * @param trained length of the training, tokens
+     * @param newRopeTheta empty: as it was
+     */
+    public int lengthAfter(int trained, OptionalDouble newRopeTheta) {
+        boolean sameRope = newRopeTheta.orElse(rotaryEmbedding.theta()) == rotaryEmbedding.theta();
+        return sameRope ? Math.max(maxLength, trained) : trained;
     }
 
     ModelConfiguration withRopeTheta(double theta) {

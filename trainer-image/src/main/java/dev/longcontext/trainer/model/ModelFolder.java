@@ -1,12 +1,15 @@
 package dev.longcontext.trainer.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.GitLfs;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.safetensors.TensorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What stands beside the weights in a Hugging Face folder. */
 public final class ModelFolder {
@@ -19,6 +22,18 @@ public final class ModelFolder {
             "chat_template.jinja");
 
     private ModelFolder() {}
+
+    /** @throws FailureException where a file is the git-lfs pointer to another */
+    public static void refusePointers(Path folder) throws IOException {
+        try (Stream<Path> listed = Files.list(folder)) {
+            for (Path file : listed.filter(Files::isRegularFile).sorted().toList()) {
+                if (GitLfs.isPointer(file)) {
+                    throw WeightFiles.invalid(
+                            file + " is a git-lfs pointer, not the file it stands for", GitLfs.REMEDY);
+                }
+            }
+        }
+    }
 
     /**
      * How a model differs from the one it was made from.

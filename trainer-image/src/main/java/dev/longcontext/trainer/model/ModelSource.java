@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  *
  * @param folder a Hugging Face folder: config.json and safetensors
  * @param computation F32 or BF16
- * @param ropeTheta in place of the folder's own
+ * @param ropeTheta in place of the folder's own; empty leaves that
  * @param quantization of the layers' projections; empty: none
  * @param cache of the quantised projections; empty: they are quantised in memory
  * @param trained which of the model's own weights will be changed: those are read rather than mapped
@@ -41,7 +41,12 @@ public record ModelSource(
     }
 
     public ModelSource withRopeTheta(double theta) {
-        return new ModelSource(folder, computation, OptionalDouble.of(theta), quantization, cache, trained);
+        return withRopeTheta(OptionalDouble.of(theta));
+    }
+
+    /** @param theta empty leaves the folder's own */
+    public ModelSource withRopeTheta(OptionalDouble theta) {
+        return new ModelSource(folder, computation, theta, quantization, cache, trained);
     }
 
     public ModelSource quantised(Nf4Options options) {

@@ -2,21 +2,16 @@ package dev.longcontext.trainer.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.model.ModelSource.Trained;
 import dev.longcontext.trainer.model.WeightTable.Weight;
 import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.quantization.QuantizedMatrix;
-import dev.longcontext.trainer.safetensors.FloatCodec;
 import dev.longcontext.trainer.safetensors.SafetensorsException;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
 import dev.longcontext.trainer.safetensors.TensorEntry;
 import dev.longcontext.trainer.tensors.TensorMemory;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +19,6 @@ import java.util.stream.IntStream;
 
 /** Loads a Hugging Face folder's weights by the table. What the file has in the wanted type stays mapped. */
 final class WeightLoader {
-
-    private static final int LISTED = 10;
-    private static final String STALE_BUFFER = ".rotary_emb.inv_freq"; // written by transformers before 4.31
 
     private final NDManager manager;
     private final TensorMemory memory;
@@ -42,8 +34,7 @@ final class WeightLoader {
 
     /** @throws FailureException of class InvalidData where weights are missing, unknown, or of another shape */
     ModelWeights load() throws IOException {
-        try (var folder = SafetensorsFolder.open(source.folder())) {
-            check(folder);
+        try (SafetensorsFolder folder = WeightFiles.open(source.folder(), configuration)) {
             var weights = new ModelWeights(configuration.layers());
             Map<String, QuantizedMatrix> quantised = source.quantization().isEmpty()
                     ? Map.of()
@@ -64,7 +55,7 @@ final class WeightLoader {
             loadOutside(folder, weights.outside());
             return weights;
         } catch (SafetensorsException e) {
-            throw invalid(e.getMessage()).causedBy(e);
+            throw WeightFiles.invalid(e.getMessage(), WeightFiles.COMPLETE).causedBy(e);
         }
     }
 
@@ -129,47 +120,5 @@ final class WeightLoader {
             return memory.read(manager, folder, entry, source.computation());
         }
         return memory.map(manager, folder, entry);
-    }
-
-    private void check(SafetensorsFolder folder) throws SafetensorsException {
-        var expected = new HashMap<String, Weight>();
-        for (int i = 0; i < configuration.layers(); i++) {
-            WeightTable.layer(configuration, i).forEach(weight -> expected.put(weight.fileName(), weight));
-        }
-        WeightTable.outside(configuration).forEach(weight -> expected.put(weight.fileName(), weight));
-        var problems = new ArrayList<String>();
-        for (String name : folder.names()) {
-            Weight weight = expected.remove(name);
-            if (weight == null) {
-                if (!ignorable(name)) {
-                    problems.add("unknown: " + name);
-                }
-                continue;
-            }
-            TensorEntry entry = folder.tensor(name);
-            if (!Arrays.equals(entry.shape(), weight.shape()) || !FloatCodec.decodes(entry.type())) {
-                problems.add(name + " is " + entry.describe() + ", expected F32, BF16 or F16 "
-                        + Arrays.toString(weight.shape()));
-            }
-        }
-        expected.keySet().stream().sorted().forEach(name -> problems.add("missing: " + name));
-        if (!problems.isEmpty()) {
-            throw invalid(source.folder() + ": the weights do not fit config.json: " + list(problems));
-        }
-    }
-
-    private boolean ignorable(String name) {
-        return name.endsWith(STALE_BUFFER) || configuration.tiedEmbeddings() && name.equals("lm_head.weight");
-    }
-
-    private static String list(List<String> problems) {
-        String listed = String.join("; ", problems.subList(0, Math.min(LISTED, problems.size())));
-        return problems.size() <= LISTED ? listed : listed + "; and " + (problems.size() - LISTED) + " more";
-    }
-
-    private static FailureException invalid(String message) {
-        return new FailureException(
-                        FailureClass.InvalidData, message, "Fetch the base model again, or use one that is complete.")
-                .atField("spec.baseModel.uri");
     }
 }

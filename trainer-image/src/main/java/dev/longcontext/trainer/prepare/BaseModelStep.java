@@ -8,6 +8,10 @@ import dev.longcontext.trainer.fetch.ModelFetcher;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.model.ModelConfiguration;
+import dev.longcontext.trainer.model.ModelConfigurationReader;
+import dev.longcontext.trainer.model.ModelFolder;
+import dev.longcontext.trainer.model.WeightFiles;
 import dev.longcontext.trainer.stage.StageContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +19,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the base model in the workspace: fetches it unless the one that is wanted is there. */
+/** Has the base model in the workspace: fetches it unless the one that is wanted is there, and checks it as a whole. */
 final class BaseModelStep {
 
     private static final Logger LOG = LoggerFactory.getLogger(BaseModelStep.class);
@@ -28,7 +32,8 @@ final class BaseModelStep {
         this.context = context;
     }
 
-    void run(PrepareInputs inputs) throws IOException {
+    /** @throws FailureException where the folder is not the whole of a model that can be trained */
+    ModelConfiguration run(PrepareInputs inputs) throws IOException {
         Path model = context.workspace().model();
         // says which address the model, or the part of it that is there, was fetched from
         Path origin = context.workspace().data().resolve("model.origin.json");
@@ -42,6 +47,21 @@ final class BaseModelStep {
         if (!Files.exists(model)) {
             fetch(inputs, model);
         }
+        try {
+            return check(model, inputs.weightsNeeded());
+        } catch (FailureException e) {
+            AtomicFiles.deleteRecursively(model); // so that one mended at the same address is fetched
+            throw e;
+        }
+    }
+
+    private static ModelConfiguration check(Path model, boolean weights) throws IOException {
+        ModelFolder.refusePointers(model);
+        ModelConfiguration configuration = ModelConfigurationReader.read(model);
+        if (weights) {
+            WeightFiles.check(model, configuration);
+        }
+        return configuration;
     }
 
     private void fetch(PrepareInputs inputs, Path model) throws IOException {

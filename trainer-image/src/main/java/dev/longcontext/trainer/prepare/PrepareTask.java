@@ -15,7 +15,6 @@ import dev.longcontext.trainer.fetch.HttpFiles;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.ModelConfiguration;
-import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.planning.MemoryForecast;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
@@ -24,13 +23,18 @@ import dev.longcontext.trainer.stage.Workspace;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Fetches the base model, checks that it can be extended, and tokenises the data. */
 public final class PrepareTask implements StageTask {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PrepareTask.class);
 
     private final Map<String, String> environment;
     private final Retries retries;
@@ -68,9 +72,8 @@ public final class PrepareTask implements StageTask {
         Workspace workspace = context.workspace();
         HttpFiles http =
                 new HttpFiles(retries, new Destinations(context.configuration().network()));
-        new BaseModelStep(http, context).run(inputs);
-        ModelConfiguration model = ModelConfigurationReader.read(workspace.model());
-        checkTargetLength(context.configuration(), model.maxLength());
+        ModelConfiguration model = new BaseModelStep(http, context).run(inputs);
+        checkContext(context.configuration(), model);
         List<Source> sources = new SourcesStep(http, context).run(inputs);
         DataCounts counts = tokenize(context, model, sources);
         Summary summary = new Summary(
@@ -114,18 +117,37 @@ public final class PrepareTask implements StageTask {
         }
     }
 
-    /** A model made from random weights has no context yet that could be extended. */
-    private static void checkTargetLength(RunConfiguration configuration, int nativeLength) {
-        int targetLength = configuration.context().targetLength();
-        boolean fromPretrained = configuration.training().initialWeights() == InitialWeights.Pretrained;
-        if (fromPretrained && targetLength <= nativeLength) {
+    /**
+     * A length within the native one is trained as well, as who tunes a model of 131,072 tokens at 81,920 does; but
+     * positions that a model never saw need another base of its rotary embedding. A model made from random weights has
+     * seen none.
+     */
+    private static void checkContext(RunConfiguration configuration, ModelConfiguration model) {
+        RunConfiguration.Context context = configuration.context();
+        boolean extended = context.targetLength() > model.maxLength();
+        double own = model.rotaryEmbedding().theta();
+        if (configuration.training().initialWeights() == InitialWeights.Random) {
+            return;
+        }
+        if (extended && context.newRopeTheta().isEmpty()) {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
-                            "spec.context.targetLength = " + targetLength + ": must be above the native length of "
-                                    + nativeLength + " tokens of "
+                            "spec.context.ropeTheta is missing, and targetLength = " + context.targetLength()
+                                    + " is above the native length of " + model.maxLength() + " tokens of "
                                     + configuration.baseModel().uri(),
-                            "Write a length above " + nativeLength + ", or use a model with a shorter context.")
-                    .atField("spec.context.targetLength");
+                            "Write a base above the model's own "
+                                    + BigDecimal.valueOf(own).toPlainString()
+                                    + ": the paper takes 400 times it for ten times the length. Or write a targetLength"
+                                    + " of at most " + model.maxLength() + ".")
+                    .atField("spec.context.ropeTheta");
+        }
+        if (!extended) {
+            LOG.info(
+                    "spec.context.targetLength = {} is within the native length of {} tokens: the model is tuned, and"
+                            + " its context is not extended; RoPE base {}",
+                    context.targetLength(),
+                    model.maxLength(),
+                    context.newRopeTheta().isEmpty() ? own + ", its own" : context.ropeTheta() + " in place of " + own);
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 
 /**
  * The weights of a Hugging Face folder: {@code model.safetensors}, or shards listed by
- * {@code model.safetensors.index.json}.
+ * {@code model.safetensors.index.json}. With both the index counts for nothing, as in transformers.
  */
 public final class SafetensorsFolder implements TensorSource, AutoCloseable {
 
@@ -48,7 +48,8 @@ public final class SafetensorsFolder implements TensorSource, AutoCloseable {
      */
     public static SafetensorsFolder open(Path folder) throws IOException {
         Path index = folder.resolve(INDEX);
-        Map<String, String> shardOfTensor = Files.exists(index) ? readIndex(index) : Map.of();
+        boolean sharded = !Files.exists(folder.resolve(SINGLE)) && Files.exists(index);
+        Map<String, String> shardOfTensor = sharded ? readIndex(index) : Map.of();
         Collection<String> names = shardOfTensor.isEmpty() ? List.of(SINGLE) : new TreeSet<>(shardOfTensor.values());
         var files = new ArrayList<SafetensorsFile>();
         try {

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.serving;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.files.LoneSurrogate;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Message;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ final class RequestParser {
     /** A text, or a list of parts of type text. */
     private static String content(JsonNode node, String field) {
         if (node.isTextual()) {
-            return node.textValue();
+            return whole(node.textValue(), field);
         }
         if (!node.isArray()) {
             throw ApiException.field(field, "\"" + field + "\" must be a text, or a list of parts of type text.");
@@ -122,7 +123,17 @@ final class RequestParser {
             }
             text.append(part.get("text").textValue());
         }
-        return text.toString();
+        return whole(text.toString(), field);
+    }
+
+    private static String whole(String text, String field) {
+        if (LoneSurrogate.in(text).isPresent()) {
+            throw ApiException.field(
+                    field,
+                    "\"" + field + "\" has half a character at index "
+                            + LoneSurrogate.in(text).getAsInt() + ": a surrogate without the other one of its pair.");
+        }
+        return text;
     }
 
     /** A text, a list of one text, or a list of token ids. */
@@ -130,7 +141,7 @@ final class RequestParser {
         JsonNode node = body.get("prompt");
         JsonNode only = node.isArray() && node.size() == 1 ? node.get(0) : node;
         if (only.isTextual()) {
-            int[] text = format.tokenizer().encode(only.textValue());
+            int[] text = format.tokenizer().encode(whole(only.textValue(), "prompt"));
             return IntStream.concat(IntStream.of(format.beginOfText()), Arrays.stream(text))
                     .toArray();
         }

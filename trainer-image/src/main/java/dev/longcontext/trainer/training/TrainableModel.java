@@ -9,6 +9,7 @@ import dev.longcontext.trainer.configuration.Training.InitialWeights;
 import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.model.FullWeights;
 import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.model.ModelFolder;
 import dev.longcontext.trainer.model.ModelSource;
 import dev.longcontext.trainer.model.ModelSource.Trained;
@@ -45,7 +46,7 @@ record TrainableModel(
         Training training = run.training();
         boolean full = training.method() == Method.Full;
         ModelSource source = ModelSource.of(baseFolder, training.precision().type())
-                .withRopeTheta(run.context().ropeTheta());
+                .withRopeTheta(run.context().newRopeTheta());
         if (training.method() == Method.QLoRA) {
             source = source.quantised(training.quantization().nf4());
             source = cache.map(source::cachedIn).orElse(source);
@@ -80,11 +81,10 @@ record TrainableModel(
         Writer weights = folder -> FullWeights.write(model, folder);
         Writer result = folder -> {
             FullWeights.write(model, folder);
-            ModelFolder.writeCompanions(
-                    baseFolder,
-                    folder,
-                    new ModelFolder.Changes(
-                            run.context().ropeTheta(), run.context().targetLength(), TensorType.F32));
+            int length = ModelConfigurationReader.read(baseFolder)
+                    .lengthAfter(run.context().targetLength(), run.context().newRopeTheta());
+            double theta = model.configuration().rotaryEmbedding().theta();
+            ModelFolder.writeCompanions(baseFolder, folder, new ModelFolder.Changes(theta, length, TensorType.F32));
         };
         return new TrainableModel(model, FullWeights.train(model), SafetensorsFolder.SINGLE, weights, result);
     }

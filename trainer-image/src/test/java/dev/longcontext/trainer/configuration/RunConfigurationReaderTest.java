@@ -26,7 +26,7 @@ class RunConfigurationReaderTest {
     void readsEveryFieldOfTheContractsExample() throws IOException {
         RunConfiguration configuration = RunConfigurationReader.read(EXAMPLE);
 
-        assertThat(configuration.context()).isEqualTo(new RunConfiguration.Context(2560, 400_000));
+        assertThat(configuration.context()).isEqualTo(new RunConfiguration.Context(2560, 400_000.0));
         assertThat(configuration.training().lora().targetModules())
                 .isEqualTo(List.of("q_proj", "k_proj", "v_proj", "o_proj"));
         assertThat(configuration.training().epochs()).isNull();
@@ -50,6 +50,8 @@ class RunConfigurationReaderTest {
             /context/ropeTheta            | -1        | context.ropeTheta = -1: must be above 0. Base of the rotary embedding
             /training/method              | "qlora"   | training.method = "qlora": must be one of ["QLoRA","LoRA","Full"]. QLoRA, LoRA or Full.
             /data/sources/0/uri           | ""        | data.sources[0].uri = "": must not be empty. A file of JSON lines
+            /data/sources/0/pick          | "Random"  | data.sources[0].pick = Random: says which samples are taken, and without maxSamples all are. Write maxSamples, or leave pick out.
+            /data/sources/0/minTokens     | 0         | data.sources[0].minTokens = 0: must be at least 1.
             /data/sources/0/sha256        | "AB"      | data.sources[0].sha256 = "AB": must match ^[0-9a-f]{64}$.
             /contractVersion              | "v2"      | contractVersion = "v2": must be "v1alpha1".
             /training/optimizer/beta1     | 1.0       | training.optimizer.beta1 = 1.0: must be below 1.
@@ -85,7 +87,7 @@ class RunConfigurationReaderTest {
         assertThat(failure.getMessage())
                 .startsWith("3 problems:\n")
                 .contains("baseModel.revison = \"main\": is not a field. Leave it out, or write \"revision\"")
-                .contains("context.targetLength: is missing. Tokens, above the base model's native length.")
+                .contains("context.targetLength: is missing. Tokens a sample may have, and the model is to handle.")
                 .contains("training.lora.rank = 0");
         assertThat(failure.field()).contains("spec.baseModel.revison");
     }

@@ -114,7 +114,7 @@ class DataPreparationTest {
             }
         }
 
-        assertThat(refusal(new Source("bomb", file, "pvc://x/bomb.gz", "spec.f", Format.Auto, null)))
+        assertThat(refusal(new Source("bomb", file, "pvc://x/bomb.gz", "spec.f", Format.Auto, Selection.ALL)))
                 .hasMessage("pvc://x/bomb.gz line 3: has more than 33554432 bytes");
     }
 

@@ -140,6 +140,27 @@ class ExportTaskTest {
                 json(Path.of("../examples/contract/termination-export.json")).get("summary"));
     }
 
+    /** Trained at 200 of the native 256 tokens. */
+    @Test
+    void claimsTheNativeLengthOnlyWhereTheRotaryEmbeddingIsTheBases() throws IOException {
+        prepare("bf16");
+        ObjectNode run = run("Original", "BF16", "Merged");
+        ObjectNode context = (ObjectNode) run.get("context");
+        run.putArray("evaluation");
+        context.put("targetLength", 200);
+
+        export(read(run), Long.MAX_VALUE);
+        JsonNode changed = json(workspace().exportMerged().resolve("config.json"));
+        assertThat(changed.get("max_position_embeddings").asInt()).isEqualTo(200);
+        assertThat(changed.at("/rope_parameters/rope_theta").asDouble()).isEqualTo(2e8);
+
+        context.remove("ropeTheta");
+        export(read(run), Long.MAX_VALUE);
+        JsonNode same = json(workspace().exportMerged().resolve("config.json"));
+        assertThat(same.get("max_position_embeddings").asInt()).isEqualTo(256);
+        assertThat(same.at("/rope_parameters/rope_theta").asDouble()).isEqualTo(500_000);
+    }
+
     /** The summary has exactly the fields of the contract's example. */
     private static void assertSameFields(JsonNode summary, JsonNode example) {
         assertThat(summary.get("artifacts")).hasSameSizeAs(example.get("artifacts"));

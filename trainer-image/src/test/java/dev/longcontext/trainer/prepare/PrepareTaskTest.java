@@ -14,6 +14,7 @@ import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.reference.Tensors;
 import dev.longcontext.trainer.stage.CheckpointRequest;
 import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StageContext;
@@ -25,20 +26,24 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PrepareTaskTest {
 
     private static final Path BASE = Path.of("../examples/miniature/base");
-    private static final List<String> SHAPE = List.of("config.json", "tokenizer.json", "tokenizer_config.json");
+    private static final List<String> SHAPE =
+            List.of("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors");
     private static final Retries QUICK =
             new Retries(2, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(20));
 
@@ -59,7 +64,6 @@ class PrepareTaskTest {
         for (String name : SHAPE) {
             Files.copy(BASE.resolve(name), model.resolve(name));
         }
-        Files.writeString(model.resolve("model.safetensors"), "weights");
         Files.writeString(model.resolve("pytorch_model.bin"), "not wanted");
         Files.writeString(claim.resolve("train.jsonl"), "{\"text\":\"The old river.\"}\n{\"text\":\"A wall.\"}\n");
     }
@@ -70,7 +74,7 @@ class PrepareTaskTest {
 
         assertThat(Json.compact(result.summary()))
                 .isEqualTo("{\"nativeLength\":256,\"samples\":2,\"tokens\":11,\"targets\":9,\"dropped\":0,"
-                        + "\"truncated\":0,\"longestSample\":6}");
+                        + "\"tooShort\":0,\"truncated\":0,\"longestSample\":6}");
         assertThat(task.told(context(), Json.MAPPER.valueToTree(result.summary()))
                         .toString())
                 .startsWith("{\"nativeLength\":256,")
@@ -100,14 +104,14 @@ class PrepareTaskTest {
     @Test
     void fetchesAnewOnlyWhatChanged() throws Exception {
         task.run(context());
-        Path copy = workspace().model().resolve("model.safetensors");
-        Files.writeString(copy, "ours now"); // the same size would be taken for whole
+        Path copy = workspace().model().resolve("LICENSE");
+        Files.writeString(copy, "ours now");
         task.run(context());
         assertThat(copy).hasContent("ours now");
 
-        Files.writeString(model.resolve("model.safetensors"), "newer weights");
+        Files.writeString(model.resolve("LICENSE"), "newer terms");
         task.run(context());
-        assertThat(copy).hasContent("newer weights");
+        assertThat(copy).hasContent("newer terms");
     }
 
     @Test
@@ -133,13 +137,24 @@ class PrepareTaskTest {
 
     @Test
     void takesTheShardsThatTheIndexNames() throws Exception {
-        Files.delete(model.resolve("model.safetensors"));
+        Path whole = Files.move(model.resolve("model.safetensors"), folder.resolve("whole.safetensors"));
         Path index = model.resolve("model.safetensors.index.json");
         Files.writeString(index, "{\"weight_map\":{\"a\":\"one.safetensors\",\"b\":\"two.safetensors\"}}");
         Files.writeString(model.resolve("one.safetensors"), "1");
         assertThat(refusal().getMessage()).contains("has no two.safetensors");
 
-        Files.writeString(model.resolve("two.safetensors"), "2");
+        Files.writeString(
+                index,
+                "{\"weight_map\":{\"lm_head.weight\":\"one.safetensors\",\"model.norm.weight\":\"two.safetensors\"}}");
+        Files.delete(model.resolve("one.safetensors"));
+        Tensors.rewrite(
+                whole,
+                model.resolve("one.safetensors"),
+                tensor -> Stream.of(tensor).filter(Tensors::isTable));
+        Tensors.rewrite(
+                whole,
+                model.resolve("two.safetensors"),
+                tensor -> Stream.of(tensor).filter(each -> !Tensors.isTable(each)));
         task.run(context());
         assertThat(workspace().model().toFile().list()).contains("one.safetensors", "two.safetensors");
 
@@ -148,16 +163,78 @@ class PrepareTaskTest {
     }
 
     @Test
-    void refusesATargetLengthThatIsNoExtension() {
-        ((ObjectNode) json.get("context")).put("targetLength", 256);
+    void aLengthWithinTheNativeOneIsTunedWithTheModelsOwnRopeBaseOrAnother() throws Exception {
+        ObjectNode context = (ObjectNode) json.get("context");
+        context.put("targetLength", 200);
         ((ArrayNode) json.get("evaluation")).removeAll();
+        assertThat(context().configuration().context().newRopeTheta()).isPresent();
+        task.run(context());
+
+        context.remove("ropeTheta");
+        assertThat(context().configuration().context().newRopeTheta()).isEmpty();
+        task.run(context());
+    }
+
+    @Test
+    void anExtensionNeedsARopeBase() {
+        ((ObjectNode) json.get("context")).remove("ropeTheta");
 
         FailureException failure = refusal();
 
-        assertThat(failure.field()).contains("spec.context.targetLength");
+        assertThat(failure.field()).contains("spec.context.ropeTheta");
         assertThat(failure.getMessage())
-                .isEqualTo("spec.context.targetLength = 256: must be above the native length of 256 tokens of "
-                        + "pvc://miniature/base");
+                .isEqualTo(
+                        "spec.context.ropeTheta is missing, and targetLength = 2560 is above the native length of 256"
+                                + " tokens of pvc://miniature/base");
+        assertThat(failure.hint().orElseThrow()).contains("above the model's own 1000", "targetLength of at most 256");
+    }
+
+    @Test
+    void saysOfTheWholeModelFolderWhatTrainingWouldTripOver() throws Exception {
+        Path weights = model.resolve("model.safetensors");
+        Path whole = Files.move(weights, folder.resolve("whole.safetensors"));
+        Tensors.rewrite(
+                whole,
+                weights,
+                tensor -> Stream.of(Tensors.renamed(tensor, tensor.name().replace("model.", ""))));
+        assertThat(refusal()).hasMessageContaining("in place of model.layers.0.self_attn.q_proj.weight");
+        assertThat(workspace().model()).as("so that a mended one is fetched").doesNotExist();
+
+        Files.writeString(weights, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n");
+        assertThat(refusal()).hasMessageContaining("model.safetensors is a git-lfs pointer");
+
+        Files.copy(whole, weights, StandardCopyOption.REPLACE_EXISTING);
+        Path tokenizer = model.resolve("tokenizer.json");
+        String original = Files.readString(tokenizer);
+        Files.writeString(tokenizer, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n");
+        assertThat(refusal()).hasMessageContaining("tokenizer.json is a git-lfs pointer");
+
+        Files.writeString(
+                tokenizer, original.replace("\"id\": 593", "\"id\": 700").replace("\"id\":593", "\"id\":700"));
+        assertThat(refusal()).hasMessageContaining("the tokenizers library gives it");
+
+        Files.writeString(tokenizer, original);
+        Files.writeString(claim.resolve("train.jsonl"), "version https://git-lfs.github.com/spec/v1\noid sha256:00\n");
+        assertThat(refusal()).hasMessageContaining("the file is a git-lfs pointer");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            pytorch_model.bin                | Weights in .bin files are not read
+            pytorch_model-00001-of-00002.bin | Weights in .bin files are not read
+            consolidated.00.pth              | These are the weights in their makers' own form
+            llama-q4.gguf                    | GGUF files are made for inference
+            adapter_model.safetensors        | This is an adapter
+            """)
+    void namesTheFormOfWeightsThatIsNotRead(String file, String remedy) throws IOException {
+        Files.delete(model.resolve("model.safetensors"));
+        Files.delete(model.resolve("pytorch_model.bin"));
+        Files.writeString(model.resolve(file), "weights");
+
+        FailureException failure = refusal();
+
+        assertThat(failure).hasMessageContaining("has no model.safetensors").hasMessageContaining(file);
+        assertThat(failure.hint().orElseThrow()).startsWith(remedy);
     }
 
     @Test
@@ -212,13 +289,19 @@ class PrepareTaskTest {
             assertThat(Json.compact(task.inputs(context()))).doesNotContain("abcd1234");
 
             task.run(context());
-            assertThat(workspace().model().resolve("model.safetensors")).hasContent("weights");
+            assertThat(workspace().model().resolve("model.safetensors"))
+                    .hasSameBinaryContentAs(model.resolve("model.safetensors"));
             asked.clear();
             task.run(context());
             assertThat(asked).isEmpty();
 
             ((ObjectNode) json.get("baseModel")).put("uri", address + "/bass");
             assertThat(refusal().getMessage()).contains("/bass: has no config.json");
+
+            ((ObjectNode) json.get("baseModel")).put("uri", address + "/base");
+            Files.delete(model.resolve("model.safetensors"));
+            Files.writeString(model.resolve("pytorch_model.bin.index.json"), "{}");
+            assertThat(refusal().getMessage()).contains("has no model.safetensors, but pytorch_model.bin.index.json");
         } finally {
             server.stop(0);
         }

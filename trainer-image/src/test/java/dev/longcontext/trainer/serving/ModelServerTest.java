@@ -9,6 +9,7 @@ import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.reference.Reference;
+import dev.longcontext.trainer.reference.Tensors;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +72,29 @@ class ModelServerTest {
             assertThat(first).isNotEmpty();
             assertThat(chat(server, body)).isEqualTo(first);
             assertThat(chat(server, other)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void neverSaysATokenThatIsNone() throws Exception {
+        copyModel(500_000);
+        JsonNode body = Json.MAPPER.readTree(
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]," + "\"max_tokens\":12,\"temperature\":0}");
+        String expected;
+        try (ModelServer server = ModelServer.start(settings(OptionalInt.empty()))) {
+            expected = chat(server, body);
+        }
+        int rows = 528;
+        Tensors.rewrite(
+                MODEL.resolve("model.safetensors"),
+                folder.resolve("model.safetensors"),
+                tensor -> Stream.of(Tensors.isTable(tensor) ? Tensors.padded(tensor, rows) : tensor));
+        Path config = folder.resolve("config.json");
+        ObjectNode padded = (ObjectNode) Json.MAPPER.readTree(config.toFile());
+        Files.writeString(config, Json.pretty(padded.put("vocab_size", rows)));
+
+        try (ModelServer server = ModelServer.start(settings(OptionalInt.empty()))) {
+            assertThat(chat(server, body)).isEqualTo(expected).isNotEmpty();
         }
     }
 

@@ -91,6 +91,7 @@ class RequestParserTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"messages":1}                        | messages            | "messages" must be a list with at least one message.
             {"messages":[{"role":"tool"}]}        | messages[0].role    | "messages[0].role" = "tool": must be one of [system, user, assistant].
+            {"messages":[{"role":"user","content":"a\\ud83d b"}]} | messages[0].content | "messages[0].content" has half a character at index 1: a surrogate without the other one of its pair.
             {"messages":[{"role":"user"}]}        | messages[0].content | "messages[0].content" must be a text, or a list of parts of type text.
             {"messages":[{"role":"user","content":[{"type":"image_url"}]}]} | messages[0].content | "messages[0].content" has a part that is not of type text.
             {HELLO,"max_tokens":0}                | max_tokens          | "max_tokens" = 0: must be a whole number from 1.

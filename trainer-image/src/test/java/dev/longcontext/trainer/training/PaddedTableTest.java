@@ -1,0 +1,58 @@
+package dev.longcontext.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.trainer.configuration.Training;
+import dev.longcontext.trainer.configuration.Training.LossWeighting;
+import dev.longcontext.trainer.configuration.Training.Method;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.reference.Tensors;
+import dev.longcontext.trainer.safetensors.SafetensorsFile;
+import dev.longcontext.trainer.stage.Workspace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Many published models have more rows in their tables than there are tokens, for the sake of round numbers. */
+class PaddedTableTest {
+
+    private static final int ROWS = 528;
+
+    @TempDir
+    Path root;
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void isTrainedAsItIs(Method method) throws Exception {
+        Workspace workspace = TinyRun.workspace(root, 2);
+        pad(workspace.model());
+        Training training = TinyRun.training(method, 1e-4, 2, TinyRun.batch(1, LossWeighting.Sample));
+        var context = TinyRun.context(workspace, training, 1, new RecordedProgress());
+
+        TrainSummary summary = TrainTask.train(context, "inputs", TinyRun.guard(context));
+
+        assertThat(summary.finalLoss()).isFinite();
+        if (method == Method.Full) {
+            try (SafetensorsFile trained =
+                    SafetensorsFile.open(workspace.adapter().resolve("model.safetensors"))) {
+                assertThat(trained.tensor("lm_head.weight").shape()).containsExactly(ROWS, 64);
+            }
+        }
+    }
+
+    private static void pad(Path model) throws Exception {
+        Path config = model.resolve("config.json");
+        ObjectNode padded = (ObjectNode) Json.MAPPER.readTree(config.toFile());
+        Files.writeString(config, Json.pretty(padded.put("vocab_size", ROWS)));
+        Path weights = model.resolve("model.safetensors");
+        Path original = Files.move(weights, model.resolveSibling("original.safetensors"));
+        Tensors.rewrite(
+                original,
+                weights,
+                tensor -> Stream.of(Tensors.isTable(tensor) ? Tensors.padded(tensor, ROWS) : tensor));
+    }
+}
