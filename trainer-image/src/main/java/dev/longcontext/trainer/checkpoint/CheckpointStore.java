@@ -76,7 +76,16 @@ public final class CheckpointStore {
         beforePublishing.run();
         AtomicFiles.rename(part, target);
         prune(target);
-        return new Checkpoint(target, position, Digests.ofFile(target.resolve(Sha256Sums.FILE)));
+        return checkpoint(target, position);
+    }
+
+    private static Checkpoint checkpoint(Path folder, Position position) throws IOException {
+        Path sums = folder.resolve(Sha256Sums.FILE);
+        return new Checkpoint(
+                folder,
+                position,
+                Digests.ofFile(sums),
+                Files.getLastModifiedTime(sums).toInstant());
     }
 
     private FailureException cannotBeWritten(Path target, long bytes, IOException cause) {
@@ -130,8 +139,7 @@ public final class CheckpointStore {
                 throw new DamagedCheckpointException(CheckpointManifest.FILE + " is of step "
                         + manifest.position().step());
             }
-            String sha256 = Digests.ofFile(checkpoint.resolve(Sha256Sums.FILE));
-            return Optional.of(new Checkpoint(checkpoint, manifest.position(), sha256));
+            return Optional.of(checkpoint(checkpoint, manifest.position()));
         } catch (DamagedCheckpointException | IOException | UncheckedIOException e) {
             damaged++;
             LOG.error("{} is damaged: {}. Going back to the checkpoint before it", checkpoint, e.getMessage());

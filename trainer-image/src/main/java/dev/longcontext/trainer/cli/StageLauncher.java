@@ -6,6 +6,7 @@ import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.observability.CheckpointGate;
 import dev.longcontext.trainer.observability.Observability;
 import dev.longcontext.trainer.stage.CheckpointRequest;
+import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageRunner;
 import dev.longcontext.trainer.stage.StageTask;
@@ -41,11 +42,12 @@ final class StageLauncher {
                 listen(options),
                 hangTimeout,
                 new CheckpointGate(process.checkpointToken(), checkpointRequest),
-                () -> endHung(hangTimeout));
+                last -> endHung(hangTimeout, last));
         try (Observability observability = new Observability(settings)) {
             StageRunner runner = new StageRunner(new StageRunner.Surroundings(
                     options.claims,
                     observability::begin,
+                    observability::lastCheckpoint,
                     process.stop(),
                     checkpointRequest,
                     process.terminationMessage()));
@@ -63,13 +65,13 @@ final class StageLauncher {
     }
 
     /** A thread that hangs cannot be ended from outside of it: the process goes as it is. */
-    private void endHung(Duration timeout) {
+    private void endHung(Duration timeout, Optional<ProgressSink.Checkpoint> lastCheckpoint) {
         LOG.error("what every thread does:\n{}", ThreadDump.text());
         FailureException hang = new FailureException(
                 FailureClass.Hang,
                 "no step ended for " + timeout.toSeconds() + " s",
                 "If steps really take so long, raise spec.failurePolicy.hangTimeout.");
-        int exitCode = StageRunner.fail("stage", hang, process.terminationMessage());
+        int exitCode = StageRunner.fail("stage", hang, lastCheckpoint, process.terminationMessage());
         Runtime.getRuntime().halt(exitCode);
     }
 }

@@ -38,12 +38,11 @@ final class LogConsole implements Console {
     }
 
     @Override
-    public void checkpoint(Checkpoint checkpoint) {
-        LOG.info(
-                "{}: checkpoint of step {} saved in {} s",
-                verb,
-                checkpoint.step(),
-                Math.round(checkpoint.seconds() * 10) / 10.0);
+    public void resumed(Checkpoint from) {}
+
+    @Override
+    public void checkpoint(Checkpoint saved, double seconds) {
+        LOG.info("{}: checkpoint of step {} saved in {} s", verb, saved.step(), Math.round(seconds * 10) / 10.0);
     }
 
     @Override

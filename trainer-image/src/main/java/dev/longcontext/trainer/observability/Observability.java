@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +27,21 @@ public final class Observability implements AutoCloseable {
     /**
      * @param firstVerb what is shown until a stage begins
      * @param listen where the server listens; empty for no server
-     * @param onHang called once, on another thread, when no step ended within the hang time-out
+     * @param onHang called once, on another thread, with the last checkpoint, when no step ended within the hang time-out
      */
     public record Settings(
             String firstVerb,
             Optional<InetSocketAddress> listen,
             Duration hangTimeout,
             CheckpointGate checkpoint,
-            Runnable onHang) {}
+            Consumer<Optional<ProgressSink.Checkpoint>> onHang) {}
 
     public Observability(Settings settings) {
         this.settings = settings;
         this.board = new ProgressBoard(settings.firstVerb(), InstantSource.system());
         this.console = new LogConsole(settings.firstVerb(), board);
         this.server = settings.listen().map(address -> new ObservabilityServer(address, HttpLimits.DEFAULT, this));
-        this.watchdog = new HangWatchdog(this, settings.onHang());
+        this.watchdog = new HangWatchdog(this, () -> settings.onHang().accept(lastCheckpoint()));
         server.ifPresent(started -> LOG.info(
                 "http://{}:{} has /progress, /metrics, /healthz",
                 started.address().getHostString(),
@@ -54,6 +55,11 @@ public final class Observability implements AutoCloseable {
         console = Console.of(stage.verb(), board);
         // the board first: the console shows what it says
         return new Sinks(List.of(board, metrics.sink(stage.verb()), console));
+    }
+
+    /** What the stage that runs now saved last, or goes on from. */
+    public Optional<ProgressSink.Checkpoint> lastCheckpoint() {
+        return Optional.ofNullable(progress().checkpoint());
     }
 
     /** Where the server listens. */

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.observability;
 
+import dev.longcontext.trainer.stage.ProgressSink;
 import java.time.Instant;
 
 /**
@@ -7,6 +8,7 @@ import java.time.Instant;
  *
  * @param step units done; a unit is a step of the optimizer, a sample, a cell or a file
  * @param percent with one decimal
+ * @param checkpoint the last that was saved; before the first, the one that this attempt goes on from
  * @param damagedCheckpoints that this attempt passed over; absent for none
  * @param skippedSteps whose loss was not finite or a spike; absent for none
  * @param updated when something last moved
@@ -23,10 +25,7 @@ public record Progress(
         Double learningRate,
         Double gradientNorm,
         Long remainingSeconds,
-        SavedCheckpoint checkpoint,
+        ProgressSink.Checkpoint checkpoint,
         Long damagedCheckpoints,
         Long skippedSteps,
-        Instant updated) {
-
-    public record SavedCheckpoint(long step, Instant time, String sha256) {}
-}
+        Instant updated) {}

@@ -22,7 +22,7 @@ public final class ProgressBoard implements ProgressSink {
     private long total;
     private Step last;
     private Mark begun;
-    private Progress.SavedCheckpoint checkpoint;
+    private Checkpoint checkpoint;
     private Long damagedCheckpoints;
     private Long skippedSteps;
     private Instant updated;
@@ -55,9 +55,15 @@ public final class ProgressBoard implements ProgressSink {
     }
 
     @Override
-    public synchronized void checkpoint(Checkpoint saved) {
+    public synchronized void resumed(Checkpoint from) {
         touch();
-        checkpoint = new Progress.SavedCheckpoint(saved.step(), saved.time(), saved.sha256());
+        checkpoint = from;
+    }
+
+    @Override
+    public synchronized void checkpoint(Checkpoint saved, double seconds) {
+        touch();
+        checkpoint = saved;
     }
 
     @Override

@@ -18,8 +18,13 @@ record Sinks(List<ProgressSink> sinks) implements ProgressSink {
     }
 
     @Override
-    public void checkpoint(Checkpoint checkpoint) {
-        each(sink -> sink.checkpoint(checkpoint));
+    public void resumed(Checkpoint from) {
+        each(sink -> sink.resumed(from));
+    }
+
+    @Override
+    public void checkpoint(Checkpoint saved, double seconds) {
+        each(sink -> sink.checkpoint(saved, seconds));
     }
 
     @Override

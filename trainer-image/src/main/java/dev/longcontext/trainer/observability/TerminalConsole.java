@@ -38,7 +38,10 @@ final class TerminalConsole implements Console {
     }
 
     @Override
-    public void checkpoint(Checkpoint checkpoint) {}
+    public void resumed(Checkpoint from) {}
+
+    @Override
+    public void checkpoint(Checkpoint saved, double seconds) {}
 
     @Override
     public void data(long dropped, long truncated) {}

@@ -140,10 +140,15 @@ final class TrainerMetrics {
         }
 
         @Override
-        public void checkpoint(Checkpoint saved) {
-            checkpointStep.labelValues(stage).set(saved.step());
-            checkpointTime.labelValues(stage).set(saved.time().getEpochSecond());
-            checkpointSeconds.observe(saved.seconds());
+        public void resumed(Checkpoint from) {
+            checkpointStep.labelValues(stage).set(from.step());
+            checkpointTime.labelValues(stage).set(from.time().getEpochSecond());
+        }
+
+        @Override
+        public void checkpoint(Checkpoint saved, double seconds) {
+            resumed(saved);
+            checkpointSeconds.observe(seconds);
         }
 
         @Override

@@ -20,8 +20,15 @@ public interface ProgressSink {
     /** Says that a unit ended. */
     void step(Step step);
 
-    /** Says that a checkpoint is safe on the volume. */
-    void checkpoint(Checkpoint checkpoint);
+    /** Says which checkpoint of an earlier attempt this one goes on from. */
+    void resumed(Checkpoint from);
+
+    /**
+     * Says that a checkpoint is safe on the volume.
+     *
+     * @param seconds what the saving took
+     */
+    void checkpoint(Checkpoint saved, double seconds);
 
     /** Says how many samples were dropped and truncated so far. */
     void data(long dropped, long truncated);
@@ -54,6 +61,11 @@ public interface ProgressSink {
      */
     record Phases(double forward, double head, double backward, double update) {}
 
-    /** @param seconds what the saving took */
-    record Checkpoint(long step, Instant time, String sha256, double seconds) {}
+    /**
+     * A verified checkpoint on the volume.
+     *
+     * @param time when it was saved
+     * @param sha256 of its {@code SHA256SUMS}
+     */
+    record Checkpoint(long step, Instant time, String sha256) {}
 }

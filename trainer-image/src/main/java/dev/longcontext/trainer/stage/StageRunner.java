@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +32,12 @@ public final class StageRunner {
      * What a runner is given by the process it runs in.
      *
      * @param progress makes the sink for a stage that begins
+     * @param lastCheckpoint of the stage that runs now, if it has one
      */
     public record Surroundings(
             Map<String, Path> claims,
             Function<Stage, ProgressSink> progress,
+            Supplier<Optional<ProgressSink.Checkpoint>> lastCheckpoint,
             StopSignal stop,
             CheckpointRequest checkpointRequest,
             TerminationMessageFile terminationMessage) {}
@@ -61,12 +65,21 @@ public final class StageRunner {
             }
             return 0;
         } catch (Throwable thrown) {
-            return fail(stage.verb(), thrown, surroundings.terminationMessage());
+            return fail(stage.verb(), thrown, surroundings.lastCheckpoint().get(), surroundings.terminationMessage());
         }
     }
 
-    /** Tells the log and the termination message why a verb failed. @return the exit code */
+    /** Tells the log and the termination message why a verb without checkpoints failed. @return the exit code */
     public static int fail(String verb, Throwable thrown, TerminationMessageFile terminationMessage) {
+        return fail(verb, thrown, Optional.empty(), terminationMessage);
+    }
+
+    /** Tells the log and the termination message why a verb failed. @return the exit code */
+    public static int fail(
+            String verb,
+            Throwable thrown,
+            Optional<ProgressSink.Checkpoint> lastCheckpoint,
+            TerminationMessageFile terminationMessage) {
         FailureException failure = FailureClassifier.classify(thrown);
         String hint = failure.hint().map(text -> "\n" + text).orElse("");
         switch (failure.failureClass()) {
@@ -74,7 +87,7 @@ public final class StageRunner {
             case Terminated -> LOG.info("{} stopped: {}{}", verb, failure.getMessage(), hint);
             default -> LOG.error("{} failed ({}): {}{}", verb, failure.failureClass(), failure.getMessage(), hint);
         }
-        terminationMessage.write(TerminationMessage.failed(verb, failure));
+        terminationMessage.write(TerminationMessage.failed(verb, failure, lastCheckpoint.orElse(null)));
         return failure.failureClass().exitCode();
     }
 

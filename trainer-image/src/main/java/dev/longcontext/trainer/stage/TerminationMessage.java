@@ -9,7 +9,11 @@ import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.secrets.Secrets;
 import java.nio.charset.StandardCharsets;
 
-/** What a container leaves behind when it ends (docs/contract.md, section 5). */
+/**
+ * What a container leaves behind when it ends (docs/contract.md, section 5).
+ *
+ * @param checkpoint of a stage that failed: what the next attempt goes on from
+ */
 public record TerminationMessage(
         String contractVersion,
         String stage,
@@ -18,6 +22,7 @@ public record TerminationMessage(
         String field,
         String message,
         String hint,
+        ProgressSink.Checkpoint checkpoint,
         JsonNode summary,
         String manifestDigest) {
 
@@ -41,12 +46,16 @@ public record TerminationMessage(
                 null,
                 null,
                 null,
+                null,
                 summary,
                 manifestDigest);
     }
 
-    /** @param stage the verb that failed */
-    static TerminationMessage failed(String stage, FailureException failure) {
+    /**
+     * @param stage the verb that failed
+     * @param checkpoint the last one, which the next attempt goes on from; null for none
+     */
+    static TerminationMessage failed(String stage, FailureException failure, ProgressSink.Checkpoint checkpoint) {
         return new TerminationMessage(
                 RunConfiguration.CONTRACT_VERSION,
                 stage,
@@ -55,6 +64,7 @@ public record TerminationMessage(
                 failure.field().orElse(null),
                 failure.getMessage(),
                 failure.hint().orElse(null),
+                checkpoint,
                 null,
                 null);
     }
@@ -68,6 +78,7 @@ public record TerminationMessage(
                 field,
                 secrets.redact(message),
                 secrets.redact(hint),
+                checkpoint,
                 summary,
                 manifestDigest);
     }

@@ -40,7 +40,10 @@ final class StepTimes implements ProgressSink {
     }
 
     @Override
-    public void checkpoint(Checkpoint checkpoint) {}
+    public void resumed(Checkpoint from) {}
+
+    @Override
+    public void checkpoint(Checkpoint saved, double seconds) {}
 
     @Override
     public void data(long dropped, long truncated) {}

@@ -10,6 +10,7 @@ import dev.longcontext.trainer.stage.StageTask;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +26,26 @@ public final class TrainTask implements StageTask {
 
     @Override
     public Map<String, Object> inputs(StageContext context) {
-        RunConfiguration run = context.configuration();
+        var inputs = new TreeMap<>(decisive(context.configuration()));
+        inputs.put("prepare", context.require(Stage.PREPARE).outputsDigest());
+        return inputs;
+    }
+
+    /**
+     * What of a configuration decides which run it is. The devices' number does: it is that of the samples of a step. Their
+     * memory decides where things are kept, and the threads of the CPU in which order it adds up: a run that goes on with
+     * more of either is still that run.
+     */
+    static Map<String, Object> decisive(RunConfiguration run) {
         return Map.of(
-                "prepare", context.require(Stage.PREPARE).outputsDigest(),
-                "training", run.training(),
-                "context", run.context(),
-                "order", run.data().order(),
-                // their memory decides where things are kept, not what is computed
+                "training",
+                run.training(),
+                "context",
+                run.context(),
+                "order",
+                run.data().order(),
                 "devices",
-                        new RunConfiguration.Devices(
-                                run.devices().count(), run.devices().cpuThreads()));
+                run.devices().count());
     }
 
     @Override

@@ -54,6 +54,7 @@ final class TrainingState {
             fill(weights, folder.resolve(trainable.weightsFile()));
             fill(optimizer.state(), folder.resolve(OPTIMIZER_FILE));
             LOG.info("resumed from {}", folder);
+            context.progress().resumed(told(latest.get()));
         }
         return latest;
     }
@@ -80,11 +81,14 @@ final class TrainingState {
                 new CheckpointStore.Content(
                         CheckpointSize.bytes(trainable.weights().size()), this::write),
                 context.fence()::check);
-        Instant now = Instant.now();
-        double seconds = Duration.between(start, now).toNanos() / 1e9;
+        double seconds = Duration.between(start, Instant.now()).toNanos() / 1e9;
         LOG.info("checkpoint {} saved in {} s", saved.folder().getFileName(), "%.2f".formatted(seconds));
-        context.progress().checkpoint(new ProgressSink.Checkpoint(position.step(), now, saved.sha256(), seconds));
+        context.progress().checkpoint(told(saved), seconds);
         return saved;
+    }
+
+    private static ProgressSink.Checkpoint told(Checkpoint checkpoint) {
+        return new ProgressSink.Checkpoint(checkpoint.position().step(), checkpoint.time(), checkpoint.sha256());
     }
 
     private void write(Path folder) throws IOException {

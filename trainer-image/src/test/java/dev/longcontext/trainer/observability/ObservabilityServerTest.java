@@ -38,7 +38,7 @@ class ObservabilityServerTest {
                     1, 100, new ProgressSink.Learning(0.25, 1e-3, 0.5, new ProgressSink.Phases(1, 0.5, 2, 0.25))));
             sink.step(new ProgressSink.Step(
                     2, 300, new ProgressSink.Learning(0.125, 1e-3, 0.75, new ProgressSink.Phases(1, 0.5, 2, 0.25))));
-            sink.checkpoint(new ProgressSink.Checkpoint(2, Instant.ofEpochSecond(5), "abc", 0.5));
+            sink.checkpoint(new ProgressSink.Checkpoint(2, Instant.ofEpochSecond(5), "abc"), 0.5);
             sink.data(3, 4);
             sink.recovered(1, 2);
 
@@ -101,7 +101,7 @@ class ObservabilityServerTest {
                 Optional.of(address),
                 hangTimeout,
                 new CheckpointGate(Optional.empty(), checkpointRequest),
-                hangs::incrementAndGet);
+                last -> hangs.incrementAndGet());
     }
 
     private HttpResponse<String> get(Observability observability, String path)

@@ -74,8 +74,18 @@ class ProgressBoardTest {
 
     @Test
     void keepsTheLastCheckpoint() {
-        board.checkpoint(new ProgressSink.Checkpoint(100, now, "abc", 0.5));
+        ProgressSink.Checkpoint saved = new ProgressSink.Checkpoint(100, now, "abc");
+        board.checkpoint(saved, 0.5);
 
-        assertThat(board.snapshot().checkpoint()).isEqualTo(new Progress.SavedCheckpoint(100, now, "abc"));
+        assertThat(board.snapshot().checkpoint()).isEqualTo(saved);
+    }
+
+    @Test
+    void knowsTheCheckpointThatAnAttemptGoesOnFrom() {
+        ProgressSink.Checkpoint ofTheAttemptBefore = new ProgressSink.Checkpoint(275, now, "abc");
+        board.resumed(ofTheAttemptBefore);
+        board.begin(275, 400, "step");
+
+        assertThat(board.snapshot().checkpoint()).isEqualTo(ofTheAttemptBefore);
     }
 }

@@ -10,7 +10,10 @@ public final class SilentProgress implements ProgressSink {
     public void step(Step step) {}
 
     @Override
-    public void checkpoint(Checkpoint checkpoint) {}
+    public void resumed(Checkpoint from) {}
+
+    @Override
+    public void checkpoint(Checkpoint saved, double seconds) {}
 
     @Override
     public void data(long dropped, long truncated) {}

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,7 @@ class StageRunnerTest {
             RunConfigurationReader.read(Path.of("../examples/contract/run.json"));
     private final StopSignal stop = new StopSignal();
     private final AtomicInteger runs = new AtomicInteger();
+    private Optional<ProgressSink.Checkpoint> lastCheckpoint = Optional.empty();
 
     @Test
     void runsAStageOnceWhileItsInputsAndOutputsStay() throws IOException {
@@ -81,6 +84,16 @@ class StageRunnerTest {
 
         run(failing(new FailureException(FailureClass.InvalidData, "hf_abcdefgh", "not hf_abcdefgh")));
         assertThat(message().toString()).contains("\"hint\":\"not [redacted]\"").doesNotContain("hf_");
+    }
+
+    @Test
+    void aStageThatEndsEarlyTellsItsLastCheckpoint() throws IOException {
+        stop.request();
+        lastCheckpoint = Optional.of(new ProgressSink.Checkpoint(275, Instant.parse("2026-01-01T00:00:00Z"), "abc"));
+
+        assertThat(run(task(Map.of("a", 1)))).isEqualTo(143);
+        assertThat(message().get("checkpoint").toString())
+                .isEqualTo("{\"step\":275,\"time\":\"2026-01-01T00:00:00Z\",\"sha256\":\"abc\"}");
     }
 
     @Test
@@ -161,6 +174,7 @@ class StageRunnerTest {
         StageRunner.Surroundings surroundings = new StageRunner.Surroundings(
                 Map.of(),
                 stage -> new SilentProgress(),
+                () -> lastCheckpoint,
                 stop,
                 new CheckpointRequest(),
                 TerminationMessageFile.from(

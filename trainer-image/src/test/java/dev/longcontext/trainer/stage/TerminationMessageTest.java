@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TerminationMessageTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"prepare", "train", "evaluate", "export", "invalid-data"})
+    @ValueSource(strings = {"prepare", "train", "evaluate", "export", "invalid-data", "terminated"})
     void writesWhatTheContractsExamplesSay(String name) throws IOException {
         JsonNode example =
                 Json.MAPPER.readTree(Files.readString(Path.of("../examples/contract/termination-" + name + ".json")));
@@ -33,7 +33,7 @@ class TerminationMessageTest {
         FailureException failure =
                 new FailureException(FailureClass.InvalidData, character.repeat(10_000), "What to do.");
 
-        String json = TerminationMessage.failed("prepare", failure).toJson();
+        String json = TerminationMessage.failed("prepare", failure, null).toJson();
 
         assertThat(json.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(3_900, 4_096);
         JsonNode tree = Json.MAPPER.readTree(json);

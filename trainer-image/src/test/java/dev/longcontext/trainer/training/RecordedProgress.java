@@ -10,6 +10,7 @@ final class RecordedProgress implements ProgressSink {
 
     final List<Step> steps = new ArrayList<>();
     final List<Checkpoint> checkpoints = new ArrayList<>();
+    Checkpoint resumedFrom;
     Consumer<Step> onStep = step -> {};
     long begunAt;
     long damagedCheckpoints;
@@ -29,8 +30,13 @@ final class RecordedProgress implements ProgressSink {
     }
 
     @Override
-    public void checkpoint(Checkpoint checkpoint) {
-        checkpoints.add(checkpoint);
+    public void resumed(Checkpoint from) {
+        resumedFrom = from;
+    }
+
+    @Override
+    public void checkpoint(Checkpoint saved, double seconds) {
+        checkpoints.add(saved);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.configuration.Training.LossWeighting;
 import dev.longcontext.trainer.configuration.Training.Method;
@@ -96,6 +97,7 @@ class ResumeTest {
         train(context(disturbed, progress));
 
         assertThat(progress.begunAt).isEqualTo(step);
+        assertThat(progress.resumedFrom.step()).isEqualTo(step);
         assertSameResult();
     }
 
@@ -148,7 +150,18 @@ class ResumeTest {
         }
 
         assertThat(progress.begunAt).isZero();
+        assertThat(progress.resumedFrom).isNull();
         assertThat(progress.steps).hasSize(STEPS);
+    }
+
+    @Test
+    void otherCpusAndMemoryLeaveARunTheOneItIs() {
+        StageContext context = context(disturbed, new RecordedProgress());
+        RunConfiguration run = context.configuration();
+        assertThat(TrainTask.decisive(run.with(new RunConfiguration.Devices(1, 7, 1L << 36))))
+                .isEqualTo(TrainTask.decisive(run));
+        assertThat(TrainTask.decisive(run.with(new RunConfiguration.Devices(2, 1))))
+                .isNotEqualTo(TrainTask.decisive(run));
     }
 
     private static void flipLastByte(Path file) throws Exception {
