@@ -115,6 +115,30 @@ class CrdIT {
     }
 
     @Test
+    void whatAFailedRunNeedsMayBeChangedTogetherWithARaisedRetry() {
+        client.resource(miniature()).create();
+        GenericKubernetesResource changed = miniature();
+        Json.set(changed, "/spec/retry", "1");
+        Json.set(changed, "/spec/resources/memory", "\"96Gi\"");
+        Json.set(changed, "/spec/image", "\"example.com/trainer:2\"");
+        Json.set(changed, "/spec/extraEnv", "[{\"name\": \"A\", \"value\": \"b\"}]");
+        Json.set(changed, "/spec/checkpoint/keepLast", "1");
+        Json.set(changed, "/spec/failurePolicy", "{\"maxRestarts\": 5}");
+
+        GenericKubernetesResource stored = client.resource(changed).update();
+
+        assertThat(stored.<Integer>get("spec", "retry")).isEqualTo(1);
+        Json.set(changed, "/spec/resources/memory", "\"97Gi\"");
+        assertThatThrownBy(() -> client.resource(changed).update())
+                .as("the number that stays is no wish")
+                .hasMessageContaining("raise spec.retry");
+        Json.set(changed, "/spec/resources/memory", "\"96Gi\"");
+        Json.set(changed, "/spec/retry", "0");
+        assertThatThrownBy(() -> client.resource(changed).update())
+                .hasMessageContaining("spec.retry can only be raised");
+    }
+
+    @Test
     void aFieldOfAFutureVersionDoesNotStopTheTypes() {
         LongContextFineTune resource = Serialization.unmarshal("""
                 apiVersion: longcontext.dev/v1alpha1

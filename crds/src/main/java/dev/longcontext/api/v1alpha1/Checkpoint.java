@@ -10,14 +10,18 @@ import io.fabric8.generator.annotation.Min;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Checkpoint(
-        @Min(1) @Max(1000000) @JsonPropertyDescription("Steps between checkpoints. Default: 50. Immutable.")
+        @Min(1)
+        @Max(1000000)
+        @JsonPropertyDescription("Steps between checkpoints. Default: 50. Mutable while suspended, or with retry.")
         Integer everySteps,
 
-        @Min(1) @Max(100) @JsonPropertyDescription("Checkpoints kept. Default: 2. Immutable.")
+        @Min(1)
+        @Max(100)
+        @JsonPropertyDescription("Checkpoints kept. Default: 2. Mutable while suspended, or with retry.")
         Integer keepLast,
 
         @JsonPropertyDescription(
-                "Save: asked to stop, train saves a checkpoint first. Skip: it stops at once. Default: Save. Immutable.")
+                "Save: asked to stop, train saves a checkpoint first. Skip: it stops at once. Default: Save. Mutable while suspended, or with retry.")
         OnTermination onTermination) {
     /** What a stopped training does. */
     public enum OnTermination {

@@ -3,6 +3,8 @@ package dev.longcontext.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -31,10 +33,6 @@ import java.util.List;
         message = "spec.workspace cannot be changed: write a new LongContextFineTune")
 @ValidationRule(
         value =
-                "has(self.checkpoint) == has(oldSelf.checkpoint) && (!has(self.checkpoint) || self.checkpoint == oldSelf.checkpoint)",
-        message = "spec.checkpoint cannot be changed: write a new LongContextFineTune")
-@ValidationRule(
-        value =
                 "has(self.evaluation) == has(oldSelf.evaluation) && (!has(self.evaluation) || self.evaluation == oldSelf.evaluation)",
         message = "spec.evaluation cannot be changed: write a new LongContextFineTune")
 @ValidationRule(
@@ -44,16 +42,26 @@ import java.util.List;
         message = "spec.publish.artifact cannot be changed: write a new LongContextFineTune")
 @ValidationRule(
         value =
-                "(has(self.suspend) && self.suspend) || (has(self.resources) == has(oldSelf.resources) && (!has(self.resources) || self.resources == oldSelf.resources))",
-        message = "spec.resources can be changed only while suspended: set spec.suspend: true in the same change")
+                Rules.AT_REST
+                        + "(has(self.resources) == has(oldSelf.resources) && (!has(self.resources) || self.resources == oldSelf.resources))",
+        message = "spec.resources" + Rules.ONLY_AT_REST)
+@ValidationRule(
+        value = Rules.AT_REST
+                + "(has(self.image) == has(oldSelf.image) && (!has(self.image) || self.image == oldSelf.image))",
+        message = "spec.image" + Rules.ONLY_AT_REST)
 @ValidationRule(
         value =
-                "(has(self.suspend) && self.suspend) || (has(self.image) == has(oldSelf.image) && (!has(self.image) || self.image == oldSelf.image))",
-        message = "spec.image can be changed only while suspended: set spec.suspend: true in the same change")
+                Rules.AT_REST
+                        + "(has(self.extraEnv) == has(oldSelf.extraEnv) && (!has(self.extraEnv) || self.extraEnv == oldSelf.extraEnv))",
+        message = "spec.extraEnv" + Rules.ONLY_AT_REST)
 @ValidationRule(
         value =
-                "(has(self.suspend) && self.suspend) || (has(self.extraEnv) == has(oldSelf.extraEnv) && (!has(self.extraEnv) || self.extraEnv == oldSelf.extraEnv))",
-        message = "spec.extraEnv can be changed only while suspended: set spec.suspend: true in the same change")
+                Rules.AT_REST
+                        + "(has(self.checkpoint) == has(oldSelf.checkpoint) && (!has(self.checkpoint) || self.checkpoint == oldSelf.checkpoint))",
+        message = "spec.checkpoint" + Rules.ONLY_AT_REST)
+@ValidationRule(
+        value = "self.?retry.orValue(0) >= oldSelf.?retry.orValue(0)",
+        message = "spec.retry can only be raised: write a number above the one it has")
 @ValidationRule(
         value =
                 "!has(self.evaluation) || self.evaluation.all(e, !has(e.needle) || e.needle.lengths.all(l, l <= self.context.targetLength))",
@@ -90,13 +98,15 @@ public record LongContextFineTuneSpec(
         @JsonPropertyDescription("How the model is trained. Default: the paper's recipe. Immutable.")
         Training training,
 
-        @JsonPropertyDescription("Where the stages run and what they may use. Mutable while suspend is true.")
+        @JsonPropertyDescription("Where the stages run and what they may use. Mutable while suspend is true, or "
+                + "together with a raised retry.")
         Resources resources,
 
         @JsonPropertyDescription("The volume that holds model, data, checkpoints and results. Immutable.")
         WorkspaceVolume workspace,
 
-        @JsonPropertyDescription("When training saves what it needs to go on. Immutable.")
+        @JsonPropertyDescription("When training saves what it needs to go on. Mutable while suspend is true, or "
+                + "together with a raised retry.")
         Checkpoint checkpoint,
 
         @JsonPropertyDescription("What fetching the model and the data may do beyond the usual. Mutable.")
@@ -119,12 +129,24 @@ public record LongContextFineTuneSpec(
                         + "Mutable.")
         Boolean suspend,
 
+        @Min(0)
+        @Max(1000000)
+        @JsonPropertyDescription(
+                "Takes a failed run up again when it is raised: the stage that failed starts anew, training from its last "
+                        + "checkpoint; all stages do when the workspace's claim is gone. The restarts of failurePolicy count from "
+                        + "zero again, and the operator's current image is used unless image is set. resources, image, extraEnv, "
+                        + "checkpoint, failurePolicy and publish may be changed together with it. On a run that has not failed it "
+                        + "has no effect; status.retry says so. Default: 0. Mutable: it can only be raised.")
+        Integer retry,
+
         @Size(min = 1, max = 1024)
         @JsonPropertyDescription(
-                "Image of the trainer. Default: the operator's own setting. Mutable while suspend is " + "true.")
+                "Image of the trainer. Default: the operator's own setting when the run's first pod starts; later stages keep "
+                        + "that. Mutable while suspend is true, or together with a raised retry.")
         String image,
 
         @Size(min = 0, max = 64)
         @JsonPropertyDescription(
-                "More environment variables of the stages' pods. Default: none. Mutable while suspend is " + "true.")
+                "More environment variables of the stages' pods. Default: none. Mutable while suspend is true, or together "
+                        + "with a raised retry.")
         List<EnvVar> extraEnv) {}

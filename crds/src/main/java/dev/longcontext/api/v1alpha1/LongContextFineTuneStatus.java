@@ -44,10 +44,13 @@ public record LongContextFineTuneStatus(
         @JsonPropertyDescription("Why the run, or its last attempt, failed.")
         Failure failure,
 
+        @JsonPropertyDescription("What became of the last spec.retry.")
+        RetryStatus retry,
+
         @JsonPropertyDescription("What was exported.") ArtifactStatus artifact,
 
         @JsonPropertyDescription("Where the model is served.")
         ServingStatus serving,
 
-        @JsonPropertyDescription("Every value in force, defaults included.")
+        @JsonPropertyDescription("Every value in force, defaults included: of the pod that runs, or of the next.")
         Resolved resolved) {}

@@ -11,58 +11,62 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.List;
 import java.util.Map;
 
-/** Where the stages run and what they may use. Mutable while the run is suspended. */
+/** Where the stages run and what they may use. Mutable while the run is suspended, or together with a raised retry. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Resources(
         @Size(min = 1, max = 253)
-        @JsonPropertyDescription("The node to run on. Default: any that fits. Mutable while suspended.")
+        @JsonPropertyDescription("The node to run on. Default: any that fits. Mutable while suspended, or with retry.")
         String nodeName,
 
         @Size(min = 0, max = 32)
-        @JsonPropertyDescription("Labels the node must have. Default: none. Mutable while suspended.")
+        @JsonPropertyDescription("Labels the node must have. Default: none. Mutable while suspended, or with retry.")
         Map<String, String> nodeSelector,
 
         @Size(min = 1, max = 16)
         @JsonPropertyDescription("Accepted values of the node label nvidia.com/gpu.product, for example "
-                + "NVIDIA-A800-SXM4-80GB. Default: any. Mutable while suspended.")
+                + "NVIDIA-A800-SXM4-80GB. Default: any. Mutable while suspended, or with retry.")
         List<String> gpuProduct,
 
         @Size(min = 1, max = 253)
-        @JsonPropertyDescription("Extended resource to ask for. Default: nvidia.com/gpu. Mutable while suspended.")
+        @JsonPropertyDescription(
+                "Extended resource to ask for. Default: nvidia.com/gpu. Mutable while suspended, or with retry.")
         String gpuResource,
 
         @Min(0)
         @Max(64)
         @JsonPropertyDescription(
-                "GPUs of one node, for train and evaluate; 0 trains on the CPU. Default: 8. Mutable while suspended.")
+                "GPUs of one node, for train and evaluate; 0 trains on the CPU. Default: 8. Mutable while suspended, or with "
+                        + "retry; with another number training begins anew.")
         Integer gpus,
 
         @JsonPropertyDescription(
-                "CPU of a stage's pod; threads of a run on the CPU. Default: 8. Mutable while suspended.")
+                "CPU of a stage's pod; threads of a run on the CPU. Default: 8. Mutable while suspended, or with retry.")
         Quantity cpu,
 
-        @JsonPropertyDescription("Memory of a stage's pod. Default: 64Gi. Mutable while suspended.")
+        @JsonPropertyDescription("Memory of a stage's pod. Default: 64Gi. Mutable while suspended, or with retry.")
         Quantity memory,
 
-        @JsonPropertyDescription("Size of /dev/shm. Default: the container runtime's. Mutable while suspended.")
+        @JsonPropertyDescription(
+                "Size of /dev/shm. Default: the container runtime's. Mutable while suspended, or with retry.")
         Quantity sharedMemory,
 
         @Size(min = 0, max = 16)
         @JsonPropertyDescription(
-                "Tolerations beside the one for the GPU resource. Default: none. Mutable while suspended.")
+                "Tolerations beside the one for the GPU resource. Default: none. Mutable while suspended, or with retry.")
         List<Toleration> tolerations,
 
         @Size(min = 1, max = 253)
-        @JsonPropertyDescription("Priority class of the pods. Default: the cluster's. Mutable while suspended.")
+        @JsonPropertyDescription(
+                "Priority class of the pods. Default: the cluster's. Mutable while suspended, or with retry.")
         String priorityClassName,
 
         @Size(min = 1, max = 253)
         @JsonPropertyDescription(
-                "Runtime class of the pods, for example nvidia. Default: the cluster's. Mutable while suspended.")
+                "Runtime class of the pods, for example nvidia. Default: the cluster's. Mutable while suspended, or with retry.")
         String runtimeClassName,
 
         @Size(min = 1, max = 253)
         @JsonPropertyDescription(
-                "Service account of the pods; it needs no rights. Default: default. Mutable while suspended.")
+                "Service account of the pods; it needs no rights. Default: default. Mutable while suspended, or with retry.")
         String serviceAccountName) {}

@@ -1,6 +1,6 @@
 package dev.longcontext.api.v1alpha1;
 
-/** Patterns that several fields share. */
+/** Patterns and rules that several fields share. */
 final class Rules {
     /** A decimal number written as text: the API has no floats. */
     static final String DECIMAL = "^[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?$";
@@ -18,6 +18,13 @@ final class Rules {
             "[?&](?i:x-amz-signature|x-goog-signature|signature|sig|token|access_token|key|api_key)=";
 
     static final String NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+
+    /** Beginning of a rule for what may be changed while no pod runs, or is to be used by the next one. */
+    static final String AT_REST = "self.?suspend.orValue(false) || oldSelf.?suspend.orValue(false) || "
+            + "self.?retry.orValue(0) > oldSelf.?retry.orValue(0) || ";
+
+    static final String ONLY_AT_REST = " can be changed only while suspended, or to take a failed run up again: set "
+            + "spec.suspend: true, or raise spec.retry, in the same change";
 
     private Rules() {}
 }

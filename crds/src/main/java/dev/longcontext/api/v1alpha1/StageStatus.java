@@ -20,10 +20,16 @@ public record StageStatus(
         @JsonPropertyDescription("Number of the last attempt, from 1.")
         Integer attempt,
 
-        @JsonPropertyDescription("Restarts that count against failurePolicy.maxRestarts.")
+        @JsonPropertyDescription("Restarts that count against failurePolicy.maxRestarts, since the stage was taken up.")
         Integer restarts,
 
-        @JsonPropertyDescription("When the first attempt started, RFC 3339.")
+        @JsonPropertyDescription("spec.retry that took the stage up again; absent when none did.")
+        Integer retry,
+
+        @JsonPropertyDescription("Image of the trainer in the last pod that started.")
+        String image,
+
+        @JsonPropertyDescription("When the first attempt started, since the stage was taken up; RFC 3339.")
         String started,
 
         @JsonPropertyDescription("When the stage ended, RFC 3339.")

@@ -8,6 +8,7 @@ import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.desired.WorkspaceClaim;
 import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.resolve.ResolvedRun;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -55,6 +56,9 @@ public final class Actor {
         if (action instanceof Action.StartStage start) {
             return createOnce(run, StageJob.of(run, start.stage(), start.attempt(), start.node()));
         }
+        if (action instanceof Action.DeleteJob delete) {
+            return attempt("Job " + delete.job(), () -> delete(run, delete.job()));
+        }
         if (action instanceof Action.SuspendJob suspend) {
             return attempt("Job " + suspend.job(), () -> suspend(run, suspend));
         }
@@ -94,6 +98,17 @@ public final class Actor {
     private boolean owns(ResolvedRun run, HasMetadata object) {
         HasMetadata existing = client.resource(object).get();
         return existing != null && Owners.owns(run, existing);
+    }
+
+    /** In the foreground: the Job stays until its pod has ended, and the name of another attempt is free only then. */
+    private void delete(ResolvedRun run, String job) {
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(run.identity().namespace())
+                .withName(job)
+                .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+                .delete();
     }
 
     private void suspend(ResolvedRun run, Action.SuspendJob action) {

@@ -10,11 +10,11 @@ import java.util.Optional;
  * <p>Each says what follows ({@link Reaction}) and what a person can do about it when the trainer gave no hint.
  */
 public enum FailureClass {
-    InvalidConfiguration(64, Reaction.FAIL, "Correct the field and apply the manifest again under a new name."),
-    InvalidData(65, Reaction.FAIL, "Correct the data, then delete the resource and apply it again."),
+    InvalidConfiguration(64, Reaction.FAIL, "Correct the field."),
+    InvalidData(65, Reaction.FAIL, "Correct the data."),
     Unavailable(69, Reaction.RETRY, "Check that the address answers from inside the cluster, and its credentials."),
     Internal(70, Reaction.RETRY, "This is a defect of the trainer: report it with the log."),
-    Storage(74, Reaction.FAIL, "Give the workspace a larger claim (spec.workspace), or check its storage."),
+    Storage(74, Reaction.FAIL, "Give the workspace a larger volume, or check its storage."),
     DeviceOutOfMemory(
             80, Reaction.FAIL, "Lower spec.context.targetLength, or use a GPU with more memory (spec.resources)."),
     /** The trainer has rolled back and skipped as often as it may: the same bits would come again. */
@@ -27,10 +27,10 @@ public enum FailureClass {
     Terminated(143, Reaction.RESUME_UNCOUNTED, "Nothing to do: the run goes on from its checkpoint."),
     /** The kernel killed it: the container's memory limit. */
     OutOfMemory(-1, Reaction.FAIL, "Raise spec.resources.memory."),
-    NodeLost(-1, Reaction.RESUME, "Look at the node; the run goes on from its last checkpoint."),
+    NodeLost(-1, Reaction.RESUME, "Look at the node."),
     DeadlineExceeded(-1, Reaction.FAIL, "Raise spec.failurePolicy.deadline, or give the run more GPUs."),
     /** Any other end: SIGKILL from outside, a Job deleted by hand, an unknown exit code. */
-    Killed(-1, Reaction.RESUME, "Look at the log for who ended it; the run goes on from its last checkpoint.");
+    Killed(-1, Reaction.RESUME, "Look at the log for who ended it.");
 
     /** What the operator does next. */
     public enum Reaction {

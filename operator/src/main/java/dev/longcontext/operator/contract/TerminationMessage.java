@@ -7,6 +7,7 @@ import java.util.List;
  * empty, and a message cut short by the kubelet is not JSON any more.
  *
  * @param field the field of the manifest that is to blame, such as {@code spec.data.sources[0].uri}
+ * @param checkpoint of a stage that ended early: what the next attempt goes on from
  * @param summary of a stage that succeeded; what a stage does not report is null
  */
 public record TerminationMessage(
@@ -16,6 +17,7 @@ public record TerminationMessage(
         String field,
         String message,
         String hint,
+        ProgressReport.Checkpoint checkpoint,
         Summary summary,
         String manifestDigest) {
 

@@ -19,6 +19,9 @@ public sealed interface Action {
      */
     record StartStage(Stage stage, int attempt, StageNode node) implements Action {}
 
+    /** Deletes the Job of an attempt that another takes the place of; its pod ends before the Job is gone. */
+    record DeleteJob(String job) implements Action {}
+
     /** Makes a Job give up its pod, or take one again. */
     record SuspendJob(String job, boolean suspend) implements Action {}
 

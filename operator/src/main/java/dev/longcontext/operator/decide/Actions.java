@@ -20,12 +20,17 @@ final class Actions {
         Situation situation = assessment.situation();
         if (situation instanceof Situation.Starting starting) {
             actions.addAll(start(assessment, starting.stage().record()));
+        } else if (situation instanceof Situation.Replacing replacing) {
+            actions.addAll(replace(assessment, replacing.stage()));
         } else if (situation instanceof Situation.Working working) {
             suspend(working.stage(), false).ifPresent(actions::add);
         } else if (situation instanceof Situation.Blocked blocked) {
             suspend(blocked.stage(), false).ifPresent(actions::add);
         } else if (situation instanceof Situation.Suspended suspended) {
             suspend(suspended.stage(), true).ifPresent(actions::add);
+            if (suspended.stage() instanceof StageState.Replacing replacing) {
+                actions.addAll(replace(assessment, replacing));
+            }
         } else if (situation instanceof Situation.Serving serving && toBeApplied(serving.facts())) {
             actions.add(new Action.Serve(assessment.run().publish().path()));
         }
@@ -48,6 +53,18 @@ final class Actions {
         StageNode node = new StageNode(!shared, assessment.fit().gpuMemoryBytes());
         actions.add(new Action.StartStage(record.stage(), record.attempt(), node));
         return actions;
+    }
+
+    /** Remembered first and deleted then: a Job that is missing and was not given up is one that somebody deleted. */
+    private static List<Action> replace(Assessment assessment, StageState.Replacing replacing) {
+        return isRemembered(assessment, replacing) && !replacing.job().deleting()
+                ? List.of(new Action.DeleteJob(replacing.job().name()))
+                : List.of();
+    }
+
+    static boolean isRemembered(Assessment assessment, StageState.Replacing replacing) {
+        StageRecord remembered = assessment.memory().stage(replacing.record().stage());
+        return remembered.attempt() > replacing.job().attempt();
     }
 
     private static Optional<Action> suspend(StageState stage, boolean suspend) {

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
@@ -14,6 +15,8 @@ import java.util.Optional;
 /**
  * Everything that the conditions and the actions follow from.
  *
+ * @param memory with the stages that spec.retry takes up again
+ * @param checkpoint the last one of training
  * @param gates the gates' verdict; empty while there is none
  */
 record Assessment(
@@ -22,23 +25,30 @@ record Assessment(
         Observation seen,
         NodeFit fit,
         Course course,
+        Optional<ProgressReport.Checkpoint> checkpoint,
         Optional<Verdict> gates,
-        Situation situation) {
+        Situation situation,
+        Retry retry) {
 
     /** A verdict that is not known does not let anything pass. */
     private static final Verdict LOST = Verdict.no(
             ConditionType.GatesPassed, ConditionReasons.VERDICT_LOST, "the gates' verdict is not known any more");
 
-    static Assessment of(ResolvedRun run, Memory memory, Observation seen, Instant now) {
+    static Assessment of(ResolvedRun run, Memory remembered, Observation seen, Instant now) {
+        Retry retry = Retry.of(run, remembered, seen);
+        Memory memory = retry.memory();
         NodeFit fit = NodeFit.of(run.placement(), seen.nodes());
         Course course = Course.of(run, memory, seen, now);
+        Optional<ProgressReport.Checkpoint> checkpoint = Checkpoints.last(course, memory, seen);
+        Remedy remedy = new Remedy(run, memory.estimate(), checkpoint);
         Optional<Verdict> gates = gates(run, memory, course);
         Situation wanted = withheld(run, course, gates)
                 .<Situation>map(Situation.GatesFailed::new)
-                .or(() -> course.current().map(stage -> during(run, memory, seen, fit, stage)))
+                .or(() -> course.current()
+                        .map(stage -> failed(memory, stage, remedy).orElseGet(() -> during(run, seen, fit, stage))))
                 .orElseGet(() -> after(run, seen));
         Situation situation = seen.refusal() == null ? wanted : refused(course, wanted, seen.refusal());
-        return new Assessment(run, memory, seen, fit, course, gates, situation);
+        return new Assessment(run, memory, seen, fit, course, checkpoint, gates, situation, retry.in(run, situation));
     }
 
     /** What becomes of a situation in which something was to be done and was refused. */
@@ -48,6 +58,7 @@ record Assessment(
                     serving.facts().refused(Refusals.reason(refusal.kind()), Refusals.message(refusal)));
         }
         boolean stageWaits = wanted instanceof Situation.Starting
+                || wanted instanceof Situation.Replacing
                 || wanted instanceof Situation.Working
                 || wanted instanceof Situation.Blocked
                 || wanted instanceof Situation.Suspended;
@@ -77,14 +88,19 @@ record Assessment(
         return gates.filter(verdict -> binding && !verdict.isTrue()).map(Verdict::message);
     }
 
-    private static Situation during(ResolvedRun run, Memory memory, Observation seen, NodeFit fit, StageState stage) {
-        if (stage instanceof StageState.Failed failed) {
-            return new Situation.Failed(failed.record(), failed.failure().orElse(memory.failure()));
-        }
+    private static Optional<Situation> failed(Memory memory, StageState stage, Remedy remedy) {
+        return stage instanceof StageState.Failed failed
+                ? Optional.of(new Situation.Failed(
+                        failed.record(), failed.failure().map(remedy::addedTo).orElse(memory.failure())))
+                : Optional.empty();
+    }
+
+    private static Situation during(ResolvedRun run, Observation seen, NodeFit fit, StageState stage) {
         if (run.suspend()) {
-            boolean atRest = !(stage instanceof StageState.Active active)
-                    || (active.job().suspendRequested() && active.job().livePods() == 0);
-            return new Situation.Suspended(stage, atRest);
+            return new Situation.Suspended(stage, atRest(stage));
+        }
+        if (stage instanceof StageState.Replacing replacing) {
+            return new Situation.Replacing(replacing);
         }
         if (stage instanceof StageState.Active active) {
             return working(active);
@@ -95,6 +111,14 @@ record Assessment(
         return Preconditions.unmet(run, stage.record().stage(), seen, fit)
                 .<Situation>map(blocker -> new Situation.Blocked(stage, blocker))
                 .orElseGet(() -> new Situation.Starting((StageState.Startable) stage));
+    }
+
+    private static boolean atRest(StageState stage) {
+        if (stage instanceof StageState.Replacing replacing) {
+            return replacing.job().livePods() == 0;
+        }
+        return !(stage instanceof StageState.Active active)
+                || (active.job().suspendRequested() && active.job().livePods() == 0);
     }
 
     private static Situation working(StageState.Active active) {

@@ -1,10 +1,8 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
-import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.facts.ServingFacts;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.Stage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +21,7 @@ final class Conditions {
             verdicts.add(
                     Verdict.yes(ConditionType.Evaluated, ConditionReasons.NOTHING_TO_DO, "spec.evaluation is empty"));
         }
-        verdicts.add(checkpointFresh(assessment));
+        verdicts.add(Checkpoints.fresh(assessment));
         verdicts.add(assessment
                 .gates()
                 .orElse(Verdict.open(
@@ -74,29 +72,6 @@ final class Conditions {
         return fit.node().isPresent()
                 ? Verdict.yes(ConditionType.NodeAvailable, ConditionReasons.NODE_FITS, fit.message())
                 : Verdict.no(ConditionType.NodeAvailable, ConditionReasons.NO_NODE_FITS, fit.message());
-    }
-
-    /** Fresh: not older than twice the usual distance between two checkpoints. */
-    private static Verdict checkpointFresh(Assessment assessment) {
-        ConditionType type = ConditionType.CheckpointFresh;
-        if (assessment.course().done(Stage.TRAIN)) {
-            return Verdict.yes(type, ConditionReasons.TRAINED, "training is done; nothing of it can be lost");
-        }
-        ProgressReport progress = assessment.seen().progress();
-        if (progress == null || !Stage.TRAIN.verb().equals(progress.stage()) || progress.step() == null) {
-            Verdict remembered = assessment.memory().verdicts().get(type);
-            return remembered == null
-                    ? Verdict.open(type, ConditionReasons.NOT_TRAINING, "training has not reported a step yet")
-                    : remembered;
-        }
-        long saved = progress.checkpoint() == null || progress.checkpoint().step() == null
-                ? 0
-                : progress.checkpoint().step();
-        int every = assessment.run().config().checkpoint().everySteps();
-        return progress.step() - saved <= 2L * every
-                ? Verdict.yes(type, ConditionReasons.RECENT, "a stop loses at most " + 2 * every + " steps")
-                : Verdict.no(
-                        type, ConditionReasons.OLD, "the last checkpoint is more than " + 2 * every + " steps old");
     }
 
     private static Verdict servingReady(Assessment assessment) {

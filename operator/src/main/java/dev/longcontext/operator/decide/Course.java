@@ -29,7 +29,7 @@ record Course(List<StageRecord> records, Optional<StageState> current, Map<Stage
                 records.add(memory.stage(stage));
                 continue;
             }
-            StageState state = StageFold.of(memory.stage(stage), seen.jobs(), run.limits(), now);
+            StageState state = StageFold.of(memory.stage(stage), seen.jobs(), run, now);
             records.add(state.record());
             if (state instanceof StageState.Done done) {
                 done.report().ifPresent(report -> reports.put(stage, report));

@@ -19,6 +19,9 @@ public final class Decider {
     /** For what no watch tells: a StorageClass, the pods of the model's server. */
     private static final Duration SLOW = Duration.ofSeconds(10);
 
+    /** For what waits for nothing but that this decision is in the status. */
+    private static final Duration SOON = Duration.ofMillis(100);
+
     /** For KServe's installation. */
     private static final Duration SLOWEST = Duration.ofSeconds(30);
 
@@ -42,6 +45,9 @@ public final class Decider {
                 assessment.course().reports(),
                 failure(assessment),
                 ProgressOf.stage(assessment, now),
+                assessment.checkpoint().orElse(null),
+                assessment.retry().said().orElse(null),
+                active(assessment).map(StageState.Active::outdated).orElse(false),
                 pod(assessment).map(PodFacts::node).orElse(null),
                 situation instanceof Situation.Serving serving ? serving.facts().url() : null,
                 Actions.of(assessment),
@@ -58,6 +64,9 @@ public final class Decider {
                 Map.of(),
                 memory.failure(),
                 memory.progress(),
+                memory.checkpoint(),
+                null,
+                false,
                 null,
                 null,
                 List.of(),
@@ -109,6 +118,9 @@ public final class Decider {
         if (stage instanceof StageState.Startable startable) {
             return startable.before();
         }
+        if (stage instanceof StageState.Replacing replacing) {
+            return replacing.before();
+        }
         return stage instanceof StageState.Active active ? active.before() : Optional.empty();
     }
 
@@ -116,20 +128,20 @@ public final class Decider {
     private static boolean stillThatStage(Assessment assessment) {
         Failure failure = assessment.memory().failure();
         return failure != null
-                && assessment
-                        .course()
-                        .current()
-                        .map(state -> state.record().stage().verb().equals(failure.stage()))
-                        .orElse(false);
+                && Stage.ofVerb(failure.stage())
+                        .filter(stage -> !assessment.course().done(stage))
+                        .isPresent();
     }
 
-    private static Optional<PodFacts> pod(Assessment assessment) {
+    private static Optional<StageState.Active> active(Assessment assessment) {
         return assessment
                 .course()
                 .current()
-                .flatMap(stage -> stage instanceof StageState.Active active
-                        ? Optional.ofNullable(active.job().pod())
-                        : Optional.empty());
+                .flatMap(stage -> stage instanceof StageState.Active active ? Optional.of(active) : Optional.empty());
+    }
+
+    private static Optional<PodFacts> pod(Assessment assessment) {
+        return active(assessment).map(active -> active.job().pod());
     }
 
     private Duration recheck(Assessment assessment, Instant now) {
@@ -147,6 +159,13 @@ public final class Decider {
         }
         if (situation instanceof Situation.Blocked) {
             return SLOW;
+        }
+        if (assessment.retry().isOpen(assessment.run())) {
+            return SOON;
+        }
+        Optional<StageState> current = assessment.course().current();
+        if (current.isPresent() && current.get() instanceof StageState.Replacing replacing) {
+            return Actions.isRemembered(assessment, replacing) ? SLOW : SOON;
         }
         return situation instanceof Situation.Serving serving ? serving(serving.facts()) : null;
     }

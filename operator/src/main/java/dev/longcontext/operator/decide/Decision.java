@@ -15,6 +15,9 @@ import java.util.Map;
  * @param suspended whether the current stage's record is to be shown as suspended
  * @param reports of stages found done just now; results of earlier ones are in the status already
  * @param failure of the last attempt that failed; null if there was none, or the stage is done by now
+ * @param checkpoint the last one; null for none
+ * @param retry what is to be told of spec.retry; null for nothing new
+ * @param outdated a pod runs that was made from an earlier spec: what is published of that one stays
  * @param progress of the current stage; null before the first
  * @param node the last stage's; null before the first
  * @param url where the model answers; null while it does not
@@ -28,6 +31,9 @@ public record Decision(
         Map<Stage, TerminationMessage> reports,
         Failure failure,
         ProgressReport progress,
+        ProgressReport.Checkpoint checkpoint,
+        Retry.Said retry,
+        boolean outdated,
         String node,
         String url,
         List<Action> actions,

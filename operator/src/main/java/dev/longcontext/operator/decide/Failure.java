@@ -35,8 +35,9 @@ public record Failure(
         PodFacts pod = job.pod();
         Integer exitCode = pod == null ? null : pod.exitCode();
         FailureClass failureClass = classify(job);
-        Optional<TerminationMessage> report =
-                Optional.ofNullable(pod).flatMap(p -> ContractJson.readTermination(p.terminationText()));
+        Optional<TerminationMessage> report = Optional.ofNullable(pod)
+                .flatMap(p -> ContractJson.readTermination(p.terminationText()))
+                .filter(any -> isToldByTheTrainer(failureClass));
         return new Failure(
                 failureClass,
                 job.stage(),
@@ -78,6 +79,15 @@ public record Failure(
                 hint,
                 logTail,
                 time);
+    }
+
+    /** A trainer that the cluster stopped says that it was asked to stop, not why. */
+    private static boolean isToldByTheTrainer(FailureClass failureClass) {
+        return failureClass != FailureClass.DeadlineExceeded && failureClass != FailureClass.OutOfMemory;
+    }
+
+    Failure withHint(String other) {
+        return new Failure(failureClass, stage, pod, node, exitCode, field, message, other, logTail, time);
     }
 
     private static FailureClass classify(JobFacts job) {

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
 import java.util.Map;
@@ -12,20 +13,31 @@ import java.util.Map;
  * @param stalledSince when the condition Stalled became True; null while it is not
  * @param failure of the last attempt that failed; null if none did
  * @param progress as published; null before
+ * @param checkpoint the last that was told of; null before
+ * @param estimate of what training needs; null before
+ * @param retry the spec.retry that was acted on last, 0 for none; null for a run that was never looked at
  */
 public record Memory(
         Map<Stage, StageRecord> stages,
         Map<ConditionType, Verdict> verdicts,
         Instant stalledSince,
         Failure failure,
-        ProgressReport progress) {
+        ProgressReport progress,
+        ProgressReport.Checkpoint checkpoint,
+        TerminationMessage.Estimate estimate,
+        Integer retry) {
 
     /** Of a run that was never looked at. */
-    public static final Memory NONE = new Memory(Map.of(), Map.of(), null, null, null);
+    public static final Memory NONE = new Memory(Map.of(), Map.of(), null, null, null, null, null, null);
 
     StageRecord stage(Stage stage) {
         StageRecord record = stages.get(stage);
         return record == null ? StageRecord.pending(stage) : record;
+    }
+
+    /** With stages that begin once more. */
+    Memory takenUp(Map<Stage, StageRecord> others, ProgressReport.Checkpoint from) {
+        return new Memory(others, verdicts, stalledSince, failure, progress, from, estimate, retry);
     }
 
     boolean says(ConditionType type, Verdict.Status status) {

@@ -20,7 +20,8 @@ final class PodBlockers {
     private static String remedy(String reason) {
         return switch (reason) {
             case PodProblem.IMAGE_PULL, "InvalidImageName" ->
-                "Check spec.image (or the operator's trainer image) and the registry's credentials";
+                "Check the registry's credentials, and spec.image (changed together with a raised spec.retry) or the"
+                        + " operator's trainer image; the pod is then made anew";
             case PodProblem.CONTAINER_CONFIG ->
                 "Create the Secret or key that it names (baseModel.secretRef, data.sources[].secretRef, extraEnv)";
             default -> "`kubectl describe pod` has the node's own words";

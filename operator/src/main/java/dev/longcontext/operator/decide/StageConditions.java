@@ -10,6 +10,9 @@ import java.util.Optional;
 /** The condition of each stage: True when it is done, False when it cannot be, Unknown as long as both are possible. */
 final class StageConditions {
 
+    private static final String OUTDATED = " with the values it was made from; changes made since come with the next"
+            + " attempt: suspend the run and resume it to have them now";
+
     private StageConditions() {}
 
     static ConditionType typeOf(Stage stage) {
@@ -85,6 +88,13 @@ final class StageConditions {
             Failure failure = backingOff.stage().failure();
             return Verdict.open(type, ConditionReasons.RESTARTING, failure.failureClass() + ": " + failure.message());
         }
+        if (situation instanceof Situation.Replacing replacing) {
+            return Verdict.open(
+                    type,
+                    ConditionReasons.STARTING,
+                    attempt(record) + " starts with the values as they are now as soon as the Job "
+                            + replacing.stage().job().name() + " and its pod are gone");
+        }
         return situation instanceof Situation.Working working
                 ? working(type, working.stage())
                 : Verdict.open(type, ConditionReasons.STARTING, attempt(record) + " starts");
@@ -97,7 +107,10 @@ final class StageConditions {
             return Verdict.open(type, problem.reason(), problem.message());
         }
         return pod != null && pod.running()
-                ? Verdict.open(type, ConditionReasons.RUNNING, attempt(active.record()) + " runs on node " + pod.node())
+                ? Verdict.open(
+                        type,
+                        ConditionReasons.RUNNING,
+                        attempt(active.record()) + " runs on node " + pod.node() + (active.outdated() ? OUTDATED : ""))
                 : Verdict.open(type, ConditionReasons.STARTING, attempt(active.record()) + " starts");
     }
 

@@ -3,8 +3,10 @@ package dev.longcontext.operator.decide;
 import dev.longcontext.operator.contract.ContractJson;
 import dev.longcontext.operator.contract.FailureClass;
 import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Limits;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Duration;
@@ -28,11 +30,13 @@ final class StageFold {
     private static final Duration SHORT = Duration.ofSeconds(30);
 
     private final Limits limits;
+    private final String wanted;
     private final NavigableMap<Integer, JobFacts> jobs;
     private final Instant now;
 
-    private StageFold(Limits limits, NavigableMap<Integer, JobFacts> jobs, Instant now) {
-        this.limits = limits;
+    private StageFold(ResolvedRun run, NavigableMap<Integer, JobFacts> jobs, Instant now) {
+        this.limits = run.limits();
+        this.wanted = StageJob.madeFrom(run);
         this.jobs = jobs;
         this.now = now;
     }
@@ -40,11 +44,11 @@ final class StageFold {
     /**
      * @param all the run's Jobs, of every stage
      */
-    static StageState of(StageRecord remembered, Iterable<JobFacts> all, Limits limits, Instant now) {
+    static StageState of(StageRecord remembered, Iterable<JobFacts> all, ResolvedRun run, Instant now) {
         TreeMap<Integer, JobFacts> own = new TreeMap<>(stream(all)
                 .filter(job -> job.stage().equals(remembered.stage().verb()))
                 .collect(Collectors.toMap(JobFacts::attempt, job -> job, (one, same) -> one)));
-        return new StageFold(limits, own, now).from(remembered, Optional.empty());
+        return new StageFold(run, own, now).from(remembered, Optional.empty());
     }
 
     private StageState from(StageRecord record, Optional<Failure> before) {
@@ -63,18 +67,36 @@ final class StageFold {
         if (later != null) {
             return from(record.atAttempt(later), before);
         }
-        return record.phase() == StageRecord.Phase.Running
-                ? after(record, Failure.vanished(record.stage().verb(), record.job(), now), now, null)
-                : new StageState.Startable(record, before);
+        if (record.phase() == StageRecord.Phase.Running) {
+            return after(record, Failure.vanished(record.stage().verb(), record.job(), now), now, null);
+        }
+        return stillThere(record)
+                .<StageState>map(job -> new StageState.Replacing(record, job, before))
+                .orElseGet(() -> new StageState.Startable(record, before));
+    }
+
+    /** An attempt before this one that has not ended: the workspace is its own until it is gone. */
+    private Optional<JobFacts> stillThere(StageRecord record) {
+        return jobs.headMap(record.attempt()).values().stream()
+                .filter(job -> job.phase() == JobFacts.Phase.RUNNING)
+                .findFirst();
     }
 
     private StageState withJob(StageRecord record, JobFacts job, Optional<Failure> before) {
-        StageRecord running = record.running(job.name(), job.started());
+        StageRecord made = record.running(job.name(), job.started());
+        StageRecord running = job.begun() ? made.ranWith(job.given().image()) : made;
         return switch (job.phase()) {
-            case RUNNING -> new StageState.Active(running, job, before);
+            case RUNNING -> alive(running, job, before);
             case SUCCEEDED -> succeeded(running, job);
             case FAILED -> after(running, Failure.of(job), job.finished() == null ? now : job.finished(), job);
         };
+    }
+
+    private StageState alive(StageRecord record, JobFacts job, Optional<Failure> before) {
+        boolean outdated = job.outdated(wanted);
+        return outdated && job.replaceable()
+                ? new StageState.Replacing(record.nextAttempt(false), job, before)
+                : new StageState.Active(record, job, outdated, before);
     }
 
     private StageState succeeded(StageRecord record, JobFacts job) {

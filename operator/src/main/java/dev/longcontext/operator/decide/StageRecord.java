@@ -8,8 +8,10 @@ import java.time.Instant;
  *
  * @param attempt 1 for the first
  * @param restarts attempts that failed and count against spec.failurePolicy.maxRestarts
+ * @param retry the spec.retry that took the stage up again; null when none did
  * @param job name of the attempt's Job; null before there was one
- * @param started of the first attempt; null before
+ * @param image of the trainer in the last pod that started; null before
+ * @param started of the first attempt, since the stage was taken up; null before
  * @param completed null until succeeded or failed
  * @param manifestDigest of a stage that succeeded, as the trainer reported it; null if it did not
  */
@@ -18,7 +20,9 @@ public record StageRecord(
         Phase phase,
         int attempt,
         int restarts,
+        Integer retry,
         String job,
+        String image,
         Instant started,
         Instant completed,
         String manifestDigest) {
@@ -32,7 +36,7 @@ public record StageRecord(
     }
 
     public static StageRecord pending(Stage stage) {
-        return new StageRecord(stage, Phase.Pending, 1, 0, null, null, null, null);
+        return new StageRecord(stage, Phase.Pending, 1, 0, null, null, null, null, null, null);
     }
 
     boolean ended() {
@@ -40,20 +44,30 @@ public record StageRecord(
     }
 
     StageRecord running(String itsJob, Instant since) {
+        Instant first = started == null ? since : started;
+        return new StageRecord(stage, Phase.Running, attempt, restarts, retry, itsJob, image, first, null, null);
+    }
+
+    StageRecord ranWith(String itsImage) {
         return new StageRecord(
-                stage, Phase.Running, attempt, restarts, itsJob, started == null ? since : started, null, null);
+                stage, phase, attempt, restarts, retry, job, itsImage, started, completed, manifestDigest);
     }
 
     StageRecord nextAttempt(boolean counted) {
-        return new StageRecord(
-                stage, Phase.Pending, attempt + 1, counted ? restarts + 1 : restarts, null, started, null, null);
+        int counts = counted ? restarts + 1 : restarts;
+        return new StageRecord(stage, Phase.Pending, attempt + 1, counts, retry, null, image, started, null, null);
+    }
+
+    /** Begins once more, as if nothing had failed; which attempts there were stays known. */
+    StageRecord takenUp(int wish) {
+        return new StageRecord(stage, Phase.Pending, attempt + 1, 0, wish, null, null, null, null, null);
     }
 
     StageRecord atAttempt(int other) {
-        return new StageRecord(stage, Phase.Pending, other, restarts, null, started, null, null);
+        return new StageRecord(stage, Phase.Pending, other, restarts, retry, null, image, started, null, null);
     }
 
     StageRecord ended(Phase how, String itsJob, Instant when, String digest) {
-        return new StageRecord(stage, how, attempt, restarts, itsJob, started, when, digest);
+        return new StageRecord(stage, how, attempt, restarts, retry, itsJob, image, started, when, digest);
     }
 }

@@ -23,9 +23,20 @@ sealed interface StageState {
     /**
      * It has a Job that has not ended.
      *
+     * @param outdated the Job was made of something else than what is wanted now, and runs: what has changed waits for its
+     *     end
      * @param before as above
      */
-    record Active(StageRecord record, JobFacts job, Optional<Failure> before) implements StageState {}
+    record Active(StageRecord record, JobFacts job, boolean outdated, Optional<Failure> before) implements StageState {}
+
+    /**
+     * Its next attempt takes the place of one that has not begun, or was stopped, and was made of something else than what
+     * is wanted now. It starts when the Job before is gone, and its pod with it.
+     *
+     * @param job of the attempt before
+     * @param before as above
+     */
+    record Replacing(StageRecord record, JobFacts job, Optional<Failure> before) implements StageState {}
 
     /**
      * It is done.

@@ -1,9 +1,12 @@
 package dev.longcontext.operator.desired;
 
+import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.operator.contract.Digests;
 import dev.longcontext.operator.contract.FailureClass;
 import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -23,6 +26,9 @@ import java.util.Map;
  */
 public final class StageJob {
 
+    /** Annotation of a Job: the digest of what its attempt was given, to tell whether it is still what is wanted. */
+    public static final String MADE_FROM = "longcontext.dev/made-from";
+
     private StageJob() {}
 
     /** The whole object. */
@@ -31,7 +37,9 @@ public final class StageJob {
         Map<String, String> labels = Labels.of(run, stage, attempt);
         Duration deadline = run.limits().deadline();
         return new JobBuilder()
-                .withMetadata(Labels.metadata(run, name, labels))
+                .withNewMetadataLike(Labels.metadata(run, name, labels))
+                .addToAnnotations(MADE_FROM, madeFrom(run))
+                .endMetadata()
                 .withNewSpec()
                 .withParallelism(1)
                 .withCompletions(1)
@@ -43,6 +51,30 @@ public final class StageJob {
                 .withTemplate(template(run, stage, labels, node))
                 .endSpec()
                 .build();
+    }
+
+    /**
+     * Digest of all that an attempt is given and somebody may change: image, resources, place, environment, configuration.
+     * Another one is a reason to make an attempt anew that has not begun. What is known of the nodes is not in it, nor how
+     * this version of the operator writes a pod down: neither was chosen by anybody.
+     */
+    public static String madeFrom(ResolvedRun run) {
+        return Digests.sha256(String.join(
+                "\n",
+                run.container().withoutDevice().toString(),
+                run.placement().toString(),
+                ContractJson.write(run.config()),
+                String.valueOf(run.limits().deadline()),
+                run.limits().grace().toString()));
+    }
+
+    /** The trainer's image in a Job's pods. */
+    public static String imageOf(Job job) {
+        return job.getSpec().getTemplate().getSpec().getContainers().stream()
+                .filter(container -> StagePod.CONTAINER.equals(container.getName()))
+                .map(Container::getImage)
+                .findFirst()
+                .orElse(null);
     }
 
     private static PodTemplateSpec template(ResolvedRun run, Stage stage, Map<String, String> labels, StageNode node) {

@@ -21,8 +21,8 @@ final class StagePod {
 
     static final String CONTAINER = "trainer";
 
-    /** The user of the trainer's image; the group that volumes are handed to. */
-    private static final long GROUP = 65532;
+    /** The user of the trainer's image; as a group also the one that volumes are handed to. */
+    private static final long USER = 65532;
 
     private static final int PORT = 9090;
 
@@ -46,7 +46,9 @@ final class StagePod {
                         onGpuNode ? GpuNode.tolerations(run) : run.placement().tolerations())
                 .withNewSecurityContext()
                 .withRunAsNonRoot(true)
-                .withFsGroup(GROUP)
+                .withRunAsUser(USER)
+                .withRunAsGroup(USER)
+                .withFsGroup(USER)
                 .withFsGroupChangePolicy("OnRootMismatch")
                 .withNewSeccompProfile()
                 .withType("RuntimeDefault")

@@ -13,6 +13,8 @@ import java.time.Instant;
  * @param livePods pods that have not ended, the ones being deleted included
  * @param pod the youngest pod; null while there is none
  * @param logTail the last lines of a failed pod's log; null when not read
+ * @param given what the attempt was given when it was made
+ * @param deleting it is on its way out, and its pods with it
  */
 public record JobFacts(
         String name,
@@ -26,7 +28,17 @@ public record JobFacts(
         Instant finished,
         int livePods,
         PodFacts pod,
-        String logTail) {
+        String logTail,
+        Given given,
+        boolean deleting) {
+
+    /**
+     * What an attempt is given.
+     *
+     * @param image of the trainer
+     * @param digest of everything; null when the Job does not say
+     */
+    public record Given(String image, String digest) {}
 
     /** Terminal phases are the Job controller's own: it gives them once no pod lives any more. */
     public enum Phase {
@@ -48,6 +60,23 @@ public record JobFacts(
                 finished,
                 livePods,
                 pod,
-                tail);
+                tail,
+                given,
+                deleting);
+    }
+
+    /** Its container has run, as far as can be told. */
+    public boolean begun() {
+        return pod == null ? phase != Phase.RUNNING : pod.begun();
+    }
+
+    /** It was made of something else than what is wanted now. */
+    public boolean outdated(String wanted) {
+        return given.digest() != null && !given.digest().equals(wanted);
+    }
+
+    /** Nothing of it runs, or it is being stopped: another may take its place without a loss. */
+    public boolean replaceable() {
+        return phase == Phase.RUNNING && !deleting && (suspendRequested || !begun());
     }
 }

@@ -18,9 +18,10 @@ public final class JobReader {
     /**
      * One attempt, from its Job and pods.
      *
+     * @param given what the attempt was given, as the Job says
      * @param pods those of this Job alone
      */
-    public static JobFacts read(Job job, String stage, int attempt, Collection<Pod> pods) {
+    public static JobFacts read(Job job, String stage, int attempt, JobFacts.Given given, Collection<Pod> pods) {
         JobStatus status = job.getStatus() == null ? new JobStatus() : job.getStatus();
         Optional<JobCondition> complete = condition(status, "Complete");
         Optional<JobCondition> failed = condition(status, "Failed");
@@ -40,7 +41,9 @@ public final class JobReader {
                 finished(status, complete.or(() -> failed)),
                 (int) facts.stream().filter(p -> !p.finished()).count(),
                 facts.isEmpty() ? null : facts.get(facts.size() - 1),
-                null);
+                null,
+                given,
+                job.getMetadata().getDeletionTimestamp() != null);
     }
 
     private static JobFacts.Phase phase(boolean complete, boolean failed) {

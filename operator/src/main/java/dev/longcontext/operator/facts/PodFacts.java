@@ -32,6 +32,11 @@ public record PodFacts(
         Instant created,
         Instant ended) {
 
+    /** Its container runs, or did. */
+    public boolean begun() {
+        return running || finished || exitCode != null;
+    }
+
     /** A container that ended badly, or a pod that ended without telling. */
     public boolean failed() {
         return finished && (exitCode == null || exitCode != 0);

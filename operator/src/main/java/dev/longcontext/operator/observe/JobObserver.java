@@ -5,6 +5,7 @@ import dev.longcontext.operator.decide.Memory;
 import dev.longcontext.operator.decide.StageRecord;
 import dev.longcontext.operator.desired.Labels;
 import dev.longcontext.operator.desired.Owners;
+import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.JobReader;
 import dev.longcontext.operator.facts.PodFacts;
@@ -78,7 +79,14 @@ final class JobObserver {
                         job,
                         stage.verb(),
                         number,
+                        given(job),
                         Owners.ownedBy(job.getMetadata().getUid(), pods))));
+    }
+
+    private static JobFacts.Given given(Job job) {
+        Map<String, String> annotations = job.getMetadata().getAnnotations();
+        return new JobFacts.Given(
+                StageJob.imageOf(job), annotations == null ? null : annotations.get(StageJob.MADE_FROM));
     }
 
     private JobFacts withLog(ResolvedRun run, Memory memory, JobFacts job) {

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.reconcile;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
+import dev.longcontext.api.v1alpha1.RetryStatus;
 import dev.longcontext.api.v1alpha1.StageStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ final class Notes {
                     after.failure().failureClass(),
                     after.failure().stage() + ": " + after.failure().message()));
         }
+        retry(before, after).ifPresent(notes::add);
         Map<String, Condition> known = conditions(before);
         Set<String> told = new HashSet<>();
         after.conditions().stream()
@@ -54,6 +56,17 @@ final class Notes {
                 .filter(note -> told.add(note.reason()))
                 .forEach(notes::add);
         return notes;
+    }
+
+    private static Optional<Note> retry(LongContextFineTuneStatus before, LongContextFineTuneStatus after) {
+        RetryStatus now = after.retry();
+        boolean news = now != null && now.message() != null && !(before != null && now.equals(before.retry()));
+        return news
+                ? Optional.of(
+                        Boolean.TRUE.equals(now.effective())
+                                ? new Note(false, "Retried", now.message())
+                                : new Note(true, "RetryWithoutEffect", now.message()))
+                : Optional.empty();
     }
 
     private static List<Note> starts(LongContextFineTuneStatus before, LongContextFineTuneStatus after) {

@@ -25,9 +25,8 @@ enum StatusChange {
         if (before == null || !facts(before).equals(facts(after))) {
             return MAJOR;
         }
-        if (Objects.equals(before.progress(), after.progress())
-                && Objects.equals(before.checkpoint(), after.checkpoint())) {
-            return NONE;
+        if (Objects.equals(before.progress(), after.progress())) {
+            return Objects.equals(before.checkpoint(), after.checkpoint()) ? NONE : MAJOR;
         }
         return due(before.progress(), after.progress(), interval) ? MAJOR : MINOR;
     }
@@ -56,6 +55,7 @@ enum StatusChange {
                 status.node(),
                 status.evaluation(),
                 status.failure(),
+                status.retry(),
                 status.artifact(),
                 status.serving(),
                 resolved == null

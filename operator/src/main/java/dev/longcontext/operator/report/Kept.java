@@ -8,7 +8,7 @@ import java.util.List;
 final class Kept {
 
     private static final LongContextFineTuneStatus NOTHING = new LongContextFineTuneStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     private Kept() {}
 
@@ -31,6 +31,7 @@ final class Kept {
                 before.node(),
                 before.evaluation(),
                 before.failure(),
+                before.retry(),
                 before.artifact(),
                 before.serving(),
                 before.resolved());

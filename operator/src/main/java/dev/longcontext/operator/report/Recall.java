@@ -1,10 +1,14 @@
 package dev.longcontext.operator.report;
 
+import dev.longcontext.api.v1alpha1.CheckpointStatus;
+import dev.longcontext.api.v1alpha1.Estimate;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.api.v1alpha1.Progress;
+import dev.longcontext.api.v1alpha1.RetryStatus;
 import dev.longcontext.api.v1alpha1.StageStatus;
 import dev.longcontext.operator.contract.FailureClass;
 import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.decide.ConditionType;
 import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.decide.Failure;
@@ -40,7 +44,10 @@ public final class Recall {
                         verdicts(status.conditions()),
                         stalledSince(status),
                         failure(status.failure()),
-                        progress(status.progress()));
+                        progress(status.progress()),
+                        checkpoint(status.checkpoint()),
+                        estimate(status.estimate()),
+                        retry(status.retry()));
     }
 
     private static Map<Stage, StageRecord> stages(List<StageStatus> stages) {
@@ -57,7 +64,9 @@ public final class Recall {
                 phase(status),
                 Math.max(1, Objects.requireNonNullElse(status.attempt(), 1)),
                 Math.max(0, Objects.requireNonNullElse(status.restarts(), 0)),
+                status.retry(),
                 status.job(),
+                status.image(),
                 Times.parse(status.started()),
                 Times.parse(status.completed()),
                 status.manifestDigest());
@@ -127,6 +136,26 @@ public final class Recall {
                         null,
                         null,
                         progress.updated());
+    }
+
+    private static ProgressReport.Checkpoint checkpoint(CheckpointStatus checkpoint) {
+        return checkpoint == null
+                ? null
+                : new ProgressReport.Checkpoint(checkpoint.step(), checkpoint.time(), checkpoint.sha256());
+    }
+
+    private static TerminationMessage.Estimate estimate(Estimate estimate) {
+        return estimate == null
+                ? null
+                : new TerminationMessage.Estimate(
+                        estimate.deviceMemoryBytes(),
+                        estimate.hostMemoryBytes(),
+                        estimate.fits(),
+                        estimate.longestLength());
+    }
+
+    private static int retry(RetryStatus retry) {
+        return retry == null || retry.observed() == null ? 0 : retry.observed();
     }
 
     private static <E extends Enum<E>> Optional<E> named(E[] values, String name) {

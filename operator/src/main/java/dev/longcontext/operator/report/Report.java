@@ -6,6 +6,8 @@ import dev.longcontext.api.v1alpha1.Estimate;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.api.v1alpha1.Progress;
 import dev.longcontext.api.v1alpha1.Recovery;
+import dev.longcontext.api.v1alpha1.Resolved;
+import dev.longcontext.api.v1alpha1.RetryStatus;
 import dev.longcontext.api.v1alpha1.ServingStatus;
 import dev.longcontext.api.v1alpha1.StageStatus;
 import dev.longcontext.operator.contract.ProgressReport;
@@ -14,6 +16,7 @@ import dev.longcontext.operator.contract.TerminationMessage.Summary;
 import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.decide.Decision;
 import dev.longcontext.operator.decide.Failure;
+import dev.longcontext.operator.decide.Retry;
 import dev.longcontext.operator.decide.RunState;
 import dev.longcontext.operator.decide.StageRecord;
 import dev.longcontext.operator.facts.Times;
@@ -58,9 +61,10 @@ public final class Report {
                 decision.node() == null ? before.node() : decision.node(),
                 summary(Stage.EVALUATE).map(Scores::of).orElse(before.evaluation()),
                 failure(decision.failure()),
+                retry(),
                 summary(Stage.EXPORT).map(s -> artifact(run, s)).orElse(before.artifact()),
                 serving(run),
-                Resolutions.of(run, nativeLength()));
+                resolved(run));
     }
 
     /** Of a run whose spec makes no sense. */
@@ -88,6 +92,8 @@ public final class Report {
                 record.job(),
                 record.attempt(),
                 record.restarts() == 0 ? null : record.restarts(),
+                record.retry(),
+                record.image(),
                 Times.format(record.started()),
                 Times.format(record.completed()),
                 record.manifestDigest());
@@ -113,15 +119,25 @@ public final class Report {
     }
 
     private CheckpointStatus checkpoint() {
-        ProgressReport.Checkpoint reported =
-                decision.progress() == null ? null : decision.progress().checkpoint();
-        if (reported != null) {
-            return new CheckpointStatus(reported.step(), reported.time(), reported.sha256());
-        }
-        return summary(Stage.TRAIN)
-                .filter(s -> s.checkpointStep() != null)
-                .map(s -> new CheckpointStatus(s.checkpointStep(), time(s), s.checkpointSha256()))
-                .orElse(before.checkpoint());
+        ProgressReport.Checkpoint last = decision.checkpoint();
+        return last == null ? null : new CheckpointStatus(last.step(), last.time(), last.sha256());
+    }
+
+    private RetryStatus retry() {
+        Retry.Said said = decision.retry();
+        return said == null ? before.retry() : new RetryStatus(said.observed(), said.effective(), said.message());
+    }
+
+    /** Of the pod that runs; where that was made from an earlier spec, what was published when it was made. */
+    private Resolved resolved(ResolvedRun run) {
+        Resolved current = Resolutions.of(run, nativeLength());
+        return decision.outdated() && before.resolved() != null
+                ? new Resolved(
+                        before.resolved().image(),
+                        before.resolved().config(),
+                        before.resolved().configDigest(),
+                        current.nativeLength())
+                : current;
     }
 
     /** A run on GPUs whose memory no node tells was estimated for a CPU: that would mislead. */
@@ -158,14 +174,6 @@ public final class Report {
     private static Long larger(Long first, Long second) {
         long larger = Math.max(first == null ? 0 : first, second == null ? 0 : second);
         return larger == 0 ? null : larger;
-    }
-
-    /** The last checkpoint's time, if it is the one that was reported on the way. */
-    private String time(Summary summary) {
-        return before.checkpoint() != null
-                        && summary.checkpointStep().equals(before.checkpoint().step())
-                ? before.checkpoint().time()
-                : null;
     }
 
     private static dev.longcontext.api.v1alpha1.Failure failure(Failure failure) {

@@ -13,6 +13,10 @@ import java.time.Duration;
  */
 public record Defaults(String image, TrainerDevice device, String pullPolicy, Duration grace, Duration backOff) {
 
+    public Defaults withImage(String other) {
+        return new Defaults(other, device, pullPolicy, grace, backOff);
+    }
+
     public Defaults withDevice(TrainerDevice other) {
         return new Defaults(image, other, pullPolicy, grace, backOff);
     }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param config what the trainer gets
  * @param claims the claims that {@code pvc://} addresses name, each once
  * @param secrets environment variables the trainer reads secrets from
+ * @param retry a failed run is taken up again when this is above the number that was acted on last
  */
 public record ResolvedRun(
         Identity identity,
@@ -26,14 +27,15 @@ public record ResolvedRun(
         List<SecretVariable> secrets,
         Limits limits,
         Publish publish,
-        boolean suspend) {
+        boolean suspend,
+        int retry) {
 
     public record Identity(String namespace, String name, String uid, long generation) {}
 
     /**
      * What the pods run, and with how much of what.
      *
-     * @param device what the image computes on; null when it is the user's, who alone knows
+     * @param device what the image computes on; null when it is not the operator's present one
      * @param cpu both request and limit, for predictable step times
      * @param sharedMemory size of /dev/shm; null for the runtime's own
      */
@@ -47,7 +49,23 @@ public record ResolvedRun(
             String priorityClassName,
             String runtimeClassName,
             String serviceAccountName,
-            List<EnvVar> extraEnv) {}
+            List<EnvVar> extraEnv) {
+
+        /** What a pod gets of it: what the image computes on is only known of it. */
+        public Container withoutDevice() {
+            return new Container(
+                    image,
+                    null,
+                    pullPolicy,
+                    cpu,
+                    memory,
+                    sharedMemory,
+                    priorityClassName,
+                    runtimeClassName,
+                    serviceAccountName,
+                    extraEnv);
+        }
+    }
 
     /**
      * Where the stages run.

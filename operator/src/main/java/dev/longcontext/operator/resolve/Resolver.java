@@ -33,7 +33,7 @@ public final class Resolver {
         Reader reader = new Reader();
         Resources resources = orElse(spec.resources(), ANY);
         ResolvedRun.Identity identity = identity(resource);
-        ResolvedRun.Container container = container(spec, resources, reader);
+        ResolvedRun.Container container = container(resource, resources, reader);
         int gpus = orElse(resources.gpus(), 8);
         RunConfig.Devices devices = new RunConfig.Devices(Math.max(1, gpus), threads(container.cpu()));
         ResolvedRun run = new ResolvedRun(
@@ -46,7 +46,8 @@ public final class Resolver {
                 Sources.secrets(spec),
                 limits(spec.failurePolicy(), reader),
                 publish(spec, identity.name()),
-                Boolean.TRUE.equals(spec.suspend()));
+                Boolean.TRUE.equals(spec.suspend()),
+                orElse(spec.retry(), 0));
         return reader.problems().isEmpty() ? new Resolution.Accepted(run) : new Resolution.Rejected(reader.problems());
     }
 
@@ -58,10 +59,11 @@ public final class Resolver {
                 orElse(resource.getMetadata().getGeneration(), 0L));
     }
 
-    private ResolvedRun.Container container(LongContextFineTuneSpec spec, Resources resources, Reader reader) {
+    private ResolvedRun.Container container(LongContextFineTune resource, Resources resources, Reader reader) {
+        String image = TrainerImage.of(resource, defaults.image());
         return new ResolvedRun.Container(
-                orElse(spec.image(), defaults.image()),
-                spec.image() == null ? defaults.device() : null,
+                image,
+                image.equals(defaults.image()) ? defaults.device() : null,
                 defaults.pullPolicy(),
                 reader.quantity("spec.resources.cpu", resources.cpu(), "8"),
                 reader.quantity("spec.resources.memory", resources.memory(), "64Gi"),
@@ -71,7 +73,7 @@ public final class Resolver {
                 resources.priorityClassName(),
                 resources.runtimeClassName(),
                 resources.serviceAccountName(),
-                orElse(spec.extraEnv(), List.of()));
+                orElse(resource.getSpec().extraEnv(), List.of()));
     }
 
     private static int threads(Quantity cpu) {

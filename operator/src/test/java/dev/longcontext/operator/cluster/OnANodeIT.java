@@ -148,11 +148,80 @@ class OnANodeIT {
                         .getItems())
                 .isEmpty();
         assertThat(run.status().stages().get(1).state()).isEqualTo("Suspended");
+        assertThat(run.status().checkpoint().step())
+                .as("the one that the stop saved")
+                .isEqualTo(8);
 
         hold.release();
         run.patchSpec("{\"suspend\":false}");
         run.awaitCondition("Succeeded", "True");
         assertThat(run.jobs()).contains("tiny-train-1").doesNotContain("tiny-train-2");
+    }
+
+    @Test
+    void anAttemptThatNeverBeganIsMadeAnewWithWhatWasCorrected(KubernetesClient client) throws IOException {
+        TestRun run = TestRun.apply(client, "  failurePolicy:", "  image: absent:1\n  failurePolicy:");
+        run.awaitState("Blocked");
+        assertThat(run.condition("Stalled").orElseThrow().getReason()).isEqualTo("ImagePullBackOff");
+
+        run.patchSpec("{\"suspend\":true,\"image\":\"" + TrainerScript.IMAGE + "\"}");
+        run.awaitCondition("Suspended", "True");
+        run.patchSpec("{\"suspend\":false}");
+        run.awaitCondition("Succeeded", "True");
+
+        assertThat(run.jobs()).contains("tiny-prepare-2").doesNotContain("tiny-prepare-1");
+        StageStatus prepare = run.status().stages().get(0);
+        assertThat(prepare.restarts()).as("nothing has failed").isNull();
+        assertThat(prepare.image()).isEqualTo(TrainerScript.IMAGE);
+        assertThat(run.status().resolved().image()).isEqualTo(TrainerScript.IMAGE);
+    }
+
+    @Test
+    void whatASuspendedRunIsChangedToIsUsedWhenItGoesOn(KubernetesClient client) throws IOException {
+        Hold hold = new Hold();
+        TestRun run = TestRun.applyHeld(client, hold);
+        run.awaitState("Training");
+        run.patchSpec("{\"suspend\":true}");
+        run.awaitCondition("Suspended", "True");
+
+        hold.release();
+        run.patchSpec("{\"suspend\":false,\"resources\":{\"memory\":\"192Mi\"}}");
+        run.awaitCondition("Succeeded", "True");
+
+        assertThat(run.jobs()).contains("tiny-train-2").doesNotContain("tiny-train-1");
+        assertThat(run.job("train", 2)
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getResources()
+                        .getLimits()
+                        .get("memory")
+                        .toString())
+                .isEqualTo("192Mi");
+        assertThat(run.status().stages().get(1).restarts()).isNull();
+    }
+
+    @Test
+    void aFailedRunIsTakenUpAgain(KubernetesClient client) throws IOException {
+        TestRun run = TestRun.apply(client, "value: happy", "value: invalid-data");
+        assertThat(run.awaitCondition("Succeeded", "False").getMessage()).contains("raise spec.retry to 1");
+
+        run.patchSpec("{\"retry\":1,\"extraEnv\":[{\"name\":\"BEHAVIOUR\",\"value\":\"happy\"}]}");
+        run.awaitCondition("Succeeded", "True");
+
+        assertThat(run.jobs()).contains("tiny-prepare-1", "tiny-prepare-2").doesNotContain("tiny-prepare-3");
+        assertThat(run.status().retry().effective()).isTrue();
+        assertThat(run.status().failure()).isNull();
+        assertThat(client.events().v1().events().list().getItems())
+                .anyMatch(event -> "Retried".equals(event.getReason()));
+
+        run.patchSpec("{\"retry\":2}");
+        Awaitility.await("it is said that this does nothing")
+                .atMost(PATIENCE)
+                .until(() -> Boolean.FALSE.equals(run.status().retry().effective()));
+        assertThat(run.status().retry().message()).contains("every stage is done");
     }
 
     @Test

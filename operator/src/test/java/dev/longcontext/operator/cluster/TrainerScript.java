@@ -54,7 +54,8 @@ public final class TrainerScript {
 
     private static void terminated() {
         write(
-                "{\"stage\":\"train\",\"outcome\":\"Failed\",\"failureClass\":\"Terminated\",\"message\":\"asked to stop\"}");
+                "{\"stage\":\"train\",\"outcome\":\"Failed\",\"failureClass\":\"Terminated\",\"message\":\"asked to stop\","
+                        + "\"checkpoint\":{\"step\":8,\"time\":\"2026-01-01T00:00:00Z\",\"sha256\":\"abc\"}}");
         Runtime.getRuntime().halt(TERMINATED);
     }
 

@@ -2,6 +2,7 @@ package dev.longcontext.operator.story;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.NodeFacts;
@@ -46,15 +47,7 @@ final class FactsReader {
     Observation next(ResolvedRun run, JsonNode step, Instant now) {
         step.path("claims")
                 .properties()
-                .forEach(claim -> claims.put(
-                        claim.getKey(),
-                        new ClaimFacts(
-                                claim.getKey(),
-                                List.of(claim.getValue().asText()),
-                                claim.getKey().equals(run.workspace().claim())
-                                        ? run.identity().uid()
-                                        : null,
-                                false)));
+                .forEach(claim -> claim(run, claim.getKey(), claim.getValue().asText()));
         if (step.has("nodes")) {
             nodes = nodes(step.get("nodes"));
         }
@@ -62,7 +55,7 @@ final class FactsReader {
             runConfig = ContractJson.write(run.config());
         }
         storageClassFound = step.path("storageClassFound").asBoolean(storageClassFound);
-        step.path("jobs").properties().forEach(job -> job(job.getKey(), job.getValue(), now));
+        step.path("jobs").properties().forEach(job -> job(run, job.getKey(), job.getValue(), now));
         if (step.has("serving")) {
             serving = serving(step.get("serving"));
         }
@@ -88,6 +81,16 @@ final class FactsReader {
                         Refusal.Kind.valueOf(text(given, "kind")), text(given, "object"), text(given, "said")));
     }
 
+    /** Its access mode, or {@code gone}. */
+    private void claim(ResolvedRun run, String name, String mode) {
+        if ("gone".equals(mode)) {
+            claims.remove(name);
+            return;
+        }
+        String owner = name.equals(run.workspace().claim()) ? run.identity().uid() : null;
+        claims.put(name, new ClaimFacts(name, List.of(mode), owner, false));
+    }
+
     private static List<NodeFacts> nodes(JsonNode given) {
         List<NodeFacts> nodes = new ArrayList<>();
         given.properties().forEach(node -> {
@@ -110,7 +113,8 @@ final class FactsReader {
         return nodes;
     }
 
-    private void job(String name, JsonNode given, Instant now) {
+    /** A Job is made from the run as it is when it appears, and keeps that. */
+    private void job(ResolvedRun run, String name, JsonNode given, Instant now) {
         if ("gone".equals(given.asText())) {
             jobs.remove(name);
             return;
@@ -133,9 +137,13 @@ final class FactsReader {
                         text(given, "reasonMessage"),
                         started,
                         over ? now : null,
-                        pod == null || over ? 0 : 1,
+                        pod == null || over || pod.finished() ? 0 : 1,
                         pod,
-                        text(given, "log")));
+                        text(given, "log"),
+                        before == null
+                                ? new JobFacts.Given(run.container().image(), StageJob.madeFrom(run))
+                                : before.given(),
+                        given.path("deleting").asBoolean(false)));
     }
 
     private PodFacts pod(String name, JsonNode given, boolean over) {
@@ -147,8 +155,11 @@ final class FactsReader {
                 "uid-" + name,
                 problem != null && PodProblem.UNSCHEDULABLE.equals(problem.reason()) ? null : "gpu-1",
                 "127.0.0.2",
-                !over && problem == null,
-                over,
+                !over
+                        && problem == null
+                        && !given.has("ended")
+                        && !"waiting".equals(given.path("pod").asText()),
+                over || given.has("ended"),
                 given.has("exit") ? Integer.valueOf(given.get("exit").asInt()) : null,
                 given.path("oom").asBoolean(false),
                 given.path("disrupted").asBoolean(false),

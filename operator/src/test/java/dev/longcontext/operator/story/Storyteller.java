@@ -71,9 +71,12 @@ final class Storyteller {
 
     /** {@code trainer: CPU}: somebody gives the operator a trainer image that computes on CPUs. */
     private Defaults configured(JsonNode step) {
-        return step.has("trainer")
+        Defaults trainer = step.has("trainer")
                 ? defaults.withDevice(TrainerDevice.valueOf(step.get("trainer").asText()))
                 : defaults;
+        return step.has("operatorImage")
+                ? trainer.withImage(step.get("operatorImage").asText())
+                : trainer;
     }
 
     /** Fields of the spec that somebody changes. */
@@ -105,8 +108,10 @@ final class Storyteller {
         news("node", status.node());
         news("evaluation", line(status.evaluation()));
         news("failure", line(status.failure()));
+        news("retry", line(status.retry()));
         news("artifact", line(status.artifact()));
         news("serving", line(status.serving()));
+        news("image", status.resolved().image());
         done.forEach(action -> tale.append("  do ").append(action).append('\n'));
         if (decision.recheck() != null) {
             tale.append("  look again in ").append(decision.recheck()).append('\n');

@@ -1,0 +1,106 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.operator.contract.ProgressReport.Checkpoint;
+import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.operator.facts.JobFacts;
+import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.resolve.Stage;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** The last checkpoint of training, and whether a stop now would lose little. */
+final class Checkpoints {
+
+    private Checkpoints() {}
+
+    /** What the pod that runs says, else what the last one said at its end, else what is remembered. */
+    static Optional<Checkpoint> last(Course course, Memory memory, Observation seen) {
+        Optional<Checkpoint> remembered = Optional.ofNullable(memory.checkpoint());
+        if (course.done(Stage.TRAIN)) {
+            return atTheEnd(course, memory).or(() -> remembered);
+        }
+        Optional<ProgressReport> live = live(seen);
+        return live.flatMap(progress -> Optional.ofNullable(progress.checkpoint()))
+                .or(() -> leftBehind(memory, seen))
+                .or(() -> remembered.filter(checkpoint -> !isAhead(checkpoint, live)));
+    }
+
+    /** Of a later step than the one that training is at: nothing can have begun with it. */
+    private static boolean isAhead(Checkpoint checkpoint, Optional<ProgressReport> live) {
+        return checkpoint.step() != null
+                && live.map(ProgressReport::step)
+                        .filter(step -> step < checkpoint.step())
+                        .isPresent();
+    }
+
+    /** The end's, with its time if it is the one that was told of on the way. */
+    private static Optional<Checkpoint> atTheEnd(Course course, Memory memory) {
+        Checkpoint before = memory.checkpoint();
+        return course.summary(Stage.TRAIN)
+                .filter(summary -> summary.checkpointStep() != null)
+                .map(summary -> new Checkpoint(
+                        summary.checkpointStep(),
+                        before != null && summary.checkpointStep().equals(before.step()) ? before.time() : null,
+                        summary.checkpointSha256()));
+    }
+
+    private static Optional<ProgressReport> live(Observation seen) {
+        return Optional.ofNullable(seen.progress())
+                .filter(progress -> Stage.TRAIN.verb().equals(progress.stage()));
+    }
+
+    /** In the termination message of the youngest attempt, when its pod has ended; that of earlier ones is remembered. */
+    private static Optional<Checkpoint> leftBehind(Memory memory, Observation seen) {
+        return seen.jobs().stream()
+                .filter(job -> Stage.TRAIN.verb().equals(job.stage()))
+                .max(Comparator.comparing(JobFacts::attempt))
+                .filter(job -> job.attempt() >= memory.stage(Stage.TRAIN).attempt())
+                .map(JobFacts::pod)
+                .map(PodFacts::terminationText)
+                .flatMap(ContractJson::readTermination)
+                .map(TerminationMessage::checkpoint)
+                .filter(checkpoint -> checkpoint.step() != null);
+    }
+
+    /** Fresh: not older than twice the usual distance between two, or nothing runs that could be lost. */
+    static Verdict fresh(Assessment assessment) {
+        ConditionType type = ConditionType.CheckpointFresh;
+        if (assessment.course().done(Stage.TRAIN)) {
+            return Verdict.yes(type, ConditionReasons.TRAINED, "training is done; nothing of it can be lost");
+        }
+        Optional<Checkpoint> last = assessment.checkpoint();
+        Optional<Long> step = live(assessment.seen()).map(ProgressReport::step);
+        if (step.isPresent()) {
+            return running(assessment, step.get(), last);
+        }
+        Verdict remembered = assessment.memory().verdicts().get(type);
+        if (remembered != null && trains(assessment)) {
+            return remembered;
+        }
+        return last.map(checkpoint -> Verdict.yes(
+                        type,
+                        ConditionReasons.RECENT,
+                        "no pod trains; training goes on from step " + checkpoint.step()))
+                .orElseGet(() ->
+                        Verdict.open(type, ConditionReasons.NOT_TRAINING, "training has not reported a step yet"));
+    }
+
+    private static Verdict running(Assessment assessment, long step, Optional<Checkpoint> last) {
+        ConditionType type = ConditionType.CheckpointFresh;
+        long saved = last.map(Checkpoint::step).orElse(0L);
+        int atMost = 2 * assessment.run().config().checkpoint().everySteps();
+        return step - saved <= atMost
+                ? Verdict.yes(type, ConditionReasons.RECENT, "a stop loses at most " + atMost + " steps")
+                : Verdict.no(type, ConditionReasons.OLD, "the last checkpoint is more than " + atMost + " steps old");
+    }
+
+    private static boolean trains(Assessment assessment) {
+        return assessment.seen().jobs().stream()
+                .filter(job -> Stage.TRAIN.verb().equals(job.stage()))
+                .anyMatch(job -> job.pod() != null && job.pod().running());
+    }
+}

@@ -1,0 +1,111 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.operator.contract.FailureClass;
+import dev.longcontext.operator.facts.ClaimFacts;
+import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.Stage;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A spec.retry above the number that was acted on last: the wish that a failed run be taken up again.
+ *
+ * @param memory what is remembered, with the stages that are taken up
+ * @param said what is to be told of it in the status; empty for nothing new
+ */
+public record Retry(Memory memory, Optional<Said> said) {
+
+    /** After these the files that an earlier stage left may be other ones; it looks, which costs a moment. */
+    private static final Set<FailureClass> OF_THE_WORKSPACE =
+            EnumSet.of(FailureClass.InvalidConfiguration, FailureClass.InvalidData);
+
+    /**
+     * What became of it.
+     *
+     * @param effective the run was taken up again; null for a run that begins with the number
+     * @param message null for a run that begins with the number
+     */
+    public record Said(int observed, Boolean effective, String message) {}
+
+    static Retry of(ResolvedRun run, Memory memory, Observation seen) {
+        Optional<StageRecord> failed = memory.stages().values().stream()
+                .filter(record -> record.phase() == StageRecord.Phase.Failed)
+                .findFirst();
+        return failed.isPresent() && isWished(run, memory)
+                ? takenUp(run, memory, seen, failed.get().stage())
+                : new Retry(memory, Optional.empty());
+    }
+
+    private static boolean isWished(ResolvedRun run, Memory memory) {
+        return memory.retry() != null && run.retry() > memory.retry();
+    }
+
+    private static Retry takenUp(ResolvedRun run, Memory memory, Observation seen, Stage failed) {
+        boolean workspaceGone = isWorkspaceGone(run, seen);
+        Optional<String> whyFromTheFirst = workspaceGone
+                ? Optional.of("because the claim \"" + run.workspace().claim() + "\" is gone with all that was done")
+                : ofTheWorkspace(memory, failed);
+        Map<Stage, StageRecord> stages = new EnumMap<>(Stage.class);
+        stages.putAll(memory.stages());
+        for (Stage stage : Stage.of(run)) {
+            boolean again = stage == failed || (whyFromTheFirst.isPresent() && stage.compareTo(failed) < 0);
+            if (again) {
+                stages.put(stage, memory.stage(stage).takenUp(run.retry()));
+            }
+        }
+        String message = whyFromTheFirst
+                .map(why -> "taken up again from the first stage, " + why)
+                .orElse("the stage " + failed.verb() + " is taken up again");
+        Memory after = memory.takenUp(stages, workspaceGone ? null : memory.checkpoint());
+        return new Retry(after, Optional.of(new Said(run.retry(), true, message)));
+    }
+
+    private static boolean isWorkspaceGone(ResolvedRun run, Observation seen) {
+        ClaimFacts workspace = seen.claims().get(run.workspace().claim());
+        return workspace == null || workspace.deleting();
+    }
+
+    /** Empty when it is enough to begin with the stage that failed. */
+    private static Optional<String> ofTheWorkspace(Memory memory, Stage failed) {
+        boolean mayBeOther = memory.failure() != null
+                && OF_THE_WORKSPACE.contains(memory.failure().failureClass());
+        return mayBeOther && failed != Stage.PREPARE
+                ? Optional.of("which does again only what has other data or another configuration now")
+                : Optional.empty();
+    }
+
+    /** With what is said of a wish that nothing follows from. */
+    Retry in(ResolvedRun run, Situation situation) {
+        if (memory.retry() == null) {
+            return run.retry() == 0 ? this : saying(new Said(run.retry(), null, null));
+        }
+        boolean takenUpNextTime = situation instanceof Situation.Failed;
+        return said.isPresent() || takenUpNextTime || !isWished(run, memory)
+                ? this
+                : saying(new Said(run.retry(), false, "spec.retry has no effect: " + withoutEffect(situation)));
+    }
+
+    private Retry saying(Said text) {
+        return new Retry(memory, Optional.of(text));
+    }
+
+    private static String withoutEffect(Situation situation) {
+        if (situation instanceof Situation.GatesFailed) {
+            return "no stage failed but a gate, and the same evaluation would give the same; spec.publish.when: Always"
+                    + " publishes all the same";
+        }
+        return situation instanceof Situation.Done || situation instanceof Situation.Serving
+                ? "every stage is done"
+                : "no stage has failed; what was changed together with it is used by the next pod, at once where none runs"
+                        + " yet";
+    }
+
+    /** Whether it has yet to be acted on. */
+    boolean isOpen(ResolvedRun run) {
+        return said.isEmpty() && isWished(run, memory);
+    }
+}
