@@ -96,9 +96,11 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
             alive.add(new Tensors(1, chunk * model.vocabulary() * w()));
         }
         alive.add(new Tensors(2, chunk * model.hidden() * w()));
+        alive.add(productTile(chunk, model.hidden(), model.vocabulary()));
         if (run.method() == Method.FULL) {
             // the summand of lm_head's gradient and, unless it has that type, lm_head in the type of the computation
-            alive.add(new Tensors(run.precision() == Precision.FP32 ? 1 : 2, model.tableSize() * w()));
+            int cast = run.precision() == Precision.FP32 ? 0 : 1;
+            alive.add(new Tensors(cast + (tiled() ? 0 : 1), model.tableSize() * w()));
         }
         return new Moment("head", true, true, alive);
     }
@@ -118,9 +120,10 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
         alive.add(new Tensors(run.learns("down_proj") ? 5 : 4, tile * model.intermediate() * w()));
         alive.add(new Tensors(3, tile * model.hidden() * w()));
         alive.add(new Tensors(3, tile * model.hidden() * F32));
-        if (run.method() == Method.FULL) {
+        if (run.method() == Method.FULL && !tiled()) {
             alive.add(new Tensors(1, mlp * w())); // the summand of a matrix's gradient
         }
+        alive.add(productTile(tile, model.hidden(), model.intermediate()));
         return new Moment("MLP backward", true, true, alive);
     }
 
@@ -143,6 +146,9 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
             alive.add(matrices(3, model.keys()));
             alive.add(new Tensors(1, rows() * model.queries() * F32));
             alive.add(matrices(model.grouped() ? 2 : 0, model.queries()));
+        } else if (tiled()) {
+            alive.add(matrices(3, model.keys())); // values, gradients of keys and values
+            alive.addAll(headTiles());
         } else {
             alive.add(matrices(4, model.queries())); // keys and values repeated for every head, and their gradients
         }
@@ -180,6 +186,27 @@ record PassMemory(ModelShape model, RunShape run, Placement placement) {
             alive.add(new Tensors(1, piece * model.hidden() * F32));
         }
         return new Moment("update", false, false, alive);
+    }
+
+    /**
+     * Of some heads in float32: queries, attention's output and its gradient, the gradient of the queries; keys, values and
+     * their gradients for every query head and, where several share them, once more by their own number.
+     */
+    private List<Tensors> headTiles() {
+        long served = model.attention().heads() / model.attention().keyValueHeads();
+        long keys = Math.min(model.attention().keyValueHeads(), Math.max(1, PassTiles.HEADS / served));
+        long bytes = rows() * model.attention().headDim() * F32;
+        return List.of(new Tensors(8, keys * served * bytes), new Tensors(model.grouped() ? 4 : 0, keys * bytes));
+    }
+
+    /** Of a product [n, m] by [m, p] or [n, p] by [p, m], where it goes through float32 by tiles. */
+    private Tensors productTile(long n, long m, long p) {
+        return new Tensors(
+                tiled() ? 1 : 0, F32 * Math.max(PassTiles.productSize(n, m, p), PassTiles.productSize(n, p, m)));
+    }
+
+    private boolean tiled() {
+        return placement.float32Tiles() && run.precision() == Precision.BF16;
     }
 
     /** The picked rows and their gradient [m, d] belong to the pass until its end. */

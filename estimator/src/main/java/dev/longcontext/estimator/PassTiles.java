@@ -6,6 +6,15 @@ public final class PassTiles {
     /** The MLP sees so many rows at a time, however long the sequence is. */
     public static final int MLP_ROWS = 1024;
 
+    /** Rows, and columns, of a product in bfloat16 that are computed in float32 at a time, where the CPU needs that. */
+    public static final int PRODUCT_SIDE = 1024;
+
+    /** Of such a product's inner dimension as much at a time. */
+    public static final int PRODUCT_DEPTH = 4096;
+
+    /** Query heads whose attention is computed in float32 at a time, in the same case. */
+    public static final int HEADS = 8;
+
     /** Logits that exist at a time. */
     private static final long LOGITS = 1 << 24;
 
@@ -13,6 +22,13 @@ public final class PassTiles {
     private static final long TABLE = 1 << 22;
 
     private PassTiles() {}
+
+    /** Float32 numbers at a time of a product [n, m] by [m, p]: a piece of either factor, and of the result. */
+    public static long productSize(long n, long m, long p) {
+        long rows = Math.min(n, PRODUCT_SIDE);
+        long columns = Math.min(p, PRODUCT_SIDE);
+        return (rows + columns) * Math.min(m, PRODUCT_DEPTH) + rows * columns;
+    }
 
     /** Rows of an embedding table that the optimizer updates at a time. */
     public static long tableRows(long columns) {

@@ -6,8 +6,9 @@ package dev.longcontext.estimator;
  *
  * @param layersOnHost of so many layers, from the lowest, they are in the host's memory; of the last layer never. 0 on the
  *     CPU
+ * @param float32Tiles whether products in bfloat16 go through float32, a tile at a time: on CPUs without instructions for them
  */
-public record Placement(Processor processor, int layersOnHost) {
+public record Placement(Processor processor, int layersOnHost, boolean float32Tiles) {
 
     /** The CPU, whose memory is the host's, or a GPU. */
     public enum Processor {
@@ -22,8 +23,18 @@ public record Placement(Processor processor, int layersOnHost) {
         }
     }
 
+    /** On a GPU, or a CPU with instructions for bfloat16. */
+    public Placement(Processor processor, int layersOnHost) {
+        this(processor, layersOnHost, false);
+    }
+
     public static Placement cpu() {
         return new Placement(Processor.CPU, 0);
+    }
+
+    /** On a CPU without instructions for bfloat16: what is needed at most on any. */
+    public static Placement cpuWithFloat32Tiles() {
+        return new Placement(Processor.CPU, 0, true);
     }
 
     /** On a GPU, with all on the device. */

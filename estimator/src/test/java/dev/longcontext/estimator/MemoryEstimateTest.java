@@ -160,4 +160,25 @@ class MemoryEstimateTest {
                         .hostBytes())
                 .isZero();
     }
+
+    /**
+     * Llama-3-8B on a CPU without instructions for bfloat16, 4,096 tokens: eight of 32 query heads at a time in float32, for
+     * which keys and values are not repeated for all heads in bfloat16.
+     */
+    @Test
+    void float32TilesAreAddedToWhatBfloat16Needs() {
+        RunShape run = Shapes.paper(4096);
+        var kernels = new PassMemory(Shapes.LLAMA_3_8B, run, Placement.cpu()).moments();
+        var tiles = new PassMemory(Shapes.LLAMA_3_8B, run, Placement.cpuWithFloat32Tiles()).moments();
+
+        long number = 4096L * 128; // a head's [s, e]
+        assertThat(tiles.get(2).bytes() - kernels.get(2).bytes())
+                .isEqualTo(number * 8 * 8 * 4 + number * 2 * 4 * 4 + number * 8 * 3 * 2 - number * 32 * 4 * 2);
+        // of the products of a tile of 1,024 rows: pieces of both factors and of the result
+        assertThat(tiles.get(1).bytes() - kernels.get(1).bytes()).isEqualTo(4 * (2 * 1024 * 4096 + 1024 * 1024));
+        assertThat(new PassMemory(Shapes.LLAMA_3_8B, Shapes.full(Precision.FP32, 4096), Placement.cpuWithFloat32Tiles())
+                        .moments())
+                .isEqualTo(new PassMemory(Shapes.LLAMA_3_8B, Shapes.full(Precision.FP32, 4096), Placement.cpu())
+                        .moments());
+    }
 }

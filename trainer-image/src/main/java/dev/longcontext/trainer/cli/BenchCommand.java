@@ -7,6 +7,7 @@ import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.model.RandomModel;
+import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.training.BenchmarkResult;
 import dev.longcontext.trainer.training.BenchmarkSettings;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Option;
         },
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
+
+    private final StopSignal stop;
 
     @Option(
             names = "--model",
@@ -76,6 +79,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON, and nothing else.")
     private boolean json;
 
+    BenchCommand(StopSignal stop) {
+        this.stop = stop;
+    }
+
     @Override
     public Integer call() throws IOException {
         int learnt = targets == null ? Math.max(1, length / 8) : targets;
@@ -88,9 +95,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         int cpuThreads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         makeModel(cpuThreads);
+        stop.check();
         var settings = new BenchmarkSettings(model, method, precision, length, learnt, rank, steps, cpuThreads);
         Path work = Files.createTempDirectory("trainer-bench");
-        BenchmarkResult result = TrainingBenchmark.run(settings, work);
+        BenchmarkResult result = TrainingBenchmark.run(settings, work, stop);
         System.out.println(json ? Json.compact(result) : BenchTable.of(settings, result));
         return 0;
     }

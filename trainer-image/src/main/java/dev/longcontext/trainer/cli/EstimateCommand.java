@@ -16,6 +16,7 @@ import dev.longcontext.trainer.planning.EstimateText;
 import dev.longcontext.trainer.planning.Planner;
 import dev.longcontext.trainer.planning.RunPlan;
 import dev.longcontext.trainer.stage.Workspace;
+import dev.longcontext.trainer.tensors.TorchRuntime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -95,6 +96,9 @@ final class EstimateCommand implements Callable<Integer> {
         Path folder = folder(configuration);
         var planner = new Planner(configuration, RunPlan.of(configuration, folder));
         Long gpu = memory == null ? configuration.devices().memoryBytes() : memory;
+        if (gpu == null) {
+            TorchRuntime.start(threads(configuration));
+        }
         EstimateReport report = gpu == null ? planner.forCpu(machineMemory()) : planner.forGpu(gpu);
         Rates rates = rates(configuration, folder, gpu != null);
         if (rates != null) {
@@ -116,10 +120,14 @@ final class EstimateCommand implements Callable<Integer> {
                 ModelConfigurationReader.read(folder),
                 configuration.training().precision().type(),
                 configuration.context().targetLength(),
-                Math.max(
-                        1,
-                        configuration.devices().cpuThreads()
-                                / configuration.devices().count()));
+                threads(configuration));
+    }
+
+    /** Of each device's operations. */
+    private static int threads(RunConfiguration configuration) {
+        return Math.max(
+                1,
+                configuration.devices().cpuThreads() / configuration.devices().count());
     }
 
     private Path folder(RunConfiguration configuration) throws IOException {

@@ -67,7 +67,7 @@ final class TrainerCommand {
                 .addSubcommand(new EstimateCommand(process))
                 .addSubcommand(new ServeCommand(process))
                 .addSubcommand(new MiniatureCommand())
-                .addSubcommand(new BenchCommand());
+                .addSubcommand(new BenchCommand(process.stop()));
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setParameterExceptionHandler((failure, given) -> usageError(failure, process));
         commandLine.setExecutionExceptionHandler((failure, command, result) ->

@@ -41,8 +41,9 @@ public final class Decoder implements AutoCloseable {
                 "dtype",
                 (long) TensorMemory.dtype(model.computation()));
         String text = TorchScript.resource(Decoder.class, "decoder.torchscript");
-        return new TorchScript(
-                "decoder.Decoder", attributes, Map.of("llama", LlamaModel.layerSource(), "decoder", text));
+        Map<String, String> sources = LlamaModel.layerSources(model.products());
+        sources.put("decoder", text);
+        return new TorchScript("decoder.Decoder", attributes, sources);
     }
 
     /**

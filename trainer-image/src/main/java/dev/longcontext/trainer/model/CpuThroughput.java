@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.estimator.Rates;
 import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.tensors.Bfloat16Products;
+import dev.longcontext.trainer.tensors.SustainedRate;
+import dev.longcontext.trainer.tensors.SustainedRate.Work;
 import dev.longcontext.trainer.tensors.TensorMemory;
 import dev.longcontext.trainer.tensors.TorchModule;
 import dev.longcontext.trainer.tensors.TorchRuntime;
@@ -11,75 +14,68 @@ import dev.longcontext.trainer.tensors.TorchScript;
 import java.util.List;
 import java.util.Map;
 
-/** What this machine computes with a model's shapes, measured in about two seconds. */
+/** What this machine computes with a model's shapes, measured in a few seconds however fast it is. */
 public final class CpuThroughput {
 
-    private static final long ROWS = 1024;
+    /** More than those that are multiplied otherwise (products.torchscript, is_dot). */
+    private static final int FEWEST = 16;
+
+    private static final int MOST_ROWS = 1024;
     private static final int LONGEST = 2048;
-    private static final double SECONDS = 1;
-    private static final double NANOS = 1e9;
 
     private CpuThroughput() {}
 
     /** @param threads for the work inside one operation */
     public static Rates measure(ModelConfiguration model, TensorType computation, int length, int threads) {
         TorchRuntime.start(threads);
-        var script = new TorchScript(
-                "throughput.Throughput",
-                Map.of("dtype", (long) TensorMemory.dtype(computation)),
-                Map.of(
-                        "llama", LlamaModel.layerSource(),
-                        "attention", TorchScript.resource(CpuThroughput.class, "attention.torchscript"),
-                        "throughput", TorchScript.resource(CpuThroughput.class, "throughput.torchscript")));
         try (NDManager manager = TorchRuntime.newManager();
-                TorchModule module = TorchModule.load(manager, script)) {
+                TorchModule module = TorchModule.load(manager, script(manager, computation))) {
             return new Rates(matrices(manager, module, model), attention(manager, module, model, length));
         }
     }
 
+    private static TorchScript script(NDManager manager, TensorType computation) {
+        Map<String, String> sources = LlamaModel.layerSources(Bfloat16Products.on(manager, computation));
+        sources.put("throughput", TorchScript.resource(CpuThroughput.class, "throughput.torchscript"));
+        return new TorchScript(
+                "throughput.Throughput", Map.of("dtype", (long) TensorMemory.dtype(computation)), sources);
+    }
+
     private static double matrices(NDManager manager, TorchModule module, ModelConfiguration model) {
-        List<NDArray> factors = module.method("factors")
-                .with(ROWS)
-                .with(model.hiddenSize())
-                .with(model.intermediateSize())
-                .toTensors(manager);
-        double flops = 2.0 * ROWS * model.hiddenSize() * model.intermediateSize();
-        return rate(
-                flops,
-                () -> module.method("product")
-                        .with(factors.get(0))
-                        .with(factors.get(1))
-                        .run());
+        double flopsOfARow = 2.0 * model.hiddenSize() * model.intermediateSize();
+        return SustainedRate.measure(FEWEST, MOST_ROWS, rows -> {
+                    List<NDArray> factors = module.method("factors")
+                            .with(rows)
+                            .with(model.hiddenSize())
+                            .with(model.intermediateSize())
+                            .toTensors(manager);
+                    return new Work(
+                            rows * flopsOfARow,
+                            () -> module.method("product")
+                                    .with(factors.get(0))
+                                    .with(factors.get(1))
+                                    .run());
+                })
+                .mean();
     }
 
     private static double attention(NDManager manager, TorchModule module, ModelConfiguration model, int length) {
-        int s = Math.min(length, LONGEST);
-        List<NDArray> heads = module.method("heads")
-                .with(model.heads())
-                .with(model.keyValueHeads())
-                .with(s)
-                .with(model.headDim())
-                .toTensors(manager);
-        double flops = 3.5 * 2 * (double) s * s * model.heads() * model.headDim();
-        return rate(
-                flops,
-                () -> module.method("attention")
-                        .with(heads.get(0))
-                        .with(heads.get(1))
-                        .run());
-    }
-
-    /** The first call is not counted: it brings pages and code in. */
-    private static double rate(double flops, Runnable call) {
-        call.run();
-        long begin = System.nanoTime();
-        long calls = 0;
-        double seconds;
-        do {
-            call.run();
-            calls++;
-            seconds = (System.nanoTime() - begin) / NANOS;
-        } while (seconds < SECONDS);
-        return calls * flops / seconds;
+        double flopsOfAPair = 3.5 * 2 * model.heads() * model.headDim();
+        int longest = Math.min(length, LONGEST);
+        return SustainedRate.measure(Math.min(FEWEST, longest), longest, s -> {
+                    List<NDArray> heads = module.method("heads")
+                            .with(model.heads())
+                            .with(model.keyValueHeads())
+                            .with(s)
+                            .with(model.headDim())
+                            .toTensors(manager);
+                    return new Work(
+                            (double) s * s * flopsOfAPair,
+                            () -> module.method("attention")
+                                    .with(heads.get(0))
+                                    .with(heads.get(1))
+                                    .run());
+                })
+                .mean();
     }
 }

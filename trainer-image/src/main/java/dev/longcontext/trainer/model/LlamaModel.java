@@ -5,12 +5,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.longcontext.estimator.PassTiles;
 import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.tensors.Bfloat16Products;
 import dev.longcontext.trainer.tensors.TensorMemory;
 import dev.longcontext.trainer.tensors.TorchCall;
 import dev.longcontext.trainer.tensors.TorchModule;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.tensors.TorchScript;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,22 +37,32 @@ public final class LlamaModel implements AutoCloseable {
     private final TorchModule module;
     private final ModelConfiguration configuration;
     private final TensorType computation;
+    private final Bfloat16Products products;
     private final ModelWeights weights;
     private final RopeTables ropeTables = new RopeTables(this);
     private double loraScale;
 
-    private LlamaModel(NDManager manager, TensorType computation, ModelConfiguration configuration, WeightsOf weights)
+    private LlamaModel(NDManager manager, Computation computation, ModelConfiguration configuration, WeightsOf weights)
             throws IOException {
         this.manager = manager;
         this.memory = new TensorMemory(manager);
         this.configuration = configuration;
-        this.computation = computation;
+        this.computation = computation.type();
+        this.products = computation.products();
         if (manager.getDevice().isGpu()) {
             configuration.requireGpuAttention();
         }
         String transfer = manager.getDevice().isGpu() ? "transfer-cuda.torchscript" : "transfer-cpu.torchscript";
         this.module = TorchModule.load(manager, script(configuration, computation, transfer));
         this.weights = weights.get(this);
+    }
+
+    private record Computation(TensorType type, Bfloat16Products products) {
+
+        static Computation of(ModelSource source, NDManager manager) {
+            TensorType type = source.computation();
+            return new Computation(type, source.products().orElseGet(() -> Bfloat16Products.on(manager, type)));
+        }
     }
 
     @FunctionalInterface
@@ -67,7 +79,7 @@ public final class LlamaModel implements AutoCloseable {
         if (parent.getDevice().isGpu()) {
             // files are mapped and weights quantised in host memory
             try (NDManager host = TorchRuntime.newManager();
-                    LlamaModel onHost = load(host, source)) {
+                    LlamaModel onHost = load(host, source.multiplyingBy(Bfloat16Products.KERNELS))) {
                 return onHost.on(parent, false);
             }
         }
@@ -89,7 +101,7 @@ public final class LlamaModel implements AutoCloseable {
         }
         NDManager manager = parent.newSubManager();
         try {
-            return new LlamaModel(manager, source.computation(), configuration, weights);
+            return new LlamaModel(manager, Computation.of(source, manager), configuration, weights);
         } catch (IOException | RuntimeException e) {
             manager.close();
             throw e;
@@ -107,7 +119,8 @@ public final class LlamaModel implements AutoCloseable {
         NDManager own = parent.newSubManager();
         try {
             WeightsOf copy = model -> weights.on(tensor -> shareWeights ? tensor : model.memory.move(own, tensor));
-            LlamaModel replica = new LlamaModel(own, computation, configuration, copy);
+            var same = new Computation(computation, products);
+            LlamaModel replica = new LlamaModel(own, same, configuration, copy);
             replica.loraScale = loraScale;
             return replica;
         } catch (IOException | RuntimeException e) {
@@ -116,28 +129,30 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
-    private static TorchScript script(ModelConfiguration configuration, TensorType computation, String transfer) {
+    private static TorchScript script(ModelConfiguration configuration, Computation computation, String transfer) {
         Map<String, Object> attributes = Map.of(
                 "head_dim", (long) configuration.headDim(),
                 "eps", configuration.rmsNormEpsilon(),
                 "mlp_rows", (long) PassTiles.MLP_ROWS,
                 "logit_rows", PassTiles.logitRows(configuration.vocabularySize()),
-                "dtype", (long) TensorMemory.dtype(computation));
-        Map<String, String> sources = Map.of(
-                "llama", layerSource(),
-                "attention", TorchScript.resource(LlamaModel.class, "attention.torchscript"),
+                "dtype", (long) TensorMemory.dtype(computation.type()));
+        Map<String, String> sources = layerSources(computation.products());
+        sources.putAll(Map.of(
                 "transfer", TorchScript.resource(LlamaModel.class, transfer),
                 "rows", RowGradient.source(),
-                "training", TorchScript.resource(LlamaModel.class, "training.torchscript"));
+                "training", TorchScript.resource(LlamaModel.class, "training.torchscript")));
         return new TorchScript("training.Llama", attributes, sources);
     }
 
     /**
-     * The TorchScript functions of a layer, for other texts to build on: as source {@code llama} they are called
-     * {@code __torch__.llama.project} and so on.
+     * The TorchScript functions of a layer, of attention and of what they multiply with, for other texts to build on: as
+     * source {@code llama} they are called {@code __torch__.llama.project} and so on.
      */
-    public static String layerSource() {
-        return TorchScript.resource(LlamaModel.class, "llama.torchscript");
+    public static Map<String, String> layerSources(Bfloat16Products products) {
+        var sources = new LinkedHashMap<String, String>(products.sources());
+        sources.put("llama", TorchScript.resource(LlamaModel.class, "llama.torchscript"));
+        sources.put("attention", TorchScript.resource(LlamaModel.class, "attention.torchscript"));
+        return sources;
     }
 
     public ModelConfiguration configuration() {
@@ -147,6 +162,11 @@ public final class LlamaModel implements AutoCloseable {
     /** F32 or BF16. */
     public TensorType computation() {
         return computation;
+    }
+
+    /** How it multiplies matrices where the computation is BF16. */
+    public Bfloat16Products products() {
+        return products;
     }
 
     public ModelWeights weights() {

@@ -27,7 +27,9 @@ public record MemoryForecast(long deviceMemoryBytes, long hostMemoryBytes, Boole
         RunPlan plan = RunPlan.of(configuration, modelFolder);
         Long gpu = configuration.devices().memoryBytes();
         if (gpu == null) {
-            return new MemoryForecast(plan.memory(Placement.cpu()).peakBytes(), 0, null, null);
+            // which CPU will train is not known here: what the one that needs most does
+            return new MemoryForecast(
+                    plan.memory(Placement.cpuWithFloat32Tiles()).peakBytes(), 0, null, null);
         }
         EstimateReport report = new Planner(configuration, plan).forGpu(gpu);
         int longest = report.longest().get(Planner.ON_HOST).tokens();

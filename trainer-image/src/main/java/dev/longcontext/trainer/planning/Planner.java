@@ -20,9 +20,10 @@ public record Planner(RunConfiguration configuration, RunPlan plan) {
     static final String ON_DEVICE = "ON_DEVICE";
     static final String ON_HOST = "ON_HOST";
 
-    /** For this machine's CPU. @param memoryBytes of the machine */
+    /** For this machine's CPU. libtorch must have been started. @param memoryBytes of the machine */
     public EstimateReport forCpu(long memoryBytes) {
-        return EstimateReport.of(plan, Placement.cpu(), Map.of(ON_DEVICE, Placement.cpu()), memoryBytes);
+        Placement cpu = plan.thisCpu();
+        return EstimateReport.of(plan, cpu, Map.of(ON_DEVICE, cpu), memoryBytes);
     }
 
     /** For GPUs. What layers keep is on the GPU as far as it fits, else on the host. @param memoryBytes of each GPU */

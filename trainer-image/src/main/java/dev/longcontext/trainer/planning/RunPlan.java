@@ -12,6 +12,7 @@ import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.ModelConfiguration;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
+import dev.longcontext.trainer.tensors.Bfloat16Products;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -86,6 +87,13 @@ public record RunPlan(ModelShape model, RunShape run) {
 
     public MemoryEstimate memory(Placement placement) {
         return MemoryEstimate.of(model, run, placement);
+    }
+
+    /** On this machine's CPU. libtorch must have been started. */
+    public Placement thisCpu() {
+        boolean tiles = run.precision() == RunShape.Precision.BF16
+                && Bfloat16Products.ofThisCpu() == Bfloat16Products.FLOAT32_TILES;
+        return tiles ? Placement.cpuWithFloat32Tiles() : Placement.cpu();
     }
 
     /** @param bytes of one device; empty where nothing fits */

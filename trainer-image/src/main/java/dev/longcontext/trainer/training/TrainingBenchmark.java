@@ -1,7 +1,6 @@
 package dev.longcontext.trainer.training;
 
 import ai.djl.ndarray.NDManager;
-import dev.longcontext.estimator.Placement;
 import dev.longcontext.estimator.Rates;
 import dev.longcontext.estimator.WorkEstimate;
 import dev.longcontext.trainer.configuration.RunConfiguration;
@@ -35,16 +34,19 @@ public final class TrainingBenchmark {
 
     private TrainingBenchmark() {}
 
-    /** @param folder for the benchmark's workspace; what is in it is deleted */
-    public static BenchmarkResult run(BenchmarkSettings settings, Path folder) throws IOException {
+    /**
+     * @param folder for the benchmark's workspace; what is in it is deleted
+     * @param stop ends it before the next layer
+     */
+    public static BenchmarkResult run(BenchmarkSettings settings, Path folder, StopSignal stop) throws IOException {
         AtomicFiles.deleteRecursively(folder);
         var workspace = new Workspace(folder);
         writeSample(settings, workspace.data());
         Files.createSymbolicLink(workspace.model(), settings.model().toAbsolutePath());
         RunConfiguration configuration = settings.configuration();
         var steps = new StepTimes();
-        var context = new StageContext(
-                configuration, workspace, Map.of(), steps, new StopSignal(), new CheckpointRequest(), () -> {});
+        var context =
+                new StageContext(configuration, workspace, Map.of(), steps, stop, new CheckpointRequest(), () -> {});
         var guard = new LossGuard(Training.LossAnomaly.DEFAULT);
         long start = System.nanoTime();
         try (TrainingRecipe recipe = TrainingRecipe.setUp(context, "benchmark", guard)) {
@@ -78,7 +80,7 @@ public final class TrainingBenchmark {
                     work.total(),
                     MatmulRate.measure(manager, type),
                     cpu ? rates(settings).secondsPerStep(work, plan.run()) : null,
-                    cpu ? plan.memory(Placement.cpu()).peakBytes() : null);
+                    cpu ? plan.memory(plan.thisCpu()).peakBytes() : null);
         }
     }
 

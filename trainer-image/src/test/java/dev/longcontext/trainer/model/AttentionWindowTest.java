@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.tensors.Bfloat16Products;
 import dev.longcontext.trainer.tensors.TorchModule;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.tensors.TorchScript;
@@ -19,13 +20,9 @@ class AttentionWindowTest {
     @ValueSource(ints = {1, 300, 1024, 1500, 2299})
     void blocksGiveWhatAMaskOfAllScoresGives(int window) {
         TorchRuntime.start(1);
-        var script = new TorchScript(
-                "check.Check",
-                Map.of(),
-                Map.of(
-                        "llama", LlamaModel.layerSource(),
-                        "attention", TorchScript.resource(LlamaModel.class, "attention.torchscript"),
-                        "check", TorchScript.resource(AttentionWindowTest.class, "window-check.torchscript")));
+        Map<String, String> sources = LlamaModel.layerSources(Bfloat16Products.KERNELS);
+        sources.put("check", TorchScript.resource(AttentionWindowTest.class, "window-check.torchscript"));
+        var script = new TorchScript("check.Check", Map.of(), sources);
         try (NDManager manager = TorchRuntime.newManager();
                 TorchModule module = TorchModule.load(manager, script)) {
             List<NDArray> inputs =
