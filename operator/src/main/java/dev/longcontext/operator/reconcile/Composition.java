@@ -8,7 +8,6 @@ import dev.longcontext.operator.resolve.Defaults;
 import dev.longcontext.operator.resolve.Resolver;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -101,15 +100,7 @@ class Composition {
 
     @Produces
     @Singleton
-    LeaderElectionConfiguration leaderElection(OperatorConfig config) {
-        OperatorConfig.LeaderElection election = config.leaderElection();
-        Duration duration = election.duration();
-        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(election.lease())
-                .withLeaseNamespace(election.namespace().orElse(null))
-                .withIdentity(election.identity().orElse(null))
-                .withLeaseDuration(duration)
-                .withRenewDeadline(duration.multipliedBy(2).dividedBy(3))
-                .withRetryPeriod(duration.dividedBy(8))
-                .build();
+    LeaderElectionConfiguration leaderElection(Leadership leadership) {
+        return leadership.configuration();
     }
 }

@@ -25,6 +25,9 @@ import org.awaitility.Awaitility;
 /** The operator as it is shipped: the built jar in a process of its own, which may be killed and started again. */
 final class OperatorProcess implements AutoCloseable {
 
+    /** Its pod's name, which holds the Lease. */
+    static final String NAME = "operator-under-test";
+
     private static final Path JAR =
             Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
@@ -67,7 +70,7 @@ final class OperatorProcess implements AutoCloseable {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", "0");
         environment.put("POD_NAMESPACE", namespace);
-        environment.put("POD_NAME", "operator-under-test");
+        environment.put("POD_NAME", NAME);
         environment.put("LONGCONTEXT_WATCH_NAMESPACES", namespace);
         environment.put("LONGCONTEXT_TRAINER_IMAGE", TrainerScript.IMAGE);
         environment.put("LONGCONTEXT_TRAINER_DEVICE", "cuda");
@@ -113,6 +116,15 @@ final class OperatorProcess implements AutoCloseable {
     void kill() {
         process.signal(Signal.KILL);
         process.onExit().join();
+    }
+
+    /**
+     * As a kubelet asks it to stop.
+     *
+     * @return the exit code
+     */
+    int terminate() {
+        return process.stop(PATIENCE).join();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,5 +93,20 @@ class WithoutNodeIT {
                                 && TestRun.NAME.equals(event.getRegarding().getName())));
         String metrics = operator.text("/q/metrics");
         assertThat(metrics).contains("longcontext_runs{state=\"Blocked\"} 1.0").containsPattern("reconciliations_.*");
+    }
+
+    @Test
+    void givesTheLeaseBackWhenItIsAskedToStop(KubernetesClient client) {
+        Awaitility.await("it leads").until(() -> Objects.equals(holder(client), OperatorProcess.NAME));
+
+        assertThat(operator.terminate()).isZero();
+
+        assertThat(holder(client)).isNull();
+    }
+
+    /** Null: nobody. */
+    private static String holder(KubernetesClient client) {
+        Lease lease = client.leases().withName("longcontext-operator").get();
+        return lease == null ? null : lease.getSpec().getHolderIdentity();
     }
 }
