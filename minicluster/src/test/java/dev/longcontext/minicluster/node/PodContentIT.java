@@ -14,14 +14,58 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a container finds: environment, volumes, the API server. */
 class PodContentIT {
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = NodeClusters.withNode();
+
+    /** What a kubelet makes on a hostPath volume is root's; on a claim that fsGroup is applied to, it is the pod's group's. */
+    @Test
+    void aSubPathThatTheNodeMakesIsWritableOnlyWhereARealOneIs(KubernetesClient client, @TempDir Path folder)
+            throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Container container = Pods.shell("main", "mkdir /top/own && echo top; mkdir /made/x || echo made refused")
+                .addNewVolumeMount()
+                .withName("host")
+                .withMountPath("/top")
+                .endVolumeMount()
+                .addNewVolumeMount()
+                .withName("host")
+                .withMountPath("/made")
+                .withSubPath("by-the-node")
+                .endVolumeMount()
+                .withNewSecurityContext()
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext()
+                .build();
+        Volume host = new VolumeBuilder()
+                .withName("host")
+                .withNewHostPath()
+                .withPath(folder.toString())
+                .endHostPath()
+                .build();
+        Pods.create(
+                client,
+                with(Pods.once("sub-path", ""), container)
+                        .editSpec()
+                        .withVolumes(host)
+                        .endSpec());
+
+        Pods.awaitPhase(client, "sub-path", "Succeeded");
+
+        assertThat(Pods.log(client, "sub-path")).startsWith("top\n").endsWith("made refused\n");
+    }
 
     @Test
     void theEnvironmentComesFromThePodTheNodeAndOtherObjects(KubernetesClient client) {

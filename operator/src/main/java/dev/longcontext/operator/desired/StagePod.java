@@ -90,7 +90,7 @@ final class StagePod {
                 "--config",
                 StageVolumes.CONFIG + "/" + RunConfigMap.FILE,
                 "--workspace",
-                StageVolumes.WORKSPACE));
+                StageVolumes.workspace(run)));
         for (Claim claim : run.claims()) {
             arguments.add("--claim");
             arguments.add(claim.name() + "=" + StageVolumes.claimPath(claim.name()));

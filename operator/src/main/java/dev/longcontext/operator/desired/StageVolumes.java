@@ -15,12 +15,21 @@ import java.util.List;
 final class StageVolumes {
 
     static final String CONFIG = "/etc/longcontext";
-    static final String WORKSPACE = "/workspace";
+    private static final String WORKSPACE = "/workspace";
     static final String TEMPORARY = "/tmp";
     private static final String CLAIMS = "/claims/";
     private static final String SHARED_MEMORY = "/dev/shm";
 
     private StageVolumes() {}
+
+    /**
+     * The run's folder on the workspace's volume. The trainer makes it, and no {@code subPath} of the mount does: a kubelet
+     * makes that one as root, which leaves it closed to the pod on every volume without fsGroup.
+     */
+    static String workspace(ResolvedRun run) {
+        String subPath = run.workspace().subPath();
+        return subPath == null ? WORKSPACE : WORKSPACE + "/" + subPath;
+    }
 
     static String claimPath(String claim) {
         return CLAIMS + claim;
@@ -50,11 +59,7 @@ final class StageVolumes {
     static List<VolumeMount> mounts(ResolvedRun run) {
         List<VolumeMount> mounts = new ArrayList<>();
         mounts.add(readOnly("config", CONFIG));
-        mounts.add(new VolumeMountBuilder()
-                .withName("workspace")
-                .withMountPath(WORKSPACE)
-                .withSubPath(run.workspace().subPath())
-                .build());
+        mounts.add(writable("workspace", WORKSPACE));
         run.claims().forEach(claim -> mounts.add(readOnly(volumeOf(run, claim), claimPath(claim.name()))));
         mounts.add(writable("tmp", TEMPORARY));
         if (run.container().sharedMemory() != null) {

@@ -86,7 +86,7 @@ public record ResolvedRun(
      * The volume that all stages share.
      *
      * @param claim the claim's name, the user's or the run's own
-     * @param subPath the run's folder on a claim it shares with others; null on its own claim
+     * @param subPath the run's folder on a claim it shares with others; null: the volume's top
      * @param template how to make the claim; null when it is the user's
      */
     public record Workspace(String claim, String subPath, ClaimTemplate template) {}

@@ -92,7 +92,7 @@ public final class Resolver {
 
     private static ResolvedRun.Workspace workspace(WorkspaceVolume given, String run, Reader reader) {
         if (given != null && given.claimName() != null) {
-            return new ResolvedRun.Workspace(given.claimName(), Names.label(run), null);
+            return new ResolvedRun.Workspace(given.claimName(), folder(given.subPath(), run), null);
         }
         ClaimTemplate none = new ClaimTemplate(null, null, null);
         ClaimTemplate template = given == null ? none : orElse(given.claimTemplate(), none);
@@ -104,6 +104,11 @@ public final class Resolver {
                         orElse(template.accessMode(), ClaimTemplate.AccessMode.ReadWriteOnce)
                                 .name(),
                         reader.quantity("spec.workspace.claimTemplate.size", template.size(), "200Gi")));
+    }
+
+    /** Null: the volume's top. */
+    private static String folder(String subPath, String run) {
+        return ".".equals(subPath) ? null : orElse(subPath, Names.label(run));
     }
 
     private ResolvedRun.Limits limits(FailurePolicy given, Reader reader) {

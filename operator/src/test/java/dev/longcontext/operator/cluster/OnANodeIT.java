@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of the built operator on a real control plane and the virtual node, with a trainer that only keeps the contract. */
 class OnANodeIT {
@@ -67,6 +69,20 @@ class OnANodeIT {
         assertThat(run.status().resolved().nativeLength()).isEqualTo(256);
         assertThat(run.status().progress().percent()).isEqualTo(100);
         assertThat(run.status().failure()).isNull();
+    }
+
+    /** As on hostPath and NFS: the volume is the pod's user's, and a folder that a kubelet makes on it would be root's. */
+    @Test
+    void worksOnAVolumeWithoutFsGroup(KubernetesClient client, @TempDir Path volume) throws IOException {
+        Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxr-xr-x"));
+        TestRun.hostPathClaim(client, "shared", volume);
+        TestRun run =
+                TestRun.apply(client, "claimTemplate:\n      size: 10Mi", "claimName: shared\n    subPath: runs/first");
+
+        run.awaitCondition("Succeeded", "True");
+
+        assertThat(volume.resolve("runs/first/train.done")).exists();
+        assertThat(run.status().artifact().uri()).isEqualTo("pvc://shared/runs/first/export/merged");
     }
 
     @Test

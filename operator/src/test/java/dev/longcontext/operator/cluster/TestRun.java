@@ -36,6 +36,30 @@ final class TestRun {
         client.resource(Files.readString(CLAIM)).create();
     }
 
+    /** A claim that is bound to a folder of this machine. */
+    static void hostPathClaim(KubernetesClient client, String name, Path folder) {
+        client.resource("""
+                apiVersion: v1
+                kind: PersistentVolume
+                metadata: {name: "%1$s-%2$s"}
+                spec:
+                  capacity: {storage: 10Mi}
+                  accessModes: [ReadWriteOnce]
+                  storageClassName: ""
+                  claimRef: {namespace: "%1$s", name: "%2$s"}
+                  hostPath: {path: "%3$s"}
+                ---
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: "%2$s"}
+                spec:
+                  accessModes: [ReadWriteOnce]
+                  storageClassName: ""
+                  volumeName: "%1$s-%2$s"
+                  resources: {requests: {storage: 10Mi}}
+                """.formatted(client.getNamespace(), name, folder)).create();
+    }
+
     /**
      * @param replacements alternately a text of the manifest and what stands in its place
      */

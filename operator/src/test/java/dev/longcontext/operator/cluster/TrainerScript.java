@@ -32,6 +32,8 @@ public final class TrainerScript {
         }
         String behaviour = System.getenv().getOrDefault("BEHAVIOUR", "");
         System.out.println("stage " + verb + " begins");
+        Path workspace = Path.of(arguments[List.of(arguments).indexOf("--workspace") + 1]);
+        Files.writeString(Files.createDirectories(workspace).resolve(verb + ".done"), "");
         if ("prepare".equals(verb) && "invalid-data".equals(behaviour)) {
             System.out.println("line 17 has no assistant message");
             end(example("invalid-data"), INVALID_DATA);

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.failure;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Locale;
@@ -68,6 +69,9 @@ public final class FailureClassifier {
                     FailureClass.Storage,
                     "the volume is full: " + firstLine(cause.getMessage()),
                     "Give the workspace a larger volume, or delete what is not needed on it.");
+        }
+        if (cause instanceof AccessDeniedException denied) {
+            return AccessDenial.of(denied);
         }
         if (cause instanceof FileSystemException failed) {
             return new FailureException(

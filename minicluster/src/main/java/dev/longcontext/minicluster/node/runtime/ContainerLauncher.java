@@ -13,12 +13,15 @@ import dev.longcontext.minicluster.process.ProcessPlan;
 import dev.longcontext.minicluster.process.SupervisedProcess;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +62,7 @@ final class ContainerLauncher {
                     .processes()
                     .start(new ProcessPlan(
                             name(container),
-                            plan.command(),
+                            node.machine().capabilities().command(container, plan.command()),
                             plan.environment(),
                             false,
                             plan.workingFolder(),
@@ -107,13 +110,30 @@ final class ContainerLauncher {
     private void makeFolders(Container container, ContainerPlan plan) throws IOException {
         Files.createDirectories(placement.folder().home(container.getName()));
         Files.createDirectories(placement.folder().temporary(container.getName()));
-        for (Path mounted : plan.mounts().values()) {
+        for (VolumeMount mount : container.getVolumeMounts()) {
+            Path mounted = plan.mounts().get(mount.getMountPath());
             if (!Files.exists(mounted)) {
-                Files.createDirectories(mounted);
+                makeSubPath(mounted, mount.getName());
             }
         }
         Files.createDirectories(plan.workingFolder());
         Files.write(plan.terminationMessage(), new byte[0]);
+    }
+
+    /**
+     * As a kubelet makes a subPath: as root, with the mode of the volume's top. Where no fsGroup is applied, the container's
+     * user can write to it only when everybody can; as everything here is one user's, that is told by the owner's bit.
+     */
+    private void makeSubPath(Path mounted, String volume) throws IOException {
+        Files.createDirectories(mounted);
+        if (placement.withoutFsGroup().contains(volume)) {
+            Set<PosixFilePermission> mode =
+                    Files.getPosixFilePermissions(placement.volumes().get(volume));
+            if (!mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+                mode.remove(PosixFilePermission.OWNER_WRITE);
+            }
+            Files.setPosixFilePermissions(mounted, mode);
+        }
     }
 
     /** As a container runtime would say it; a shell would only end with 127. */

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * @param clock the time
  * @param processes starts the containers
+ * @param capabilities what containers do without
  * @param workers short work for pods
  * @param waiters work that waits: probes, hooks, the ends of outputs
  * @param timers when to do what
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 record Machine(
         Clock clock,
         ProcessSupervisor processes,
+        Capabilities capabilities,
         ExecutorService workers,
         ExecutorService waiters,
         ScheduledExecutorService timers,
@@ -46,6 +48,7 @@ record Machine(
         return new Machine(
                 clock,
                 processes,
+                Capabilities.find(processes),
                 workers,
                 Executors.newCachedThreadPool(named("containers")),
                 timers,

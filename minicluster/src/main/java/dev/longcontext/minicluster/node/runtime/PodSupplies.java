@@ -82,7 +82,8 @@ final class PodSupplies {
         if (launcher.isEmpty() && !node.machine().now().isBefore(nextAttempt)) {
             try {
                 PodVolumes.Prepared prepared = volumes.prepare(node.machine().now());
-                Placement placement = new Placement(folder, prepared.folders(), gpus.orElse(Map.of()));
+                Placement placement =
+                        new Placement(folder, prepared.folders(), prepared.withoutFsGroup(), gpus.orElse(Map.of()));
                 launcher = Optional.of(new ContainerLauncher(node, identity, placement));
                 prepared.renewTokens().ifPresent(this::renewTokensAt);
             } catch (MountException e) {

@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Prepares the volumes of one pod. */
@@ -35,11 +37,13 @@ public final class PodVolumes {
      * What was prepared.
      *
      * @param folders the folder of each volume, by the volume's name
+     * @param withoutFsGroup names of the volumes that a kubelet does not hand to the pod's fsGroup
      * @param renewTokens when the tokens among them are to be renewed; empty when there are none
      */
-    public record Prepared(Map<String, Path> folders, Optional<Instant> renewTokens) {
+    public record Prepared(Map<String, Path> folders, Set<String> withoutFsGroup, Optional<Instant> renewTokens) {
         public Prepared {
             folders = Map.copyOf(folders);
+            withoutFsGroup = Set.copyOf(withoutFsGroup);
         }
     }
 
@@ -61,7 +65,25 @@ public final class PodVolumes {
                 throw new MountException(volume.getName(), e.getMessage());
             }
         }
-        return new Prepared(folders, tokens.renewal());
+        return new Prepared(folders, withoutFsGroup(), tokens.renewal());
+    }
+
+    /** Folders of the node itself, whether the pod or a claim names them. */
+    private Set<String> withoutFsGroup() {
+        return pod().getSpec().getVolumes().stream()
+                .filter(volume -> volume.getHostPath() != null
+                        || (volume.getPersistentVolumeClaim() != null
+                                && persistentVolume(volume.getPersistentVolumeClaim()
+                                                .getClaimName())
+                                        .filter(bound -> bound.getSpec().getHostPath() != null)
+                                        .isPresent()))
+                .map(Volume::getName)
+                .collect(Collectors.toSet());
+    }
+
+    private Optional<PersistentVolume> persistentVolume(String claimName) {
+        return objects.claim(pod().getMetadata().getNamespace(), claimName)
+                .flatMap(claim -> objects.persistentVolume(claim.getSpec().getVolumeName()));
     }
 
     /** Writes new tokens where the old ones are. */

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ContainerPlannerTest {
@@ -235,7 +236,7 @@ class ContainerPlannerTest {
                 Map.of());
         return new ContainerPlanner(
                         identity,
-                        new Placement(folder, volumes, Map.of("main", List.of(2, 3))),
+                        new Placement(folder, volumes, Set.of(), Map.of("main", List.of(2, 3))),
                         new ApiAccess(URI.create("https://127.0.0.1:6443/")))
                 .plan(built, TRAINER, 3, references());
     }
