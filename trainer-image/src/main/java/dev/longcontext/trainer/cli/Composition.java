@@ -47,6 +47,7 @@ final class Composition {
                 options.modelName(),
                 options.listen(),
                 options.maxLength(),
+                options.apiKeys(),
                 options.precision(),
                 Runtime.getRuntime().availableProcessors());
         try (ModelServer server = ModelServer.start(settings)) {

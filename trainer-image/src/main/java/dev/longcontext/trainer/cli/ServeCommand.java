@@ -8,6 +8,7 @@ import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -45,6 +46,13 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Prompt and answer together, in tokens. Default: the model's max_position_embeddings.")
     private Integer maxLength;
+
+    @Option(
+            names = "--api-key-file",
+            paramLabel = "FILE",
+            description =
+                    "Keys, one a line: clients send one as \"Authorization: Bearer KEY\". Default: none is asked for.")
+    private Path apiKeyFile;
 
     @Option(
             names = "--precision",
@@ -88,7 +96,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return Composition.serve(new ServeOptions(folder(), name(), address(), maxLength(), precision, process.stop()));
+        return Composition.serve(new ServeOptions(
+                folder(), name(), address(), maxLength(), Optional.ofNullable(apiKeyFile), precision, process.stop()));
     }
 
     private OptionalInt maxLength() {

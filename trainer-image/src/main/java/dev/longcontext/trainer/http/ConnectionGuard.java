@@ -76,10 +76,10 @@ final class ConnectionGuard {
         return connections.size();
     }
 
-    /** At once: the connection's own close waits for the client to take what was written. */
+    /** At once: the connection's own close waits until the client has taken what was written. */
     void close(HttpConnection connection) {
         connections.remove(connection);
-        ((HttpServerConnection) connection).channel().close();
+        ((HttpServerConnection) connection).channelHandlerContext().close();
     }
 
     private static long now() {

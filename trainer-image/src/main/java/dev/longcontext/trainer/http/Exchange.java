@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
-import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -111,37 +110,28 @@ public final class Exchange {
         if ("100-continue".equalsIgnoreCase(header("Expect"))) {
             response().writeContinue();
         }
-        var bytes = new ByteArrayOutputStream();
-        request.handler(piece -> {
-            if (ended) {
-                return; // refused: what still comes is let go
-            }
-            if (bytes.size() + piece.length() > longest) {
-                drop(bytes, budget);
-                tooLong(longest);
-            } else if (!budget.take(piece.length())) {
-                drop(bytes, budget);
-                send(refusals.of(429, "The server holds as many bytes of requests as it may. Try again later.")
-                        .with("Retry-After", "1"));
-            } else {
-                bytes.writeBytes(piece.getBytes());
-            }
-        });
-        onLeft = () -> {
-            if (!read && !ended) {
-                drop(bytes, budget);
-            }
-        };
+        var collector = new BodyCollector(longest, budget);
+        request.handler(piece -> collect(collector, piece.getBytes(), longest));
+        onLeft = collector::drop;
         onRead = () -> {
+            onLeft = () -> {};
             if (!ended) {
-                then.accept(bytes.toByteArray());
+                then.accept(collector.take());
             }
         };
     }
 
-    private static void drop(ByteArrayOutputStream bytes, ByteBudget budget) {
-        budget.giveBack(bytes.size());
-        bytes.reset();
+    private void collect(BodyCollector collector, byte[] piece, int longest) {
+        if (ended) {
+            return; // refused: what still comes is let go
+        }
+        switch (collector.add(piece)) {
+            case KEPT -> {}
+            case TOO_LONG -> tooLong(longest);
+            case NO_ROOM -> send(
+                    refusals.of(429, "The server holds as many bytes of requests as it may. Try again later.")
+                            .with("Retry-After", "1"));
+        }
     }
 
     private long declaredLength() {
@@ -196,9 +186,13 @@ public final class Exchange {
         ended = true;
         line.sent(rest.length());
         response().end(rest).onComplete(done -> {
-            written = true;
-            line.log(response().getStatusCode());
-            watch();
+            if (done.succeeded()) {
+                written = true;
+                line.log(response().getStatusCode());
+                watch();
+            } else {
+                left();
+            }
         });
         watch();
     }

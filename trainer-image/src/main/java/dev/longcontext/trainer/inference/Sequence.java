@@ -11,7 +11,7 @@ import java.util.List;
 /** One sequence that grows: its keys and values are kept, so that no token is computed twice. */
 public final class Sequence implements AutoCloseable {
     /** Tokens read at a time: bounds the attention mask, which has as many rows. */
-    private static final int CHUNK = 512;
+    public static final int CHUNK = 512;
 
     private final LlamaModel model;
     private final TorchModule module;

@@ -16,6 +16,7 @@ final class AnswerText {
 
     private final Function<int[], String> decode;
     private final List<String> stops;
+    private final int minTokens;
     private final Consumer<String> out;
     private final StringBuilder text = new StringBuilder();
     private int given;
@@ -26,9 +27,11 @@ final class AnswerText {
 
     private int read;
 
-    AnswerText(Function<int[], String> decode, List<String> stops, Consumer<String> out) {
+    /** @param minTokens the text of so many tokens is given whatever it holds */
+    AnswerText(Function<int[], String> decode, List<String> stops, int minTokens, Consumer<String> out) {
         this.decode = decode;
         this.stops = stops;
+        this.minTokens = minTokens;
         this.out = out;
     }
 
@@ -62,6 +65,10 @@ final class AnswerText {
     }
 
     private boolean stopped() {
+        if (count <= minTokens) {
+            give(text.length());
+            return false;
+        }
         int stop = stops.stream()
                 .mapToInt(each -> text.indexOf(each, given))
                 .filter(index -> index >= 0)

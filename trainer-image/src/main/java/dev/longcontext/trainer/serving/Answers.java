@@ -2,14 +2,18 @@ package dev.longcontext.trainer.serving;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.inference.TokenScore;
 import dev.longcontext.trainer.serving.TextGenerator.Ending;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** One answer in the form of its endpoint: whole, or in chunks. */
 final class Answers {
 
     private final Kind kind;
+    private final Scores scores;
     private final String id;
     private final String modelName;
     private final long created = Instant.now().getEpochSecond();
@@ -30,15 +34,17 @@ final class Answers {
         }
     }
 
-    Answers(Kind kind, String modelName) {
+    Answers(Kind kind, String modelName, Scores scores) {
         this.kind = kind;
+        this.scores = scores;
         this.modelName = modelName;
         this.id = kind.idPrefix + UUID.randomUUID().toString().replace("-", "");
     }
 
-    ObjectNode whole(String text, Ending ending, int promptTokens) {
+    /** @param tokens their scores, where they were asked for */
+    ObjectNode whole(String text, Optional<List<TokenScore>> tokens, Ending ending, int promptTokens) {
         ObjectNode answer = envelope(kind.object);
-        ObjectNode choice = choice(answer);
+        ObjectNode choice = choice(answer, tokens, 0);
         if (kind == Kind.CHAT) {
             choice.putObject("message").put("role", "assistant").put("content", text);
         } else {
@@ -51,14 +57,18 @@ final class Answers {
 
     /** The first chunk of a chat says whose turn it is. */
     ObjectNode firstChunk() {
-        ObjectNode chunk = chunk("");
+        ObjectNode chunk = chunk("", Optional.empty(), 0);
         ((ObjectNode) chunk.at("/choices/0/delta")).put("role", "assistant");
         return chunk;
     }
 
-    ObjectNode chunk(String text) {
+    /**
+     * @param tokens that came since the chunk before
+     * @param offset characters given before
+     */
+    ObjectNode chunk(String text, Optional<List<TokenScore>> tokens, int offset) {
         ObjectNode chunk = envelope(kind.chunkObject);
-        ObjectNode choice = choice(chunk);
+        ObjectNode choice = choice(chunk, tokens, offset);
         if (kind == Kind.CHAT) {
             choice.putObject("delta").put("content", text);
         } else {
@@ -68,9 +78,9 @@ final class Answers {
         return chunk;
     }
 
-    ObjectNode lastChunk(Ending ending) {
+    ObjectNode lastChunk(Ending ending, Optional<List<TokenScore>> tokens, int offset) {
         ObjectNode chunk = envelope(kind.chunkObject);
-        ObjectNode choice = choice(chunk);
+        ObjectNode choice = choice(chunk, tokens, offset);
         if (kind == Kind.CHAT) {
             choice.putObject("delta");
         } else {
@@ -96,8 +106,13 @@ final class Answers {
                 .put("model", modelName);
     }
 
-    private static ObjectNode choice(ObjectNode answer) {
-        return answer.putArray("choices").addObject().put("index", 0).putNull("logprobs");
+    private ObjectNode choice(ObjectNode answer, Optional<List<TokenScore>> tokens, int offset) {
+        ObjectNode choice = answer.putArray("choices").addObject().put("index", 0);
+        if (tokens.isEmpty()) {
+            return choice.putNull("logprobs");
+        }
+        return choice.set(
+                "logprobs", kind == Kind.CHAT ? scores.chat(tokens.get()) : scores.completion(tokens.get(), offset));
     }
 
     private static ObjectNode usage(Ending ending, int promptTokens) {

@@ -38,13 +38,21 @@ final class ApiException extends RuntimeException {
     static ApiException of(int status, String message) {
         String type =
                 switch (status) {
-                    case 401 -> "authentication_error";
                     case 403 -> "permission_error";
                     case 429 -> "rate_limit_error";
                     case 500 -> "server_error";
                     default -> "invalid_request_error";
                 };
         return new ApiException(status, type, null, null, message);
+    }
+
+    static ApiException wrongKey() {
+        return new ApiException(
+                401,
+                "authentication_error",
+                null,
+                "invalid_api_key",
+                "This server wants one of its keys: send the header \"Authorization: Bearer KEY\".");
     }
 
     static ApiException unknownModel(String asked, String served) {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.http.Answer;
 import dev.longcontext.trainer.http.ByteBudget;
+import dev.longcontext.trainer.http.Exchange;
 import dev.longcontext.trainer.http.HttpLimits;
 import dev.longcontext.trainer.http.Routes;
 import dev.longcontext.trainer.http.WebServer;
 import dev.longcontext.trainer.serving.Answers.Kind;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,8 @@ final class ApiServer implements AutoCloseable {
     private final long created = Instant.now().getEpochSecond();
     private volatile boolean stopping;
 
-    ApiServer(InetSocketAddress address, HttpLimits limits, RequestParser parser, TextGenerator generator) {
+    ApiServer(
+            InetSocketAddress address, HttpLimits limits, ApiKeys keys, RequestParser parser, TextGenerator generator) {
         this.parser = parser;
         this.queue = new GenerationQueue(generator, WAITING);
         var bodies = new ByteBudget(
@@ -44,16 +47,26 @@ final class ApiServer implements AutoCloseable {
                 address,
                 limits,
                 new Routes((status, message) -> ApiException.of(status, message).answer())
-                        .add("POST", "/v1/chat/completions", chat::handle)
-                        .add("POST", "/v1/completions", completion::handle)
-                        .add("GET", "/v1/models", exchange -> exchange.send(Answer.json(200, models())))
+                        .add("POST", "/v1/chat/completions", keyed(keys, chat::handle))
+                        .add("POST", "/v1/completions", keyed(keys, completion::handle))
+                        .add("GET", "/v1/models", keyed(keys, exchange -> exchange.send(Answer.json(200, models()))))
                         .add(
                                 "GET",
                                 "/v1/models/" + parser.modelName(),
-                                exchange -> exchange.send(Answer.json(200, model())))
+                                keyed(keys, exchange -> exchange.send(Answer.json(200, model()))))
                         .poll("/healthz", this::ready)
                         .poll("/v2/health/ready", this::ready)
                         .poll("/v2/health/live", () -> Answer.text(200, "ok\n")));
+    }
+
+    private static Consumer<Exchange> keyed(ApiKeys keys, Consumer<Exchange> handler) {
+        return exchange -> {
+            if (keys.admit(exchange.header("Authorization"))) {
+                handler.accept(exchange);
+            } else {
+                exchange.send(ApiException.wrongKey().answer().with("WWW-Authenticate", "Bearer"));
+            }
+        };
     }
 
     InetSocketAddress address() {

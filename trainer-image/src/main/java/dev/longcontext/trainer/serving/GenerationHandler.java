@@ -3,9 +3,13 @@ package dev.longcontext.trainer.serving;
 import dev.longcontext.trainer.http.ByteBudget;
 import dev.longcontext.trainer.http.Exchange;
 import dev.longcontext.trainer.serving.Answers.Kind;
+import java.util.regex.Pattern;
 
 /** {@code POST /v1/chat/completions} and {@code POST /v1/completions}. */
 final class GenerationHandler {
+
+    private static final Pattern JSON =
+            Pattern.compile("application/json\\s*(;\\s*charset=\"?utf-?8\"?\\s*)?", Pattern.CASE_INSENSITIVE);
 
     private final Kind kind;
     private final RequestParser parser;
@@ -21,9 +25,15 @@ final class GenerationHandler {
     }
 
     void handle(Exchange exchange) {
+        if (!isJson(exchange.header("Content-Type"))) {
+            exchange.send(ApiException.request(
+                            415, "The body must be JSON: send it with the header \"Content-Type: application/json\".")
+                    .answer());
+            return;
+        }
         exchange.body(parser.longestBody(), bodies, body -> {
             try {
-                queue.submit(() -> read(body), new Reply(exchange, kind, parser.modelName()));
+                queue.submit(() -> read(body), new Reply(exchange, kind, parser.modelName(), parser.scores()));
             } catch (ApiException e) {
                 bodies.giveBack(body.length);
                 exchange.send(e.answer());
@@ -31,11 +41,16 @@ final class GenerationHandler {
         });
     }
 
+    /** A web page can send other types, and none, to other origins without asking; this one it cannot. */
+    private static boolean isJson(String type) {
+        return type != null && JSON.matcher(type).matches();
+    }
+
     private GenerationRequest read(byte[] body) {
         try {
             return switch (kind) {
-                case CHAT -> parser.chat(RequestBody.parse(body));
-                case COMPLETION -> parser.completion(RequestBody.parse(body));
+                case CHAT -> parser.chat(body);
+                case COMPLETION -> parser.completion(body);
             };
         } finally {
             bodies.giveBack(body.length);

@@ -58,7 +58,7 @@ final class GenerationQueue implements AutoCloseable {
         if (recipient.gone()) {
             return;
         }
-        TextGenerator.Ending ending = generator.generate(request, recipient::text, () -> cancelled || recipient.gone());
+        TextGenerator.Ending ending = generator.generate(request, recipient, () -> cancelled || recipient.gone());
         if (cancelled) {
             throw ApiException.stopping();
         }

@@ -1,14 +1,14 @@
 package dev.longcontext.trainer.serving;
 
-import java.util.List;
+import dev.longcontext.trainer.inference.SamplingParameters;
+import java.util.OptionalInt;
 
 /**
  * What is to be generated, checked.
  *
  * @param prompt token ids
  * @param maxTokens at most so many are generated; together with the prompt they fit the context
- * @param temperature 0 is greedy
- * @param stop texts that end the answer, and are not part of it
+ * @param scores how many likely tokens are told beside each one that was generated; empty: no scores at all
  * @param stream whether text is wanted as it comes
  * @param usageInStream whether a stream ends with the counts
  */
@@ -16,14 +16,8 @@ import java.util.List;
 record GenerationRequest(
         int[] prompt,
         int maxTokens,
-        double temperature,
-        double topP,
-        long seed,
-        List<String> stop,
+        SamplingParameters sampling,
+        StopRules stop,
+        OptionalInt scores,
         boolean stream,
-        boolean usageInStream) {
-
-    GenerationRequest {
-        stop = List.copyOf(stop);
-    }
-}
+        boolean usageInStream) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.inference.SamplingParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,10 @@ import java.util.TreeSet;
  * How a model wants to be sampled where a request does not say: as Hugging Face does, greedily unless
  * {@code generation_config.json} says {@code do_sample}.
  *
+ * @param sampling its seed has no meaning
  * @param endTokens any of them ends an answer: those of generation_config.json, of config.json, and the end of a turn
  */
-record GenerationSettings(double temperature, double topP, Set<Integer> endTokens) {
+record GenerationSettings(SamplingParameters sampling, Set<Integer> endTokens) {
 
     private static final String FILE = "generation_config.json";
 
@@ -45,10 +47,23 @@ record GenerationSettings(double temperature, double topP, Set<Integer> endToken
             ends.add(end.intValue());
         }
         end.forEach(token -> ends.add(token.asInt()));
-        boolean sampled = root.path("do_sample").asBoolean(false);
-        return new GenerationSettings(
-                sampled ? root.path("temperature").asDouble(1) : 0,
-                sampled ? root.path("top_p").asDouble(1) : 1,
-                ends);
+        return new GenerationSettings(sampling(root), ends);
+    }
+
+    /** transformers' parameters with effect; without {@code do_sample} only the penalty has one. */
+    private static SamplingParameters sampling(JsonNode root) {
+        double penalty = root.path("repetition_penalty").asDouble(1);
+        if (!root.path("do_sample").asBoolean(false)) {
+            SamplingParameters greedy = SamplingParameters.GREEDY;
+            return new SamplingParameters(
+                    greedy.temperature(), greedy.topP(), greedy.topK(), greedy.minP(), penalty, greedy.seed());
+        }
+        return new SamplingParameters(
+                root.path("temperature").asDouble(1),
+                root.path("top_p").asDouble(1),
+                root.path("top_k").asInt(0),
+                root.path("min_p").asDouble(0),
+                penalty,
+                0);
     }
 }

@@ -11,11 +11,13 @@ import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.model.ModelSource;
 import dev.longcontext.trainer.tensors.ComputeDevices;
 import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.TokenLengths;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +45,7 @@ public final class ModelServer implements AutoCloseable {
      * @param folder in Hugging Face form
      * @param name what clients call the model
      * @param maxLength prompt and answer together, tokens; empty: {@code max_position_embeddings}
+     * @param apiKeys a file with the keys of clients; empty: whoever reaches the server may ask
      * @param precision of the computation
      * @param threads of the tensor library
      */
@@ -51,6 +54,7 @@ public final class ModelServer implements AutoCloseable {
             String name,
             InetSocketAddress listen,
             OptionalInt maxLength,
+            Optional<Path> apiKeys,
             Precision precision,
             int threads) {}
 
@@ -63,6 +67,7 @@ public final class ModelServer implements AutoCloseable {
                     "--model " + folder + " has no " + ModelConfigurationReader.FILE,
                     "Name a model folder in Hugging Face form, such as export/merged of a workspace.");
         }
+        ApiKeys keys = settings.apiKeys().map(ApiKeys::read).orElse(ApiKeys.NONE);
         ComputeDevices device = ComputeDevices.start(1, settings.threads());
         ModelConfiguration configuration = ModelConfigurationReader.read(folder);
         Tokenizer tokenizer = Tokenizer.load(folder);
@@ -73,9 +78,10 @@ public final class ModelServer implements AutoCloseable {
             ends.add(format.endOfTurn());
             GenerationSettings generation = GenerationSettings.read(folder, ends);
             int length = maxLength(settings, configuration.maxLength());
-            var parser = new RequestParser(format, generation, settings.name(), length, configuration.vocabularySize());
+            var limit = new ContextLimit(length, TokenLengths.longest(folder));
+            var parser = new RequestParser(format, generation, settings.name(), limit, configuration.vocabularySize());
             ServedModel model = load(settings, device, tokenizer, generation);
-            return new ModelServer(tokenizer, model, listen(settings, parser, model));
+            return new ModelServer(tokenizer, model, listen(settings, keys, parser, model));
         } catch (IOException | RuntimeException e) {
             tokenizer.close();
             throw e;
@@ -97,16 +103,17 @@ public final class ModelServer implements AutoCloseable {
         }
     }
 
-    private static ApiServer listen(Settings settings, RequestParser parser, ServedModel model) {
+    private static ApiServer listen(Settings settings, ApiKeys keys, RequestParser parser, ServedModel model) {
         try {
-            var server = new ApiServer(settings.listen(), HttpLimits.DEFAULT, parser, model);
+            var server = new ApiServer(settings.listen(), HttpLimits.DEFAULT, keys, parser, model);
             LOG.info(
-                    "serving {} as {}, context {} tokens, on http://{}:{}",
+                    "serving {} as {}, context {} tokens, on http://{}:{}, {}",
                     settings.folder(),
                     settings.name(),
                     parser.maxLength(),
                     server.address().getHostString(),
-                    server.address().getPort());
+                    server.address().getPort(),
+                    keys.none() ? "to whoever reaches it (no --api-key-file)" : "to whoever has a key");
             return server;
         } catch (RuntimeException e) {
             model.close();

@@ -1,12 +1,11 @@
 package dev.longcontext.trainer.serving;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.longcontext.trainer.files.LoneSurrogate;
+import dev.longcontext.trainer.inference.SamplingParameters;
 import dev.longcontext.trainer.tokenization.ChatFormat;
-import dev.longcontext.trainer.tokenization.Message;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
@@ -16,60 +15,67 @@ final class RequestParser {
     private static final int DEFAULT_CHAT_TOKENS = 1_024;
     private static final int DEFAULT_COMPLETION_TOKENS = 16;
     private static final int MOST_STOPS = 4;
-    private static final List<String> ROLES = List.of("system", "user", "assistant");
+    private static final int LONGEST_STOP = 1_024;
+    private static final int MOST_STOP_TOKENS = 128;
+    private static final int MOST_SCORES = 20;
+    private static final int HIGHEST_PENALTY = 10;
 
     private final ChatFormat format;
     private final GenerationSettings settings;
     private final String modelName;
-    private final int maxLength;
-    private final int vocabulary;
+    private final ContextLimit limit;
+    private final MessagesReader messages;
+    private final PromptReader prompts;
 
-    /**
-     * @param maxLength prompt and answer together, tokens
-     * @param vocabulary how many token ids there are
-     */
-    RequestParser(ChatFormat format, GenerationSettings settings, String modelName, int maxLength, int vocabulary) {
+    /** @param vocabulary how many token ids there are */
+    RequestParser(
+            ChatFormat format, GenerationSettings settings, String modelName, ContextLimit limit, int vocabulary) {
         this.format = format;
         this.settings = settings;
         this.modelName = modelName;
-        this.maxLength = maxLength;
-        this.vocabulary = vocabulary;
+        this.limit = limit;
+        this.messages = new MessagesReader(limit);
+        this.prompts = new PromptReader(limit, vocabulary);
     }
 
     String modelName() {
         return modelName;
     }
 
+    /** Prompt and answer together, tokens. */
     int maxLength() {
-        return maxLength;
+        return limit.maxLength();
     }
 
     /** Bytes of a body. */
     int longestBody() {
-        return 16 << 20;
+        return limit.longestBody();
     }
 
-    GenerationRequest chat(RequestBody body) {
+    /** Writes scores of this model's tokens. */
+    Scores scores() {
+        return new Scores(id -> format.tokenizer().decode(new int[] {id}));
+    }
+
+    GenerationRequest chat(byte[] json) {
+        RequestBody body = RequestBody.parse(json, MessagesReader.FIELD, messages::read);
         checkModel(body);
-        refuseUnsupported(body);
-        for (String field : List.of("tools", "functions")) {
-            body.refuse(field, "[]");
-        }
-        body.refuse("response_format", "{\"type\":\"text\"}");
-        body.refuse("logprobs", "false");
-        int[] prompt = format.prompt(messages(body));
+        body.refuse(Fields.REFUSED);
+        body.refuse(Fields.REFUSED_IN_CHATS);
+        OptionalInt scores = chatScores(body);
+        int[] prompt = ids(body.prompt().orElseThrow(MessagesReader::none));
         String length = body.has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
-        return request(body, "messages", prompt, length, DEFAULT_CHAT_TOKENS);
+        return request(body, MessagesReader.FIELD, prompt, length, DEFAULT_CHAT_TOKENS, scores);
     }
 
-    GenerationRequest completion(RequestBody body) {
+    GenerationRequest completion(byte[] json) {
+        RequestBody body = RequestBody.parse(json, PromptReader.FIELD, prompts::read);
         checkModel(body);
-        refuseUnsupported(body);
-        body.refuse("echo", "false");
-        body.refuse("suffix", "\"\"");
-        body.refuse("best_of", "1");
-        body.refuse("logprobs", "0");
-        return request(body, "prompt", prompt(body), "max_tokens", DEFAULT_COMPLETION_TOKENS);
+        body.refuse(Fields.REFUSED);
+        body.refuse(Fields.REFUSED_IN_COMPLETIONS);
+        OptionalInt scores = body.integer("logprobs", 0, MOST_SCORES);
+        int[] prompt = ids(body.prompt().orElseThrow(PromptReader::neither));
+        return request(body, PromptReader.FIELD, prompt, "max_tokens", DEFAULT_COMPLETION_TOKENS, scores);
     }
 
     private void checkModel(RequestBody body) {
@@ -79,111 +85,86 @@ final class RequestParser {
         }
     }
 
-    private static void refuseUnsupported(RequestBody body) {
-        body.refuse("n", "1");
-        body.refuse("frequency_penalty", "0|0.0");
-        body.refuse("presence_penalty", "0|0.0");
-        body.refuse("logit_bias", "{}");
+    /** {@code logprobs} says whether there are scores, {@code top_logprobs} of how many others. */
+    private static OptionalInt chatScores(RequestBody body) {
+        OptionalInt others = body.integer("top_logprobs", 0, MOST_SCORES);
+        if (body.flag("logprobs")) {
+            return OptionalInt.of(others.orElse(0));
+        }
+        if (others.orElse(0) > 0) {
+            throw body.wrong("top_logprobs", "needs \"logprobs\": true");
+        }
+        return OptionalInt.empty();
     }
 
-    private List<Message> messages(RequestBody body) {
-        JsonNode list = body.get("messages");
-        if (!list.isArray() || list.isEmpty()) {
-            throw ApiException.field("messages", "\"messages\" must be a list with at least one message.");
+    private int[] ids(Prompt prompt) {
+        if (prompt instanceof Prompt.Chat chat) {
+            List<String> texts = chat.messages().stream()
+                    .map(message -> message.content().strip())
+                    .toList();
+            limit.check(MessagesReader.FIELD, texts, text -> format.tokenizer().encode(text).length);
+            return format.prompt(chat.messages());
         }
-        var messages = new ArrayList<Message>();
-        for (int i = 0; i < list.size(); i++) {
-            messages.add(message(list.get(i), "messages[" + i + "]"));
-        }
-        return messages;
-    }
-
-    private static Message message(JsonNode node, String field) {
-        String role = node.path("role").asText();
-        if (!ROLES.contains(role)) {
-            throw ApiException.field(
-                    field + ".role",
-                    "\"" + field + ".role\" = " + node.path("role") + ": must be one of " + ROLES + ".");
-        }
-        return new Message(role, content(node.path("content"), field + ".content"));
-    }
-
-    /** A text, or a list of parts of type text. */
-    private static String content(JsonNode node, String field) {
-        if (node.isTextual()) {
-            return whole(node.textValue(), field);
-        }
-        if (!node.isArray()) {
-            throw ApiException.field(field, "\"" + field + "\" must be a text, or a list of parts of type text.");
-        }
-        var text = new StringBuilder();
-        for (JsonNode part : node) {
-            if (!part.path("type").asText().equals("text") || !part.path("text").isTextual()) {
-                throw ApiException.field(field, "\"" + field + "\" has a part that is not of type text.");
-            }
-            text.append(part.get("text").textValue());
-        }
-        return whole(text.toString(), field);
-    }
-
-    private static String whole(String text, String field) {
-        if (LoneSurrogate.in(text).isPresent()) {
-            throw ApiException.field(
-                    field,
-                    "\"" + field + "\" has half a character at index "
-                            + LoneSurrogate.in(text).getAsInt() + ": a surrogate without the other one of its pair.");
-        }
-        return text;
-    }
-
-    /** A text, a list of one text, or a list of token ids. */
-    private int[] prompt(RequestBody body) {
-        JsonNode node = body.get("prompt");
-        JsonNode only = node.isArray() && node.size() == 1 ? node.get(0) : node;
-        if (only.isTextual()) {
-            int[] text = format.tokenizer().encode(whole(only.textValue(), "prompt"));
-            return IntStream.concat(IntStream.of(format.beginOfText()), Arrays.stream(text))
+        if (prompt instanceof Prompt.Text text) {
+            limit.check(
+                    PromptReader.FIELD,
+                    List.of(text.text()),
+                    piece -> format.tokenizer().encode(piece).length);
+            int[] ids = format.tokenizer().encode(text.text());
+            return IntStream.concat(IntStream.of(format.beginOfText()), Arrays.stream(ids))
                     .toArray();
         }
-        JsonNode ids = only.isArray() ? only : node;
-        if (!ids.isArray() || ids.isEmpty()) {
-            throw ApiException.field("prompt", "\"prompt\" must be one text, or one list of token ids.");
-        }
-        int[] tokens = new int[ids.size()];
-        for (int i = 0; i < tokens.length; i++) {
-            JsonNode id = ids.get(i);
-            if (!id.isInt() || id.intValue() < 0 || id.intValue() >= vocabulary) {
-                throw ApiException.field(
-                        "prompt",
-                        "\"prompt[" + i + "]\" = " + id + ": must be a token id from 0 to " + (vocabulary - 1)
-                                + ". Several prompts at once are not supported.");
-            }
-            tokens[i] = id.intValue();
-        }
-        return tokens;
+        return ((Prompt.Ids) prompt).ids();
     }
 
     private GenerationRequest request(
-            RequestBody body, String promptField, int[] prompt, String lengthField, int defaultTokens) {
-        int room = maxLength - prompt.length;
-        int asked = body.natural(lengthField).orElse(Math.min(defaultTokens, Math.max(1, room)));
-        if (asked > room) {
-            throw ApiException.field(
-                    room < 1 ? promptField : lengthField,
-                    "context_length_exceeded",
-                    "This model's maximum context length is " + maxLength + " tokens, but " + (prompt.length + asked)
-                            + " were asked for: " + prompt.length + " in \"" + promptField + "\" and " + asked
-                            + " to be generated.");
-        }
+            RequestBody body,
+            String promptField,
+            int[] prompt,
+            String lengthField,
+            int defaultTokens,
+            OptionalInt scores) {
+        int maxTokens = maxTokens(body, promptField, prompt.length, lengthField, defaultTokens);
         boolean stream = body.flag("stream");
         return new GenerationRequest(
                 prompt,
-                asked,
-                body.number("temperature", 0, 2).orElse(settings.temperature()),
-                body.number("top_p", 0, 1).orElse(settings.topP()),
-                body.integer("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong()),
-                body.texts("stop", MOST_STOPS),
+                maxTokens,
+                sampling(body),
+                stops(body, maxTokens),
+                scores,
                 stream,
                 stream && body.get("stream_options").path("include_usage").asBoolean(false));
+    }
+
+    private int maxTokens(RequestBody body, String promptField, int prompt, String field, int defaultTokens) {
+        int room = maxLength() - prompt;
+        int asked = body.integer(field, 1, Integer.MAX_VALUE).orElse(Math.min(defaultTokens, Math.max(1, room)));
+        if (asked > room) {
+            throw limit.exceeded(
+                    room < 1 ? promptField : field,
+                    ((long) prompt + asked) + " were asked for: " + prompt + " in \"" + promptField + "\" and " + asked
+                            + " to be generated");
+        }
+        return asked;
+    }
+
+    private SamplingParameters sampling(RequestBody body) {
+        SamplingParameters model = settings.sampling();
+        int topK = body.integer("top_k", -1, Integer.MAX_VALUE).orElse(model.topK());
+        return new SamplingParameters(
+                body.number("temperature", 0, 2).orElse(model.temperature()),
+                body.number("top_p", 0, 1).orElse(model.topP()),
+                Math.max(0, topK), // vLLM writes -1 for all
+                body.number("min_p", 0, 1).orElse(model.minP()),
+                body.positive("repetition_penalty", HIGHEST_PENALTY).orElse(model.repetitionPenalty()),
+                body.integer("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong()));
+    }
+
+    private static StopRules stops(RequestBody body, int maxTokens) {
+        return new StopRules(
+                body.texts("stop", MOST_STOPS, LONGEST_STOP),
+                Set.copyOf(body.integers("stop_token_ids", MOST_STOP_TOKENS)),
+                body.flag("ignore_eos"),
+                body.integer("min_tokens", 0, maxTokens).orElse(0));
     }
 }

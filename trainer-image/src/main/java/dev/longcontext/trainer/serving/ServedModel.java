@@ -4,12 +4,13 @@ import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.inference.Decoder;
 import dev.longcontext.trainer.inference.Sampling;
 import dev.longcontext.trainer.inference.Sequence;
+import dev.longcontext.trainer.inference.TokenScore;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /** A model in memory that answers. */
 final class ServedModel implements TextGenerator, AutoCloseable {
@@ -34,33 +35,53 @@ final class ServedModel implements TextGenerator, AutoCloseable {
     }
 
     @Override
-    public Ending generate(GenerationRequest request, Consumer<String> text, BooleanSupplier cancelled) {
-        var sampling = new Sampling(request.temperature(), request.topP(), request.seed());
-        var answer = new AnswerText(tokenizer::decode, request.stop(), text);
+    public Ending generate(GenerationRequest request, Output out, BooleanSupplier cancelled) {
+        StopRules stop = request.stop();
+        Set<Integer> allEnds = union(stop.tokens(), endTokens);
+        Set<Integer> ends = stop.ignoreEndTokens() ? stop.tokens() : allEnds;
+        var sampling = new Sampling(request.sampling()).after(request.prompt());
+        var answer = new AnswerText(tokenizer::decode, stop.texts(), stop.minTokens(), out::text);
         try (Sequence sequence = decoder.newSequence(request.prompt().length + request.maxTokens())) {
-            int[] next = request.prompt();
-            for (int generated = 1; generated <= request.maxTokens(); generated++) {
-                int token = sampling.next(ofTokens(sequence.append(next)));
-                if (endTokens.contains(token)) {
+            float[] logits = ofTokens(read(request.prompt(), sequence, cancelled));
+            for (int generated = 1; generated <= request.maxTokens() && !cancelled.getAsBoolean(); generated++) {
+                float[] unchanged = request.scores().isPresent() ? logits.clone() : logits;
+                int token = sampling.next(logits, generated <= stop.minTokens() ? allEnds : Set.of());
+                if (ends.contains(token)) {
                     answer.end();
                     return new Ending("stop", generated);
                 }
+                request.scores().ifPresent(count -> out.score(TokenScore.of(unchanged, token, count)));
                 if (answer.add(token)) {
                     return new Ending("stop", generated);
                 }
-                if (cancelled.getAsBoolean()) {
-                    break;
+                if (generated < request.maxTokens()) {
+                    logits = ofTokens(sequence.append(new int[] {token}));
                 }
-                next = new int[] {token};
             }
         }
         answer.end();
         return new Ending("length", request.maxTokens());
     }
 
+    /** Reads the prompt piece by piece. @return logits after it; nothing of use when nobody waits any more */
+    private static float[] read(int[] prompt, Sequence sequence, BooleanSupplier cancelled) {
+        float[] logits = new float[0];
+        for (int begin = 0; begin < prompt.length && !cancelled.getAsBoolean(); begin += Sequence.CHUNK) {
+            logits =
+                    sequence.append(Arrays.copyOfRange(prompt, begin, Math.min(prompt.length, begin + Sequence.CHUNK)));
+        }
+        return logits;
+    }
+
     /** A table of embeddings may have more rows than there are tokens: those stand for nothing that could be said. */
     private float[] ofTokens(float[] logits) {
         return Arrays.copyOf(logits, Math.min(logits.length, tokenizer.size()));
+    }
+
+    private static Set<Integer> union(Set<Integer> some, Set<Integer> others) {
+        var all = new HashSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +57,7 @@ class DecoderTest {
         try (Sequence sequence = decoder.newSequence(prompt.length + expected.length)) {
             float[] logits = sequence.append(prompt);
             for (int i = 0; i < given.length; i++) {
-                given[i] = sampling.next(logits);
+                given[i] = sampling.next(logits, Set.of());
                 logits = sequence.append(new int[] {given[i]});
             }
         }

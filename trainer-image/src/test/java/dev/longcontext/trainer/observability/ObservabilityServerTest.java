@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.http.RawClient;
 import dev.longcontext.trainer.stage.CheckpointRequest;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.Stage;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,25 @@ class ObservabilityServerTest {
             await().untilAsserted(() ->
                     assertThat(get(observability, "/healthz").statusCode()).isEqualTo(503));
             assertThat(hangs).hasValue(1);
+        }
+    }
+
+    /** Progress and health stay available to the operator and the kubelet. */
+    @Test
+    void slowClientsKeepNobodyFromBeingAnswered() throws Exception {
+        var slow = new ArrayList<RawClient>();
+        try (Observability observability = start(Duration.ofMinutes(1))) {
+            for (int i = 0; i < 40; i++) {
+                slow.add(new RawClient(observability.address().orElseThrow()).send("GET /progress HTTP/1.1\r\nX:"));
+            }
+
+            assertThat(get(observability, "/progress").statusCode()).isEqualTo(200);
+            assertThat(get(observability, "/healthz").statusCode()).isEqualTo(200);
+            assertThat(get(observability, "/metrics").statusCode()).isEqualTo(200);
+        } finally {
+            for (RawClient each : slow) {
+                each.close();
+            }
         }
     }
 

@@ -34,7 +34,7 @@ class AnswerTextTest {
     }
 
     private AnswerText answer(String... stops) {
-        return new AnswerText(AnswerTextTest::decode, List.of(stops), pieces::add);
+        return new AnswerText(AnswerTextTest::decode, List.of(stops), 0, pieces::add);
     }
 
     @Property(tries = 200)

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.http.HttpLimits;
+import dev.longcontext.trainer.http.RawClient;
+import dev.longcontext.trainer.inference.SamplingParameters;
+import dev.longcontext.trainer.inference.TokenScore;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
@@ -20,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +33,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The protocol, with a generator made by hand. */
 class ApiServerTest {
@@ -46,18 +50,30 @@ class ApiServerTest {
     private final ApiServer server = server();
 
     private ApiServer server() {
+        return server(ApiKeys.NONE);
+    }
+
+    private ApiServer server(ApiKeys keys) {
         Path model = Reference.path("tiny-llama/fp32");
         var parser = new RequestParser(
-                ChatFormat.of(tokenizer, model), new GenerationSettings(0, 1, Set.of(503)), "tiny", 64, 512);
+                ChatFormat.of(tokenizer, model),
+                new GenerationSettings(SamplingParameters.GREEDY, Set.of(503)),
+                "tiny",
+                new ContextLimit(64, 20),
+                512);
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return new ApiServer(
-                loopback, HttpLimits.DEFAULT, parser, (request, text, gone) -> generator.generate(request, text, gone));
+                loopback,
+                HttpLimits.DEFAULT,
+                keys,
+                parser,
+                (request, text, gone) -> generator.generate(request, text, gone));
     }
 
     private static TextGenerator.Ending answer42(
-            GenerationRequest request, Consumer<String> text, BooleanSupplier cancelled) {
-        text.accept("4");
-        text.accept("2");
+            GenerationRequest request, TextGenerator.Output text, BooleanSupplier cancelled) {
+        text.text("4");
+        text.text("2");
         return new TextGenerator.Ending("stop", 3);
     }
 
@@ -143,7 +159,7 @@ class ApiServerTest {
         assertError(get("/v1/completions"), 405, "/v1/completions is asked by POST.");
         assertError(post("/v1/chat/completions", "{"), 400, "The body is not valid JSON");
         assertError(post("/v1/completions", "{\"prompt\":[1],\"model\":\"x\"}"), 404, "The model \"x\" does not exist");
-        assertError(post("/v1/completions", " ".repeat((16 << 20) + 1)), 413, "The body is longer than");
+        assertError(post("/v1/completions", " ".repeat(16 << 20)), 413, "The body is longer than 73216 bytes.");
     }
 
     @Test
@@ -192,7 +208,7 @@ class ApiServerTest {
         var ended = new CountDownLatch(1);
         generator = (request, text, cancelled) -> {
             while (!cancelled.getAsBoolean()) {
-                text.accept("more ");
+                text.text("more ");
             }
             ended.countDown();
             return new TextGenerator.Ending("length", 1);
@@ -204,6 +220,124 @@ class ApiServerTest {
         response.body().close();
 
         await().untilAsserted(() -> assertThat(ended.getCount()).isZero());
+    }
+
+    /** Also where nothing is written until the answer is complete. */
+    @Test
+    void anAnswerNobodyWaitsForEnds() throws Exception {
+        var begun = new CountDownLatch(1);
+        var ended = new CountDownLatch(1);
+        var generated = new AtomicInteger();
+        generator = (request, text, cancelled) -> {
+            generated.incrementAndGet();
+            begun.countDown();
+            await().until(cancelled::getAsBoolean);
+            ended.countDown();
+            return new TextGenerator.Ending("length", 1);
+        };
+
+        try (RawClient client = new RawClient(server.address());
+                RawClient waiting = new RawClient(server.address())) {
+            client.send(rawChat());
+            begun.await();
+            waiting.send(rawChat());
+            await().until(() -> server.waiting() == 1);
+        }
+
+        ended.await();
+        await().untilAsserted(() -> assertThat(server.waiting()).isZero());
+        generator = ApiServerTest::answer42;
+        assertThat(post("/v1/chat/completions", HELLO).statusCode()).isEqualTo(200);
+        assertThat(generated).as("the one that waited was never begun").hasValue(1);
+    }
+
+    private static String rawChat() {
+        return "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + HELLO.length() + "\r\n\r\n" + HELLO;
+    }
+
+    @Test
+    void slowClientsKeepNobodyFromBeingAnswered() throws Exception {
+        var slow = new ArrayList<RawClient>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                slow.add(new RawClient(server.address()).send("GET /healthz HTTP/1.1\r\nX:"));
+                slow.add(new RawClient(server.address()).send(rawChat().replace("]}", "")));
+            }
+
+            assertThat(get("/healthz").statusCode()).isEqualTo(200);
+            assertThat(post("/v1/chat/completions", HELLO).statusCode()).isEqualTo(200);
+        } finally {
+            for (RawClient each : slow) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void takesJsonAlone() throws Exception {
+        for (String type :
+                List.of("text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin1")) {
+            HttpRequest request = HttpRequest.newBuilder(uri("/v1/chat/completions"))
+                    .header("Content-Type", type)
+                    .POST(BodyPublishers.ofString(HELLO))
+                    .build();
+            assertError(client.send(request, BodyHandlers.ofString()), 415, "The body must be JSON");
+        }
+        HttpRequest none = HttpRequest.newBuilder(uri("/v1/chat/completions"))
+                .POST(BodyPublishers.ofString(HELLO))
+                .build();
+        assertError(client.send(none, BodyHandlers.ofString()), 415, "The body must be JSON");
+        assertError(post("/v1/chat/completions", HELLO + " x"), 400, "The body is not valid JSON");
+    }
+
+    @Test
+    void asksForAKeyWhereThereIsOne(@TempDir Path folder) throws Exception {
+        try (ApiServer keyed = server(ApiKeys.read(Files.writeString(folder.resolve("keys"), "the-key")))) {
+            String base = "http://localhost:" + keyed.address().getPort();
+            HttpRequest models = HttpRequest.newBuilder(URI.create(base + "/v1/models"))
+                    .header("Authorization", "Bearer the-key")
+                    .build();
+            assertThat(client.send(models, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+            for (String path : List.of("/v1/models", "/v1/models/tiny")) {
+                HttpRequest without =
+                        HttpRequest.newBuilder(URI.create(base + path)).build();
+                HttpResponse<String> refused = client.send(without, BodyHandlers.ofString());
+                assertError(refused, 401, "This server wants one of its keys");
+                assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+            }
+            HttpRequest chat = HttpRequest.newBuilder(URI.create(base + "/v1/chat/completions"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(HELLO))
+                    .build();
+            assertError(client.send(chat, BodyHandlers.ofString()), 401, "This server wants one of its keys");
+            HttpRequest health =
+                    HttpRequest.newBuilder(URI.create(base + "/healthz")).build();
+            assertThat(client.send(health, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void streamsScores() throws Exception {
+        generator = (request, out, cancelled) -> {
+            for (int token : new int[] {7, 8, 9}) {
+                out.score(new TokenScore(new TokenScore.Candidate(token, -0.5), List.of()));
+                if (token != 7) { // as when a character is complete with the second token
+                    out.text("x");
+                }
+            }
+            return new TextGenerator.Ending("length", 3);
+        };
+
+        List<String> events = events(post("/v1/chat/completions", STREAM.replace("true,", "true,\"logprobs\":true,"))
+                .body());
+
+        assertThat(Json.MAPPER.readTree(events.get(1)).at("/choices/0/logprobs/content"))
+                .hasSize(2);
+        assertThat(Json.MAPPER.readTree(events.get(2)).at("/choices/0/logprobs/content"))
+                .hasSize(1);
     }
 
     @Test
@@ -287,6 +421,7 @@ class ApiServerTest {
 
     private HttpRequest request(String path, String body) {
         return HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build();
     }

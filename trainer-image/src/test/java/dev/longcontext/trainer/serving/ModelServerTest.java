@@ -23,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,72 @@ class ModelServerTest {
             assertThat(answer.at("/choices/0/text").asText()).isEqualTo(tokenizer.decode(expected));
             assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("length");
             assertThat(answer.at("/usage/completion_tokens").asInt()).isEqualTo(expected.length);
+        }
+    }
+
+    /** The greedy tokens of transformers, ended in each way there is. */
+    @Test
+    void endsAsItIsTold() throws Exception {
+        JsonNode greedy = Reference.json("forward/greedy.json");
+        int[] tokens = Reference.ints(greedy.get("new_tokens"));
+        copyModel(greedy.get("rope_theta").asDouble());
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.set("prompt", greedy.get("prompt"));
+        body.put("temperature", 0).put("max_tokens", tokens.length);
+
+        try (ModelServer server = ModelServer.start(settings(OptionalInt.empty()));
+                Tokenizer tokenizer = Tokenizer.load(MODEL)) {
+            ObjectNode unending = body.deepCopy().put("ignore_eos", true);
+            JsonNode all = post(server, "/v1/completions", unending);
+            assertThat(all.at("/usage/completion_tokens").asInt()).isEqualTo(tokens.length);
+            assertThat(all.at("/choices/0/text").asText()).isEqualTo(tokenizer.decode(tokens));
+
+            int stop = IntStream.range(4, tokens.length)
+                    .filter(i -> Arrays.stream(tokens, 0, i).noneMatch(token -> token == tokens[i]))
+                    .findFirst()
+                    .orElseThrow();
+            ObjectNode stopped = unending.deepCopy();
+            stopped.putArray("stop_token_ids").add(tokens[stop]);
+            JsonNode cut = post(server, "/v1/completions", stopped);
+            assertThat(cut.at("/choices/0/text").asText()).isEqualTo(tokenizer.decode(Arrays.copyOf(tokens, stop)));
+            assertThat(cut.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+            assertThat(cut.at("/usage/completion_tokens").asInt()).isEqualTo(stop + 1);
+
+            stopped.put("min_tokens", stop + 2);
+            assertThat(post(server, "/v1/completions", stopped)
+                            .at("/usage/completion_tokens")
+                            .asInt())
+                    .as("the token that stops does not come before")
+                    .isGreaterThan(stop + 2);
+        }
+    }
+
+    @Test
+    void tellsHowLikelyTokensWere() throws Exception {
+        copyModel(500_000);
+        ObjectNode body = (ObjectNode) Json.MAPPER.readTree("{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],"
+                + "\"max_tokens\":4,\"temperature\":0,\"ignore_eos\":true,\"logprobs\":true,\"top_logprobs\":2}");
+
+        try (ModelServer server = ModelServer.start(settings(OptionalInt.empty()))) {
+            JsonNode content = post(server, "/v1/chat/completions", body).at("/choices/0/logprobs/content");
+            JsonNode completion = post(
+                    server,
+                    "/v1/completions",
+                    Json.MAPPER.readTree("{\"prompt\":\"hello\",\"max_tokens\":3,\"temperature\":0,"
+                            + "\"ignore_eos\":true,\"logprobs\":1}"));
+
+            assertThat(content).hasSize(4);
+            for (JsonNode token : content) {
+                assertThat(token.get("top_logprobs")).hasSize(2);
+                assertThat(token.at("/top_logprobs/0/logprob")).as("greedy").isEqualTo(token.get("logprob"));
+                assertThat(token.at("/top_logprobs/1/logprob").asDouble())
+                        .isLessThanOrEqualTo(token.get("logprob").asDouble());
+                assertThat(token.get("logprob").asDouble()).isNegative();
+            }
+            JsonNode scores = completion.at("/choices/0/logprobs");
+            assertThat(scores.get("tokens")).hasSize(3);
+            assertThat(scores.get("token_logprobs")).hasSize(3);
+            assertThat(scores.at("/text_offset/0").asInt()).isZero();
         }
     }
 
@@ -129,7 +197,7 @@ class ModelServerTest {
 
     private ModelServer.Settings settings(OptionalInt maxLength) {
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new ModelServer.Settings(folder, "tiny", loopback, maxLength, Precision.FP32, 1);
+        return new ModelServer.Settings(folder, "tiny", loopback, maxLength, Optional.empty(), Precision.FP32, 1);
     }
 
     private static String chat(ModelServer server, JsonNode body) throws IOException, InterruptedException {
@@ -143,6 +211,7 @@ class ModelServerTest {
         URI uri = URI.create("http://" + server.address().getHostString() + ":"
                 + server.address().getPort() + path);
         HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))
                 .build();
         return Json.MAPPER.readTree(HttpClient.newHttpClient()

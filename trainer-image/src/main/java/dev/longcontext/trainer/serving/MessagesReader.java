@@ -1,0 +1,142 @@
+package dev.longcontext.trainer.serving;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.tokenization.Message;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Map;
+
+/** Reads {@code messages}. */
+final class MessagesReader {
+
+    static final String FIELD = "messages";
+
+    /** A role as clients say it, and as the model knows it. */
+    private static final Map<String, String> ROLES =
+            Map.of("system", "system", "developer", "system", "user", "user", "assistant", "assistant");
+
+    private final ContextLimit limit;
+
+    MessagesReader(ContextLimit limit) {
+        this.limit = limit;
+    }
+
+    Prompt read(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw none();
+        }
+        var messages = new ArrayList<Message>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (messages.size() == limit.maxLength()) {
+                throw limit.exceeded(FIELD, "\"" + FIELD + "\" has more messages");
+            }
+            messages.add(message(parser, FIELD + "[" + messages.size() + "]"));
+        }
+        if (messages.isEmpty()) {
+            throw none();
+        }
+        return new Prompt.Chat(messages);
+    }
+
+    static ApiException none() {
+        return ApiException.field(FIELD, "\"messages\" must be a list with at least one message.");
+    }
+
+    private static Message message(JsonParser parser, String field) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw ApiException.field(field, "\"" + field + "\" must be an object with \"role\" and \"content\".");
+        }
+        String role = null;
+        String content = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            switch (name) {
+                case "role" -> role = role(RequestBody.tree(parser), field + ".role");
+                case "content" -> content = content(parser, field + ".content");
+                case "tool_calls", "function_call" -> refuseCalls(RequestBody.tree(parser), field + "." + name);
+                default -> parser.skipChildren();
+            }
+        }
+        if (role == null) {
+            throw ApiException.field(field + ".role", "\"" + field + ".role\" is missing: " + oneOfTheRoles());
+        }
+        if (content == null) {
+            throw notText(field + ".content");
+        }
+        return new Message(role, content);
+    }
+
+    private static String role(JsonNode node, String field) {
+        String asked = node.asText();
+        if (asked.equals("tool") || asked.equals("function")) {
+            throw ApiException.field(
+                    field,
+                    "\"" + field + "\" = \"" + asked + "\": is not supported by this server. "
+                            + "Send what a tool has answered as a message of the role user.");
+        }
+        String role = ROLES.get(asked);
+        if (role == null) {
+            throw ApiException.field(field, "\"" + field + "\" = " + RequestBody.shown(node) + ": " + oneOfTheRoles());
+        }
+        return role;
+    }
+
+    private static String oneOfTheRoles() {
+        return "must be one of [system, developer, user, assistant].";
+    }
+
+    private static void refuseCalls(JsonNode calls, String field) {
+        if (!calls.isNull() && !(calls.isArray() && calls.isEmpty())) {
+            throw ApiException.field(
+                    field,
+                    "\"" + field + "\" is not supported by this server. Write the call into the message's content.");
+        }
+    }
+
+    /** A text, or a list of parts of type text; null where there is none. */
+    private static String content(JsonParser parser, String field) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return JsonTexts.checked(parser.getText(), field);
+        }
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw notText(field);
+        }
+        var text = new StringBuilder();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            text.append(part(parser, field));
+        }
+        return JsonTexts.checked(text.toString(), field);
+    }
+
+    private static String part(JsonParser parser, String field) throws IOException {
+        boolean isText = false;
+        String text = null;
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                boolean string = parser.nextToken() == JsonToken.VALUE_STRING;
+                if (string && name.equals("type")) {
+                    isText = parser.getText().equals("text");
+                } else if (string && name.equals("text")) {
+                    text = parser.getText();
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+        if (!isText || text == null) {
+            throw ApiException.field(field, "\"" + field + "\" has a part that is not of type text.");
+        }
+        return text;
+    }
+
+    private static ApiException notText(String field) {
+        return ApiException.field(field, "\"" + field + "\" must be a text, or a list of parts of type text.");
+    }
+}

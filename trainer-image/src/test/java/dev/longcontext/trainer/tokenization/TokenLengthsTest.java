@@ -1,0 +1,48 @@
+package dev.longcontext.trainer.tokenization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longcontext.trainer.reference.Reference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenLengthsTest {
+
+    @TempDir
+    Path folder;
+
+    private int longest(String json) throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), json);
+        return TokenLengths.longest(folder);
+    }
+
+    @Test
+    void isThatOfTheLongestToken() throws IOException {
+        assertThat(longest("""
+                {"added_tokens": [{"id": 4, "content": "<tool_call>", "special": false}], "normalizer": null,
+                 "model": {"type": "BPE", "merges": [["longer than any", "token"]], "vocab": {"a": 0, "abc": 1}}}
+                """)).isEqualTo(11);
+        assertThat(longest("""
+                {"model": {"type": "Unigram", "vocab": [["<unk>", 0], ["\\u2581hello", -3.5]]}}""")).isEqualTo(6);
+    }
+
+    @Test
+    void aNormalizerMayHaveComposedCharacters() throws IOException {
+        assertThat(longest("""
+                {"normalizer": {"type": "NFC"}, "model": {"type": "BPE", "vocab": {"abc": 1}}}""")).isEqualTo(12);
+    }
+
+    @Test
+    void hasNoBoundWhereAnyWordIsAToken() throws IOException {
+        assertThat(longest("""
+                {"model": {"type": "WordLevel", "vocab": {"abc": 1}}}""")).isZero();
+    }
+
+    @Test
+    void readsARealFile() throws IOException {
+        assertThat(TokenLengths.longest(Reference.path("tiny-llama/fp32"))).isBetween(2, 200);
+    }
+}
