@@ -78,6 +78,7 @@ public final class WebServer implements AutoCloseable {
                         .setAcceptBacklog(BACKLOG))
                 .connectionHandler(guard::opened)
                 .requestHandler(this::handle)
+                .invalidRequestHandler(WebServer::refuse)
                 .exceptionHandler(failure -> LOG.debug("a connection failed", failure));
         var where = SocketAddress.inetSocketAddress(
                 asked.getPort(), asked.getAddress().getHostAddress());
@@ -125,6 +126,12 @@ public final class WebServer implements AutoCloseable {
             LOG.error("{} failed", exchange.path(), e);
             exchange.send(routes.refusals().of(500, "This is a bug: the stack trace is in the log."));
         }
+    }
+
+    /** What is no HTTP. */
+    private static void refuse(HttpServerRequest request) {
+        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+        new AccessLine(request).log(request.response().getStatusCode());
     }
 
     /** Where it listens. */
