@@ -54,7 +54,8 @@ public final class ModelFetcher {
                     .isPresent();
             Optional<Path> index = PlainFiles.find(local, local.path().resolve(ModelFiles.INDEX));
             names.addAll(List.of(ModelFiles.SINGLE, ModelFiles.INDEX));
-            names.addAll(whole ? List.of() : index.map(file -> shards(file, from)).orElse(List.of()));
+            names.addAll(
+                    whole ? List.of() : index.map(file -> shards(file, from)).orElse(List.of()));
         }
         List<Path> files = new ArrayList<>();
         for (String name : names) {

@@ -128,9 +128,9 @@ public final class Exchange {
         switch (collector.add(piece)) {
             case KEPT -> {}
             case TOO_LONG -> tooLong(longest);
-            case NO_ROOM -> send(
-                    refusals.of(429, "The server holds as many bytes of requests as it may. Try again later.")
-                            .with("Retry-After", "1"));
+            case NO_ROOM ->
+                send(refusals.of(429, "The server holds as many bytes of requests as it may. Try again later.")
+                        .with("Retry-After", "1"));
         }
     }
 
