@@ -47,11 +47,15 @@ public final class LocalCluster {
     /** Installs the chart into a restricted namespace and waits until the operator is ready. */
     public Deployment installOperator() throws IOException, InterruptedException {
         restrictedNamespace(Chart.NAMESPACE);
-        // the miniature's steps are short: its table should move with them
+        // the miniature's steps are short: its table should move with them. The node's GPUs have nothing behind them,
+        // so
+        // that any trainer can "use" them
         Chart.install(
                 artifacts.chart(),
                 cluster.kubeconfig(),
                 Map.of(
+                        "trainer.device",
+                        "cuda",
                         "servingRuntime.create",
                         "Always",
                         "progress.pollInterval",

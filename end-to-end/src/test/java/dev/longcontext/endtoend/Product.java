@@ -48,11 +48,14 @@ final class Product implements AutoCloseable {
         return artifacts;
     }
 
-    /** examples/miniature/longcontextfinetune.yaml, under another name. */
+    /** examples/miniature/longcontextfinetune.yaml, under another name, on a GPU and with two threads. */
     LongContextFineTune miniature(String name) throws Exception {
-        LongContextFineTune resource = io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
-                java.nio.file.Files.readString(artifacts.root().resolve("examples/miniature/longcontextfinetune.yaml")),
-                LongContextFineTune.class);
+        String manifest = java.nio.file.Files.readString(
+                        artifacts.root().resolve("examples/miniature/longcontextfinetune.yaml"))
+                .replace("gpus: 0", "gpus: 1")
+                .replace("cpu: 500m", "cpu: \"2\"");
+        LongContextFineTune resource =
+                io.fabric8.kubernetes.client.utils.Serialization.unmarshal(manifest, LongContextFineTune.class);
         resource.getMetadata().setName(name);
         resource.getMetadata().setNamespace(NAMESPACE);
         return resource;

@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +40,7 @@ final class TestRun {
 
     /** A claim that is bound to a folder of this machine. */
     static void hostPathClaim(KubernetesClient client, String name, Path folder) {
-        client.resource("""
+        String objects = """
                 apiVersion: v1
                 kind: PersistentVolume
                 metadata: {name: "%1$s-%2$s"}
@@ -57,7 +59,9 @@ final class TestRun {
                   storageClassName: ""
                   volumeName: "%1$s-%2$s"
                   resources: {requests: {storage: 10Mi}}
-                """.formatted(client.getNamespace(), name, folder)).create();
+                """.formatted(client.getNamespace(), name, folder);
+        client.load(new ByteArrayInputStream(objects.getBytes(StandardCharsets.UTF_8)))
+                .create();
     }
 
     /**
