@@ -25,8 +25,19 @@ final class CrdYaml {
             .build());
 
     /** The order of {@code kubectl get}; those of priority 1 show with {@code -o wide}. */
-    private static final List<String> COLUMNS =
-            List.of("State", "Stage", "Progress", "ETA", "Loss", "Step", "Checkpoint", "Node", "URL", "Reason", "Age");
+    private static final List<String> COLUMNS = List.of(
+            "State",
+            "Stage",
+            "Progress",
+            "ETA",
+            "Loss",
+            "Step",
+            "Checkpoint",
+            "Node",
+            "Cluster-URL",
+            "URL",
+            "Reason",
+            "Age");
 
     private CrdYaml() {}
 

@@ -20,7 +20,7 @@ final class ChatClient {
     private final URI endpoint;
     private final String model;
 
-    /** @param url the InferenceService's {@code status.url} */
+    /** @param url the InferenceService's {@code status.address.url} */
     ChatClient(String url, String model) {
         this.endpoint = URI.create(url.replaceAll("/$", "") + "/v1/chat/completions");
         this.model = model;

@@ -60,13 +60,13 @@ final class Demonstration implements AutoCloseable {
     }
 
     private void askBothModels(LocalCluster deployment, LongContextFineTune done) throws Exception {
-        String url = done.getStatus().serving().url();
+        String url = done.getStatus().serving().clusterUrl();
         GenericKubernetesResource base =
                 terminal.step("Serving the base model beside it, to compare", () -> deployment.serveBase(NAMESPACE));
         terminal.heading("\"What is the pass key of ...?\", asked over HTTP from " + url);
         String baseName = base.getMetadata().getName();
         Comparison comparison = new Comparison(
-                terminal, new ChatClient(base.get("status", "url"), baseName), new ChatClient(url, NAME));
+                terminal, new ChatClient(base.get("status", "address", "url"), baseName), new ChatClient(url, NAME));
         List<PassKeys.Question> questions = PassKeys.ofLengths(256, 512, 1024, 1536, 2048, 2560);
         int right = comparison.ask(questions);
         if (right < questions.size() - 1) {

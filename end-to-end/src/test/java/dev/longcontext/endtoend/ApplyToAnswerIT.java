@@ -35,7 +35,7 @@ class ApplyToAnswerIT {
             assertThat(done.getStatus().estimate().deviceMemoryBytes()).isPositive();
             assertThat(done.getStatus().recovery()).as("nothing to come over").isNull();
             MiniatureQuestions.Outcome outcome =
-                    MiniatureQuestions.ask(done.getStatus().serving().url(), NAME, 256, 1024, 2560);
+                    MiniatureQuestions.ask(done.getStatus().serving().clusterUrl(), NAME, 256, 1024, 2560);
             assertThat(outcome.right()).as("%s", outcome).isGreaterThanOrEqualTo(2);
 
             product.run(NAME).delete();

@@ -21,6 +21,14 @@ public final class ConditionReasons {
     public static final String CLAIM_NOT_FOUND = "ClaimNotFound";
     /** DataReady, Stalled: the storage class that the spec names does not exist. */
     public static final String STORAGE_CLASS_NOT_FOUND = "StorageClassNotFound";
+    /** A stage's condition, Stalled: a claim gets no volume; the message has the event's sentence and the remedy. */
+    public static final String CLAIM_NOT_BOUND = "ClaimNotBound";
+    /** A stage's condition, Stalled: the volume of a claim is gone. */
+    public static final String CLAIM_LOST = "ClaimLost";
+    /** A stage's condition: the pod waits for the volume of a claim. */
+    public static final String VOLUME_PENDING = "VolumePending";
+    /** A stage's condition, Stalled: the workspace's claim was deleted before the run was done, with all that was on it. */
+    public static final String WORKSPACE_DELETED = "WorkspaceDeleted";
     /** DataReady, Stalled: the name of the workspace's claim belongs to something else. */
     public static final String WORKSPACE_TAKEN = "WorkspaceTaken";
     /** DataReady, Trained, Evaluated, ArtifactPublished: the stages before are not done. */
@@ -63,6 +71,10 @@ public final class ConditionReasons {
     public static final String NAME_TAKEN = "NameTaken";
     /** ServingReady: the InferenceService is being made. */
     public static final String CREATING = "Creating";
+    /** ServingReady: somebody changed the InferenceService; what the operator applied is put back. */
+    public static final String PUT_BACK = "PutBack";
+    /** ServingReady, Stalled: what is put back is changed again each time, by a webhook or another controller. */
+    public static final String CONTESTED = "Contested";
     /** ServingReady: the model is loading. */
     public static final String PROGRESSING = "Progressing";
     /** ServingReady: the model answers. */

@@ -49,6 +49,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(
+        name = "Cluster-URL",
+        jsonPath = ".status.serving.clusterUrl",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
         name = "URL",
         jsonPath = ".status.serving.url",
         type = AdditionalPrinterColumn.Type.STRING,

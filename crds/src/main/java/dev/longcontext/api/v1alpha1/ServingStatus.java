@@ -11,4 +11,10 @@ public record ServingStatus(
         @JsonPropertyDescription("Name of the InferenceService.")
         String name,
 
-        @JsonPropertyDescription("Its address.") String url) {}
+        @JsonPropertyDescription("Address for the cluster's own pods: KServe's Service before the model's pods.")
+        String clusterUrl,
+
+        @JsonPropertyDescription(
+                "Address from outside: the name that KServe's ingress configuration makes. It resolves only where"
+                        + " that ingress and its DNS are set up.")
+        String url) {}

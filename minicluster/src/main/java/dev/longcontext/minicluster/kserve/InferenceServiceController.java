@@ -87,8 +87,10 @@ final class InferenceServiceController {
         Deployment deployment = client.resource(wanted).patch(APPLY);
         client.resource(Predictor.service(service, wanted)).patch(APPLY);
         ServiceKey key = ServiceKey.of(service);
-        String address = ingress.address(key).toString();
-        return new Serving(deployment, cache.pods(key), new Addresses(address, address, address));
+        return new Serving(
+                deployment,
+                cache.pods(key),
+                Addresses.of(key, ingress.address(key).toString()));
     }
 
     private void stop(GenericKubernetesResource service) {

@@ -19,6 +19,9 @@ final class Predictor {
     /** The label by which the objects and pods of a service are found. */
     static final String SERVICE_LABEL = "serving.kserve.io/inferenceservice";
 
+    /** What KServe tells its pods' webhook of a model's place; it stays on the template. */
+    private static final String SOURCE = "internal.serving.kserve.io/storage-initializer-sourceuri";
+
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
     private static final int SERVICE_PORT = 80;
 
@@ -77,6 +80,7 @@ final class Predictor {
         annotations.putAll(own.getAnnotations() == null ? Map.of() : own.getAnnotations());
         annotations.putAll(spec.predictor().annotations());
         annotations.remove(LAST_APPLIED);
+        Optional.ofNullable(spec.model().storageUri()).ifPresent(uri -> annotations.put(SOURCE, uri));
         return new ObjectMetaBuilder()
                 .withName(name(own.getName()))
                 .withNamespace(own.getNamespace())

@@ -93,5 +93,13 @@ final class StatusRules {
      * @param inside {@code status.address.url}
      * @param predictor {@code status.components.predictor.url}
      */
-    record Addresses(String outside, String inside, String predictor) {}
+    record Addresses(String outside, String inside, String predictor) {
+
+        /** As KServe gives them: what is outside is a name of the ingress' domain, which resolves nowhere by itself. */
+        static Addresses of(ServiceKey service, String inside) {
+            String suffix = "-" + service.namespace() + ".example.com";
+            return new Addresses(
+                    "http://" + service.name() + suffix, inside, "http://" + Predictor.name(service.name()) + suffix);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -79,8 +80,9 @@ class KServeIT {
                 .isEqualTo(comparable(Recorded.states("ready.yaml").get(2)).withModelStatus(null));
         assertThat(comparable(ready))
                 .isEqualTo(comparable(Recorded.states("ready.yaml").get(3)));
-        assertThat(ready.url()).isEqualTo(waiting.url());
-        assertThat(get(ready.url() + "/v1/models")).isEqualTo("the model answers");
+        assertThat(ready.address()).isEqualTo(waiting.address());
+        assertThat(ready.url()).isEqualTo("http://ready-" + namespace + ".example.com");
+        assertThat(get(ready.address().url() + "/v1/models")).isEqualTo("the model answers");
     }
 
     @Test
@@ -88,7 +90,9 @@ class KServeIT {
         makeRuntime("fake", "");
         makeService("early", "fake", "");
 
-        String url = awaitStatus("early", status -> status.url() != null).url();
+        String url = awaitStatus("early", status -> status.address() != null)
+                .address()
+                .url();
 
         assertThat(get(url)).isEqualTo("No pod of this InferenceService is ready.\n");
     }
@@ -147,6 +151,35 @@ class KServeIT {
         assertThat(done.modelStatus().transitionStatus()).isEqualTo("UpToDate");
     }
 
+    /** Neither an edit of the one nor of the other brings the two numbers together again. */
+    @Test
+    void generationsGoTheirOwnWays() throws Exception {
+        makeRuntime("fake", "");
+        makeService("apart", "fake", "storageUri: pvc://models/one");
+        kubeletSaysReady(awaitPod("apart"));
+        awaitStatus("apart", KServeIT::isReady);
+
+        service("apart").patch(PatchContext.of(PatchType.JSON_MERGE), """
+                {"spec": {"predictor": {"maxReplicas": 3}}}
+                """);
+        deployment("apart").patch(PatchContext.of(PatchType.JSON_MERGE), """
+                {"spec": {"revisionHistoryLimit": 4}}
+                """);
+        deployment("apart").patch(PatchContext.of(PatchType.JSON_MERGE), """
+                {"spec": {"revisionHistoryLimit": 3}}
+                """);
+
+        awaitStatus("apart", status -> Long.valueOf(3).equals(status.observedGeneration()) && isReady(status));
+        assertThat(service("apart").get().getMetadata().getGeneration()).isEqualTo(2);
+        assertThat(deployment("apart")
+                        .get()
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getAnnotations())
+                .containsEntry("internal.serving.kserve.io/storage-initializer-sourceuri", "pvc://models/one");
+    }
+
     @Test
     void aFailedStorageInitializerShowsWithoutAnyChangeOfTheDeployment() throws Exception {
         makeRuntime("fake", "");
@@ -178,7 +211,7 @@ class KServeIT {
         makeRuntime("fake", "");
         makeService("stopped", "fake", "");
         kubeletSaysReady(awaitPod("stopped"));
-        String url = awaitStatus("stopped", KServeIT::isReady).url();
+        String url = awaitStatus("stopped", KServeIT::isReady).address().url();
 
         service("stopped").patch(PatchContext.of(PatchType.JSON_MERGE), """
                 {"metadata": {"annotations": {"serving.kserve.io/stop": "true"}}}
@@ -214,7 +247,9 @@ class KServeIT {
         makeRuntime("fake", "");
         makeService("deleted", "fake", "");
         awaitPod("deleted");
-        String url = awaitStatus("deleted", status -> status.url() != null).url();
+        String url = awaitStatus("deleted", status -> status.address() != null)
+                .address()
+                .url();
 
         service("deleted").delete();
 
@@ -265,6 +300,10 @@ class KServeIT {
         return client.genericKubernetesResources(ClusterCache.INFERENCE_SERVICE)
                 .inNamespace(namespace)
                 .withName(name);
+    }
+
+    private Resource<Deployment> deployment(String service) {
+        return client.apps().deployments().inNamespace(namespace).withName(Predictor.name(service));
     }
 
     private InferenceServiceStatus awaitStatus(String name, Predicate<InferenceServiceStatus> condition) {

@@ -69,7 +69,7 @@ class KServeOnNodeIT {
         assertThat(ready.observedGeneration()).isEqualTo(1);
         assertThat(ready.modelStatus())
                 .isEqualTo(Recorded.states("ready.yaml").get(3).modelStatus());
-        assertThat(get(ready.url())).isEqualTo("forty-two\n");
+        assertThat(get(ready.address().url())).isEqualTo("forty-two\n");
     }
 
     @Test

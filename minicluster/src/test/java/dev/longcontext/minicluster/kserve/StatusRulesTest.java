@@ -135,6 +135,27 @@ class StatusRulesTest {
                 .isEqualTo(recorded.get(5));
     }
 
+    /** Mended after a wrong runtime: the InferenceService is at generation 2, its Deployment at 3, for good. */
+    @Test
+    void observedGenerationIsTheDeployments() throws IOException {
+        InferenceServiceStatus recorded =
+                Recorded.states("generation-apart.yaml").get(0);
+        RuntimeChoice.Invalid invalid =
+                new RuntimeChoice.Invalid("RuntimeNotRecognized", "Waiting for runtime to become available");
+        InferenceServiceStatus before = StatusRules.invalidSpec(NONE, invalid, NOW);
+        Serving facts = new Serving(
+                Facts.available(3, "badrt-predictor-5fcffd69c7"),
+                List.of(Facts.readyPod()),
+                new StatusRules.Addresses(
+                        "http://badrt-team.example.com",
+                        "http://badrt-predictor.team.svc.cluster.local",
+                        "http://badrt-predictor-team.example.com"));
+        RuntimeChoice.Found mended = new RuntimeChoice.Found(new ServingRuntime("longcontext-trainer", true, null));
+
+        assertThat(Recorded.withoutTimes(StatusRules.serving(before, mended, facts, NOW)))
+                .isEqualTo(recorded);
+    }
+
     @Test
     void stopped() throws IOException {
         List<InferenceServiceStatus> recorded = Recorded.states("stopped.yaml");

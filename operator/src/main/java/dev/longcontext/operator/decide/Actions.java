@@ -77,7 +77,7 @@ final class Actions {
         return switch (facts.phase()) {
             case UNOBSERVED, API_ABSENT, FOREIGN, REFUSED -> false;
             case ABSENT -> true;
-            case PROGRESSING, READY, FAILED, STOPPED -> !facts.current();
+            case DRIFTED, CONTESTED, PROGRESSING, READY, FAILED, STOPPED -> !facts.current();
         };
     }
 }

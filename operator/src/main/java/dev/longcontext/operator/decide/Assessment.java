@@ -71,7 +71,9 @@ record Assessment(
     }
 
     private static Optional<Verdict> gates(ResolvedRun run, Memory memory, Course course) {
-        if (run.config().evaluation().isEmpty()) {
+        boolean none = run.config().evaluation().stream()
+                .allMatch(evaluation -> evaluation.gates().isEmpty());
+        if (none) {
             return Optional.of(
                     Verdict.yes(ConditionType.GatesPassed, ConditionReasons.NO_GATES, "spec.evaluation has no gates"));
         }
@@ -103,7 +105,7 @@ record Assessment(
             return new Situation.Replacing(replacing);
         }
         if (stage instanceof StageState.Active active) {
-            return working(active);
+            return working(run, seen, active);
         }
         if (stage instanceof StageState.BackingOff backingOff) {
             return new Situation.BackingOff(backingOff);
@@ -121,17 +123,20 @@ record Assessment(
                 || (active.job().suspendRequested() && active.job().livePods() == 0);
     }
 
-    private static Situation working(StageState.Active active) {
+    private static Situation working(ResolvedRun run, Observation seen, StageState.Active active) {
         JobFacts job = active.job();
         PodFacts pod = job.pod();
+        ConditionType type = StageConditions.typeOf(active.record().stage());
+        Optional<Blocker> storage = job.unplaced() ? Storage.blocker(run, seen, type) : Optional.empty();
+        if (storage.isPresent()) {
+            return new Situation.Blocked(active, storage.get());
+        }
         boolean cannotStart = pod != null
                 && !pod.finished()
                 && pod.problem() != null
                 && !PodProblem.UNSCHEDULABLE.equals(pod.problem().reason());
         return cannotStart
-                ? new Situation.Blocked(
-                        active,
-                        PodBlockers.of(StageConditions.typeOf(active.record().stage()), pod.name(), pod.problem()))
+                ? new Situation.Blocked(active, PodBlockers.of(type, pod.name(), pod.problem()))
                 : new Situation.Working(active);
     }
 

@@ -90,9 +90,15 @@ final class Conditions {
 
     static Verdict serving(ConditionType type, ServingFacts facts) {
         return switch (facts.phase()) {
-            case READY -> Verdict.yes(type, ConditionReasons.READY, "the model answers at " + facts.url());
+            case READY ->
+                Verdict.yes(
+                        type,
+                        ConditionReasons.READY,
+                        "the model answers at " + facts.addresses().describe());
             case API_ABSENT -> Verdict.no(type, ConditionReasons.KSERVE_ABSENT, ServingProblems.ABSENT);
             case FOREIGN -> Verdict.no(type, ConditionReasons.NAME_TAKEN, ServingProblems.TAKEN);
+            case DRIFTED -> Verdict.no(type, ConditionReasons.PUT_BACK, ServingProblems.putBack(facts));
+            case CONTESTED -> Verdict.no(type, ConditionReasons.CONTESTED, ServingProblems.contested(facts));
             case FAILED, STOPPED -> Verdict.no(type, facts.reason(), ServingProblems.of(facts));
             case REFUSED -> Verdict.no(type, facts.reason(), facts.message());
             case UNOBSERVED, ABSENT ->

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.ServingFacts;
@@ -16,7 +17,10 @@ import java.util.Optional;
 /** The one function: run, memory, facts and time in, decision out. */
 public final class Decider {
 
-    /** For what no watch tells: a StorageClass, the pods of the model's server. */
+    /** For what was put back, which a webhook may have changed again without any news of it. */
+    private static final Duration PUT_BACK = Duration.ofSeconds(1);
+
+    /** For what no watch tells: a StorageClass, why a claim has no volume, the pods of the model's server. */
     private static final Duration SLOW = Duration.ofSeconds(10);
 
     /** For what waits for nothing but that this decision is in the status. */
@@ -49,7 +53,7 @@ public final class Decider {
                 assessment.retry().said().orElse(null),
                 active(assessment).map(StageState.Active::outdated).orElse(false),
                 pod(assessment).map(PodFacts::node).orElse(null),
-                situation instanceof Situation.Serving serving ? serving.facts().url() : null,
+                situation instanceof Situation.Serving serving ? serving.facts().addresses() : null,
                 Actions.of(assessment),
                 recheck(assessment, now));
     }
@@ -154,8 +158,11 @@ public final class Decider {
             return left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left;
         }
         if (situation instanceof Situation.Working working) {
-            PodFacts pod = working.stage().job().pod();
-            return pod != null && pod.running() ? statusInterval : null;
+            JobFacts job = working.stage().job();
+            boolean running = job.pod() != null && job.pod().running();
+            boolean forStorage = job.unplaced()
+                    && Storage.waiting(assessment.run(), assessment.seen()).isPresent();
+            return running ? statusInterval : forStorage ? SLOW : null;
         }
         if (situation instanceof Situation.Blocked) {
             return SLOW;
@@ -173,7 +180,8 @@ public final class Decider {
     private static Duration serving(ServingFacts facts) {
         return switch (facts.phase()) {
             case API_ABSENT -> SLOWEST;
-            case FOREIGN, PROGRESSING, FAILED, REFUSED -> SLOW;
+            case DRIFTED -> PUT_BACK;
+            case FOREIGN, CONTESTED, PROGRESSING, FAILED, REFUSED -> SLOW;
             case UNOBSERVED, ABSENT, READY, STOPPED -> null;
         };
     }

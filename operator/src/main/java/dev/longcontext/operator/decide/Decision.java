@@ -2,6 +2,7 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.operator.facts.Addresses;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.Map;
  * @param outdated a pod runs that was made from an earlier spec: what is published of that one stays
  * @param progress of the current stage; null before the first
  * @param node the last stage's; null before the first
- * @param url where the model answers; null while it does not
+ * @param addresses where the model answers; null while it does not
  * @param recheck when to look again though nothing has happened; null: no need to
  */
 public record Decision(
@@ -35,6 +36,6 @@ public record Decision(
         Retry.Said retry,
         boolean outdated,
         String node,
-        String url,
+        Addresses addresses,
         List<Action> actions,
         Duration recheck) {}

@@ -40,6 +40,11 @@ public record Memory(
         return new Memory(others, verdicts, stalledSince, failure, progress, from, estimate, retry);
     }
 
+    /** Some stage has left its work in the workspace. */
+    public boolean anyDone() {
+        return stages.values().stream().anyMatch(record -> record.phase() == StageRecord.Phase.Succeeded);
+    }
+
     boolean says(ConditionType type, Verdict.Status status) {
         Verdict verdict = verdicts.get(type);
         return verdict != null && verdict.status() == status;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Whether any node could take the GPU stages, were it idle. It asks what the pods' affinity will ask, so a "no" is known
@@ -46,19 +47,31 @@ public record NodeFit(Optional<String> node, OptionalLong gpuMemoryBytes, String
             String name = nearest.get().node().name();
             return new NodeFit(Optional.of(name), gpuMemory(placement, candidates), "node " + name + " fits");
         }
-        String miss = nearest.map(c -> "the nearest, " + c.node().name() + ", " + String.join(" and ", c.misses()))
-                .orElse("the cluster has no node");
-        return new NodeFit(
-                Optional.empty(),
-                OptionalLong.empty(),
-                "no node is fit for spec.resources: looked for "
-                        + String.join(
-                                ", ",
-                                requirements.stream()
-                                        .map(Requirement::asked)
-                                        .filter(asked -> !asked.isEmpty())
-                                        .toList())
-                        + "; " + miss + ". Change spec.resources or add such a node");
+        return new NodeFit(Optional.empty(), OptionalLong.empty(), miss(requirements, nearest));
+    }
+
+    /** What was looked for, how the nearest node misses it, and what helps. */
+    private static String miss(List<Requirement> requirements, Optional<Candidate> nearest) {
+        String asked = requirements.stream()
+                .map(Requirement::asked)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
+        String looked = asked.isEmpty() ? "" : "looked for " + asked + "; ";
+        return "no node is fit for spec.resources: " + looked
+                + nearest.map(NodeFit::nearest).orElse("the cluster has no node. Add one");
+    }
+
+    private static String nearest(Candidate candidate) {
+        NodeFacts node = candidate.node();
+        String misses = "the nearest, " + node.name() + ", " + String.join(" and ", candidate.misses()) + ". ";
+        boolean onlyAway = candidate.misses().size() == (node.cordoned() ? 1 : 0) + (node.ready() ? 0 : 1);
+        if (!onlyAway) {
+            return misses + "Change spec.resources or add such a node";
+        }
+        return misses
+                + (node.ready()
+                        ? "Let pods on it again with `kubectl uncordon " + node.name() + "`, or add such a node"
+                        : "`kubectl describe node " + node.name() + "` says why; bring it back, or add such a node");
     }
 
     /**
@@ -100,7 +113,8 @@ public record NodeFit(Optional<String> node, OptionalLong gpuMemoryBytes, String
         }
         new TreeMap<>(placement.nodeSelector())
                 .forEach((label, value) -> requirements.add(label(label, List.of(value))));
-        requirements.add(new Requirement("", node -> missing(node.ready(), "is not ready or is cordoned")));
+        requirements.add(new Requirement("", node -> missing(node.ready(), "is not ready")));
+        requirements.add(new Requirement("", node -> missing(!node.cordoned(), "is cordoned")));
         requirements.add(new Requirement("", node -> untolerated(placement, node)));
         return requirements;
     }

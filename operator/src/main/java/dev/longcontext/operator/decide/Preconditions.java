@@ -67,8 +67,9 @@ final class Preconditions {
                         ConditionReasons.STORAGE_CLASS_NOT_FOUND,
                         "spec.workspace.claimTemplate.storageClassName is \""
                                 + run.workspace().template().storageClassName()
-                                + "\" and the cluster has no such StorageClass: name one that it has, or leave the"
-                                + " field out for the default"))
+                                + "\" and the cluster has no such StorageClass: create it, or delete the run and apply it"
+                                + " with one that `kubectl get storageclass` lists, or without the field for the"
+                                + " default"))
                 : Optional.empty();
     }
 

@@ -38,7 +38,7 @@ final class StageConditions {
             return Verdict.no(type, ConditionReasons.GATES_FAILED, "not exported, because a gate failed");
         }
         return current
-                ? open(assessment.situation(), type, record)
+                ? open(assessment, type, record)
                 : Verdict.open(
                         type,
                         ConditionReasons.WAITING,
@@ -68,7 +68,8 @@ final class StageConditions {
                 .orElse("the stage " + stage.verb() + " is done");
     }
 
-    private static Verdict open(Situation situation, ConditionType type, StageRecord record) {
+    private static Verdict open(Assessment assessment, ConditionType type, StageRecord record) {
+        Situation situation = assessment.situation();
         if (situation instanceof Situation.Failed failed) {
             return Verdict.no(
                     type,
@@ -96,15 +97,25 @@ final class StageConditions {
                             + replacing.stage().job().name() + " and its pod are gone");
         }
         return situation instanceof Situation.Working working
-                ? working(type, working.stage())
+                ? working(assessment, type, working.stage())
                 : Verdict.open(type, ConditionReasons.STARTING, attempt(record) + " starts");
     }
 
-    private static Verdict working(ConditionType type, StageState.Active active) {
+    private static Verdict working(Assessment assessment, ConditionType type, StageState.Active active) {
         PodFacts pod = active.job().pod();
+        Optional<String> volume =
+                active.job().unplaced() ? Storage.waiting(assessment.run(), assessment.seen()) : Optional.empty();
+        if (volume.isPresent()) {
+            return Verdict.open(type, ConditionReasons.VOLUME_PENDING, attempt(active.record()) + " " + volume.get());
+        }
         if (pod != null && pod.problem() != null && !pod.running()) {
             PodProblem problem = pod.problem();
-            return Verdict.open(type, problem.reason(), problem.message());
+            return Verdict.open(
+                    type,
+                    problem.reason(),
+                    problem.message() == null
+                            ? attempt(active.record()) + " waits for its pod to be placed on a node"
+                            : problem.message());
         }
         return pod != null && pod.running()
                 ? Verdict.open(

@@ -85,8 +85,8 @@ final class Summary {
 
     private static boolean needsSomebody(ServingFacts facts) {
         return switch (facts.phase()) {
-            case API_ABSENT, FOREIGN, FAILED, REFUSED, STOPPED -> true;
-            case UNOBSERVED, ABSENT, PROGRESSING, READY -> false;
+            case API_ABSENT, FOREIGN, CONTESTED, FAILED, REFUSED, STOPPED -> true;
+            case UNOBSERVED, ABSENT, DRIFTED, PROGRESSING, READY -> false;
         };
     }
 }

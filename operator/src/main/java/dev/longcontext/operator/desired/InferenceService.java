@@ -18,12 +18,30 @@ public final class InferenceService {
 
     public static final String API_VERSION = "serving.kserve.io/v1beta1";
     public static final String KIND = "InferenceService";
-    private static final String MODE = "serving.kserve.io/deploymentMode";
+    static final String MODE = "serving.kserve.io/deploymentMode";
+    static final String STANDARD = "Standard";
+
+    /** What Standard was called before. */
+    static final String OLD_STANDARD = "RawDeployment";
 
     /** Digest of the spec that was applied, to tell whether it is still the one that is wanted. */
     public static final String DIGEST = "longcontext.dev/applied";
 
+    /** Where KServe writes the storageUri on the template of the predictor's pods. */
+    private static final String SOURCE = "internal.serving.kserve.io/storage-initializer-sourceuri";
+
     private InferenceService() {}
+
+    /** The Deployment that KServe makes of the InferenceService of this name. */
+    public static String predictor(String service) {
+        return service + "-predictor";
+    }
+
+    /** What KServe writes on the template of that Deployment's pods when it has seen what the run wants now. */
+    public static Map<String, String> predictorAnnotations(ResolvedRun run) {
+        String path = run.publish().path();
+        return Map.of(DIGEST, digest(run, run.publish().kserve(), path), SOURCE, storageUri(run, path));
+    }
 
     /**
      * The whole object.
@@ -33,7 +51,7 @@ public final class InferenceService {
     public static GenericKubernetesResource of(ResolvedRun run, KServe kserve, String path) {
         ObjectMeta metadata = Labels.metadata(run, kserve.name(), Labels.of(run));
         Map<String, String> annotations = new HashMap<>(metadata.getAnnotations());
-        annotations.put(MODE, "Standard");
+        annotations.put(MODE, STANDARD);
         annotations.put(DIGEST, digest(run, kserve, path));
         metadata.setAnnotations(annotations);
         return new GenericKubernetesResourceBuilder()

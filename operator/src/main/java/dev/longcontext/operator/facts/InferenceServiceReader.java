@@ -4,41 +4,56 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads an InferenceService's status as KServe really fills it in Standard mode (recorded in the tests' {@code kserve}
  * resources).
  *
- * <p>Two things mislead a reader of its Ready condition alone. Ready stays True from the generation before, so it is
- * trusted only when {@code observedGeneration} is the object's generation. And an invalid runtime leaves Ready Unknown for
- * ever, so {@code modelStatus.transitionStatus}, which says it, is read first.
+ * <p>Two things mislead a reader of its Ready condition alone. An invalid runtime leaves Ready Unknown for ever, or True from
+ * before, so {@code modelStatus.transitionStatus}, which says it, is read first. And Ready is True of whatever the predictor's
+ * Deployment runs, so it is trusted only when the Deployment runs what is asked for. {@code status.observedGeneration} is
+ * of no use for that: it is the Deployment's, and stays apart from the InferenceService's generation for good.
  */
 public final class InferenceServiceReader {
 
+    /** Where KServe leaves the pods to another. */
+    private static final Set<String> WITHOUT_DEPLOYMENT = Set.of("Knative", "Serverless", "ModelMesh");
+
     private InferenceServiceReader() {}
 
-    public static ServingFacts read(GenericKubernetesResource service) {
+    /**
+     * @param predictor what the Deployment tells; heeded where KServe runs the service by a Deployment of its own
+     */
+    public static ServingFacts read(GenericKubernetesResource service, PredictorFacts predictor) {
         Map<String, Object> status = map(service.getAdditionalProperties().get("status"));
         Optional<Map<String, Object>> ready = condition(status, "Ready");
         if (isTrue(condition(status, "Stopped"))) {
             return new ServingFacts(
-                    ServingFacts.Phase.STOPPED, "Stopped", "the annotation serving.kserve.io/stop is set", null);
+                    ServingFacts.Phase.STOPPED, "Stopped", "the annotation serving.kserve.io/stop is set");
         }
         Map<String, Object> model = map(status.get("modelStatus"));
         String transition = text(model.get("transitionStatus"));
         if ("InvalidSpec".equals(transition) || "BlockedByFailedLoad".equals(transition)) {
             return failed(transition, map(model.get("lastFailureInfo")));
         }
-        if (isTrue(ready) && observed(service, status)) {
-            return new ServingFacts(ServingFacts.Phase.READY, null, null, text(status.get("url")));
+        if (isTrue(ready)) {
+            boolean served = predictor.done() || WITHOUT_DEPLOYMENT.contains(mode(status));
+            return served
+                    ? ServingFacts.ready(addresses(status))
+                    : new ServingFacts(
+                            ServingFacts.Phase.PROGRESSING, predictor.rollout().reason(), predictor.message());
         }
         return new ServingFacts(
                 ServingFacts.Phase.PROGRESSING,
                 ready.map(c -> text(c.get("reason")))
                         .filter(InferenceServiceReader::isReason)
                         .orElse(null),
-                ready.map(c -> text(c.get("message"))).orElse(null),
-                null);
+                ready.map(c -> text(c.get("message"))).orElse(null));
+    }
+
+    private static Addresses addresses(Map<String, Object> status) {
+        return new Addresses(text(map(status.get("address")).get("url")), text(status.get("url")));
     }
 
     private static ServingFacts failed(String transition, Map<String, Object> failure) {
@@ -49,15 +64,11 @@ public final class InferenceServiceReader {
         return new ServingFacts(
                 ServingFacts.Phase.FAILED,
                 reason == null ? transition : reason,
-                message == null ? "KServe gives no reason" + end : message.strip() + end,
-                null);
+                message == null ? "KServe does not say why the model does not load" + end : message.strip() + end);
     }
 
-    private static boolean observed(GenericKubernetesResource service, Map<String, Object> status) {
-        Long generation = service.getMetadata().getGeneration();
-        return status.get("observedGeneration") instanceof Number observed
-                && generation != null
-                && observed.longValue() == generation;
+    private static String mode(Map<String, Object> status) {
+        return status.get("deploymentMode") instanceof String mode ? mode : "";
     }
 
     private static Optional<Map<String, Object>> condition(Map<String, Object> status, String type) {

@@ -47,6 +47,11 @@ public record JobFacts(
         FAILED
     }
 
+    /** It goes on, and no node has taken its pod. */
+    public boolean unplaced() {
+        return phase == Phase.RUNNING && (pod == null || (pod.node() == null && !pod.finished()));
+    }
+
     public JobFacts withLogTail(String tail) {
         return new JobFacts(
                 name,

@@ -11,11 +11,17 @@ import java.util.Map;
 /**
  * A node, as far as placement asks.
  *
- * @param ready the kubelet reports, and the node is not cordoned
+ * @param ready its kubelet reports that it is
+ * @param cordoned somebody keeps new pods away from it
  * @param allocatable whole units by resource, such as {@code nvidia.com/gpu: 8}
  */
 public record NodeFacts(
-        String name, Map<String, String> labels, boolean ready, Map<String, Long> allocatable, List<Taint> taints) {
+        String name,
+        Map<String, String> labels,
+        boolean ready,
+        boolean cordoned,
+        Map<String, Long> allocatable,
+        List<Taint> taints) {
 
     private static final String EXTENDED_RESOURCE = "/";
 
@@ -26,6 +32,7 @@ public record NodeFacts(
                         ? Map.of()
                         : Map.copyOf(node.getMetadata().getLabels()),
                 isReady(node),
+                node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable()),
                 extendedResources(node),
                 node.getSpec() == null || node.getSpec().getTaints() == null
                         ? List.of()
@@ -33,10 +40,7 @@ public record NodeFacts(
     }
 
     private static boolean isReady(Node node) {
-        boolean cordoned =
-                node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable());
-        return !cordoned
-                && node.getStatus() != null
+        return node.getStatus() != null
                 && node.getStatus().getConditions().stream().anyMatch(NodeFacts::saysReady);
     }
 

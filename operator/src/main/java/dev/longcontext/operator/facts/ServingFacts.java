@@ -7,15 +7,22 @@ import java.util.List;
  *
  * @param reason one CamelCase word; null when KServe gives none
  * @param message for people; null when KServe gives none
- * @param url where the model answers; only when {@link Phase#READY}
+ * @param addresses where the model answers; null unless {@link Phase#READY}
  * @param current it was applied as the run wants it now
+ * @param drift the fields that somebody changed; only when {@link Phase#DRIFTED} or {@link Phase#CONTESTED}
  * @param surplus names of InferenceServices of this run that it does not want any more
  */
 public record ServingFacts(
-        Phase phase, String reason, String message, String url, boolean current, List<String> surplus) {
+        Phase phase,
+        String reason,
+        String message,
+        Addresses addresses,
+        boolean current,
+        List<DriftFacts> drift,
+        List<String> surplus) {
 
-    ServingFacts(Phase phase, String reason, String message, String url) {
-        this(phase, reason, message, url, true, List.of());
+    ServingFacts(Phase phase, String reason, String message) {
+        this(phase, reason, message, null, true, List.of(), List.of());
     }
 
     /** From "there is no KServe" to "it answers". */
@@ -28,6 +35,10 @@ public record ServingFacts(
         ABSENT,
         /** An InferenceService of that name exists and belongs to somebody else. */
         FOREIGN,
+        /** Somebody changed what was applied; it is put back. */
+        DRIFTED,
+        /** It was put back, and changed again each time. */
+        CONTESTED,
         /** On its way, or not looked at by KServe since its last change. */
         PROGRESSING,
         READY,
@@ -39,30 +50,39 @@ public record ServingFacts(
         STOPPED
     }
 
+    /** Of one that somebody changed. */
+    public static ServingFacts changed(Phase phase, List<DriftFacts> drift) {
+        return new ServingFacts(phase, null, null, null, true, List.copyOf(drift), List.of());
+    }
+
+    static ServingFacts ready(Addresses addresses) {
+        return new ServingFacts(Phase.READY, null, null, addresses, true, List.of(), List.of());
+    }
+
     public boolean ready() {
         return phase == Phase.READY;
     }
 
     /** Nothing to say but the phase. */
     public static ServingFacts of(Phase phase) {
-        return new ServingFacts(phase, null, null, null);
+        return new ServingFacts(phase, null, null);
     }
 
     public ServingFacts withCurrent(boolean isCurrent) {
-        return new ServingFacts(phase, reason, message, url, isCurrent, surplus);
+        return new ServingFacts(phase, reason, message, addresses, isCurrent, drift, surplus);
     }
 
     public ServingFacts withSurplus(List<String> names) {
-        return new ServingFacts(phase, reason, message, url, current, List.copyOf(names));
+        return new ServingFacts(phase, reason, message, addresses, current, drift, List.copyOf(names));
     }
 
     /** The same, after what was to be done to it was refused. */
     public ServingFacts refused(String why, String whole) {
-        return new ServingFacts(Phase.REFUSED, why, whole, null, current, surplus);
+        return new ServingFacts(Phase.REFUSED, why, whole, null, current, drift, surplus);
     }
 
     /** The same, with what the server's pods say instead of KServe's own word, which does not tell why. */
     public ServingFacts because(PodProblem problem) {
-        return new ServingFacts(Phase.FAILED, problem.reason(), problem.message(), null, current, surplus);
+        return new ServingFacts(Phase.FAILED, problem.reason(), problem.message(), null, current, drift, surplus);
     }
 }

@@ -11,13 +11,10 @@ import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.ResolvedRun.Claim;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Gathers the facts of one run. */
 public final class Observer {
@@ -34,7 +31,7 @@ public final class Observer {
 
     public Observation observe(ResolvedRun run, Memory memory, Context<LongContextFineTune> context) {
         List<JobFacts> jobs = new JobObserver(context).observe(run, memory);
-        Map<String, ClaimFacts> claims = watches.claims(run.identity().namespace(), claimNames(run));
+        Map<String, ClaimFacts> claims = new ClaimObserver(watches, context.getClient()).observe(run, memory, jobs);
         return new Observation(
                 jobs,
                 claims,
@@ -44,13 +41,6 @@ public final class Observer {
                 progress(run, jobs),
                 serving.observe(run, context),
                 null);
-    }
-
-    private static Set<String> claimNames(ResolvedRun run) {
-        Set<String> names = new HashSet<>();
-        names.add(run.workspace().claim());
-        run.claims().stream().map(Claim::name).forEach(names::add);
-        return names;
     }
 
     private static boolean storageClassFound(

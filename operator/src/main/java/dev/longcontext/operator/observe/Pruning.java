@@ -1,5 +1,7 @@
 package dev.longcontext.operator.observe;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -7,6 +9,9 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.List;
 
 /** What the caches keep of an object: the operator's memory is to grow with its runs, not with the cluster. */
@@ -28,13 +33,38 @@ final class Pruning {
                 .build();
     }
 
+    /** Of a predictor's template the annotations and the arguments are read. */
+    static Deployment deployment(Deployment deployment) {
+        PodTemplateSpec template = deployment.getSpec().getTemplate();
+        List<Container> containers = template.getSpec().getContainers().stream()
+                .map(container -> new ContainerBuilder()
+                        .withName(container.getName())
+                        .withArgs(container.getArgs())
+                        .build())
+                .toList();
+        return new DeploymentBuilder(managedFields(deployment))
+                .withNewSpec()
+                .withReplicas(deployment.getSpec().getReplicas())
+                .withNewTemplate()
+                .withMetadata(template.getMetadata())
+                .withNewSpec()
+                .withContainers(containers)
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
     static PersistentVolumeClaim claim(PersistentVolumeClaim claim) {
+        String phase = claim.getStatus() == null ? null : claim.getStatus().getPhase();
         return new PersistentVolumeClaimBuilder(managedFields(claim))
                 .editMetadata()
                 .withAnnotations(null)
                 .withLabels(null)
                 .endMetadata()
-                .withStatus(null)
+                .withNewStatus()
+                .withPhase(phase)
+                .endStatus()
                 .build();
     }
 

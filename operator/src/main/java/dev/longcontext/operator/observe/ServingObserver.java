@@ -2,24 +2,20 @@ package dev.longcontext.operator.observe;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.operator.desired.InferenceService;
-import dev.longcontext.operator.desired.Labels;
 import dev.longcontext.operator.desired.Owners;
 import dev.longcontext.operator.facts.InferenceServiceReader;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodProblem;
 import dev.longcontext.operator.facts.PodReader;
+import dev.longcontext.operator.facts.PredictorFacts;
+import dev.longcontext.operator.facts.PredictorReader;
 import dev.longcontext.operator.facts.ServingFacts;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.processing.GroupVersionKind;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,13 +23,11 @@ import java.util.Optional;
 /** The run's InferenceService. It is watched from the moment the cluster knows such things, and not before. */
 public final class ServingObserver {
 
-    private static final String NAME = "inferenceservices";
-    private static final String SERVICE_LABEL = "serving.kserve.io/inferenceservice";
-
     private final KServeApi api;
     private final EventSourceContext<LongContextFineTune> sources;
     private final KubernetesClient client;
-    private InformerEventSource<GenericKubernetesResource, LongContextFineTune> source;
+    private final DriftObserver drift = new DriftObserver();
+    private ServingWatches watches;
 
     public ServingObserver(KServeApi api, EventSourceContext<LongContextFineTune> sources) {
         this.api = api;
@@ -48,42 +42,31 @@ public final class ServingObserver {
         if (!api.served()) {
             return ServingFacts.of(ServingFacts.Phase.API_ABSENT);
         }
-        InformerEventSource<GenericKubernetesResource, LongContextFineTune> services = watch(context);
-        return wanted(run, services).withSurplus(surplus(run, services));
+        ServingWatches watched = watch(context);
+        return wanted(run, watched).withSurplus(surplus(run, watched));
     }
 
     private synchronized boolean watching() {
-        return source != null;
+        return watches != null;
     }
 
     /** Made only now: the client refuses to watch what the API server does not know. */
-    private synchronized InformerEventSource<GenericKubernetesResource, LongContextFineTune> watch(
-            Context<LongContextFineTune> context) {
-        if (source == null) {
-            InformerEventSource<GenericKubernetesResource, LongContextFineTune> made = new InformerEventSource<>(
-                    InformerEventSourceConfiguration.from(
-                                    new GroupVersionKind("serving.kserve.io", "v1beta1", InferenceService.KIND),
-                                    LongContextFineTune.class)
-                            .withName(NAME)
-                            .withLabelSelector(Labels.SELECTOR)
-                            .withItemStore(new TransformingItemStore<>(Pruning::managedFields))
-                            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(LongContextFineTune.class))
-                            .build(),
-                    sources);
-            context.eventSourceRetriever().dynamicallyRegisterEventSource(made);
-            source = made;
+    private synchronized ServingWatches watch(Context<LongContextFineTune> context) {
+        if (watches == null) {
+            ServingWatches made = new ServingWatches(sources);
+            made.start(context);
+            watches = made;
         }
-        return source;
+        return watches;
     }
 
-    private ServingFacts wanted(
-            ResolvedRun run, InformerEventSource<GenericKubernetesResource, LongContextFineTune> services) {
+    private ServingFacts wanted(ResolvedRun run, ServingWatches watched) {
         if (run.publish().kserve() == null) {
             return ServingFacts.of(ServingFacts.Phase.UNOBSERVED);
         }
+        String namespace = run.identity().namespace();
         String name = run.publish().kserve().name();
-        GenericKubernetesResource service = services.get(
-                        new ResourceID(name, run.identity().namespace()))
+        GenericKubernetesResource service = watched.service(namespace, name)
                 .or(() -> Optional.ofNullable(read(run, name)))
                 .orElse(null);
         if (service == null) {
@@ -92,7 +75,14 @@ public final class ServingObserver {
         if (!Owners.owns(run, service)) {
             return ServingFacts.of(ServingFacts.Phase.FOREIGN);
         }
-        ServingFacts facts = InferenceServiceReader.read(service).withCurrent(current(run, service));
+        boolean current = current(run, service);
+        Optional<ServingFacts> changed =
+                current ? drift.observe(run, service, () -> read(run, name)) : Optional.empty();
+        if (changed.isPresent()) {
+            return changed.get();
+        }
+        ServingFacts facts =
+                InferenceServiceReader.read(service, predictor(run, watched)).withCurrent(current);
         return facts.phase() == ServingFacts.Phase.PROGRESSING
                 ? podProblem(run, name).map(facts::because).orElse(facts)
                 : facts;
@@ -106,6 +96,25 @@ public final class ServingObserver {
                 .get();
     }
 
+    /** A KServe that is configured to pass no labels on makes one that is not in the cache. */
+    private PredictorFacts predictor(ResolvedRun run, ServingWatches watched) {
+        String namespace = run.identity().namespace();
+        String name = InferenceService.predictor(run.publish().kserve().name());
+        Deployment deployment = watched.deployment(namespace, name)
+                .or(() -> Optional.ofNullable(client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get()))
+                .orElse(null);
+        return PredictorReader.read(
+                name,
+                deployment,
+                new PredictorReader.Asked(
+                        InferenceService.predictorAnnotations(run),
+                        run.publish().kserve().args()));
+    }
+
     private static boolean current(ResolvedRun run, GenericKubernetesResource service) {
         String applied = service.getMetadata().getAnnotations() == null
                 ? null
@@ -116,10 +125,10 @@ public final class ServingObserver {
                         run, run.publish().kserve(), run.publish().path()));
     }
 
-    private static List<String> surplus(
-            ResolvedRun run, InformerEventSource<GenericKubernetesResource, LongContextFineTune> services) {
+    private static List<String> surplus(ResolvedRun run, ServingWatches watched) {
         boolean none = run.publish().kserve() == null || run.publish().when() == ResolvedRun.When.NEVER;
-        return services.list(run.identity().namespace(), service -> Owners.owns(run, service))
+        return watched.services(run.identity().namespace())
+                .filter(service -> Owners.owns(run, service))
                 .map(service -> service.getMetadata().getName())
                 .filter(name -> none || !name.equals(run.publish().kserve().name()))
                 .toList();
@@ -130,7 +139,7 @@ public final class ServingObserver {
         return client
                 .pods()
                 .inNamespace(run.identity().namespace())
-                .withLabel(SERVICE_LABEL, service)
+                .withLabel(ServingWatches.SERVICE_LABEL, service)
                 .list()
                 .getItems()
                 .stream()

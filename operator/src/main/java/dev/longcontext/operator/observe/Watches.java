@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What is watched. The operator's own children by their label; nodes and claims whole, because a node or claim that
@@ -73,13 +72,13 @@ public final class Watches {
                 .build();
     }
 
-    /** A pod's owner is its Job; its annotation names the run. */
-    private static Set<ResourceID> runOf(Pod pod) {
-        Map<String, String> annotations = pod.getMetadata().getAnnotations();
+    /** A pod's owner is its Job, a predictor's its InferenceService; its annotation names the run. */
+    static Set<ResourceID> runOf(HasMetadata object) {
+        Map<String, String> annotations = object.getMetadata().getAnnotations();
         String run = annotations == null ? null : annotations.get(Labels.RUN);
         return run == null
                 ? Set.of()
-                : Set.of(new ResourceID(run, pod.getMetadata().getNamespace()));
+                : Set.of(new ResourceID(run, object.getMetadata().getNamespace()));
     }
 
     public List<EventSource<?, LongContextFineTune>> all() {
@@ -90,12 +89,8 @@ public final class Watches {
         return nodes.list(node -> true).map(NodeFacts::of).toList();
     }
 
-    /** Those of these claims that exist. */
-    Map<String, ClaimFacts> claims(String namespace, Set<String> names) {
-        return names.stream()
-                .flatMap(name -> claims.get(new ResourceID(name, namespace)).stream())
-                .map(ClaimFacts::of)
-                .collect(Collectors.toUnmodifiableMap(ClaimFacts::name, claim -> claim));
+    Optional<ClaimFacts> claim(String namespace, String name) {
+        return claims.get(new ResourceID(name, namespace)).map(ClaimFacts::of);
     }
 
     Optional<ConfigMap> configMap(String namespace, String name) {

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.reconcile;
 
+import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.api.v1alpha1.RetryStatus;
 import dev.longcontext.api.v1alpha1.StageStatus;
@@ -28,6 +29,9 @@ final class Notes {
             "GatesPassed",
             "ArtifactPublished",
             "Succeeded");
+
+    /** Reasons worth an event each time that they are given with other words, whatever the condition said before. */
+    private static final Set<String> NEWS = Set.of(ConditionReasons.PUT_BACK, ConditionReasons.CONTESTED);
 
     private static final Set<String> SIGNALS = Set.of("Stalled", "Suspended", "ServingReady");
 
@@ -90,6 +94,9 @@ final class Notes {
     }
 
     private static Optional<Note> flip(Condition before, Condition after) {
+        if (NEWS.contains(after.getReason()) && !sameWords(before, after)) {
+            return Optional.of(note(true, after.getReason(), after));
+        }
         String was = before == null ? "Unknown" : before.getStatus();
         if (stalledByAnother(before, after)) {
             return Optional.of(note(true, after.getReason(), after));
@@ -113,6 +120,12 @@ final class Notes {
                 && "True".equals(before.getStatus())
                 && "True".equals(after.getStatus())
                 && !after.getReason().equals(before.getReason());
+    }
+
+    private static boolean sameWords(Condition before, Condition after) {
+        return before != null
+                && Objects.equals(before.getReason(), after.getReason())
+                && Objects.equals(before.getMessage(), after.getMessage());
     }
 
     /** It is bad to stall and to stop serving; to be suspended is what somebody wanted. */

@@ -19,6 +19,7 @@ import dev.longcontext.operator.decide.Failure;
 import dev.longcontext.operator.decide.Retry;
 import dev.longcontext.operator.decide.RunState;
 import dev.longcontext.operator.decide.StageRecord;
+import dev.longcontext.operator.facts.Addresses;
 import dev.longcontext.operator.facts.Times;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
@@ -206,9 +207,11 @@ public final class Report {
 
     private ServingStatus serving(ResolvedRun run) {
         boolean published = decision.state() == RunState.Publishing || decision.state() == RunState.Succeeded;
-        return published && run.publish().kserve() != null && run.publish().when() != ResolvedRun.When.NEVER
-                ? new ServingStatus(run.publish().kserve().name(), decision.url())
-                : null;
+        if (!published || run.publish().kserve() == null || run.publish().when() == ResolvedRun.When.NEVER) {
+            return null;
+        }
+        Addresses addresses = decision.addresses() == null ? new Addresses(null, null) : decision.addresses();
+        return new ServingStatus(run.publish().kserve().name(), addresses.inside(), addresses.outside());
     }
 
     private Long nativeLength() {

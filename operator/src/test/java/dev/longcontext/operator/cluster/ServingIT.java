@@ -11,6 +11,8 @@ import dev.longcontext.minicluster.node.image.ImageTable;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +62,7 @@ class ServingIT {
 
         run.awaitCondition("Succeeded", "True");
         assertThat(run.condition("ServingReady").orElseThrow().getStatus()).isEqualTo("True");
-        assertThat(run.status().serving().url()).startsWith("http");
+        assertThat(run.status().serving().clusterUrl()).startsWith("http");
         assertThat(service(client, "tiny").getMetadata().getAnnotations())
                 .containsEntry("serving.kserve.io/deploymentMode", "Standard");
 
@@ -69,11 +71,99 @@ class ServingIT {
                 .atMost(PATIENCE)
                 .until(() -> service(client, "tiny") == null
                         && "renamed".equals(run.status().serving().name())
-                        && run.status().serving().url() != null);
+                        && run.status().serving().clusterUrl() != null);
 
         run.patchSpec("{\"publish\":{\"when\":\"Never\"}}");
         Awaitility.await("it is withdrawn").atMost(PATIENCE).until(() -> service(client, "renamed") == null);
         assertThat(run.status().state()).isEqualTo("Succeeded");
+    }
+
+    /** The two generations stay apart for good, by the wrong runtime and by an edit that changes no Deployment. */
+    @Test
+    void goesOnWhenTheRuntimeIsMendedAndSomebodyScalesIt(KubernetesClient client) throws IOException {
+        TestRun run =
+                TestRun.apply(client, "when: OnGatesPassed", "when: OnGatesPassed\n    kserve: {runtime: absent}");
+        Awaitility.await("the runtime is said to be missing")
+                .atMost(PATIENCE)
+                .until(() -> run.condition("Stalled")
+                        .filter(c -> c.getReason().equals("RuntimeNotRecognized"))
+                        .isPresent());
+
+        edit(client, "{\"spec\":{\"predictor\":{\"maxReplicas\":3}}}");
+        run.patchSpec("{\"publish\":{\"kserve\":{\"runtime\":\"script\"}}}");
+        run.awaitCondition("Succeeded", "True");
+
+        GenericKubernetesResource service = service(client, "tiny");
+        assertThat(service.getMetadata().getGeneration()).isEqualTo(3);
+        assertThat(service.<Number>get("status", "observedGeneration").longValue())
+                .isEqualTo(1);
+        assertThat(service.<Integer>get("spec", "predictor", "maxReplicas"))
+                .as("a field of somebody else's stays")
+                .isEqualTo(3);
+        assertThat(run.condition("ServingReady").orElseThrow().getMessage())
+                .contains(run.status().serving().clusterUrl(), "inside the cluster", "tiny-");
+    }
+
+    /** What was applied comes back; what others added beside it stays. */
+    @Test
+    void putsBackWhatSomebodyChanges(KubernetesClient client) throws IOException {
+        TestRun run =
+                TestRun.apply(client, "when: OnGatesPassed", "when: OnGatesPassed\n    kserve: {runtime: script}");
+        run.awaitCondition("Succeeded", "True");
+        String ours = service(client, "tiny").get("spec", "predictor", "model", "storageUri");
+
+        edit(client, """
+                {"metadata": {"annotations": {"team.example.com/cost-centre": "7"}},
+                 "spec": {"predictor": {"maxReplicas": 3, "model": {"storageUri": "pvc://models/tiny"}}}}
+                """);
+        awaitEvent(client, "PutBack", "pvc://models/tiny");
+        run.awaitCondition("ServingReady", "True");
+
+        GenericKubernetesResource service = service(client, "tiny");
+        assertThat(service.<String>get("spec", "predictor", "model", "storageUri"))
+                .isEqualTo(ours);
+        assertThat(service.<Integer>get("spec", "predictor", "maxReplicas")).isEqualTo(3);
+        assertThat(service.getMetadata().getAnnotations()).containsEntry("team.example.com/cost-centre", "7");
+        assertThat(run.status().state()).isEqualTo("Succeeded");
+    }
+
+    /** As an admission webhook or another controller does it. */
+    @Test
+    void doesNotChaseOneWhoChangesItEachTime(KubernetesClient client) throws IOException {
+        TestRun run =
+                TestRun.apply(client, "when: OnGatesPassed", "when: OnGatesPassed\n    kserve: {runtime: script}");
+        run.awaitCondition("Succeeded", "True");
+        String theirs = "{\"spec\":{\"predictor\":{\"model\":{\"storageUri\":\"pvc://models/tiny\"}}}}";
+
+        Awaitility.await("it is said to be contested")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    edit(client, theirs);
+                    return run.condition("Stalled")
+                            .filter(c -> c.getReason().equals("Contested"))
+                            .isPresent();
+                });
+
+        assertThat(run.condition("ServingReady").orElseThrow().getMessage())
+                .contains("spec.predictor.model.storageUri", "pvc://models/tiny", "spec.publish.kserve");
+        assertThat(service(client, "tiny").getMetadata().getGeneration())
+                .as("each time it was put back, and each time it was changed, is a generation")
+                .isLessThan(10);
+    }
+
+    private static void edit(KubernetesClient client, String patch) {
+        client.genericKubernetesResources("serving.kserve.io/v1beta1", "InferenceService")
+                .withName("tiny")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    }
+
+    private static void awaitEvent(KubernetesClient client, String reason, String text) {
+        Awaitility.await(reason)
+                .atMost(PATIENCE)
+                .until(() -> client.events().v1().events().list().getItems().stream()
+                        .anyMatch(event -> reason.equals(event.getReason())
+                                && event.getNote().contains(text)));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeFitTest {
@@ -26,7 +27,7 @@ class NodeFitTest {
         if (memory != null) {
             labels.put("nvidia.com/gpu.memory", memory);
         }
-        return new NodeFacts(name, labels, true, Map.of("nvidia.com/gpu", (long) gpus), List.of());
+        return new NodeFacts(name, labels, true, false, Map.of("nvidia.com/gpu", (long) gpus), List.of());
     }
 
     private static OptionalLong gpuMemory(NodeFacts... nodes) {
@@ -58,12 +59,43 @@ class NodeFitTest {
                 "nvidia.com/gpu.memory", "81920",
                 "nvidia.com/gpu.replicas", "4",
                 "nvidia.com/mig-3g.40gb.memory", "40192");
-        var node =
-                new NodeFacts("a", labels, true, Map.of("nvidia.com/gpu", 8L, "nvidia.com/mig-3g.40gb", 8L), List.of());
+        var node = new NodeFacts(
+                "a", labels, true, false, Map.of("nvidia.com/gpu", 8L, "nvidia.com/mig-3g.40gb", 8L), List.of());
         var slices = new Placement(null, Map.of(), List.of(), "nvidia.com/mig-3g.40gb", 8, List.of());
 
         assertThat(NodeFit.of(slices, List.of(node)).gpuMemoryBytes()).hasValue(40_192L << 20);
         assertThat(NodeFit.of(EIGHT, List.of(node)).gpuMemoryBytes()).isEmpty();
+    }
+
+    /** A run that asks for nothing in particular, so that only the node itself can be in the way. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "true  | true  | the nearest, a, is cordoned. Let pods on it again with `kubectl uncordon a`, or add such a node",
+                "false | false | the nearest, a, is not ready. `kubectl describe node a` says why; bring it back, or add such a node",
+                "false | true  | the nearest, a, is not ready and is cordoned. `kubectl describe node a` says why; bring it back,"
+                        + " or add such a node",
+            })
+    void whatKeepsPodsAwayIsSaidAndNothingThatIsNotAsked(boolean ready, boolean cordoned, String said) {
+        var node = new NodeFacts("a", Map.of(), ready, cordoned, Map.of(), List.of());
+
+        assertThat(NodeFit.of(placement(0), List.of(node)).message())
+                .isEqualTo("no node is fit for spec.resources: " + said);
+    }
+
+    @Test
+    void aClusterWithoutNodesIsSaidWithoutAnEmptyList() {
+        assertThat(NodeFit.of(placement(0), List.of()).message())
+                .isEqualTo("no node is fit for spec.resources: the cluster has no node. Add one");
+    }
+
+    @Test
+    void whatIsAskedAndMissedIsListed() {
+        assertThat(NodeFit.of(EIGHT, List.of(node("small", 4, "81920"))).message())
+                .isEqualTo("no node is fit for spec.resources: looked for label nvidia.com/gpu.count of at least 8,"
+                        + " 8 nvidia.com/gpu; the nearest, small, has nvidia.com/gpu.count=4 and offers 4"
+                        + " nvidia.com/gpu. Change spec.resources or add such a node");
     }
 
     @Test

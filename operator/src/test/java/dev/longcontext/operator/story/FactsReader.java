@@ -3,7 +3,10 @@ package dev.longcontext.operator.story;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.operator.contract.ContractJson;
 import dev.longcontext.operator.desired.StageJob;
+import dev.longcontext.operator.facts.Addresses;
 import dev.longcontext.operator.facts.ClaimFacts;
+import dev.longcontext.operator.facts.DriftFacts;
+import dev.longcontext.operator.facts.EventFacts;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.NodeFacts;
 import dev.longcontext.operator.facts.Observation;
@@ -47,7 +50,7 @@ final class FactsReader {
     Observation next(ResolvedRun run, JsonNode step, Instant now) {
         step.path("claims")
                 .properties()
-                .forEach(claim -> claim(run, claim.getKey(), claim.getValue().asText()));
+                .forEach(claim -> claim(run, claim.getKey(), claim.getValue()));
         if (step.has("nodes")) {
             nodes = nodes(step.get("nodes"));
         }
@@ -81,14 +84,26 @@ final class FactsReader {
                         Refusal.Kind.valueOf(text(given, "kind")), text(given, "object"), text(given, "said")));
     }
 
-    /** Its access mode, or {@code gone}. */
-    private void claim(ResolvedRun run, String name, String mode) {
-        if ("gone".equals(mode)) {
+    /** Its access mode, what differs from a claim that has its volume, or {@code gone}. */
+    private void claim(ResolvedRun run, String name, JsonNode given) {
+        if ("gone".equals(given.asText())) {
             claims.remove(name);
             return;
         }
-        String owner = name.equals(run.workspace().claim()) ? run.identity().uid() : null;
-        claims.put(name, new ClaimFacts(name, List.of(mode), owner, false));
+        claims.put(name, new ClaimFacts(
+                name,
+                "uid-" + name,
+                List.of(given.isTextual() ? given.asText() : "ReadWriteOnce"),
+                name.equals(run.workspace().claim()) ? run.identity().uid() : null,
+                given.path("deleting").asBoolean(false),
+                ClaimFacts.Binding.valueOf(given.path("binding").asText("BOUND")),
+                text(given, "storageClass"),
+                given.has("event")
+                        ? new EventFacts(
+                                given.get("event").asText(),
+                                text(given, "message"),
+                                given.path("warning").asBoolean(false))
+                        : null));
     }
 
     private static List<NodeFacts> nodes(JsonNode given) {
@@ -107,6 +122,7 @@ final class FactsReader {
                                     "nvidia.com/gpu.product",
                                     "NVIDIA-A800-SXM4-80GB"),
                     node.getValue().path("ready").asBoolean(true),
+                    node.getValue().path("cordoned").asBoolean(false),
                     Map.of("nvidia.com/gpu", (long) gpus),
                     List.of()));
         });
@@ -174,8 +190,15 @@ final class FactsReader {
                 ServingFacts.Phase.valueOf(given.get("phase").asText()),
                 text(given, "reason"),
                 text(given, "message"),
-                text(given, "url"),
+                given.has("url") ? new Addresses(text(given, "address"), text(given, "url")) : null,
                 given.path("current").asBoolean(true),
+                given.has("drift")
+                        ? List.of(new DriftFacts(
+                                given.get("drift").asText(),
+                                text(given, "found"),
+                                text(given, "wanted"),
+                                text(given, "by")))
+                        : List.of(),
                 given.has("surplus") ? List.of(given.get("surplus").asText()) : List.of());
     }
 

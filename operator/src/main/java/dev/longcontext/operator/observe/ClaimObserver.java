@@ -1,0 +1,60 @@
+package dev.longcontext.operator.observe;
+
+import dev.longcontext.operator.decide.Memory;
+import dev.longcontext.operator.facts.ClaimFacts;
+import dev.longcontext.operator.facts.EventFacts;
+import dev.longcontext.operator.facts.JobFacts;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.ResolvedRun.Claim;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The claims that a run names, and of those that a pod waits for why they have no volume. */
+final class ClaimObserver {
+
+    private final Watches watches;
+    private final KubernetesClient client;
+    private final EventLookup events;
+
+    ClaimObserver(Watches watches, KubernetesClient client) {
+        this.watches = watches;
+        this.client = client;
+        this.events = new EventLookup(client);
+    }
+
+    /** Those that exist, by name. */
+    Map<String, ClaimFacts> observe(ResolvedRun run, Memory memory, List<JobFacts> jobs) {
+        boolean waiting = jobs.stream().anyMatch(JobFacts::unplaced);
+        Map<String, ClaimFacts> claims = new HashMap<>();
+        workspace(run, memory).ifPresent(claim -> claims.put(claim.name(), claim));
+        run.claims().stream()
+                .map(Claim::name)
+                .flatMap(name -> watches.claim(run.identity().namespace(), name).stream())
+                .forEach(claim -> claims.put(claim.name(), claim));
+        if (waiting) {
+            claims.replaceAll((name, claim) -> claim.bound() ? claim : claim.withNews(news(run, claim)));
+        }
+        return Map.copyOf(claims);
+    }
+
+    private EventFacts news(ResolvedRun run, ClaimFacts claim) {
+        return events.latest(run.identity().namespace(), claim.uid()).orElse(null);
+    }
+
+    /** The work of the stages before is lost with it, so one that the cache lacks is asked for before it is called gone. */
+    private Optional<ClaimFacts> workspace(ResolvedRun run, Memory memory) {
+        String namespace = run.identity().namespace();
+        String name = run.workspace().claim();
+        return watches.claim(namespace, name)
+                .or(() -> memory.anyDone()
+                        ? Optional.ofNullable(client.persistentVolumeClaims()
+                                        .inNamespace(namespace)
+                                        .withName(name)
+                                        .get())
+                                .map(ClaimFacts::of)
+                        : Optional.empty());
+    }
+}
