@@ -17,9 +17,11 @@ public final class ConditionReasons {
     public static final String NODE_FITS = "NodeFits";
     /** NodeAvailable, Stalled: no node could; the message says what was looked for and which node came nearest. */
     public static final String NO_NODE_FITS = "NoNodeFits";
-    /** DataReady, Stalled: a claim that the spec names does not exist. */
+    /** A stage's condition, Stalled: a claim that the spec names does not exist. */
     public static final String CLAIM_NOT_FOUND = "ClaimNotFound";
-    /** DataReady, Stalled: the storage class that the spec names does not exist. */
+    /** A stage's condition, Stalled: a claim that the spec names is being deleted. */
+    public static final String CLAIM_DELETED = "ClaimDeleted";
+    /** A stage's condition, Stalled: the storage class that the spec names does not exist. */
     public static final String STORAGE_CLASS_NOT_FOUND = "StorageClassNotFound";
     /** A stage's condition, Stalled: a claim gets no volume; the message has the event's sentence and the remedy. */
     public static final String CLAIM_NOT_BOUND = "ClaimNotBound";
@@ -29,7 +31,7 @@ public final class ConditionReasons {
     public static final String VOLUME_PENDING = "VolumePending";
     /** A stage's condition, Stalled: the workspace's claim was deleted before the run was done, with all that was on it. */
     public static final String WORKSPACE_DELETED = "WorkspaceDeleted";
-    /** DataReady, Stalled: the name of the workspace's claim belongs to something else. */
+    /** A stage's condition, Stalled: the name of the workspace's claim belongs to something else. */
     public static final String WORKSPACE_TAKEN = "WorkspaceTaken";
     /** DataReady, Trained, Evaluated, ArtifactPublished: the stages before are not done. */
     public static final String WAITING = "Waiting";

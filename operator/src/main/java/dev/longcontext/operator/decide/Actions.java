@@ -6,6 +6,7 @@ import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.ServingFacts;
 import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Actions {
             actions.addAll(replace(assessment, replacing.stage()));
         } else if (situation instanceof Situation.Working working) {
             suspend(working.stage(), false).ifPresent(actions::add);
+            actions.addAll(workspace(assessment, working.stage()));
         } else if (situation instanceof Situation.Blocked blocked) {
             suspend(blocked.stage(), false).ifPresent(actions::add);
         } else if (situation instanceof Situation.Suspended suspended) {
@@ -34,8 +36,18 @@ final class Actions {
         } else if (situation instanceof Situation.Serving serving && toBeApplied(serving.facts())) {
             actions.add(new Action.Serve(assessment.run().publish().path()));
         }
+        DeletedClaims.holders(assessment.run(), assessment.memory(), assessment.seen())
+                .forEach(job -> actions.add(new Action.DeleteJob(job.name())));
         assessment.seen().serving().surplus().forEach(name -> actions.add(new Action.Withdraw(name)));
         return List.copyOf(actions);
+    }
+
+    /** For a pod that still waits for the claim, which was deleted meanwhile. */
+    private static List<Action> workspace(Assessment assessment, StageState.Active active) {
+        ResolvedRun run = assessment.run();
+        boolean missing = run.workspace().template() != null
+                && !assessment.seen().claims().containsKey(run.workspace().claim());
+        return missing && active.job().unplaced() ? List.of(new Action.CreateWorkspace()) : List.of();
     }
 
     private static List<Action> start(Assessment assessment, StageRecord record) {
@@ -63,8 +75,9 @@ final class Actions {
     }
 
     static boolean isRemembered(Assessment assessment, StageState.Replacing replacing) {
-        StageRecord remembered = assessment.memory().stage(replacing.record().stage());
-        return remembered.attempt() > replacing.job().attempt();
+        return Stage.ofVerb(replacing.job().stage())
+                .map(stage -> assessment.memory().stage(stage).attempt() > replacing.job().attempt())
+                .orElse(false);
     }
 
     private static Optional<Action> suspend(StageState stage, boolean suspend) {

@@ -35,7 +35,7 @@ record Assessment(
             ConditionType.GatesPassed, ConditionReasons.VERDICT_LOST, "the gates' verdict is not known any more");
 
     static Assessment of(ResolvedRun run, Memory remembered, Observation seen, Instant now) {
-        Retry retry = Retry.of(run, remembered, seen);
+        Retry retry = Retry.of(run, DeletedClaims.begunAgain(run, remembered, seen, now), seen);
         Memory memory = retry.memory();
         NodeFit fit = NodeFit.of(run.placement(), seen.nodes());
         Course course = Course.of(run, memory, seen, now);
@@ -127,7 +127,9 @@ record Assessment(
         JobFacts job = active.job();
         PodFacts pod = job.pod();
         ConditionType type = StageConditions.typeOf(active.record().stage());
-        Optional<Blocker> storage = job.unplaced() ? Storage.blocker(run, seen, type) : Optional.empty();
+        Optional<Blocker> storage = job.unplaced()
+                ? Preconditions.claims(run, seen, type).or(() -> Storage.blocker(run, seen, type))
+                : Optional.empty();
         if (storage.isPresent()) {
             return new Situation.Blocked(active, storage.get());
         }

@@ -61,6 +61,13 @@ final class Conditions {
     }
 
     private static Verdict nodeAvailable(Assessment assessment) {
+        if (assessment.situation() instanceof Situation.Blocked blocked
+                && blocked.blocker().type() == ConditionType.NodeAvailable) {
+            return Verdict.no(
+                    ConditionType.NodeAvailable,
+                    blocked.blocker().reason(),
+                    blocked.blocker().message());
+        }
         Verdict remembered = assessment.memory().verdicts().get(ConditionType.NodeAvailable);
         boolean past = assessment.course().records().stream()
                 .filter(record -> record.stage().needsGpus())

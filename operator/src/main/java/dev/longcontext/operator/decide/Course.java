@@ -1,6 +1,7 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
@@ -37,7 +38,19 @@ record Course(List<StageRecord> records, Optional<StageState> current, Map<Stage
                 current = state;
             }
         }
-        return new Course(List.copyOf(records), Optional.ofNullable(current), reports);
+        return new Course(
+                List.copyOf(records), Optional.ofNullable(current).map(state -> afterOthers(state, seen)), reports);
+    }
+
+    /** The workspace belongs to a Job of another stage that has not ended until that one is gone. */
+    private static StageState afterOthers(StageState state, Observation seen) {
+        return state instanceof StageState.Startable startable
+                ? seen.jobs().stream()
+                        .filter(job -> job.phase() == JobFacts.Phase.RUNNING)
+                        .findFirst()
+                        .<StageState>map(job -> new StageState.Replacing(startable.record(), job, startable.before()))
+                        .orElse(state)
+                : state;
     }
 
     Optional<TerminationMessage.Summary> summary(Stage stage) {

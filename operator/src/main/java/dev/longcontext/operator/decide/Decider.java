@@ -161,7 +161,7 @@ public final class Decider {
             JobFacts job = working.stage().job();
             boolean running = job.pod() != null && job.pod().running();
             boolean forStorage = job.unplaced()
-                    && Storage.waiting(assessment.run(), assessment.seen()).isPresent();
+                    && Storage.awaitsNews(assessment.run(), assessment.seen());
             return running ? statusInterval : forStorage ? SLOW : null;
         }
         if (situation instanceof Situation.Blocked) {

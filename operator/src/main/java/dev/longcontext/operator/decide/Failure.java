@@ -66,6 +66,22 @@ public record Failure(
                 now);
     }
 
+    /** What the stages left is gone together with the workspace, and the first of them begins again. */
+    static Failure workspaceGone(String stage, String claim, Instant now) {
+        return new Failure(
+                FailureClass.Storage,
+                stage,
+                null,
+                null,
+                null,
+                null,
+                "the workspace's claim \"" + claim + "\" was deleted before the run was done, with all that the stages left on"
+                        + " it; the run begins again",
+                null,
+                null,
+                now);
+    }
+
     /** The same, said of the last attempt there was. */
     Failure afterRestarts(int restarts) {
         return new Failure(
@@ -123,7 +139,8 @@ public record Failure(
             case Terminated -> pod == null ? "the pod was deleted while it ran" : "the trainer was asked to stop";
             case Killed ->
                 pod == null || pod.exitCode() == null
-                        ? "the Job ended without a trace of its pod: " + job.failureMessage()
+                        ? "the Job ended without a trace of its pod"
+                                + (job.failureMessage() == null ? "" : ": " + job.failureMessage())
                         : ended(pod.exitCode());
             case InvalidConfiguration,
                     InvalidData,

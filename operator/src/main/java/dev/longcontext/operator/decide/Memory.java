@@ -4,6 +4,7 @@ import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -43,6 +44,17 @@ public record Memory(
     /** Some stage has left its work in the workspace. */
     public boolean anyDone() {
         return stages.values().stream().anyMatch(record -> record.phase() == StageRecord.Phase.Succeeded);
+    }
+
+    /**
+     * As if no stage had left anything; which attempts there were stays known.
+     *
+     * @param because why
+     */
+    Memory anew(Failure because) {
+        Map<Stage, StageRecord> again = new EnumMap<>(Stage.class);
+        stages.forEach((stage, record) -> again.put(stage, record.again()));
+        return new Memory(again, verdicts, stalledSince, because, progress, null, estimate, retry);
     }
 
     boolean says(ConditionType type, Verdict.Status status) {

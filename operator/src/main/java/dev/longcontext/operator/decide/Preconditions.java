@@ -13,12 +13,19 @@ final class Preconditions {
 
     private Preconditions() {}
 
-    /** @param stage about to start */
+    /** @param stage about to start; its condition is the one to blame, since every stage mounts every claim */
     static Optional<Blocker> unmet(ResolvedRun run, Stage stage, Observation seen, NodeFit fit) {
         return trainer(run, stage)
-                .or(() -> missingSource(run, seen))
-                .or(() -> workspace(run, seen))
+                .or(() -> claims(run, seen, StageConditions.typeOf(stage)))
                 .or(() -> node(fit));
+    }
+
+    /** The claims, before there is a pod and as long as none has them. */
+    static Optional<Blocker> claims(ResolvedRun run, Observation seen, ConditionType type) {
+        return missingSource(run, seen, type)
+                .or(() -> taken(run, seen.claims().get(run.workspace().claim()), type))
+                .or(() -> DeletedClaims.blocker(run, seen, type))
+                .or(() -> workspace(run, seen, type));
     }
 
     /** Known before the hours of preparing: the stage that has GPUs would end with 64, for its libtorch cannot use them. */
@@ -37,33 +44,41 @@ final class Preconditions {
                 : Optional.empty();
     }
 
-    private static Optional<Blocker> missingSource(ResolvedRun run, Observation seen) {
+    private static Optional<Blocker> missingSource(ResolvedRun run, Observation seen, ConditionType type) {
         return run.claims().stream()
                 .filter(claim -> !seen.claims().containsKey(claim.name()))
                 .findFirst()
-                .map(claim -> claimNotFound(run, claim.field() + " names the claim \"" + claim.name() + "\""));
+                .map(claim -> claimNotFound(run, type, claim.field() + " names the claim \"" + claim.name() + "\""));
     }
 
-    private static Optional<Blocker> workspace(ResolvedRun run, Observation seen) {
+    private static Optional<Blocker> workspace(ResolvedRun run, Observation seen, ConditionType type) {
         ClaimFacts claim = seen.claims().get(run.workspace().claim());
-        if (run.workspace().template() == null) {
-            return claim == null
-                    ? Optional.of(claimNotFound(
-                            run,
-                            "spec.workspace.claimName names the claim \""
-                                    + run.workspace().claim() + "\""))
-                    : Optional.empty();
+        if (run.workspace().template() == null && claim == null) {
+            return Optional.of(claimNotFound(
+                    run,
+                    type,
+                    "spec.workspace.claimName names the claim \""
+                            + run.workspace().claim() + "\""));
         }
-        if (claim != null && (claim.deleting() || !run.identity().uid().equals(claim.owner()))) {
-            return Optional.of(new Blocker(
-                    ConditionType.DataReady,
-                    ConditionReasons.WORKSPACE_TAKEN,
-                    "the claim \"" + claim.name() + "\" exists and is not this run's: wait for its deletion, delete it,"
-                            + " or name the claim to use in spec.workspace.claimName"));
-        }
-        return claim == null && !seen.storageClassFound()
+        return storageClass(run, seen, type);
+    }
+
+    private static Optional<Blocker> taken(ResolvedRun run, ClaimFacts claim, ConditionType type) {
+        return Optional.ofNullable(claim)
+                .filter(found -> run.workspace().template() != null
+                        && !run.identity().uid().equals(found.owner()))
+                .map(found -> new Blocker(
+                        type,
+                        ConditionReasons.WORKSPACE_TAKEN,
+                        "the claim \"" + found.name() + "\" exists and is not this run's: wait for its deletion, delete it,"
+                                + " or delete the run and apply it under another name or with that claim in"
+                                + " spec.workspace.claimName"));
+    }
+
+    private static Optional<Blocker> storageClass(ResolvedRun run, Observation seen, ConditionType type) {
+        return !seen.claims().containsKey(run.workspace().claim()) && !seen.storageClassFound()
                 ? Optional.of(new Blocker(
-                        ConditionType.DataReady,
+                        type,
                         ConditionReasons.STORAGE_CLASS_NOT_FOUND,
                         "spec.workspace.claimTemplate.storageClassName is \""
                                 + run.workspace().template().storageClassName()
@@ -73,12 +88,12 @@ final class Preconditions {
                 : Optional.empty();
     }
 
-    private static Blocker claimNotFound(ResolvedRun run, String who) {
+    private static Blocker claimNotFound(ResolvedRun run, ConditionType type, String who) {
         return new Blocker(
-                ConditionType.DataReady,
+                type,
                 ConditionReasons.CLAIM_NOT_FOUND,
                 who + ", which does not exist in namespace " + run.identity().namespace()
-                        + ": create it, or apply the manifest with a claim that exists");
+                        + ": create it, or delete the run and apply it with a claim that exists");
     }
 
     private static Optional<Blocker> node(NodeFit fit) {

@@ -24,7 +24,7 @@ final class ServingProblems {
 
     static String of(ServingFacts facts) {
         String cause = facts.message() == null ? "the server's pods say " + facts.reason() : facts.message();
-        return cause + ". " + remedy(facts);
+        return Sentence.closed(cause) + " " + remedy(facts);
     }
 
     static String putBack(ServingFacts facts) {

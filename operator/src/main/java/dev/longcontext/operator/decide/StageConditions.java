@@ -5,7 +5,10 @@ import dev.longcontext.operator.contract.TerminationMessage.Summary;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodProblem;
 import dev.longcontext.operator.resolve.Stage;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The condition of each stage: True when it is done, False when it cannot be, Unknown as long as both are possible. */
 final class StageConditions {
@@ -56,16 +59,29 @@ final class StageConditions {
     }
 
     private static String result(Stage stage, Optional<Summary> summary) {
-        return summary.map(s -> switch (stage) {
-                    case PREPARE ->
-                        s.samples() + " samples with " + s.tokens() + " tokens, " + s.dropped() + " dropped, "
-                                + s.truncated() + " truncated";
-                    case TRAIN -> s.steps() + " steps, final loss " + Decimals.format(s.finalLoss());
-                    case EVALUATE ->
-                        "evaluations with scores: " + s.evaluations().size();
-                    case EXPORT -> "the model is in the workspace";
-                })
-                .orElse("the stage " + stage.verb() + " is done");
+        return summary.flatMap(s -> numbers(stage, s)).orElse("the stage " + stage.verb() + " is done");
+    }
+
+    /** Empty when the trainer did not tell them all. */
+    private static Optional<String> numbers(Stage stage, Summary s) {
+        return switch (stage) {
+            case PREPARE ->
+                told(s.samples(), s.tokens(), s.dropped(), s.truncated())
+                        .map(all -> s.samples() + " samples with " + s.tokens() + " tokens, " + s.dropped()
+                                + " dropped, " + s.truncated() + " truncated");
+            case TRAIN ->
+                told(s.steps(), s.finalLoss())
+                        .map(all -> s.steps() + " steps, final loss " + Decimals.format(s.finalLoss()));
+            case EVALUATE ->
+                Optional.of(s.evaluations().size())
+                        .filter(scores -> scores > 0)
+                        .map(scores -> "evaluations with scores: " + scores);
+            case EXPORT -> Optional.of("the model is in the workspace");
+        };
+    }
+
+    private static Optional<List<Object>> told(Object... values) {
+        return Stream.of(values).allMatch(Objects::nonNull) ? Optional.of(List.of(values)) : Optional.empty();
     }
 
     private static Verdict open(Assessment assessment, ConditionType type, StageRecord record) {
@@ -104,7 +120,7 @@ final class StageConditions {
     private static Verdict working(Assessment assessment, ConditionType type, StageState.Active active) {
         PodFacts pod = active.job().pod();
         Optional<String> volume =
-                active.job().unplaced() ? Storage.waiting(assessment.run(), assessment.seen()) : Optional.empty();
+                pod != null && active.job().unplaced() ? Storage.waiting(assessment.run(), assessment.seen()) : Optional.empty();
         if (volume.isPresent()) {
             return Verdict.open(type, ConditionReasons.VOLUME_PENDING, attempt(active.record()) + " " + volume.get());
         }
@@ -121,7 +137,11 @@ final class StageConditions {
                 ? Verdict.open(
                         type,
                         ConditionReasons.RUNNING,
-                        attempt(active.record()) + " runs on node " + pod.node() + (active.outdated() ? OUTDATED : ""))
+                        attempt(active.record()) + " runs on node " + pod.node()
+                                + (active.outdated() ? OUTDATED : "")
+                                + DeletedClaims.warning(assessment.run(), assessment.seen())
+                                        .map(warning -> "; " + warning)
+                                        .orElse(""))
                 : Verdict.open(type, ConditionReasons.STARTING, attempt(active.record()) + " starts");
     }
 

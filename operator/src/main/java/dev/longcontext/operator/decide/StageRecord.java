@@ -63,6 +63,13 @@ public record StageRecord(
         return new StageRecord(stage, Phase.Pending, attempt + 1, 0, wish, null, null, null, null, null);
     }
 
+    /** From its beginning: the next attempt of one that had begun. */
+    StageRecord again() {
+        return job == null && phase == Phase.Pending
+                ? this
+                : new StageRecord(stage, Phase.Pending, attempt + 1, 0, retry, null, null, null, null, null);
+    }
+
     StageRecord atAttempt(int other) {
         return new StageRecord(stage, Phase.Pending, other, restarts, retry, null, image, started, null, null);
     }

@@ -2,7 +2,6 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.operator.facts.ClaimFacts;
-import dev.longcontext.operator.facts.EventFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
@@ -19,6 +18,7 @@ final class Storage {
         return unbound(run, seen)
                 .filter(claim -> claim.binding() == ClaimFacts.Binding.LOST
                         || (claim.news() != null && claim.news().warning()))
+                .findFirst()
                 .map(claim -> claim.binding() == ClaimFacts.Binding.LOST
                         ? new Blocker(type, ConditionReasons.CLAIM_LOST, lost(claim))
                         : new Blocker(type, ConditionReasons.CLAIM_NOT_BOUND, notBound(run, claim)));
@@ -27,17 +27,22 @@ final class Storage {
     /** What the pod waits for, when it is no more than that. */
     static Optional<String> waiting(ResolvedRun run, Observation seen) {
         return unbound(run, seen)
-                .map(claim -> "waits for the volume of " + described(claim)
-                        + (claim.news() == null ? "" : ": " + sentence(claim.news())));
+                .filter(claim -> claim.news() != null)
+                .findFirst()
+                .map(claim -> "waits for the volume of " + described(claim) + ": " + Sentence.open(claim.news().message()));
     }
 
-    private static Optional<ClaimFacts> unbound(ResolvedRun run, Observation seen) {
+    /** No watch tells of what will be said of a claim. */
+    static boolean awaitsNews(ResolvedRun run, Observation seen) {
+        return unbound(run, seen).findAny().isPresent();
+    }
+
+    private static Stream<ClaimFacts> unbound(ResolvedRun run, Observation seen) {
         return Stream.concat(
                         Stream.of(run.workspace().claim()),
                         run.claims().stream().map(Claim::name))
                 .flatMap(name -> Optional.ofNullable(seen.claims().get(name)).stream())
-                .filter(claim -> !claim.bound())
-                .findFirst();
+                .filter(claim -> !claim.bound() && !claim.waitsForPod());
     }
 
     private static String described(ClaimFacts claim) {
@@ -50,12 +55,12 @@ final class Storage {
 
     private static String lost(ClaimFacts claim) {
         return "the volume of " + described(claim) + " is gone, with all that was on it"
-                + (claim.news() == null ? "" : ": " + sentence(claim.news()))
+                + (claim.news() == null ? "" : ": " + Sentence.open(claim.news().message()))
                 + ". Delete the claim and the run, and apply the manifest again";
     }
 
     private static String notBound(ResolvedRun run, ClaimFacts claim) {
-        return "no volume for " + described(claim) + ": " + sentence(claim.news()) + ". " + remedy(run, claim);
+        return "no volume for " + described(claim) + ": " + Sentence.open(claim.news().message()) + ". " + remedy(run, claim);
     }
 
     /** Of no class: one that becomes the default is given to claims that wait. */
@@ -70,11 +75,5 @@ final class Storage {
                         + anew
                 : "Mend the StorageClass or its provisioner (`kubectl get storageclass` lists those there are), or "
                         + anew;
-    }
-
-    private static String sentence(EventFacts event) {
-        return event.message().endsWith(".")
-                ? event.message().substring(0, event.message().length() - 1)
-                : event.message();
     }
 }

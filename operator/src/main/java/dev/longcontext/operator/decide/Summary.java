@@ -34,8 +34,7 @@ final class Summary {
 
     private static String told(Failure failure) {
         String where = failure.field() == null ? "" : failure.field() + ": ";
-        String what = failure.message().endsWith(".") ? failure.message() : failure.message() + ".";
-        return where + what + (failure.hint() == null ? "" : " " + failure.hint());
+        return where + Sentence.closed(failure.message()) + (failure.hint() == null ? "" : " " + failure.hint());
     }
 
     private static Verdict suspended(Assessment assessment) {

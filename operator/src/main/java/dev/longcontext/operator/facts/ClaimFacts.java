@@ -1,10 +1,13 @@
 package dev.longcontext.operator.facts;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpec;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A persistent volume claim that exists.
@@ -26,6 +29,7 @@ public record ClaimFacts(
         String storageClass,
         EventFacts news) {
 
+    private static final Set<String> WAITS_FOR_POD = Set.of("WaitForFirstConsumer", "WaitForPodScheduled");
     private static final String MANY = "ReadWriteMany";
 
     /** The phases of a claim. */
@@ -67,12 +71,22 @@ public record ClaimFacts(
         return binding == Binding.BOUND;
     }
 
+    /** It gets its volume when a pod that uses it has a node: the pod does not wait for it. */
+    public boolean waitsForPod() {
+        return news != null && WAITS_FOR_POD.contains(news.reason());
+    }
+
     /** Pods on several nodes may write to it. */
     public boolean sharedByNodes() {
         return accessModes.contains(MANY);
     }
 
-    public ClaimFacts withNews(EventFacts event) {
-        return new ClaimFacts(name, uid, accessModes, owner, deleting, binding, storageClass, event);
+    /** With what matters of the events about it. That it has no class is over once it has one. */
+    public ClaimFacts withNews(Collection<Event> events) {
+        List<Event> current = events.stream()
+                .filter(event -> storageClass == null || !EventFacts.FAILED_BINDING.equals(event.getReason()))
+                .toList();
+        EventFacts latest = EventFacts.latest(current).orElse(null);
+        return new ClaimFacts(name, uid, accessModes, owner, deleting, binding, storageClass, latest);
     }
 }

@@ -22,7 +22,7 @@ public record EventFacts(String reason, String message, boolean warning) {
     private static final Duration OVER = Duration.ofMinutes(5);
 
     /** It is reported as an ordinary event, and tells that a claim finds no volume. */
-    private static final String FAILED_BINDING = "FailedBinding";
+    static final String FAILED_BINDING = "FailedBinding";
 
     /** What matters now: the last warning, else the last event. */
     public static Optional<EventFacts> latest(Collection<Event> events) {

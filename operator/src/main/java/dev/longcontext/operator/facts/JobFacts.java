@@ -47,9 +47,9 @@ public record JobFacts(
         FAILED
     }
 
-    /** It goes on, and no node has taken its pod. */
+    /** It is to work, and no node has taken its pod. */
     public boolean unplaced() {
-        return phase == Phase.RUNNING && (pod == null || (pod.node() == null && !pod.finished()));
+        return phase == Phase.RUNNING && !suspendRequested && (pod == null || (pod.node() == null && !pod.finished()));
     }
 
     public JobFacts withLogTail(String tail) {

@@ -2,7 +2,6 @@ package dev.longcontext.operator.observe;
 
 import dev.longcontext.operator.decide.Memory;
 import dev.longcontext.operator.facts.ClaimFacts;
-import dev.longcontext.operator.facts.EventFacts;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
@@ -35,13 +34,9 @@ final class ClaimObserver {
                 .flatMap(name -> watches.claim(run.identity().namespace(), name).stream())
                 .forEach(claim -> claims.put(claim.name(), claim));
         if (waiting) {
-            claims.replaceAll((name, claim) -> claim.bound() ? claim : claim.withNews(news(run, claim)));
+            claims.replaceAll((name, claim) -> claim.bound() ? claim : claim.withNews(events.about(run.identity().namespace(), claim.uid())));
         }
         return Map.copyOf(claims);
-    }
-
-    private EventFacts news(ResolvedRun run, ClaimFacts claim) {
-        return events.latest(run.identity().namespace(), claim.uid()).orElse(null);
     }
 
     /** The work of the stages before is lost with it, so one that the cache lacks is asked for before it is called gone. */

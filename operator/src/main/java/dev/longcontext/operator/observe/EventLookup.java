@@ -1,8 +1,8 @@
 package dev.longcontext.operator.observe;
 
-import dev.longcontext.operator.facts.EventFacts;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.Optional;
+import java.util.List;
 
 /** What others said of an object. Asked for when something waits, and not watched: a cluster's events are many. */
 final class EventLookup {
@@ -16,12 +16,12 @@ final class EventLookup {
     /**
      * @param uid of the object
      */
-    Optional<EventFacts> latest(String namespace, String uid) {
-        return EventFacts.latest(client.v1()
+    List<Event> about(String namespace, String uid) {
+        return client.v1()
                 .events()
                 .inNamespace(namespace)
                 .withField("involvedObject.uid", uid)
                 .list()
-                .getItems());
+                .getItems();
     }
 }

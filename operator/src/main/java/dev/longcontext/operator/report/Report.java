@@ -56,14 +56,14 @@ public final class Report {
                         before.conditions(), decision.verdicts(), run.identity().generation(), now),
                 stages(),
                 progress(decision.progress()),
-                summary(Stage.PREPARE).map(s -> estimate(run, s)).orElse(before.estimate()),
+                summary(Stage.PREPARE).map(s -> estimate(run, s)).orElse(begun(Stage.PREPARE) ? before.estimate() : null),
                 checkpoint(),
                 recovery(),
                 decision.node() == null ? before.node() : decision.node(),
-                summary(Stage.EVALUATE).map(Scores::of).orElse(before.evaluation()),
+                summary(Stage.EVALUATE).map(Scores::of).orElse(begun(Stage.EVALUATE) ? before.evaluation() : null),
                 failure(decision.failure()),
                 retry(),
-                summary(Stage.EXPORT).map(s -> artifact(run, s)).orElse(before.artifact()),
+                summary(Stage.EXPORT).map(s -> artifact(run, s)).orElse(begun(Stage.EXPORT) ? before.artifact() : null),
                 serving(run),
                 resolved(run));
     }
@@ -75,6 +75,13 @@ public final class Report {
                 generation,
                 decision.state().name(),
                 Transitions.conditions(before.conditions(), decision.verdicts(), generation, now));
+    }
+
+    /** What a stage that has not begun left is of a workspace that is gone. */
+    private boolean begun(Stage stage) {
+        return decision.stages().stream()
+                .anyMatch(record -> record.stage() == stage
+                        && (record.phase() != StageRecord.Phase.Pending || record.started() != null));
     }
 
     private Optional<Summary> summary(Stage stage) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,24 @@ class EventFactsTest {
                         .orElseThrow()
                         .warning())
                 .isTrue();
+    }
+
+    @Test
+    void aClaimThatGotAClassMeanwhileHasOne() {
+        PersistentVolumeClaim claim = new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .endMetadata()
+                .withNewSpec()
+                .withStorageClassName("standard")
+                .endSpec()
+                .build();
+
+        ClaimFacts facts = ClaimFacts.of(claim)
+                .withNews(List.of(
+                        event("Normal", "FailedBinding", "2026-01-01T00:00:00Z"),
+                        event("Normal", "WaitForFirstConsumer", "2026-01-01T00:00:05Z")));
+
+        assertThat(facts.waitsForPod()).isTrue();
     }
 
     @Test

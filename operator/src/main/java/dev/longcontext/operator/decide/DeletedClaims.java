@@ -1,0 +1,98 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.operator.facts.ClaimFacts;
+import dev.longcontext.operator.facts.JobFacts;
+import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.ResolvedRun.Claim;
+import dev.longcontext.operator.resolve.Stage;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A claim that somebody deletes while the run needs it. Kubernetes keeps it as long as there are pods that name it, and
+ * those of ended Jobs are such pods: without them it goes when the last that really uses it does.
+ */
+final class DeletedClaims {
+
+    private DeletedClaims() {}
+
+    /** What nothing can begin on. */
+    static Optional<Blocker> blocker(ResolvedRun run, Observation seen, ConditionType type) {
+        return source(run, seen, type).or(() -> workspace(run, seen, type));
+    }
+
+    /** What the stages left is gone with the workspace, before the run was done: it begins again. */
+    static Memory begunAgain(ResolvedRun run, Memory memory, Observation seen, Instant now) {
+        boolean over = memory.says(ConditionType.Succeeded, Verdict.Status.True)
+                || memory.says(ConditionType.Succeeded, Verdict.Status.False)
+                || Stage.of(run).stream().allMatch(stage -> memory.stage(stage).ended());
+        String claim = run.workspace().claim();
+        return over || !memory.anyDone() || seen.claims().containsKey(claim)
+                ? memory
+                : memory.anew(Failure.workspaceGone(Stage.PREPARE.verb(), claim, now));
+    }
+
+    /** Ended Jobs, whose pods hold the claim for ever, as soon as what became of them is remembered. */
+    static Stream<JobFacts> holders(ResolvedRun run, Memory memory, Observation seen) {
+        boolean deleting = names(run).anyMatch(name -> isDeleting(seen, name));
+        return deleting ? seen.jobs().stream().filter(job -> isRemembered(memory, job)) : Stream.empty();
+    }
+
+    private static boolean isRemembered(Memory memory, JobFacts job) {
+        return job.phase() != JobFacts.Phase.RUNNING
+                && Stage.ofVerb(job.stage())
+                        .map(memory::stage)
+                        .filter(record -> record.ended() || record.attempt() > job.attempt())
+                        .isPresent();
+    }
+
+    /** Of a run at work: the workspace goes when its pod ends. */
+    static Optional<String> warning(ResolvedRun run, Observation seen) {
+        return isDeleting(seen, run.workspace().claim())
+                ? Optional.of("the workspace's claim \"" + run.workspace().claim()
+                        + "\" was deleted and goes, with all that is on it, when this pod ends")
+                : Optional.empty();
+    }
+
+    private static Stream<String> names(ResolvedRun run) {
+        return Stream.concat(Stream.of(run.workspace().claim()), run.claims().stream().map(Claim::name));
+    }
+
+    private static boolean isDeleting(Observation seen, String name) {
+        ClaimFacts claim = seen.claims().get(name);
+        return claim != null && claim.deleting();
+    }
+
+    private static Optional<Blocker> source(ResolvedRun run, Observation seen, ConditionType type) {
+        return run.claims().stream()
+                .filter(claim -> !claim.name().equals(run.workspace().claim()) && isDeleting(seen, claim.name()))
+                .findFirst()
+                .map(claim -> new Blocker(
+                        type,
+                        ConditionReasons.CLAIM_DELETED,
+                        claim.field() + " names the claim \"" + claim.name() + "\", which was deleted. " + held(claim.name())
+                                + "When it is gone, create it again, and the run goes on"));
+    }
+
+    private static Optional<Blocker> workspace(ResolvedRun run, Observation seen, ConditionType type) {
+        String claim = run.workspace().claim();
+        String then = run.workspace().template() == null
+                ? "When it is gone, create it again, and the run begins again on it"
+                : "When it is gone, the run begins again on a new one";
+        return isDeleting(seen, claim)
+                ? Optional.of(new Blocker(
+                        type,
+                        ConditionReasons.WORKSPACE_DELETED,
+                        "the workspace's claim \"" + claim + "\" was deleted before the run was done, with all that the stages"
+                                + " left on it. " + held(claim) + then))
+                : Optional.empty();
+    }
+
+    private static String held(String claim) {
+        return "The run's ended Jobs are deleted, because their pods hold it; `kubectl describe pvc " + claim
+                + "` lists who else does. ";
+    }
+}
