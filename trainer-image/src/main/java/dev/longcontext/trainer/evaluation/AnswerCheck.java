@@ -16,9 +16,12 @@ final class AnswerCheck {
     private static final int ROWS = 8_192;
 
     private final LlamaModel model;
+    private final int tokens;
 
-    AnswerCheck(LlamaModel model) {
+    /** @param tokens ids that the tokenizer has, from 0 */
+    AnswerCheck(LlamaModel model, int tokens) {
         this.model = model;
+        this.tokens = Math.min(tokens, model.configuration().vocabularySize());
     }
 
     /** Target tokens and the tokens the model puts there, both [targets]. */
@@ -66,7 +69,7 @@ final class AnswerCheck {
                 rows[row++] = batch.row(b, position - 1);
             }
         }
-        long[] mostLikely = model.mostLikely(batch, rows);
+        long[] mostLikely = model.mostLikely(batch, rows, tokens);
         List<Answer> answers = new ArrayList<>();
         row = 0;
         for (int b = 0; b < samples.size(); b++) {

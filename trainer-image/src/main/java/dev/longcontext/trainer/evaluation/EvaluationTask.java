@@ -75,7 +75,7 @@ public final class EvaluationTask implements StageTask {
             for (ModelUnderTest which : ModelUnderTest.values()) {
                 try (NDManager manager = device.newManager();
                         LlamaModel model = which.load(manager, context)) {
-                    AnswerCheck check = new AnswerCheck(model);
+                    AnswerCheck check = new AnswerCheck(model, tokenizer.size());
                     for (Evaluation evaluation : evaluations) {
                         needle.measure(which, check, evaluation);
                     }

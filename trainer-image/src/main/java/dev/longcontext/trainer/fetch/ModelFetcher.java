@@ -120,7 +120,8 @@ public final class ModelFetcher {
     private static FailureException missing(String name, Location from) throws IOException {
         List<String> there = from instanceof Location.Local local ? names(local.path()) : List.of();
         String listed = from instanceof Location.Local local ? "; " + local.path() + " has " + list(local.path()) : "";
-        return refusal(from, "has no " + name + listed, OtherWeights.remedy(there));
+        String remedy = name.equals(ModelFiles.TOKENIZER) ? ModelFiles.TOKENIZER_REMEDY : OtherWeights.remedy(there);
+        return refusal(from, "has no " + name + listed, remedy);
     }
 
     /** What a remote folder has cannot be listed; small files tell the most frequent cases. */

@@ -15,7 +15,13 @@ final class ModelFiles {
     static final String INDEX = "model.safetensors.index.json";
     static final String SINGLE = "model.safetensors";
 
-    static final List<String> REQUIRED = List.of("config.json", "tokenizer.json");
+    static final String TOKENIZER = "tokenizer.json";
+
+    static final List<String> REQUIRED = List.of("config.json", TOKENIZER);
+
+    static final String TOKENIZER_REMEDY =
+            "Give a folder with the tokenizer in Hugging Face's fast form: AutoTokenizer of transformers makes it from"
+                    + " the other forms when it saves them (save_pretrained).";
 
     static final List<String> OPTIONAL = List.of(
             "tokenizer_config.json",

@@ -191,16 +191,23 @@ public final class LlamaModel implements AutoCloseable {
         return memory;
     }
 
+    /** The most likely next token of each chosen row, out of the whole table. */
+    public long[] mostLikely(Batch batch, long[] rows) {
+        return mostLikely(batch, rows, configuration.vocabularySize());
+    }
+
     /**
      * The most likely next token of each chosen row.
      *
      * @param rows [m] places in the batch's flat rows
+     * @param tokens ids from 0 to choose from: a table may have more rows than there are tokens
      * @return [m]
      */
-    public long[] mostLikely(Batch batch, long[] rows) {
+    public long[] mostLikely(Batch batch, long[] rows, int tokens) {
         try (NDManager pass = manager.newSubManager()) {
             return call("most_likely")
                     .with(pick(pass, batch, rows))
+                    .with(tokens)
                     .with(weights.outside())
                     .toTensor(pass)
                     .toLongArray();

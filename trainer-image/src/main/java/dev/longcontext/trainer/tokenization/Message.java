@@ -1,11 +1,16 @@
 package dev.longcontext.trainer.tokenization;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * One message of a chat.
  *
- * @param context whether it is there to be read only, though it may be by the assistant
+ * @param context whether it is there to be read only, though it may be by the assistant; in JSON only where it is
  */
-public record Message(String role, String content, boolean context) {
+public record Message(
+        String role,
+        String content,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean context) {
 
     public static final String ASSISTANT = "assistant";
 

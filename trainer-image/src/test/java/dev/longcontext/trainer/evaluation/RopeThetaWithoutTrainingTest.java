@@ -58,7 +58,7 @@ class RopeThetaWithoutTrainingTest {
                 Tokenizer tokenizer = Tokenizer.load(BASE);
                 LlamaModel model = LlamaModel.load(manager, source)) {
             NeedleSamples samples = new NeedleSamples(ChatFormat.of(tokenizer, BASE));
-            AnswerCheck check = new AnswerCheck(model);
+            AnswerCheck check = new AnswerCheck(model, model.configuration().vocabularySize());
             List<NeedleCell> cells = new ArrayList<>();
             for (int length : needle.lengths()) {
                 for (double depth : NeedleSamples.depths(needle)) {

@@ -2,17 +2,25 @@ package dev.longcontext.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.configuration.Training.LossWeighting;
 import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.model.Batch;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.ModelSource;
 import dev.longcontext.trainer.reference.Tensors;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
+import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.Workspace;
+import dev.longcontext.trainer.tensors.TorchRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Many published models have more rows in their tables than there are tokens, for the sake of round numbers. */
 class PaddedTableTest {
 
+    private static final int TOKENS = 512;
     private static final int ROWS = 528;
 
     @TempDir
@@ -41,6 +50,24 @@ class PaddedTableTest {
                     SafetensorsFile.open(workspace.adapter().resolve("model.safetensors"))) {
                 assertThat(trained.tensor("lm_head.weight").shape()).containsExactly(ROWS, 64);
             }
+        }
+    }
+
+    @Test
+    void noneOfItsRowsIsAnAnswer() throws Exception {
+        Path model = TinyRun.workspace(root, 1).model();
+        long[] expected = mostLikely(model, TOKENS);
+        pad(model);
+
+        assertThat(Arrays.stream(mostLikely(model, ROWS))).allMatch(id -> id >= TOKENS);
+        assertThat(mostLikely(model, TOKENS)).containsExactly(expected);
+    }
+
+    private static long[] mostLikely(Path folder, int tokens) throws Exception {
+        TorchRuntime.start(1);
+        try (NDManager manager = TorchRuntime.newManager();
+                LlamaModel model = LlamaModel.load(manager, ModelSource.of(folder, TensorType.F32))) {
+            return model.mostLikely(Batch.of(new int[] {1, 2, 3, 4}), new long[] {0, 1, 2, 3}, tokens);
         }
     }
 
