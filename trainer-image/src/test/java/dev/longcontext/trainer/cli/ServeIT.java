@@ -27,9 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code trainer serve} as a process with little memory, and clients that take as much of it as they can. */
 class ServeIT {
 
-    private static final int BODIES = 8;
-    private static final int BODY_CHARACTERS = 15_000_000;
-    private static final long BOUND = 900L << 20;
+    private static final int BODIES = 5;
+    private static final int BODY_CHARACTERS = 9_000_000;
+    private static final long BOUND = 600L << 20;
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
     private static final String QUESTION =
             "\"messages\":[{\"role\":\"user\",\"content\":\"What is the pass key?\"}],\"max_tokens\":4";
