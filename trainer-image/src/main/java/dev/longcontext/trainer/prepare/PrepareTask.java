@@ -73,7 +73,7 @@ public final class PrepareTask implements StageTask {
         HttpFiles http =
                 new HttpFiles(retries, new Destinations(context.configuration().network()));
         ModelConfiguration model = new BaseModelStep(http, context).run(inputs);
-        checkContext(context.configuration(), model);
+        checkContext(context.configuration(), model, inputs.baseModel().address());
         List<Source> sources = new SourcesStep(http, context).run(inputs);
         DataCounts counts = tokenize(context, model, sources);
         Summary summary = new Summary(
@@ -122,7 +122,7 @@ public final class PrepareTask implements StageTask {
      * positions that a model never saw need another base of its rotary embedding. A model made from random weights has
      * seen none.
      */
-    private static void checkContext(RunConfiguration configuration, ModelConfiguration model) {
+    private static void checkContext(RunConfiguration configuration, ModelConfiguration model, String address) {
         RunConfiguration.Context context = configuration.context();
         boolean extended = context.targetLength() > model.maxLength();
         double own = model.rotaryEmbedding().theta();
@@ -133,8 +133,7 @@ public final class PrepareTask implements StageTask {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
                             "spec.context.ropeTheta is missing, and targetLength = " + context.targetLength()
-                                    + " is above the native length of " + model.maxLength() + " tokens of "
-                                    + configuration.baseModel().uri(),
+                                    + " is above the native length of " + model.maxLength() + " tokens of " + address,
                             "Write a base above the model's own "
                                     + BigDecimal.valueOf(own).toPlainString()
                                     + ": the paper takes 400 times it for ten times the length. Or write a targetLength"
