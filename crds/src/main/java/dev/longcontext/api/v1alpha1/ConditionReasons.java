@@ -37,6 +37,8 @@ public final class ConditionReasons {
     public static final String WAITING = "Waiting";
     /** DataReady, Trained, Evaluated, ArtifactPublished: the stage's pod is on its way. */
     public static final String STARTING = "Starting";
+    /** DataReady, Trained, Evaluated, ArtifactPublished: somebody else, Kueue for one, suspended the stage's Job. */
+    public static final String JOB_SUSPENDED = "JobSuspended";
     /** DataReady, Trained, Evaluated, ArtifactPublished: the stage runs. */
     public static final String RUNNING = "Running";
     /** DataReady, Trained, Evaluated, ArtifactPublished: the stage failed and is tried again. */

@@ -6,22 +6,25 @@ import dev.longcontext.operator.desired.Owners;
 import dev.longcontext.operator.desired.RunConfigMap;
 import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.desired.WorkspaceClaim;
+import dev.longcontext.operator.facts.PodRefusalReader;
 import dev.longcontext.operator.facts.Refusal;
+import dev.longcontext.operator.facts.Suspension;
+import dev.longcontext.operator.facts.Times;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
 
 /** Carries out one run's actions. */
 public final class Actor {
-
-    /** Owner of the fields that are applied. */
-    public static final String FIELD_MANAGER = "longcontext-operator";
 
     private final KubernetesClient client;
 
@@ -60,7 +63,10 @@ public final class Actor {
             return attempt("Job " + delete.job(), () -> delete(run, delete.job()));
         }
         if (action instanceof Action.SuspendJob suspend) {
-            return attempt("Job " + suspend.job(), () -> suspend(run, suspend));
+            return ifStillThere(apply(suspension(run, suspend)));
+        }
+        if (action instanceof Action.AskAgain ask) {
+            return ifStillThere(attempt("Job " + ask.job(), () -> askAgain(run, ask)));
         }
         if (action instanceof Action.Serve serve) {
             return apply(InferenceService.of(run, run.publish().kserve(), serve.path()));
@@ -84,7 +90,7 @@ public final class Actor {
                 () -> client.resource(object)
                         .patch(new PatchContext.Builder()
                                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                                .withFieldManager(FIELD_MANAGER)
+                                .withFieldManager(Suspension.FIELD_MANAGER)
                                 .withForce(true)
                                 .build()));
     }
@@ -111,13 +117,38 @@ public final class Actor {
                 .delete();
     }
 
-    private void suspend(ResolvedRun run, Action.SuspendJob action) {
+    /** Nothing need be done to a Job that is gone, or that is another of the same name by now: the watch tells. */
+    private static Optional<Refusal> ifStillThere(Optional<Refusal> refusal) {
+        return refusal.filter(no -> no.kind() != Refusal.Kind.NOT_FOUND && no.kind() != Refusal.Kind.CONFLICT);
+    }
+
+    /** Applied without {@code spec.suspend} it gives back what was applied before, and leaves what others set. */
+    private static Job suspension(ResolvedRun run, Action.SuspendJob action) {
+        return new JobBuilder()
+                .withNewMetadata()
+                .withNamespace(run.identity().namespace())
+                .withName(action.job())
+                .withUid(action.uid())
+                .endMetadata()
+                .withNewSpec()
+                .withSuspend(action.suspend() ? true : null)
+                .endSpec()
+                .build();
+    }
+
+    private void askAgain(ResolvedRun run, Action.AskAgain action) {
+        Job job = new JobBuilder()
+                .withNewMetadata()
+                .withUid(action.uid())
+                .addToAnnotations(PodRefusalReader.ASKED, Times.format(action.now()))
+                .endMetadata()
+                .build();
         client.batch()
                 .v1()
                 .jobs()
                 .inNamespace(run.identity().namespace())
                 .withName(action.job())
-                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"suspend\":" + action.suspend() + "}}");
+                .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(job));
     }
 
     private void withdraw(ResolvedRun run, String service) {

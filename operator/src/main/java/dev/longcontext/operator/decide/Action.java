@@ -2,6 +2,7 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.operator.desired.StageNode;
 import dev.longcontext.operator.resolve.Stage;
+import java.time.Instant;
 
 /** One thing to be done in the cluster. Doing it twice is doing it once. */
 public sealed interface Action {
@@ -22,8 +23,20 @@ public sealed interface Action {
     /** Deletes the Job of an attempt that another takes the place of; its pod ends before the Job is gone. */
     record DeleteJob(String job) implements Action {}
 
-    /** Makes a Job give up its pod, or take one again. */
-    record SuspendJob(String job, boolean suspend) implements Action {}
+    /**
+     * Makes a Job give up its pod, or takes that back.
+     *
+     * @param uid of the Job, so that no other of its name is meant
+     */
+    record SuspendJob(String job, String uid, boolean suspend) implements Action {}
+
+    /**
+     * Asks the Job controller to try again to make a Job's pod. By itself it waits longer and longer.
+     *
+     * @param uid of the Job
+     * @param now the time, which makes it a change
+     */
+    record AskAgain(String job, String uid, Instant now) implements Action {}
 
     /**
      * Applies the InferenceService.

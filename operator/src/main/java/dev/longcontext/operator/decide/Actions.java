@@ -3,10 +3,12 @@ package dev.longcontext.operator.decide;
 import dev.longcontext.operator.contract.ContractJson;
 import dev.longcontext.operator.desired.StageNode;
 import dev.longcontext.operator.facts.ClaimFacts;
+import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.ServingFacts;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,10 @@ final class Actions {
 
     private Actions() {}
 
-    static List<Action> of(Assessment assessment) {
+    /**
+     * @param now for how long nobody has tried to make a pod that was refused
+     */
+    static List<Action> of(Assessment assessment, Instant now) {
         List<Action> actions = new ArrayList<>();
         Situation situation = assessment.situation();
         if (situation instanceof Situation.Starting starting) {
@@ -27,7 +32,9 @@ final class Actions {
             suspend(working.stage(), false).ifPresent(actions::add);
             actions.addAll(workspace(assessment, working.stage()));
         } else if (situation instanceof Situation.Blocked blocked) {
-            suspend(blocked.stage(), false).ifPresent(actions::add);
+            suspend(blocked.stage(), false)
+                    .or(() -> askAgain(blocked.stage(), now))
+                    .ifPresent(actions::add);
         } else if (situation instanceof Situation.Suspended suspended) {
             suspend(suspended.stage(), true).ifPresent(actions::add);
             if (suspended.stage() instanceof StageState.Replacing replacing) {
@@ -80,10 +87,23 @@ final class Actions {
                 .orElse(false);
     }
 
+    /** What somebody else has suspended stays so; only what is ours is taken back. */
     private static Optional<Action> suspend(StageState stage, boolean suspend) {
-        return stage instanceof StageState.Active active && active.job().suspendRequested() != suspend
-                ? Optional.of(new Action.SuspendJob(active.job().name(), suspend))
+        return stage instanceof StageState.Active active && active.job().suspendedByUs() != suspend
+                ? Optional.of(
+                        new Action.SuspendJob(active.job().name(), active.job().uid(), suspend))
                 : Optional.empty();
+    }
+
+    private static Optional<Action> askAgain(StageState stage, Instant now) {
+        if (!(stage instanceof StageState.Active active)) {
+            return Optional.empty();
+        }
+        JobFacts job = active.job();
+        return Optional.ofNullable(job.refusedPod())
+                .filter(refused ->
+                        refused.last() == null || !now.isBefore(refused.last().plus(Patience.UNTIL_ASKED_AGAIN)))
+                .map(refused -> new Action.AskAgain(job.name(), job.uid(), now));
     }
 
     private static boolean toBeApplied(ServingFacts facts) {

@@ -120,11 +120,18 @@ record Assessment(
             return replacing.job().livePods() == 0;
         }
         return !(stage instanceof StageState.Active active)
-                || (active.job().suspendRequested() && active.job().livePods() == 0);
+                || (active.job().suspended() && active.job().livePods() == 0);
     }
 
     private static Situation working(ResolvedRun run, Observation seen, StageState.Active active) {
         JobFacts job = active.job();
+        if (job.refusedPod() != null) {
+            return new Situation.Blocked(
+                    active,
+                    Refusals.blocker(
+                            StageConditions.typeOf(active.record().stage()),
+                            job.refusedPod().refusal()));
+        }
         PodFacts pod = job.pod();
         ConditionType type = StageConditions.typeOf(active.record().stage());
         Optional<Blocker> storage = job.unplaced()

@@ -20,14 +20,11 @@ public final class Decider {
     /** For what was put back, which a webhook may have changed again without any news of it. */
     private static final Duration PUT_BACK = Duration.ofSeconds(1);
 
-    /** For what no watch tells: a StorageClass, why a claim has no volume, the pods of the model's server. */
+    /** For what no watch tells: why a claim has no volume, the pods of the model's server. */
     private static final Duration SLOW = Duration.ofSeconds(10);
 
     /** For what waits for nothing but that this decision is in the status. */
     private static final Duration SOON = Duration.ofMillis(100);
-
-    /** For KServe's installation. */
-    private static final Duration SLOWEST = Duration.ofSeconds(30);
 
     private final Duration statusInterval;
 
@@ -54,7 +51,7 @@ public final class Decider {
                 active(assessment).map(StageState.Active::outdated).orElse(false),
                 pod(assessment).map(PodFacts::node).orElse(null),
                 situation instanceof Situation.Serving serving ? serving.facts().addresses() : null,
-                Actions.of(assessment),
+                Actions.of(assessment, now),
                 recheck(assessment, now));
     }
 
@@ -148,9 +145,11 @@ public final class Decider {
         return active(assessment).map(active -> active.job().pod());
     }
 
+    /** Most of what a run waits for is watched; the rest is looked at again, less and less often. */
     private Duration recheck(Assessment assessment, Instant now) {
+        Instant stalledSince = assessment.memory().stalledSince();
         if (assessment.seen().refusal() != null) {
-            return Patience.after(assessment.memory().stalledSince(), now);
+            return Patience.after(stalledSince, now);
         }
         Situation situation = assessment.situation();
         if (situation instanceof Situation.BackingOff backingOff) {
@@ -158,31 +157,43 @@ public final class Decider {
             return left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left;
         }
         if (situation instanceof Situation.Working working) {
-            JobFacts job = working.stage().job();
-            boolean running = job.pod() != null && job.pod().running();
-            boolean forStorage = job.unplaced()
-                    && Storage.awaitsNews(assessment.run(), assessment.seen());
-            return running ? statusInterval : forStorage ? SLOW : null;
-        }
-        if (situation instanceof Situation.Blocked) {
-            return SLOW;
+            return working(assessment, working.stage().job(), now);
         }
         if (assessment.retry().isOpen(assessment.run())) {
             return SOON;
+        }
+        if (situation instanceof Situation.Blocked blocked) {
+            boolean untold = podRefused(blocked.stage()) || Storage.awaitsNews(assessment.run(), assessment.seen());
+            return untold ? Patience.after(stalledSince, now) : null;
         }
         Optional<StageState> current = assessment.course().current();
         if (current.isPresent() && current.get() instanceof StageState.Replacing replacing) {
             return Actions.isRemembered(assessment, replacing) ? SLOW : SOON;
         }
-        return situation instanceof Situation.Serving serving ? serving(serving.facts()) : null;
+        return situation instanceof Situation.Serving serving ? serving(serving.facts(), stalledSince, now) : null;
     }
 
-    private static Duration serving(ServingFacts facts) {
+    /** A Job that is not suspended gets its pod at once, or events say why not. */
+    private Duration working(Assessment assessment, JobFacts job, Instant now) {
+        if (job.pod() == null) {
+            return job.suspended() ? null : Patience.after(job.started(), now);
+        }
+        if (job.pod().running()) {
+            return statusInterval;
+        }
+        return job.unplaced() && Storage.awaitsNews(assessment.run(), assessment.seen()) ? SLOW : null;
+    }
+
+    private static boolean podRefused(StageState stage) {
+        return stage instanceof StageState.Active active && active.job().refusedPod() != null;
+    }
+
+    private static Duration serving(ServingFacts facts, Instant stalledSince, Instant now) {
         return switch (facts.phase()) {
-            case API_ABSENT -> SLOWEST;
             case DRIFTED -> PUT_BACK;
-            case FOREIGN, CONTESTED, PROGRESSING, FAILED, REFUSED -> SLOW;
-            case UNOBSERVED, ABSENT, READY, STOPPED -> null;
+            case PROGRESSING -> SLOW;
+            case FOREIGN, CONTESTED, FAILED, REFUSED -> Patience.after(stalledSince, now);
+            case UNOBSERVED, API_ABSENT, ABSENT, READY, STOPPED -> null;
         };
     }
 }

@@ -12,6 +12,9 @@ public final class Patience {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
+    /** How long a Job controller that was refused a pod is left alone. */
+    static final Duration UNTIL_ASKED_AGAIN = Duration.ofSeconds(15);
+
     private Patience() {}
 
     /**

@@ -50,8 +50,8 @@ public final class Refusals {
             case ADMISSION_DENIED ->
                 "Change what it objects to, or ask whoever keeps the policy, webhook or limit that it names";
             case REFERENCE_NOT_FOUND ->
-                "Create what it names, or name another in spec.resources (serviceAccountName, priorityClassName,"
-                        + " runtimeClassName)";
+                "Create what it names, or suspend the run and name another in spec.resources (serviceAccountName,"
+                        + " priorityClassName, runtimeClassName)";
             case FORBIDDEN ->
                 "Give the operator's service account that right (the chart does; docs/operator.md lists them all)";
             case INVALID ->

@@ -2,6 +2,7 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.operator.contract.TerminationMessage.Summary;
+import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodProblem;
 import dev.longcontext.operator.resolve.Stage;
@@ -118,6 +119,9 @@ final class StageConditions {
     }
 
     private static Verdict working(Assessment assessment, ConditionType type, StageState.Active active) {
+        if (active.job().suspendedByAnother()) {
+            return Verdict.open(type, ConditionReasons.JOB_SUSPENDED, suspended(active.job()));
+        }
         PodFacts pod = active.job().pod();
         Optional<String> volume =
                 pod != null && active.job().unplaced() ? Storage.waiting(assessment.run(), assessment.seen()) : Optional.empty();
@@ -143,6 +147,11 @@ final class StageConditions {
                                         .map(warning -> "; " + warning)
                                         .orElse(""))
                 : Verdict.open(type, ConditionReasons.STARTING, attempt(active.record()) + " starts");
+    }
+
+    private static String suspended(JobFacts job) {
+        return "Job " + job.name() + " is suspended by " + job.suspension().by()
+                + "; it goes on when whoever that is sets its spec.suspend to false";
     }
 
     private static String attempt(StageRecord record) {

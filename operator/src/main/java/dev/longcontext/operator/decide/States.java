@@ -42,7 +42,8 @@ final class States {
 
     private static RunState working(StageState.Active active) {
         PodFacts pod = active.job().pod();
-        boolean queued = pod != null && pod.node() == null && pod.problem() != null;
+        boolean queued =
+                active.job().suspendedByAnother() || (pod != null && pod.node() == null && pod.problem() != null);
         return queued ? RunState.Queued : of(active.record().stage());
     }
 

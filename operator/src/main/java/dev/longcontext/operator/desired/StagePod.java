@@ -139,6 +139,9 @@ final class StagePod {
                 .addToRequests("cpu", run.container().cpu())
                 .addToRequests("memory", run.container().memory())
                 .addToLimits("memory", run.container().memory());
+        if (run.container().cpuLimit() != null) {
+            resources.addToLimits("cpu", run.container().cpuLimit());
+        }
         if (stage.needsGpus() && run.placement().gpus() > 0) {
             Quantity gpus = new Quantity(Integer.toString(run.placement().gpus()));
             resources.addToRequests(run.placement().gpuResource(), gpus);

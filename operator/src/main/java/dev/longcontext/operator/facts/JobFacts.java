@@ -5,23 +5,26 @@ import java.time.Instant;
 /**
  * One attempt at one stage.
  *
+ * @param uid of the Job
  * @param stage the stage's name, as the trainer's verb
  * @param attempt 1 for the first
- * @param suspendRequested spec.suspend of the Job
+ * @param suspension who suspended it; null while it is not
  * @param failureReason the Job controller's word, such as {@code DeadlineExceeded}; null unless failed
  * @param failureMessage the Job controller's sentence; null unless failed
  * @param livePods pods that have not ended, the ones being deleted included
  * @param pod the youngest pod; null while there is none
  * @param logTail the last lines of a failed pod's log; null when not read
+ * @param refusedPod why it has no pod; null when it has one, or nobody knows
  * @param given what the attempt was given when it was made
  * @param deleting it is on its way out, and its pods with it
  */
 public record JobFacts(
         String name,
+        String uid,
         String stage,
         int attempt,
         Phase phase,
-        boolean suspendRequested,
+        Suspension suspension,
         String failureReason,
         String failureMessage,
         Instant started,
@@ -29,6 +32,7 @@ public record JobFacts(
         int livePods,
         PodFacts pod,
         String logTail,
+        PodRefusal refusedPod,
         Given given,
         boolean deleting) {
 
@@ -49,16 +53,31 @@ public record JobFacts(
 
     /** It is to work, and no node has taken its pod. */
     public boolean unplaced() {
-        return phase == Phase.RUNNING && !suspendRequested && (pod == null || (pod.node() == null && !pod.finished()));
+        return phase == Phase.RUNNING && !suspended() && (pod == null || (pod.node() == null && !pod.finished()));
+    }
+
+    public boolean suspended() {
+        return suspension != null;
+    }
+
+    /** Suspended, and the operator may take that back. */
+    public boolean suspendedByUs() {
+        return suspension != null && suspension.ours();
+    }
+
+    /** Suspended by somebody else alone. */
+    public boolean suspendedByAnother() {
+        return suspension != null && !suspension.ours();
     }
 
     public JobFacts withLogTail(String tail) {
         return new JobFacts(
                 name,
+                uid,
                 stage,
                 attempt,
                 phase,
-                suspendRequested,
+                suspension,
                 failureReason,
                 failureMessage,
                 started,
@@ -66,6 +85,7 @@ public record JobFacts(
                 livePods,
                 pod,
                 tail,
+                refusedPod,
                 given,
                 deleting);
     }
@@ -82,6 +102,26 @@ public record JobFacts(
 
     /** Nothing of it runs, or it is being stopped: another may take its place without a loss. */
     public boolean replaceable() {
-        return phase == Phase.RUNNING && !deleting && (suspendRequested || !begun());
+        return phase == Phase.RUNNING && !deleting && (suspended() || !begun());
+    }
+
+    public JobFacts withRefusedPod(PodRefusal refused) {
+        return new JobFacts(
+                name,
+                uid,
+                stage,
+                attempt,
+                phase,
+                suspension,
+                failureReason,
+                failureMessage,
+                started,
+                finished,
+                livePods,
+                pod,
+                logTail,
+                refused,
+                given,
+                deleting);
     }
 }

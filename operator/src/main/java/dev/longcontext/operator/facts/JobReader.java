@@ -31,16 +31,18 @@ public final class JobReader {
                 .toList();
         return new JobFacts(
                 job.getMetadata().getName(),
+                job.getMetadata().getUid(),
                 stage,
                 attempt,
                 phase(complete.isPresent(), failed.isPresent()),
-                job.getSpec() != null && Boolean.TRUE.equals(job.getSpec().getSuspend()),
+                Suspension.of(job).orElse(null),
                 failed.map(JobCondition::getReason).orElse(null),
                 failed.map(JobCondition::getMessage).orElse(null),
                 Times.parse(status.getStartTime()),
                 finished(status, complete.or(() -> failed)),
                 (int) facts.stream().filter(p -> !p.finished()).count(),
                 facts.isEmpty() ? null : facts.get(facts.size() - 1),
+                null,
                 null,
                 given,
                 job.getMetadata().getDeletionTimestamp() != null);

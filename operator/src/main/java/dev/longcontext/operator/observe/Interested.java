@@ -45,8 +45,8 @@ final class Interested {
         return ids(runs.byIndex(BY_CLAIM, key).stream());
     }
 
-    /** Nodes matter as long as a stage may still have to be placed. */
-    Set<ResourceID> inNodes() {
+    /** Nodes and storage classes matter as long as a stage may still have to be placed. */
+    Set<ResourceID> undecided() {
         return ids(runs.list().filter(Interested::undecided));
     }
 

@@ -9,11 +9,15 @@ import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.JobReader;
 import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.facts.PodRefusalReader;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,8 @@ import java.util.stream.Collectors;
 
 /** The run's Jobs with their pods, and the end of the log of one that failed. */
 final class JobObserver {
+
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final Context<LongContextFineTune> context;
 
@@ -32,7 +38,7 @@ final class JobObserver {
     List<JobFacts> observe(ResolvedRun run, Memory memory) {
         List<Pod> pods = List.copyOf(context.getSecondaryResources(Pod.class));
         return jobs(run, memory).values().stream()
-                .flatMap(job -> facts(job, pods).stream())
+                .flatMap(job -> facts(job, pods).map(facts -> withRefusedPod(run, job, facts)).stream())
                 .map(job -> withLog(run, memory, job))
                 .toList();
     }
@@ -87,6 +93,31 @@ final class JobObserver {
         Map<String, String> annotations = job.getMetadata().getAnnotations();
         return new JobFacts.Given(
                 StageJob.imageOf(job), annotations == null ? null : annotations.get(StageJob.MADE_FROM));
+    }
+
+    /** A Job that is not suspended has its pod at once; why one has none is told by events alone. */
+    private JobFacts withRefusedPod(ResolvedRun run, Job job, JobFacts facts) {
+        boolean overdue = facts.phase() == JobFacts.Phase.RUNNING
+                && facts.pod() == null
+                && !facts.suspended()
+                && facts.started() != null
+                && Duration.between(facts.started(), Instant.now()).compareTo(AT_ONCE) >= 0;
+        if (!overdue) {
+            return facts;
+        }
+        List<Event> events = context.getClient()
+                .events()
+                .v1()
+                .events()
+                .inNamespace(run.identity().namespace())
+                .withField("regarding.uid", facts.uid())
+                .withField("reason", PodRefusalReader.REASON)
+                .list()
+                .getItems();
+        Map<String, String> annotations = job.getMetadata().getAnnotations();
+        String asked = annotations == null ? null : annotations.get(PodRefusalReader.ASKED);
+        return facts.withRefusedPod(
+                PodRefusalReader.read(facts.name(), events, asked).orElse(null));
     }
 
     private JobFacts withLog(ResolvedRun run, Memory memory, JobFacts job) {

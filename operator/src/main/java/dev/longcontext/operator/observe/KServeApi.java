@@ -4,7 +4,7 @@ import dev.longcontext.operator.desired.InferenceService;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 
-/** Whether the cluster serves InferenceServices. A yes is kept; a no is asked again after a while. */
+/** Whether the cluster serves InferenceServices. A yes is kept; a no holds for a while, however many runs ask. */
 public final class KServeApi {
 
     private final KubernetesClient client;
@@ -19,9 +19,20 @@ public final class KServeApi {
 
     public synchronized boolean served() {
         if (!served && System.nanoTime() - nextNanos >= 0) {
-            served = client.supports(InferenceService.API_VERSION, InferenceService.KIND);
-            nextNanos = System.nanoTime() + interval.toNanos();
+            look();
         }
         return served;
+    }
+
+    /** Asks now. */
+    synchronized boolean look() {
+        served = served || client.supports(InferenceService.API_VERSION, InferenceService.KIND);
+        nextNanos = System.nanoTime() + interval.toNanos();
+        return served;
+    }
+
+    /** How long a no holds. */
+    Duration interval() {
+        return interval;
     }
 }

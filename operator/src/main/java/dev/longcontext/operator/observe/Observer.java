@@ -35,7 +35,7 @@ public final class Observer {
         return new Observation(
                 jobs,
                 claims,
-                storageClassFound(run, claims, context),
+                storageClassFound(run, claims),
                 watches.nodes(),
                 runConfig(run),
                 progress(run, jobs),
@@ -43,19 +43,12 @@ public final class Observer {
                 null);
     }
 
-    private static boolean storageClassFound(
-            ResolvedRun run, Map<String, ClaimFacts> claims, Context<LongContextFineTune> context) {
+    private boolean storageClassFound(ResolvedRun run, Map<String, ClaimFacts> claims) {
         ResolvedRun.ClaimTemplate template = run.workspace().template();
         return template == null
                 || template.storageClassName() == null
                 || claims.containsKey(run.workspace().claim())
-                || context.getClient()
-                                .storage()
-                                .v1()
-                                .storageClasses()
-                                .withName(template.storageClassName())
-                                .get()
-                        != null;
+                || watches.hasStorageClass(template.storageClassName());
     }
 
     private String runConfig(ResolvedRun run) {

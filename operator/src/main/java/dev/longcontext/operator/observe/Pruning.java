@@ -1,5 +1,6 @@
 package dev.longcontext.operator.observe;
 
+import dev.longcontext.operator.facts.Suspension;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -12,6 +13,9 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.util.List;
 
 /** What the caches keep of an object: the operator's memory is to grow with its runs, not with the cluster. */
@@ -22,6 +26,12 @@ final class Pruning {
     static <R extends HasMetadata> R managedFields(R resource) {
         resource.getMetadata().setManagedFields(List.of());
         return resource;
+    }
+
+    /** Of who set what, only who suspended it. */
+    static Job job(Job job) {
+        job.getMetadata().setManagedFields(Suspension.owners(job));
+        return job;
     }
 
     /** Of a pod's spec only the node is read. */
@@ -65,6 +75,14 @@ final class Pruning {
                 .withNewStatus()
                 .withPhase(phase)
                 .endStatus()
+                .build();
+    }
+
+    /** Whether it is there. */
+    static StorageClass storageClass(StorageClass storageClass) {
+        return new StorageClassBuilder()
+                .withMetadata(managedFields(storageClass).getMetadata())
+                .withProvisioner(storageClass.getProvisioner())
                 .build();
     }
 

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What is watched. The operator's own children by their label; nodes and claims whole, because a node or claim that
@@ -33,11 +35,12 @@ public final class Watches {
     private final InformerEventSource<ConfigMap, LongContextFineTune> configMaps;
     private final InformerEventSource<PersistentVolumeClaim, LongContextFineTune> claims;
     private final InformerEventSource<Node, LongContextFineTune> nodes;
+    private final InformerEventSource<StorageClass, LongContextFineTune> storageClasses;
 
     public Watches(EventSourceContext<LongContextFineTune> context) {
         Interested interested = new Interested(context.getPrimaryCache());
-        jobs = new InformerEventSource<>(owned(Job.class), context);
-        configMaps = new InformerEventSource<>(owned(ConfigMap.class), context);
+        jobs = new InformerEventSource<>(owned(Job.class, Pruning::job), context);
+        configMaps = new InformerEventSource<>(owned(ConfigMap.class, Pruning::managedFields), context);
         pods = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Pod.class, LongContextFineTune.class)
                         .withLabelSelector(Labels.SELECTOR)
@@ -57,17 +60,27 @@ public final class Watches {
                 InformerEventSourceConfiguration.from(Node.class, LongContextFineTune.class)
                         .withWatchAllNamespaces()
                         .withItemStore(new TransformingItemStore<>(Pruning::node))
-                        .withSecondaryToPrimaryMapper(node -> interested.inNodes())
+                        .withSecondaryToPrimaryMapper(node -> interested.undecided())
                         .<LongContextFineTune>withPrimaryToSecondaryMapper(run -> Set.of())
                         .withOnUpdateFilter((now, before) -> !NodeFacts.of(now).equals(NodeFacts.of(before)))
                         .build(),
                 context);
+        storageClasses = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(StorageClass.class, LongContextFineTune.class)
+                        .withWatchAllNamespaces()
+                        .withItemStore(new TransformingItemStore<>(Pruning::storageClass))
+                        .withSecondaryToPrimaryMapper(storageClass -> interested.undecided())
+                        .<LongContextFineTune>withPrimaryToSecondaryMapper(run -> Set.of())
+                        .withOnUpdateFilter((now, before) -> false)
+                        .build(),
+                context);
     }
 
-    private static <R extends HasMetadata> InformerEventSourceConfiguration<R> owned(Class<R> type) {
+    private static <R extends HasMetadata> InformerEventSourceConfiguration<R> owned(
+            Class<R> type, UnaryOperator<R> pruning) {
         return InformerEventSourceConfiguration.from(type, LongContextFineTune.class)
                 .withLabelSelector(Labels.SELECTOR)
-                .withItemStore(new TransformingItemStore<>(Pruning::managedFields))
+                .withItemStore(new TransformingItemStore<>(pruning))
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(LongContextFineTune.class))
                 .build();
     }
@@ -82,7 +95,7 @@ public final class Watches {
     }
 
     public List<EventSource<?, LongContextFineTune>> all() {
-        return List.of(jobs, pods, configMaps, claims, nodes);
+        return List.of(jobs, pods, configMaps, claims, nodes, storageClasses);
     }
 
     List<NodeFacts> nodes() {
@@ -91,6 +104,10 @@ public final class Watches {
 
     Optional<ClaimFacts> claim(String namespace, String name) {
         return claims.get(new ResourceID(name, namespace)).map(ClaimFacts::of);
+    }
+
+    boolean hasStorageClass(String name) {
+        return storageClasses.get(new ResourceID(name)).isPresent();
     }
 
     Optional<ConfigMap> configMap(String namespace, String name) {

@@ -66,7 +66,7 @@ public final class RunReconciler implements Reconciler<LongContextFineTune> {
             EventSourceContext<LongContextFineTune> context) {
         Watches watches = new Watches(context);
         observer = senses.observer(watches, context);
-        return watches.all();
+        return senses.eventSources(watches, context);
     }
 
     @Override

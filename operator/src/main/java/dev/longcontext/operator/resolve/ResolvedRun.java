@@ -36,7 +36,9 @@ public record ResolvedRun(
      * What the pods run, and with how much of what.
      *
      * @param device what the image computes on; null when it is not the operator's present one
-     * @param cpu both request and limit, for predictable step times
+     * @param cpu what is asked for
+     * @param cpuLimit null for none
+     * @param memory both request and limit
      * @param sharedMemory size of /dev/shm; null for the runtime's own
      */
     public record Container(
@@ -44,6 +46,7 @@ public record ResolvedRun(
             TrainerDevice device,
             String pullPolicy,
             Quantity cpu,
+            Quantity cpuLimit,
             Quantity memory,
             Quantity sharedMemory,
             String priorityClassName,
@@ -58,6 +61,7 @@ public record ResolvedRun(
                     null,
                     pullPolicy,
                     cpu,
+                    cpuLimit,
                     memory,
                     sharedMemory,
                     priorityClassName,

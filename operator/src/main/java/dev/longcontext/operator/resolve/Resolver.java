@@ -20,7 +20,9 @@ import java.util.Map;
 public final class Resolver {
 
     private static final Resources ANY =
-            new Resources(null, null, null, null, null, null, null, null, null, null, null, null);
+            new Resources(null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+    private static final String CPU = "8";
 
     private final Defaults defaults;
 
@@ -65,7 +67,8 @@ public final class Resolver {
                 image,
                 image.equals(defaults.image()) ? defaults.device() : null,
                 defaults.pullPolicy(),
-                reader.quantity("spec.resources.cpu", resources.cpu(), "8"),
+                reader.quantity("spec.resources.cpu", resources.cpu(), CPU),
+                cpuLimit(resources, reader),
                 reader.quantity("spec.resources.memory", resources.memory(), "64Gi"),
                 resources.sharedMemory() == null
                         ? null
@@ -74,6 +77,21 @@ public final class Resolver {
                 resources.runtimeClassName(),
                 resources.serviceAccountName(),
                 orElse(resource.getSpec().extraEnv(), List.of()));
+    }
+
+    private static Quantity cpuLimit(Resources resources, Reader reader) {
+        if (resources.cpuLimit() == null) {
+            return null;
+        }
+        Quantity cpu = orElse(resources.cpu(), new Quantity(CPU));
+        Quantity limit = reader.quantity("spec.resources.cpuLimit", resources.cpuLimit(), CPU);
+        boolean below =
+                reader.problems().isEmpty() && limit.getNumericalAmount().compareTo(cpu.getNumericalAmount()) < 0;
+        if (below) {
+            reader.problem("spec.resources.cpuLimit is \"" + limit + "\" and spec.resources.cpu \"" + cpu
+                    + "\": raise the limit, or ask for less cpu");
+        }
+        return limit;
     }
 
     private static int threads(Quantity cpu) {

@@ -256,6 +256,30 @@ class OnANodeIT {
                         "{\"metadata\":{\"annotations\":{\"" + IS_DEFAULT + "\":\"" + isDefault + "\"}}}");
     }
 
+    /** As Kueue does, or a person with kubectl: whose hand it was is told by the API server's book of fields. */
+    @Test
+    void leavesAJobSuspendedThatSomebodyElseSuspended(KubernetesClient client) throws IOException {
+        Hold hold = new Hold();
+        TestRun run = TestRun.applyHeld(client, hold);
+        run.awaitState("Training");
+
+        run.suspendJob(true, "kubectl-patch");
+        run.awaitState("Queued");
+        assertThat(run.condition("Trained").orElseThrow().getMessage())
+                .contains("Job tiny-train-1 is suspended by kubectl-patch");
+
+        run.patchSpec("{\"suspend\":true}");
+        run.awaitCondition("Suspended", "True");
+        run.patchSpec("{\"suspend\":false}");
+        run.awaitState("Queued");
+        assertThat(run.job("train", 1).getSpec().getSuspend()).isTrue();
+
+        hold.release();
+        run.suspendJob(false, "kubectl-patch");
+        run.awaitCondition("Succeeded", "True");
+        assertThat(run.jobs()).contains("tiny-train-1").doesNotContain("tiny-train-2");
+    }
+
     @Test
     void anAttemptThatNeverBeganIsMadeAnewWithWhatWasCorrected(KubernetesClient client) throws IOException {
         TestRun run = TestRun.apply(client, "  failurePolicy:", "  image: absent:1\n  failurePolicy:");

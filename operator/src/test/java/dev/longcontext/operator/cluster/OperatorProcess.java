@@ -45,6 +45,15 @@ final class OperatorProcess implements AutoCloseable {
 
     /** Starts it for one namespace and waits until it is ready. */
     static OperatorProcess start(MiniCluster cluster, String namespace) throws IOException {
+        return start(cluster.kubeconfig(), namespace);
+    }
+
+    /**
+     * Starts it with this kubeconfig's rights and waits until it is ready.
+     *
+     * @param namespaces to watch, separated by commas; none for all
+     */
+    static OperatorProcess start(Path kubeconfig, String namespaces) throws IOException {
         Path folder = Files.createTempDirectory("operator-");
         Path log = folder.resolve("operator.log");
         ProcessSupervisor supervisor = ProcessSupervisor.start();
@@ -55,8 +64,8 @@ final class OperatorProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 JAR.toString());
-        SupervisedProcess process = supervisor.start(
-                new ProcessPlan("operator", command, environment(cluster, namespace), false, folder, Optional.of(log)));
+        SupervisedProcess process = supervisor.start(new ProcessPlan(
+                "operator", command, environment(kubeconfig, namespaces), false, folder, Optional.of(log)));
         OperatorProcess operator = new OperatorProcess(supervisor, process, log);
         Awaitility.await("the operator is ready; its log is " + log)
                 .atMost(PATIENCE)
@@ -64,14 +73,14 @@ final class OperatorProcess implements AutoCloseable {
         return operator;
     }
 
-    private static Map<String, String> environment(MiniCluster cluster, String namespace) {
+    private static Map<String, String> environment(Path kubeconfig, String namespaces) {
         Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.put("KUBECONFIG", cluster.kubeconfig().toString());
+        environment.put("KUBECONFIG", kubeconfig.toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", "0");
-        environment.put("POD_NAMESPACE", namespace);
+        environment.put("POD_NAMESPACE", namespaces.isEmpty() ? "default" : namespaces);
         environment.put("POD_NAME", NAME);
-        environment.put("LONGCONTEXT_WATCH_NAMESPACES", namespace);
+        environment.put("LONGCONTEXT_WATCH_NAMESPACES", namespaces);
         environment.put("LONGCONTEXT_TRAINER_IMAGE", TrainerScript.IMAGE);
         environment.put("LONGCONTEXT_TRAINER_DEVICE", "cuda");
         environment.put("LONGCONTEXT_PROGRESS_POLL_INTERVAL", "200ms");
@@ -110,6 +119,11 @@ final class OperatorProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
+    }
+
+    /** Everything it has logged. */
+    String log() throws IOException {
+        return Files.readString(log);
     }
 
     /** As the kernel or a lost node does it. */

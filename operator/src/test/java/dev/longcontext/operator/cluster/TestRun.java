@@ -120,6 +120,20 @@ final class TestRun {
         resource().patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + json + "}");
     }
 
+    /** Suspends or resumes the train stage's Job as somebody else, whose name for the API server's book this is. */
+    void suspendJob(boolean suspend, String manager) {
+        client.batch()
+                .v1()
+                .jobs()
+                .withName(NAME + "-train-1")
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .withFieldManager(manager)
+                                .build(),
+                        "{\"spec\":{\"suspend\":" + suspend + "}}");
+    }
+
     void delete() {
         resource().delete();
     }

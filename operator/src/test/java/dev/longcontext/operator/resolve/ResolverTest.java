@@ -48,6 +48,8 @@ class ResolverTest {
             "failurePolicy": {"hangTimeout": "h"}            | spec.failurePolicy.hangTimeout is "h" and has to be a time above 0: write one such as 30m or 2h30m
             "resources": {"memory": "0"}                     | spec.resources.memory is "0" and has to be a quantity above 0: write one such as 64Gi
             "resources": {"cpu": "many"}                     | spec.resources.cpu is "many" and has to be a quantity above 0: write one such as 64Gi
+            "resources": {"cpuLimit": "4"}                   | spec.resources.cpuLimit is "4" and spec.resources.cpu "8": raise the limit, or ask for less cpu
+            "resources": {"cpu": "1", "cpuLimit": "500m"}    | spec.resources.cpuLimit is "500m" and spec.resources.cpu "1": raise the limit, or ask for less cpu
             "training": {"method": "Full"}, "publish": {"artifact": {"format": "Adapter"}} | spec.publish.artifact.format is Adapter and spec.training.method Full makes none: write format: Merged, or method: QLoRA or LoRA
             """)
     void refuses(String fields, String problem) {

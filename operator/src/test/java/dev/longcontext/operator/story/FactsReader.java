@@ -12,8 +12,10 @@ import dev.longcontext.operator.facts.NodeFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodProblem;
+import dev.longcontext.operator.facts.PodRefusal;
 import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.facts.ServingFacts;
+import dev.longcontext.operator.facts.Suspension;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,10 +80,11 @@ final class FactsReader {
     /** What becomes of the step's actions; empty: they are done. */
     static Optional<Refusal> refusal(JsonNode step) {
         JsonNode given = step.path("refused");
-        return given.isMissingNode()
-                ? Optional.empty()
-                : Optional.of(new Refusal(
-                        Refusal.Kind.valueOf(text(given, "kind")), text(given, "object"), text(given, "said")));
+        return given.isMissingNode() ? Optional.empty() : Optional.of(read(given));
+    }
+
+    private static Refusal read(JsonNode given) {
+        return new Refusal(Refusal.Kind.valueOf(text(given, "kind")), text(given, "object"), text(given, "said"));
     }
 
     /** Its access mode, what differs from a claim that has its volume, or {@code gone}. */
@@ -145,10 +148,11 @@ final class FactsReader {
                 name,
                 new JobFacts(
                         "miniature-" + name,
+                        "uid-" + name,
                         name.substring(0, dash),
                         Integer.parseInt(name.substring(dash + 1)),
                         phase,
-                        given.path("suspended").asBoolean(false),
+                        suspension(given.path("suspended")),
                         text(given, "reason"),
                         text(given, "reasonMessage"),
                         started,
@@ -156,10 +160,22 @@ final class FactsReader {
                         pod == null || over || pod.finished() ? 0 : 1,
                         pod,
                         text(given, "log"),
+                        refusedPod(given.path("refusedPod"), now),
                         before == null
                                 ? new JobFacts.Given(run.container().image(), StageJob.madeFrom(run))
                                 : before.given(),
                         given.path("deleting").asBoolean(false)));
+    }
+
+    /** {@code true} for the operator, else who did it. */
+    private static Suspension suspension(JsonNode given) {
+        return given.isMissingNode() ? null : new Suspension(given.asBoolean(), given.asText());
+    }
+
+    private static PodRefusal refusedPod(JsonNode given, Instant now) {
+        return given.isMissingNode()
+                ? null
+                : new PodRefusal(read(given), now.minusSeconds(given.path("ago").asLong(0)));
     }
 
     private PodFacts pod(String name, JsonNode given, boolean over) {
