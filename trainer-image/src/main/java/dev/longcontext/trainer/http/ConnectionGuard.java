@@ -45,13 +45,16 @@ final class ConnectionGuard {
             close(idlest.get().connection());
         }
         connection.closeHandler(closed -> connections.remove(connection));
-        enter(connection, Phase.HEAD);
+        connections.put(connection, watched(connection, Phase.HEAD));
     }
 
+    /** Another phase begins, where the connection is open still. */
     void enter(HttpConnection connection, Phase phase) {
-        connections.put(
-                connection,
-                new Watched(connection, phase, now() + timeout(phase).toNanos()));
+        connections.computeIfPresent(connection, (open, before) -> watched(connection, phase));
+    }
+
+    private Watched watched(HttpConnection connection, Phase phase) {
+        return new Watched(connection, phase, now() + timeout(phase).toNanos());
     }
 
     private Duration timeout(Phase phase) {
@@ -70,10 +73,6 @@ final class ConnectionGuard {
                 .map(Watched::connection)
                 .toList();
         late.forEach(this::close);
-    }
-
-    int size() {
-        return connections.size();
     }
 
     /** At once: the connection's own close waits until the client has taken what was written. */

@@ -70,11 +70,17 @@ final class GenerationQueue implements AutoCloseable {
         try {
             step.run();
         } catch (ApiException e) {
-            recipient.failed(e);
-            leave();
+            fail(recipient, e);
         } catch (RuntimeException | Error e) { // the thread goes on with the next request
             LOG.error("a request failed", e);
-            recipient.failed(ApiException.internal());
+            fail(recipient, ApiException.internal());
+        }
+    }
+
+    private void fail(Recipient recipient, ApiException why) {
+        try {
+            recipient.failed(why);
+        } finally {
             leave();
         }
     }
@@ -109,15 +115,20 @@ final class GenerationQueue implements AutoCloseable {
         return admitted == 0;
     }
 
-    /** Ends what is still being generated. */
+    /** Ends what is still being generated, and waits until the model is left alone. */
     @Override
     public void close() {
         cancelled = true;
         boolean interrupted = false;
-        try {
-            drain(Long.MAX_VALUE);
-        } catch (InterruptedException e) {
-            interrupted = true;
+        synchronized (this) {
+            stopping = true;
+            while (admitted > 0) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         }
         reading.shutdown();
         generation.shutdown();
