@@ -11,6 +11,8 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Resolved(
         @JsonPropertyDescription("Image of the trainer.") String image,
+        @JsonPropertyDescription("CPU of a stage's pod.") String cpu,
+        @JsonPropertyDescription("Memory of a stage's pod.") String memory,
 
         @PreserveUnknownFields
         @JsonPropertyDescription("The trainer's configuration (run.json) with every default filled in.")

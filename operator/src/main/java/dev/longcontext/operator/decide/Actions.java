@@ -26,8 +26,8 @@ final class Actions {
         Situation situation = assessment.situation();
         if (situation instanceof Situation.Starting starting) {
             actions.addAll(start(assessment, starting.stage().record()));
-        } else if (situation instanceof Situation.Replacing replacing) {
-            actions.addAll(replace(assessment, replacing.stage()));
+        } else if (situation instanceof Situation.Awaiting awaiting) {
+            actions.addAll(replace(assessment, awaiting.stage()));
         } else if (situation instanceof Situation.Working working) {
             suspend(working.stage(), false).ifPresent(actions::add);
             actions.addAll(workspace(assessment, working.stage()));
@@ -37,9 +37,7 @@ final class Actions {
                     .ifPresent(actions::add);
         } else if (situation instanceof Situation.Suspended suspended) {
             suspend(suspended.stage(), true).ifPresent(actions::add);
-            if (suspended.stage() instanceof StageState.Replacing replacing) {
-                actions.addAll(replace(assessment, replacing));
-            }
+            actions.addAll(replace(assessment, suspended.stage()));
         } else if (situation instanceof Situation.Serving serving && toBeApplied(serving.facts())) {
             actions.add(new Action.Serve(assessment.run().publish().path()));
         }
@@ -75,15 +73,18 @@ final class Actions {
     }
 
     /** Remembered first and deleted then: a Job that is missing and was not given up is one that somebody deleted. */
-    private static List<Action> replace(Assessment assessment, StageState.Replacing replacing) {
-        return isRemembered(assessment, replacing) && !replacing.job().deleting()
+    private static List<Action> replace(Assessment assessment, StageState stage) {
+        return stage instanceof StageState.Replacing replacing
+                        && isRemembered(assessment, replacing)
+                        && !replacing.job().deleting()
                 ? List.of(new Action.DeleteJob(replacing.job().name()))
                 : List.of();
     }
 
     static boolean isRemembered(Assessment assessment, StageState.Replacing replacing) {
         return Stage.ofVerb(replacing.job().stage())
-                .map(stage -> assessment.memory().stage(stage).attempt() > replacing.job().attempt())
+                .map(stage -> assessment.memory().stage(stage).attempt()
+                        > replacing.job().attempt())
                 .orElse(false);
     }
 

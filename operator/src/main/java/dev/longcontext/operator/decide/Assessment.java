@@ -58,7 +58,7 @@ record Assessment(
                     serving.facts().refused(Refusals.reason(refusal.kind()), Refusals.message(refusal)));
         }
         boolean stageWaits = wanted instanceof Situation.Starting
-                || wanted instanceof Situation.Replacing
+                || wanted instanceof Situation.Awaiting
                 || wanted instanceof Situation.Working
                 || wanted instanceof Situation.Blocked
                 || wanted instanceof Situation.Suspended;
@@ -99,10 +99,10 @@ record Assessment(
 
     private static Situation during(ResolvedRun run, Observation seen, NodeFit fit, StageState stage) {
         if (run.suspend()) {
-            return new Situation.Suspended(stage, atRest(stage));
+            return new Situation.Suspended(stage, atRest(stage) && seen.strays().isEmpty());
         }
         if (stage instanceof StageState.Replacing replacing) {
-            return new Situation.Replacing(replacing);
+            return new Situation.Awaiting(stage, "the Job " + replacing.job().name() + " and its pod are gone");
         }
         if (stage instanceof StageState.Active active) {
             return working(run, seen, active);
@@ -112,7 +112,13 @@ record Assessment(
         }
         return Preconditions.unmet(run, stage.record().stage(), seen, fit)
                 .<Situation>map(blocker -> new Situation.Blocked(stage, blocker))
-                .orElseGet(() -> new Situation.Starting((StageState.Startable) stage));
+                .orElseGet(() -> startable((StageState.Startable) stage, seen));
+    }
+
+    private static Situation startable(StageState.Startable stage, Observation seen) {
+        return seen.strays().isEmpty()
+                ? new Situation.Starting(stage)
+                : new Situation.Awaiting(stage, "the pod " + seen.strays().get(0) + ", whose Job was deleted, is gone");
     }
 
     private static boolean atRest(StageState stage) {

@@ -53,12 +53,16 @@ final class Checkpoints {
                 .filter(progress -> Stage.TRAIN.verb().equals(progress.stage()));
     }
 
-    /** In the termination message of the youngest attempt, when its pod has ended; that of earlier ones is remembered. */
+    /**
+     * In the termination message of the youngest attempt, when its pod has ended. What earlier ones said is remembered, but
+     * for one that is being replaced while it still saves.
+     */
     private static Optional<Checkpoint> leftBehind(Memory memory, Observation seen) {
         return seen.jobs().stream()
                 .filter(job -> Stage.TRAIN.verb().equals(job.stage()))
                 .max(Comparator.comparing(JobFacts::attempt))
-                .filter(job -> job.attempt() >= memory.stage(Stage.TRAIN).attempt())
+                .filter(job -> job.phase() == JobFacts.Phase.RUNNING
+                        || job.attempt() >= memory.stage(Stage.TRAIN).attempt())
                 .map(JobFacts::pod)
                 .map(PodFacts::terminationText)
                 .flatMap(ContractJson::readTermination)

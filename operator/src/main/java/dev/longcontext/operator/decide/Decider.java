@@ -170,6 +170,9 @@ public final class Decider {
         if (current.isPresent() && current.get() instanceof StageState.Replacing replacing) {
             return Actions.isRemembered(assessment, replacing) ? SLOW : SOON;
         }
+        if (situation instanceof Situation.Awaiting) {
+            return SLOW;
+        }
         return situation instanceof Situation.Serving serving ? serving(serving.facts(), stalledSince, now) : null;
     }
 

@@ -58,7 +58,8 @@ final class DeletedClaims {
     }
 
     private static Stream<String> names(ResolvedRun run) {
-        return Stream.concat(Stream.of(run.workspace().claim()), run.claims().stream().map(Claim::name));
+        return Stream.concat(
+                Stream.of(run.workspace().claim()), run.claims().stream().map(Claim::name));
     }
 
     private static boolean isDeleting(Observation seen, String name) {
@@ -73,8 +74,8 @@ final class DeletedClaims {
                 .map(claim -> new Blocker(
                         type,
                         ConditionReasons.CLAIM_DELETED,
-                        claim.field() + " names the claim \"" + claim.name() + "\", which was deleted. " + held(claim.name())
-                                + "When it is gone, create it again, and the run goes on"));
+                        claim.field() + " names the claim \"" + claim.name() + "\", which was deleted. "
+                                + held(claim.name()) + "When it is gone, create it again, and the run goes on"));
     }
 
     private static Optional<Blocker> workspace(ResolvedRun run, Observation seen, ConditionType type) {
@@ -86,8 +87,9 @@ final class DeletedClaims {
                 ? Optional.of(new Blocker(
                         type,
                         ConditionReasons.WORKSPACE_DELETED,
-                        "the workspace's claim \"" + claim + "\" was deleted before the run was done, with all that the stages"
-                                + " left on it. " + held(claim) + then))
+                        "the workspace's claim \"" + claim
+                                + "\" was deleted before the run was done, with all that the stages" + " left on it. "
+                                + held(claim) + then))
                 : Optional.empty();
     }
 

@@ -75,7 +75,8 @@ public record Failure(
                 null,
                 null,
                 null,
-                "the workspace's claim \"" + claim + "\" was deleted before the run was done, with all that the stages left on"
+                "the workspace's claim \"" + claim
+                        + "\" was deleted before the run was done, with all that the stages left on"
                         + " it; the run begins again",
                 null,
                 null,

@@ -14,7 +14,9 @@ final class PodBlockers {
     static Blocker of(ConditionType type, String pod, PodProblem problem) {
         String cause = problem.message() == null ? problem.reason() : problem.message();
         return new Blocker(
-                type, problem.reason(), "pod " + pod + " cannot start: " + Sentence.closed(cause) + " " + remedy(problem.reason()));
+                type,
+                problem.reason(),
+                "pod " + pod + " cannot start: " + Sentence.closed(cause) + " " + remedy(problem.reason()));
     }
 
     private static String remedy(String reason) {

@@ -70,7 +70,8 @@ final class Preconditions {
                 .map(found -> new Blocker(
                         type,
                         ConditionReasons.WORKSPACE_TAKEN,
-                        "the claim \"" + found.name() + "\" exists and is not this run's: wait for its deletion, delete it,"
+                        "the claim \"" + found.name()
+                                + "\" exists and is not this run's: wait for its deletion, delete it,"
                                 + " or delete the run and apply it under another name or with that claim in"
                                 + " spec.workspace.claimName"));
     }

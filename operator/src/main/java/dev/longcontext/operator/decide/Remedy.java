@@ -33,7 +33,7 @@ record Remedy(ResolvedRun run, TerminationMessage.Estimate estimate, Optional<Ch
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
 
-    /** An estimate is held to within this share of what is measured. */
+    /** Room beside what is estimated. */
     private static final double MARGIN = 1.1;
 
     /** What was too little is raised by this much where nothing else is known. */
@@ -119,7 +119,6 @@ record Remedy(ResolvedRun run, TerminationMessage.Estimate estimate, Optional<Ch
 
     private static String sentence(String text) {
         String stripped = text.strip();
-        String ended = stripped.endsWith(".") ? stripped : stripped + ".";
-        return ended;
+        return stripped.endsWith(".") ? stripped : stripped + ".";
     }
 }

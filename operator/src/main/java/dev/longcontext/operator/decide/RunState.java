@@ -4,7 +4,9 @@ package dev.longcontext.operator.decide;
 public enum RunState {
     Pending(false, "Accepted; nothing has run yet."),
     Blocked(false, "Something outside of the run keeps it from going on; the condition Stalled says what."),
-    Queued(false, "The stage waits to be placed on a node, or for whoever suspended its Job; its condition says for what."),
+    Queued(
+            false,
+            "The stage waits to be placed on a node, or for whoever suspended its Job; its condition says for what."),
     Preparing(false, "Base model and data are fetched, checked and tokenised."),
     Training(false, "The model learns the longer context."),
     Evaluating(false, "The model is asked for what it should find at every length and depth."),

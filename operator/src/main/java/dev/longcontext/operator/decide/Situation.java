@@ -25,8 +25,12 @@ sealed interface Situation {
     /** Something has to be put right before the stage can run. */
     record Blocked(StageState stage, Blocker blocker) implements Situation {}
 
-    /** The stage's Job is to be made when the one before it, which has not begun or was stopped, is gone. */
-    record Replacing(StageState.Replacing stage) implements Situation {}
+    /**
+     * The stage's Job is to be made when what has the workspace is gone: two trainers never share it.
+     *
+     * @param event a clause: what has to happen first
+     */
+    record Awaiting(StageState stage, String event) implements Situation {}
 
     /** The stage's Job is to be made. */
     record Starting(StageState.Startable stage) implements Situation {}

@@ -106,12 +106,9 @@ final class StageConditions {
             Failure failure = backingOff.stage().failure();
             return Verdict.open(type, ConditionReasons.RESTARTING, failure.failureClass() + ": " + failure.message());
         }
-        if (situation instanceof Situation.Replacing replacing) {
+        if (situation instanceof Situation.Awaiting awaiting) {
             return Verdict.open(
-                    type,
-                    ConditionReasons.STARTING,
-                    attempt(record) + " starts with the values as they are now as soon as the Job "
-                            + replacing.stage().job().name() + " and its pod are gone");
+                    type, ConditionReasons.STARTING, attempt(record) + " starts as soon as " + awaiting.event());
         }
         return situation instanceof Situation.Working working
                 ? working(assessment, type, working.stage())
@@ -123,8 +120,9 @@ final class StageConditions {
             return Verdict.open(type, ConditionReasons.JOB_SUSPENDED, suspended(active.job()));
         }
         PodFacts pod = active.job().pod();
-        Optional<String> volume =
-                pod != null && active.job().unplaced() ? Storage.waiting(assessment.run(), assessment.seen()) : Optional.empty();
+        Optional<String> volume = pod != null && active.job().unplaced()
+                ? Storage.waiting(assessment.run(), assessment.seen())
+                : Optional.empty();
         if (volume.isPresent()) {
             return Verdict.open(type, ConditionReasons.VOLUME_PENDING, attempt(active.record()) + " " + volume.get());
         }

@@ -31,8 +31,8 @@ final class States {
         if (situation instanceof Situation.Starting starting) {
             return of(starting.stage().record().stage());
         }
-        if (situation instanceof Situation.Replacing replacing) {
-            return of(replacing.stage().record().stage());
+        if (situation instanceof Situation.Awaiting awaiting) {
+            return of(awaiting.stage().record().stage());
         }
         if (situation instanceof Situation.Working working) {
             return working(working.stage());

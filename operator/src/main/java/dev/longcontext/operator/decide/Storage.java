@@ -29,7 +29,8 @@ final class Storage {
         return unbound(run, seen)
                 .filter(claim -> claim.news() != null)
                 .findFirst()
-                .map(claim -> "waits for the volume of " + described(claim) + ": " + Sentence.open(claim.news().message()));
+                .map(claim -> "waits for the volume of " + described(claim) + ": "
+                        + Sentence.open(claim.news().message()));
     }
 
     /** No watch tells of what will be said of a claim. */
@@ -60,7 +61,8 @@ final class Storage {
     }
 
     private static String notBound(ResolvedRun run, ClaimFacts claim) {
-        return "no volume for " + described(claim) + ": " + Sentence.open(claim.news().message()) + ". " + remedy(run, claim);
+        return "no volume for " + described(claim) + ": "
+                + Sentence.open(claim.news().message()) + ". " + remedy(run, claim);
     }
 
     /** Of no class: one that becomes the default is given to claims that wait. */

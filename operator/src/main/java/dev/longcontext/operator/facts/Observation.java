@@ -8,6 +8,7 @@ import java.util.Map;
  * Everything known of a run in the cluster at one moment.
  *
  * @param jobs the run's own, of every stage and attempt
+ * @param strays pods of the run that have not ended and whose Job is gone
  * @param claims those that exist of the claims the run names, by name
  * @param storageClassFound false only when the run names a StorageClass and it is not there
  * @param nodes every node
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 public record Observation(
         List<JobFacts> jobs,
+        List<String> strays,
         Map<String, ClaimFacts> claims,
         boolean storageClassFound,
         List<NodeFacts> nodes,
@@ -28,6 +30,6 @@ public record Observation(
 
     /** The same, after an action was refused. */
     public Observation withRefusal(Refusal refused) {
-        return new Observation(jobs, claims, storageClassFound, nodes, runConfig, progress, serving, refused);
+        return new Observation(jobs, strays, claims, storageClassFound, nodes, runConfig, progress, serving, refused);
     }
 }

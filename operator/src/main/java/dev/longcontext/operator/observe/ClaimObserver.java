@@ -34,7 +34,9 @@ final class ClaimObserver {
                 .flatMap(name -> watches.claim(run.identity().namespace(), name).stream())
                 .forEach(claim -> claims.put(claim.name(), claim));
         if (waiting) {
-            claims.replaceAll((name, claim) -> claim.bound() ? claim : claim.withNews(events.about(run.identity().namespace(), claim.uid())));
+            claims.replaceAll((name, claim) -> claim.bound()
+                    ? claim
+                    : claim.withNews(events.about(run.identity().namespace(), claim.uid())));
         }
         return Map.copyOf(claims);
     }

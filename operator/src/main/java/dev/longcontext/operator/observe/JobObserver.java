@@ -9,6 +9,7 @@ import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.JobReader;
 import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.facts.PodReader;
 import dev.longcontext.operator.facts.PodRefusalReader;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
@@ -19,9 +20,11 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The run's Jobs with their pods, and the end of the log of one that failed. */
@@ -30,16 +33,44 @@ final class JobObserver {
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final Context<LongContextFineTune> context;
+    private final List<Pod> departed;
 
-    JobObserver(Context<LongContextFineTune> context) {
+    /**
+     * @param departed pods that ended and are gone
+     */
+    JobObserver(Context<LongContextFineTune> context, List<Pod> departed) {
         this.context = context;
+        this.departed = departed;
     }
 
-    List<JobFacts> observe(ResolvedRun run, Memory memory) {
-        List<Pod> pods = List.copyOf(context.getSecondaryResources(Pod.class));
-        return jobs(run, memory).values().stream()
-                .flatMap(job -> facts(job, pods).map(facts -> withRefusedPod(run, job, facts)).stream())
+    /**
+     * The run's attempts.
+     *
+     * @param strays pods that have not ended and whose Job is gone
+     */
+    record Attempts(List<JobFacts> jobs, List<String> strays) {}
+
+    Attempts observe(ResolvedRun run, Memory memory) {
+        List<Pod> present = List.copyOf(context.getSecondaryResources(Pod.class));
+        Collection<Job> jobs = jobs(run, memory).values();
+        List<JobFacts> facts = jobs.stream()
+                .flatMap(job -> facts(job, present).map(seen -> withRefusedPod(run, job, seen)).stream())
                 .map(job -> withLog(run, memory, job))
+                .toList();
+        return new Attempts(facts, strays(jobs, present));
+    }
+
+    private static List<String> strays(Collection<Job> jobs, List<Pod> pods) {
+        Set<String> held = jobs.stream()
+                .flatMap(job -> Owners.ownedBy(job.getMetadata().getUid(), pods).stream())
+                .map(pod -> pod.getMetadata().getUid())
+                .collect(Collectors.toSet());
+        return pods.stream()
+                .filter(pod -> !held.contains(pod.getMetadata().getUid()))
+                .map(PodReader::read)
+                .filter(pod -> !pod.finished())
+                .map(PodFacts::name)
+                .sorted()
                 .toList();
     }
 
@@ -77,16 +108,21 @@ final class JobObserver {
                 .filter(job -> Owners.owns(run, job));
     }
 
-    private static Optional<JobFacts> facts(Job job, List<Pod> pods) {
+    private Optional<JobFacts> facts(Job job, List<Pod> present) {
+        List<Pod> own = Owners.ownedBy(job.getMetadata().getUid(), present);
+        return read(job, own).flatMap(facts -> {
+            boolean anotherComes = facts.phase() == JobFacts.Phase.RUNNING && !facts.suspended();
+            return own.isEmpty() && !anotherComes
+                    ? read(job, Owners.ownedBy(job.getMetadata().getUid(), departed))
+                    : Optional.of(facts);
+        });
+    }
+
+    private static Optional<JobFacts> read(Job job, List<Pod> pods) {
         Map<String, String> labels = job.getMetadata().getLabels();
-        Optional<Integer> attempt = Labels.attempt(labels);
-        return attempt.flatMap(number -> Stage.ofVerb(labels.get(Labels.STAGE))
-                .map(stage -> JobReader.read(
-                        job,
-                        stage.verb(),
-                        number,
-                        given(job),
-                        Owners.ownedBy(job.getMetadata().getUid(), pods))));
+        return Labels.attempt(labels)
+                .flatMap(attempt -> Stage.ofVerb(labels.get(Labels.STAGE))
+                        .map(stage -> JobReader.read(job, stage.verb(), attempt, given(job), pods)));
     }
 
     private static JobFacts.Given given(Job job) {

@@ -30,10 +30,12 @@ public final class Observer {
     }
 
     public Observation observe(ResolvedRun run, Memory memory, Context<LongContextFineTune> context) {
-        List<JobFacts> jobs = new JobObserver(context).observe(run, memory);
+        JobObserver.Attempts attempts = new JobObserver(context, watches.departedPods()).observe(run, memory);
+        List<JobFacts> jobs = attempts.jobs();
         Map<String, ClaimFacts> claims = new ClaimObserver(watches, context.getClient()).observe(run, memory, jobs);
         return new Observation(
                 jobs,
+                attempts.strays(),
                 claims,
                 storageClassFound(run, claims),
                 watches.nodes(),

@@ -32,6 +32,7 @@ public final class Watches {
 
     private final InformerEventSource<Job, LongContextFineTune> jobs;
     private final InformerEventSource<Pod, LongContextFineTune> pods;
+    private final PodStore podStore = new PodStore();
     private final InformerEventSource<ConfigMap, LongContextFineTune> configMaps;
     private final InformerEventSource<PersistentVolumeClaim, LongContextFineTune> claims;
     private final InformerEventSource<Node, LongContextFineTune> nodes;
@@ -44,7 +45,7 @@ public final class Watches {
         pods = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Pod.class, LongContextFineTune.class)
                         .withLabelSelector(Labels.SELECTOR)
-                        .withItemStore(new TransformingItemStore<>(Pruning::pod))
+                        .withItemStore(podStore)
                         .withSecondaryToPrimaryMapper(Watches::runOf)
                         .build(),
                 context);
@@ -104,6 +105,11 @@ public final class Watches {
 
     Optional<ClaimFacts> claim(String namespace, String name) {
         return claims.get(new ResourceID(name, namespace)).map(ClaimFacts::of);
+    }
+
+    /** Pods that ended and are gone, as they were last. */
+    List<Pod> departedPods() {
+        return podStore.departed();
     }
 
     boolean hasStorageClass(String name) {

@@ -60,6 +60,12 @@ enum StatusChange {
                 status.serving(),
                 resolved == null
                         ? null
-                        : new Resolved(resolved.image(), null, resolved.configDigest(), resolved.nativeLength()));
+                        : new Resolved(
+                                resolved.image(),
+                                resolved.cpu(),
+                                resolved.memory(),
+                                null,
+                                resolved.configDigest(),
+                                resolved.nativeLength()));
     }
 }

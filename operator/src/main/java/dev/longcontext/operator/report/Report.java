@@ -56,7 +56,9 @@ public final class Report {
                         before.conditions(), decision.verdicts(), run.identity().generation(), now),
                 stages(),
                 progress(decision.progress()),
-                summary(Stage.PREPARE).map(s -> estimate(run, s)).orElse(begun(Stage.PREPARE) ? before.estimate() : null),
+                summary(Stage.PREPARE)
+                        .map(s -> estimate(run, s))
+                        .orElse(begun(Stage.PREPARE) ? before.estimate() : null),
                 checkpoint(),
                 recovery(),
                 decision.node() == null ? before.node() : decision.node(),
@@ -142,6 +144,8 @@ public final class Report {
         return decision.outdated() && before.resolved() != null
                 ? new Resolved(
                         before.resolved().image(),
+                        before.resolved().cpu(),
+                        before.resolved().memory(),
                         before.resolved().config(),
                         before.resolved().configDigest(),
                         current.nativeLength())

@@ -15,6 +15,12 @@ final class Resolutions {
 
     static Resolved of(ResolvedRun run, Long nativeLength) {
         Map<String, Object> config = ContractJson.convert(run.config(), OBJECT);
-        return new Resolved(run.container().image(), config, ContractJson.digest(run.config()), nativeLength);
+        return new Resolved(
+                run.container().image(),
+                run.container().cpu().toString(),
+                run.container().memory().toString(),
+                config,
+                ContractJson.digest(run.config()),
+                nativeLength);
     }
 }

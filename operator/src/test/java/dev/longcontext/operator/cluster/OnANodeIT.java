@@ -321,7 +321,8 @@ class OnANodeIT {
                         .getLimits()
                         .get("memory")
                         .toString())
-                .isEqualTo("192Mi");
+                .isEqualTo("192Mi")
+                .isEqualTo(run.status().resolved().memory());
         assertThat(run.status().stages().get(1).restarts()).isNull();
     }
 

@@ -50,9 +50,7 @@ final class FactsReader {
     }
 
     Observation next(ResolvedRun run, JsonNode step, Instant now) {
-        step.path("claims")
-                .properties()
-                .forEach(claim -> claim(run, claim.getKey(), claim.getValue()));
+        step.path("claims").properties().forEach(claim -> claim(run, claim.getKey(), claim.getValue()));
         if (step.has("nodes")) {
             nodes = nodes(step.get("nodes"));
         }
@@ -66,6 +64,7 @@ final class FactsReader {
         }
         return new Observation(
                 List.copyOf(jobs.values()),
+                step.has("stray") ? List.of(step.get("stray").asText()) : List.of(),
                 Map.copyOf(claims),
                 storageClassFound,
                 nodes,
@@ -93,20 +92,22 @@ final class FactsReader {
             claims.remove(name);
             return;
         }
-        claims.put(name, new ClaimFacts(
+        claims.put(
                 name,
-                "uid-" + name,
-                List.of(given.isTextual() ? given.asText() : "ReadWriteOnce"),
-                name.equals(run.workspace().claim()) ? run.identity().uid() : null,
-                given.path("deleting").asBoolean(false),
-                ClaimFacts.Binding.valueOf(given.path("binding").asText("BOUND")),
-                text(given, "storageClass"),
-                given.has("event")
-                        ? new EventFacts(
-                                given.get("event").asText(),
-                                text(given, "message"),
-                                given.path("warning").asBoolean(false))
-                        : null));
+                new ClaimFacts(
+                        name,
+                        "uid-" + name,
+                        List.of(given.isTextual() ? given.asText() : "ReadWriteOnce"),
+                        name.equals(run.workspace().claim()) ? run.identity().uid() : null,
+                        given.path("deleting").asBoolean(false),
+                        ClaimFacts.Binding.valueOf(given.path("binding").asText("BOUND")),
+                        text(given, "storageClass"),
+                        given.has("event")
+                                ? new EventFacts(
+                                        given.get("event").asText(),
+                                        text(given, "message"),
+                                        given.path("warning").asBoolean(false))
+                                : null));
     }
 
     private static List<NodeFacts> nodes(JsonNode given) {

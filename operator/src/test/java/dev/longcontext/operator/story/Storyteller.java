@@ -111,6 +111,7 @@ final class Storyteller {
         news("retry", line(status.retry()));
         news("artifact", line(status.artifact()));
         news("serving", line(status.serving()));
+        news("memory", status.resolved().memory());
         news("image", status.resolved().image());
         done.forEach(action -> tale.append("  do ").append(action).append('\n'));
         if (decision.recheck() != null) {

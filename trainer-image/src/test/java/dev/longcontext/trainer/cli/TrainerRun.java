@@ -2,6 +2,7 @@ package dev.longcontext.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.installed.InstalledTrainer;
@@ -110,7 +111,12 @@ final class TrainerRun {
 
     /** The summary of the stage that ended last. */
     ObjectNode summary(Workspace workspace) throws IOException {
-        return (ObjectNode) Json.MAPPER.readTree(message(workspace).toFile()).get("summary");
+        return (ObjectNode) terminationMessage(workspace).get("summary");
+    }
+
+    /** Of the stage that ended last. */
+    JsonNode terminationMessage(Workspace workspace) throws IOException {
+        return Json.MAPPER.readTree(message(workspace).toFile());
     }
 
     private static void copy(Path from, Path to) throws IOException {
