@@ -20,7 +20,10 @@ public sealed interface Action {
      */
     record StartStage(Stage stage, int attempt, StageNode node) implements Action {}
 
-    /** Deletes the Job of an attempt that another takes the place of; its pod ends before the Job is gone. */
+    /**
+     * Deletes the Job of an attempt that another takes the place of, or of one that has ended and whose pod holds a claim. Its
+     * pod ends before the Job is gone.
+     */
     record DeleteJob(String job) implements Action {}
 
     /**

@@ -43,6 +43,7 @@ final class DeletedClaims {
 
     private static boolean isRemembered(Memory memory, JobFacts job) {
         return job.phase() != JobFacts.Phase.RUNNING
+                && !job.deleting()
                 && Stage.ofVerb(job.stage())
                         .map(memory::stage)
                         .filter(record -> record.ended() || record.attempt() > job.attempt())
