@@ -83,8 +83,8 @@ final class Preconditions {
                         ConditionReasons.STORAGE_CLASS_NOT_FOUND,
                         "spec.workspace.claimTemplate.storageClassName is \""
                                 + run.workspace().template().storageClassName()
-                                + "\" and the cluster has no such StorageClass: create it, or delete the run and apply it"
-                                + " with one that `kubectl get storageclass` lists, or without the field for the"
+                                + "\" and the cluster has no such StorageClass: create it, or delete the run and apply"
+                                + " it with one that `kubectl get storageclass` lists, or without the field for the"
                                 + " default"))
                 : Optional.empty();
     }

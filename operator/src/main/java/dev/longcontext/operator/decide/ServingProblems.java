@@ -33,9 +33,9 @@ final class ServingProblems {
 
     static String contested(ServingFacts facts) {
         return changes(facts, "")
-                + ". It was put back and changed again each time, as by an admission webhook or another"
-                + " controller: make that one leave the InferenceService alone, or make spec.publish.kserve agree with it."
-                + " It is put back again with pauses of up to 5 minutes";
+                + ". It was put back and changed again each time, as by an admission webhook or another controller:"
+                + " make that one leave the InferenceService alone, or make spec.publish.kserve agree with it. It is"
+                + " put back again with pauses of up to 5 minutes";
     }
 
     /** What was changed, in the InferenceService's own fields; of many the first ones. */

@@ -73,7 +73,8 @@ final class Storage {
                 ? "delete the run and apply it with another spec.workspace.claimTemplate.storageClassName"
                 : "delete the claim and make it with another storageClassName";
         return claim.storageClass() == null
-                ? "Make a StorageClass the default (annotation storageclass.kubernetes.io/is-default-class: \"true\"), or "
+                ? "Make a StorageClass the default (annotation storageclass.kubernetes.io/is-default-class: \"true\"),"
+                        + " or "
                         + anew
                 : "Mend the StorageClass or its provisioner (`kubectl get storageclass` lists those there are), or "
                         + anew;

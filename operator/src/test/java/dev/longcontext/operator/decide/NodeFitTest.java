@@ -72,10 +72,12 @@ class NodeFitTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "true  | true  | the nearest, a, is cordoned. Let pods on it again with `kubectl uncordon a`, or add such a node",
-                "false | false | the nearest, a, is not ready. `kubectl describe node a` says why; bring it back, or add such a node",
-                "false | true  | the nearest, a, is not ready and is cordoned. `kubectl describe node a` says why; bring it back,"
-                        + " or add such a node",
+                "true  | true  | the nearest, a, is cordoned. Let pods on it again with `kubectl uncordon a`, or add"
+                        + " such a node",
+                "false | false | the nearest, a, is not ready. `kubectl describe node a` says why; bring it back, or"
+                        + " add such a node",
+                "false | true  | the nearest, a, is not ready and is cordoned. `kubectl describe node a` says why;"
+                        + " bring it back, or add such a node",
             })
     void whatKeepsPodsAwayIsSaidAndNothingThatIsNotAsked(boolean ready, boolean cordoned, String said) {
         var node = new NodeFacts("a", Map.of(), ready, cordoned, Map.of(), List.of());
