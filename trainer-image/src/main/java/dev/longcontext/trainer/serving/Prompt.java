@@ -1,20 +1,63 @@
 package dev.longcontext.trainer.serving;
 
+import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Message;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What a request wants answered or continued, as it was sent. */
 sealed interface Prompt {
+
+    /** What of it is yet to be tokenised. */
+    List<String> texts();
+
+    /** Its token ids. */
+    int[] ids(ChatFormat format);
 
     record Chat(List<Message> messages) implements Prompt {
 
         public Chat {
             messages = List.copyOf(messages);
         }
+
+        @Override
+        public List<String> texts() {
+            return messages.stream().map(message -> message.content().strip()).toList();
+        }
+
+        @Override
+        public int[] ids(ChatFormat format) {
+            return format.prompt(messages);
+        }
     }
 
-    record Text(String text) implements Prompt {}
+    record Text(String text) implements Prompt {
+
+        @Override
+        public List<String> texts() {
+            return List.of(text);
+        }
+
+        @Override
+        public int[] ids(ChatFormat format) {
+            int[] ids = format.tokenizer().encode(text);
+            return IntStream.concat(IntStream.of(format.beginOfText()), Arrays.stream(ids))
+                    .toArray();
+        }
+    }
 
     @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
-    record Ids(int[] ids) implements Prompt {}
+    record Ids(int[] ids) implements Prompt {
+
+        @Override
+        public List<String> texts() {
+            return List.of();
+        }
+
+        @Override
+        public int[] ids(ChatFormat format) {
+            return ids;
+        }
+    }
 }

@@ -2,12 +2,9 @@ package dev.longcontext.trainer.serving;
 
 import dev.longcontext.trainer.inference.SamplingParameters;
 import dev.longcontext.trainer.tokenization.ChatFormat;
-import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
 
 /** Turns the body of a request into what is to be generated, and names the field that is wrong. */
 final class RequestParser {
@@ -63,7 +60,7 @@ final class RequestParser {
         body.refuse(Fields.REFUSED);
         body.refuse(Fields.REFUSED_IN_CHATS);
         OptionalInt scores = chatScores(body);
-        int[] prompt = ids(body.prompt().orElseThrow(MessagesReader::none));
+        int[] prompt = ids(body.prompt().orElseThrow(MessagesReader::none), MessagesReader.FIELD);
         String length = body.has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
         return request(body, MessagesReader.FIELD, prompt, length, DEFAULT_CHAT_TOKENS, scores);
     }
@@ -74,7 +71,7 @@ final class RequestParser {
         body.refuse(Fields.REFUSED);
         body.refuse(Fields.REFUSED_IN_COMPLETIONS);
         OptionalInt scores = body.integer("logprobs", 0, MOST_SCORES);
-        int[] prompt = ids(body.prompt().orElseThrow(PromptReader::neither));
+        int[] prompt = ids(body.prompt().orElseThrow(PromptReader::neither), PromptReader.FIELD);
         return request(body, PromptReader.FIELD, prompt, "max_tokens", DEFAULT_COMPLETION_TOKENS, scores);
     }
 
@@ -97,24 +94,9 @@ final class RequestParser {
         return OptionalInt.empty();
     }
 
-    private int[] ids(Prompt prompt) {
-        if (prompt instanceof Prompt.Chat chat) {
-            List<String> texts = chat.messages().stream()
-                    .map(message -> message.content().strip())
-                    .toList();
-            limit.check(MessagesReader.FIELD, texts, text -> format.tokenizer().encode(text).length);
-            return format.prompt(chat.messages());
-        }
-        if (prompt instanceof Prompt.Text text) {
-            limit.check(
-                    PromptReader.FIELD,
-                    List.of(text.text()),
-                    piece -> format.tokenizer().encode(piece).length);
-            int[] ids = format.tokenizer().encode(text.text());
-            return IntStream.concat(IntStream.of(format.beginOfText()), Arrays.stream(ids))
-                    .toArray();
-        }
-        return ((Prompt.Ids) prompt).ids();
+    private int[] ids(Prompt prompt, String field) {
+        limit.check(field, prompt.texts(), text -> format.tokenizer().encode(text).length);
+        return prompt.ids(format);
     }
 
     private GenerationRequest request(
