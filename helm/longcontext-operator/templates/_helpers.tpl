@@ -45,6 +45,90 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end }}
 {{- end }}
 
+{{/* Names, for an egress rule. */}}
+{{- define "longcontext.dnsEgress" -}}
+to:
+  - namespaceSelector: {}
+    podSelector:
+      matchLabels:
+        k8s-app: kube-dns
+ports:
+  - port: 53
+    protocol: UDP
+  - port: 53
+    protocol: TCP
+{{- end }}
+
+{{/* An ipBlock that never has link-local addresses in it: a cloud's metadata service is there. Takes a CIDR. */}}
+{{- define "longcontext.ipBlock" -}}
+{{- $except := list -}}
+{{- if eq . "0.0.0.0/0" }}{{ $except = list "127.0.0.0/8" "169.254.0.0/16" }}
+{{- else if eq . "::/0" }}{{ $except = list "::1/128" "fe80::/10" }}
+{{- else if or (hasPrefix "169.254." .) (regexMatch "^(?i)fe[89ab]" .) }}
+{{- fail (printf "networkPolicy.runs.egress: %s is link-local, where a cloud's metadata service is: leave it out" .) }}
+{{- else if and (hasPrefix "169." .) (lt (atoi (last (splitList "/" .))) 16) }}{{ $except = list "169.254.0.0/16" }}
+{{- end -}}
+ipBlock:
+  cidr: {{ . | quote }}
+  {{- with $except }}
+  except:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+
+{{/* What the pods of a run may be reached by and may reach: a NetworkPolicySpec but for its podSelector, which the operator adds. */}}
+{{- define "longcontext.runNetworkPolicy" -}}
+policyTypes: [Ingress, Egress]
+ingress:
+  - ports:
+      - port: 9090
+        protocol: TCP
+    from:
+      - namespaceSelector:
+          matchLabels:
+            kubernetes.io/metadata.name: {{ .Release.Namespace }}
+        podSelector:
+          matchLabels:
+            {{- include "longcontext.selectorLabels" . | nindent 12 }}
+      {{- with .Values.networkPolicy.runs.ingressFrom }}
+      {{- toYaml . | nindent 6 }}
+      {{- end }}
+egress:
+  - {{- include "longcontext.dnsEgress" . | nindent 4 }}
+  - ports:
+      - port: 443
+        protocol: TCP
+    to:
+      - {{- include "longcontext.ipBlock" "0.0.0.0/0" | nindent 8 }}
+      - {{- include "longcontext.ipBlock" "::/0" | nindent 8 }}
+  {{- range .Values.networkPolicy.runs.egress }}
+  - to:
+      - {{- include "longcontext.ipBlock" .cidr | nindent 8 }}
+    {{- with .ports }}
+    ports:
+      {{- range . }}
+      - port: {{ . }}
+        protocol: TCP
+      {{- end }}
+    {{- end }}
+  {{- end }}
+{{- end }}
+
+{{/* The same for the pods that serve a run's result: clients reach its port, and it reaches nothing but names. */}}
+{{- define "longcontext.servingNetworkPolicy" -}}
+policyTypes: [Ingress, Egress]
+ingress:
+  - ports:
+      - port: 8080
+        protocol: TCP
+    {{- with .Values.networkPolicy.serving.from }}
+    from:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+egress:
+  - {{- include "longcontext.dnsEgress" . | nindent 4 }}
+{{- end }}
+
 {{/* The namespaces to watch, as JSON; an empty list is all of them. */}}
 {{- define "longcontext.namespaces" -}}
 {{- if eq .Values.watch.scope "All" }}

@@ -58,6 +58,39 @@ class ChartDriftTest {
 
     /** The POM's version is the tag that the images are built with, so it is what a chart may ask for. */
     @Test
+    void theDocumentedRightsAreTheCharts() {
+        List<String> rights = new ArrayList<>();
+        rights.addAll(rights("runs", "watched namespaces"));
+        rights.addAll(rights("leader", "the Lease's namespace"));
+        rights.addAll(rights("cluster", "cluster"));
+        List<String> documented = Chart.read(REPOSITORY.resolve("docs/operator.md"))
+                .lines()
+                .dropWhile(line -> !line.equals("## Rights"))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("## "))
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| API group"))
+                .toList();
+
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(rights);
+    }
+
+    private static List<String> rights(String file, String scope) {
+        List<String> rows = new ArrayList<>();
+        for (JsonNode rule : Chart.documents(Chart.read(Chart.FOLDER.resolve("files/rules-" + file + ".yaml")))) {
+            String group = rule.at("/apiGroups/0").asText();
+            List<String> verbs = new ArrayList<>();
+            rule.get("verbs").forEach(verb -> verbs.add(verb.asText()));
+            for (JsonNode resource : rule.get("resources")) {
+                rows.add("| " + (group.isEmpty() ? "(core)" : group) + " | " + resource.asText()
+                        + (rule.has("resourceNames") ? ", its own alone" : "") + " | " + String.join(", ", verbs)
+                        + " | "
+                        + scope + " |");
+            }
+        }
+        return rows;
+    }
+
+    @Test
     void theVersionIsTheProjects() {
         JsonNode chart = Chart.yaml(Chart.FOLDER.resolve("Chart.yaml"));
 

@@ -1,6 +1,7 @@
 package dev.longcontext.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.InstallCommand;
@@ -14,12 +15,14 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -156,6 +159,49 @@ class ChartIT {
                 .isNull();
         assertThat(client.resource(run()).get()).isNotNull();
         assertThat(installation(Chart.FOLDER).call().getStatus()).isEqualTo("deployed");
+    }
+
+    @Test
+    void whatARunMayNameIsLimitedWhereTheChartSaysSo() throws Exception {
+        Path values = Files.writeString(
+                scratch.resolve("values.yaml"),
+                "admission: {images: [registry.example.com/team/, ghcr.io/longcontext/trainer], serviceAccounts: [trainers]}");
+        new Helm(Chart.FOLDER.toAbsolutePath())
+                .upgrade()
+                .withName(RELEASE)
+                .withNamespace(namespace)
+                .withKubeConfig(cluster.kubeconfig())
+                .withValuesFile(values)
+                .call();
+
+        // the API server takes a new policy up after a moment
+        await().atMost(1, TimeUnit.MINUTES)
+                .untilAsserted(() -> assertThat(answerTo("image", "elsewhere.example.com/trainer"))
+                        .contains("spec.image is of no allowed repository: write one of registry.example.com/team/, "
+                                + "ghcr.io/longcontext/trainer, or leave it out"));
+        assertThat(answerTo("image", "registry.example.com/teams/trainer")).contains("no allowed repository");
+        assertThat(answerTo("image", "ghcr.io/longcontext/trainer-of-another")).contains("no allowed repository");
+        assertThat(answerTo("image", "registry.example.com/team/trainer:1")).isEqualTo("accepted");
+        assertThat(answerTo("image", "ghcr.io/longcontext/trainer@sha256:" + "0".repeat(64)))
+                .isEqualTo("accepted");
+        assertThat(answerTo("suspend", true)).isEqualTo("accepted");
+        assertThat(answerTo("resources", Map.of("serviceAccountName", "default")))
+                .contains("spec.resources.serviceAccountName is not allowed: write one of trainers, or leave it out");
+        assertThat(answerTo("resources", Map.of("serviceAccountName", "trainers")))
+                .isEqualTo("accepted");
+    }
+
+    /** What the API server says to a run with this field. */
+    @SuppressWarnings("unchecked")
+    private String answerTo(String field, Object value) {
+        GenericKubernetesResource run = run();
+        ((Map<String, Object>) run.get("spec")).put(field, value);
+        try {
+            client.resource(run).dryRun().create();
+            return "accepted";
+        } catch (KubernetesClientException e) {
+            return e.getMessage();
+        }
     }
 
     @Test

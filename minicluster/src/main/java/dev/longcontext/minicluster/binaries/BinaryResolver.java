@@ -38,7 +38,12 @@ public final class BinaryResolver {
         BinarySettings settings = BinarySettings.fromSystem();
         Map<String, BinarySource> sources = new LinkedHashMap<>();
         sources.put(
-                "download", new ReleaseDownload(ReleaseDownload.KUBERNETES, ReleaseDownload.ETCD, settings.platform()));
+                "download",
+                new ReleaseDownload(
+                        ReleaseDownload.KUBERNETES,
+                        ReleaseDownload.ETCD,
+                        settings.platform(),
+                        ReleaseDigests.committed()));
         sources.put("build", new GoBuild("go", supervisor));
         return new BinaryResolver(settings, sources, Progress.to(progress));
     }

@@ -11,8 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Fetches files over HTTP, following redirects, and checks them against a published digest. */
+/** Fetches files over HTTP, following redirects, and checks them against a digest. */
 final class ReleaseSite {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
@@ -24,24 +25,19 @@ final class ReleaseSite {
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
 
-    /** A small text file. */
-    String text(URI uri) throws SourceUnavailableException {
-        return get(uri, BodyHandlers.ofString()).body();
-    }
-
     /** Writes a file, and fails unless its digest is the expected one. */
-    void download(URI uri, String sha256, Path file, Progress progress) throws SourceUnavailableException, IOException {
-        HttpResponse<InputStream> response = get(uri, BodyHandlers.ofInputStream());
+    void download(URI uri, String digest, Path file, Progress progress) throws SourceUnavailableException, IOException {
+        HttpResponse<InputStream> response = get(uri);
         long total = response.headers().firstValueAsLong("content-length").orElse(0);
         try (InputStream body = response.body();
                 OutputStream output = Files.newOutputStream(file)) {
             copy(new Body(uri, body), output, total, progress);
         }
-        String actual = Sha256.of(file);
-        if (!actual.equals(sha256)) {
-            throw new SourceUnavailableException(uri + " has the SHA-256 " + actual + ", but the site publishes "
-                    + sha256 + ": the file was damaged or changed on its way. Try again, on another network if it"
-                    + " happens again.");
+        Optional<String> difference = ReleaseDigests.difference(file, digest);
+        if (difference.isPresent()) {
+            throw new SourceUnavailableException(
+                    uri + " " + difference.get() + ", which is the release's: it was damaged"
+                            + " or changed on its way. Try again, on another network if it happens again.");
         }
     }
 
@@ -57,11 +53,11 @@ final class ReleaseSite {
         }
     }
 
-    private <T> HttpResponse<T> get(URI uri, HttpResponse.BodyHandler<T> handler) throws SourceUnavailableException {
+    private HttpResponse<InputStream> get(URI uri) throws SourceUnavailableException {
         HttpRequest request =
                 HttpRequest.newBuilder(uri).timeout(ANSWER_TIMEOUT).build();
         try {
-            HttpResponse<T> response = http.send(request, handler);
+            HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
             if (response.statusCode() != 200) {
                 throw new SourceUnavailableException(uri + " answered " + response.statusCode() + ", not 200.");
             }

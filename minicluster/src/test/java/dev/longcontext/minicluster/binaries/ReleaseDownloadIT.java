@@ -12,8 +12,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -24,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against a local server laid out as the release sites are. */
 class ReleaseDownloadIT {
     private static final Platform LINUX = new Platform("linux", "amd64");
-    private static final String ETCD = "/etcd/v3.6.4/etcd-v3.6.4-linux-amd64.tar.gz";
-    private static final String KUBERNETES = "/kubernetes/v1.34.3/bin/linux/amd64/";
+    private static final String ETCD = "etcd-v3.6.4-linux-amd64.tar.gz";
+    private static final String KUBERNETES = "kubernetes-server-linux-amd64.tar.gz";
+    private static final List<String> PROGRAMS = List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler");
 
     @TempDir
     Path folder;
@@ -35,18 +39,13 @@ class ReleaseDownloadIT {
 
     private HttpServer server;
     private final Map<String, byte[]> files = new HashMap<>();
+    private final Map<String, String> digests = new HashMap<>();
     private final List<String> told = new ArrayList<>();
 
     @BeforeEach
     void serveReleases() throws Exception {
-        byte[] archive = etcdArchive();
-        files.put(ETCD, archive);
-        files.put("/etcd/v3.6.4/SHA256SUMS", bytes(sha256(archive) + "  etcd-v3.6.4-linux-amd64.tar.gz\n"));
-        for (String program : List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler")) {
-            byte[] content = bytes("program " + program);
-            files.put(KUBERNETES + program, content);
-            files.put(KUBERNETES + program + ".sha256", bytes(sha256(content)));
-        }
+        publish("/etcd/v3.6.4/" + ETCD, archive("etcd-v3.6.4-linux-amd64", List.of("etcd", "etcdctl")));
+        publish("/kubernetes/v1.34.3/" + KUBERNETES, archive("kubernetes/server/bin", PROGRAMS));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             byte[] content = files.get(exchange.getRequestURI().getPath());
@@ -72,53 +71,54 @@ class ReleaseDownloadIT {
         assertThat(folder.resolve("etcd")).hasContent("program etcd");
         assertThat(folder.resolve("kube-scheduler")).hasContent("program kube-scheduler");
         assertThat(folder.toFile().list()).containsExactlyInAnyOrderElementsOf(KubernetesBinaries.PROGRAMS);
-        assertThat(told).hasSize(4).allMatch(line -> line.startsWith("Downloading http://"));
+        assertThat(told).hasSize(2).allMatch(line -> line.startsWith("Downloading http://"));
     }
 
     @Test
-    void aFileThatIsNotAsPublishedIsRefused() {
-        files.put(KUBERNETES + "kube-scheduler", bytes("something else"));
+    void theCommittedDigestsAreThoseOfTheVersions() throws Exception {
+        for (String architecture : List.of("amd64", "arm64")) {
+            String etcd = "etcd-" + KubernetesBinaries.ETCD_VERSION + "-linux-" + architecture + ".tar.gz";
+            assertThat(ReleaseDigests.committed().of(etcd)).matches("[0-9a-f]{64}");
+            assertThat(ReleaseDigests.committed().of("kubernetes-server-linux-" + architecture + ".tar.gz"))
+                    .matches("[0-9a-f]{128}");
+        }
+    }
+
+    @Test
+    void aFileThatIsNotTheReleasesIsRefusedWhateverTheSiteSays() {
+        byte[] other = bytes("something else");
+        files.put("/kubernetes/v1.34.3/" + KUBERNETES, other);
+        files.put("/kubernetes/v1.34.3/" + KUBERNETES + ".sha512", bytes(sha512(other)));
 
         assertThatThrownBy(() -> download().fetch(folder, Progress.to(told::add)))
                 .isInstanceOf(SourceUnavailableException.class)
-                .hasMessageMatching("http://.*/kube-scheduler has the SHA-256 [0-9a-f]{64}, but the site publishes"
-                        + " [0-9a-f]{64}: the file was damaged or changed on its way\\. Try again, on another network"
-                        + " if it happens again\\.");
+                .hasMessageMatching("http://.*/kubernetes-server-linux-amd64.tar.gz has the SHA-512 [0-9a-f]{128}, not"
+                        + " [0-9a-f]{128}, which is the release's: it was damaged or changed on its way\\. Try again, on"
+                        + " another network if it happens again\\.");
+        assertThat(folder.resolve("kube-scheduler")).doesNotExist();
     }
 
     @Test
-    void aDigestThatIsNotPublishedIsAnError() {
-        files.put("/etcd/v3.6.4/SHA256SUMS", bytes("0000  other-file\n"));
-
-        assertThatThrownBy(() -> download().fetch(folder, Progress.to(told::add)))
-                .isInstanceOf(SourceUnavailableException.class)
-                .hasMessageEndingWith("SHA256SUMS has no line for etcd-v3.6.4-linux-amd64.tar.gz.");
-    }
-
-    @Test
-    void aPlatformWithoutReleasesIsSaid() {
-        ReleaseDownload other = new ReleaseDownload(uri("/kubernetes/"), uri("/etcd/"), new Platform("plan9", "mips"));
+    void aPlatformWhoseDigestsAreNotKnownIsSaidBeforeADownload() {
+        ReleaseDownload other = new ReleaseDownload(
+                uri("/kubernetes/"), uri("/etcd/"), new Platform("plan9", "mips"), ReleaseDigests.committed());
 
         assertThatThrownBy(() -> other.fetch(folder, Progress.to(told::add)))
-                .hasMessageEndingWith("SHA256SUMS has no line for etcd-v3.6.4-plan9-mips.tar.gz.");
+                .hasMessage("No digest of etcd-v3.6.4-plan9-mips.tar.gz is known, so it is not downloaded.");
+        assertThat(told).isEmpty();
     }
 
     @Test
     void aMissingFileIsSaid() {
-        files.remove(KUBERNETES + "kube-apiserver");
+        files.remove("/kubernetes/v1.34.3/" + KUBERNETES);
 
         assertThatThrownBy(() -> download().fetch(folder, Progress.to(told::add)))
-                .hasMessageEndingWith("/kube-apiserver answered 404, not 200.");
+                .hasMessageEndingWith("/" + KUBERNETES + " answered 404, not 200.");
     }
 
     @Test
     void aDownloadThatBreaksOffIsSaid() {
-        server.createContext(KUBERNETES + "kube-scheduler", exchange -> {
-            if (exchange.getRequestURI().getPath().endsWith(".sha256")) {
-                exchange.sendResponseHeaders(200, 0);
-                exchange.close();
-                return;
-            }
+        server.createContext("/kubernetes/v1.34.3/" + KUBERNETES, exchange -> {
             exchange.sendResponseHeaders(200, 1000);
             exchange.getResponseBody().write(bytes("half"));
             exchange.getResponseBody().flush();
@@ -128,7 +128,7 @@ class ReleaseDownloadIT {
         assertThatThrownBy(() -> download().fetch(folder, Progress.to(told::add)))
                 .isInstanceOf(SourceUnavailableException.class)
                 .hasMessageStartingWith("The download of http://")
-                .hasMessageContaining("/kube-scheduler broke off (");
+                .hasMessageContaining("/" + KUBERNETES + " broke off (");
     }
 
     @Test
@@ -139,32 +139,41 @@ class ReleaseDownloadIT {
         }
         URI nobody = URI.create("http://127.0.0.1:" + closed + "/");
 
-        assertThatThrownBy(() -> new ReleaseDownload(nobody, nobody, LINUX).fetch(folder, Progress.to(told::add)))
+        assertThatThrownBy(() -> new ReleaseDownload(nobody, nobody, LINUX, ReleaseDigests.committed())
+                        .fetch(folder, Progress.to(told::add)))
                 .isInstanceOf(SourceUnavailableException.class)
                 .hasMessageStartingWith("127.0.0.1 cannot be reached (")
                 .hasMessageEndingWith("Where a proxy leads to it, name it by -Dhttps.proxyHost and -Dhttps.proxyPort.");
     }
 
     private ReleaseDownload download() {
-        return new ReleaseDownload(uri("/kubernetes/"), uri("/etcd/"), LINUX);
+        return new ReleaseDownload(uri("/kubernetes/"), uri("/etcd/"), LINUX, new ReleaseDigests(digests));
     }
 
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    private byte[] etcdArchive() throws Exception {
-        Programs.put(made.resolve("etcd-v3.6.4-linux-amd64"), List.of("etcd", "etcdctl"));
-        Path archive = made.resolve("etcd.tar.gz");
-        Process tar = new ProcessBuilder(
-                        "tar", "-czf", archive.toString(), "-C", made.toString(), "etcd-v3.6.4-linux-amd64")
-                .start();
+    private void publish(String path, byte[] content) {
+        files.put(path, content);
+        digests.put(path.substring(path.lastIndexOf('/') + 1), sha512(content));
+    }
+
+    private byte[] archive(String programsFolder, List<String> programs) throws Exception {
+        Programs.put(made.resolve(programsFolder), programs);
+        Path archive = made.resolve("archive.tar.gz");
+        Process tar =
+                new ProcessBuilder("tar", "-czf", archive.toString(), "-C", made.toString(), programsFolder).start();
         assertThat(tar.waitFor()).isZero();
         return Files.readAllBytes(archive);
     }
 
-    private String sha256(byte[] content) throws IOException {
-        return Sha256.of(Files.write(made.resolve("content"), content));
+    private static String sha512(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static byte[] bytes(String text) {

@@ -1,9 +1,10 @@
 package dev.longcontext.operator.act;
 
 import dev.longcontext.operator.decide.Action;
+import dev.longcontext.operator.desired.CheckpointToken;
 import dev.longcontext.operator.desired.InferenceService;
-import dev.longcontext.operator.desired.Owners;
 import dev.longcontext.operator.desired.RunConfigMap;
+import dev.longcontext.operator.desired.RunNetworkPolicy;
 import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.desired.WorkspaceClaim;
 import dev.longcontext.operator.facts.PodRefusalReader;
@@ -11,25 +12,31 @@ import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.facts.Suspension;
 import dev.longcontext.operator.facts.Times;
 import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /** Carries out one run's actions. */
 public final class Actor {
 
-    private final KubernetesClient client;
+    private static final int TOKEN_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
-    public Actor(KubernetesClient client) {
+    private final KubernetesClient client;
+    private final NetworkRules rules;
+
+    public Actor(KubernetesClient client, NetworkRules rules) {
         this.client = client;
+        this.rules = rules;
     }
 
     /**
@@ -50,60 +57,61 @@ public final class Actor {
     }
 
     private Optional<Refusal> attempt(ResolvedRun run, Action action) {
+        OwnObjects objects = new OwnObjects(client, run);
         if (action instanceof Action.WriteRunConfig) {
-            return apply(RunConfigMap.of(run));
+            return objects.apply(RunConfigMap.of(run));
         }
         if (action instanceof Action.CreateWorkspace) {
-            return WorkspaceClaim.of(run).flatMap(claim -> createOnce(run, claim));
+            return WorkspaceClaim.of(run).flatMap(objects::createOnce);
         }
         if (action instanceof Action.StartStage start) {
-            return createOnce(run, StageJob.of(run, start.stage(), start.attempt(), start.node()));
+            return start(objects, start);
         }
         if (action instanceof Action.DeleteJob delete) {
             return attempt("Job " + delete.job(), () -> delete(run, delete.job()));
         }
         if (action instanceof Action.SuspendJob suspend) {
-            return ifStillThere(apply(suspension(run, suspend)));
+            return ifStillThere(objects.applyAsItIs(suspension(run, suspend)));
         }
         if (action instanceof Action.AskAgain ask) {
             return ifStillThere(attempt("Job " + ask.job(), () -> askAgain(run, ask)));
         }
         if (action instanceof Action.Serve serve) {
-            return apply(InferenceService.of(run, run.publish().kserve(), serve.path()));
+            return serve(objects, serve);
         }
         String service = ((Action.Withdraw) action).service();
         return attempt(InferenceService.KIND + " " + service, () -> withdraw(run, service));
     }
 
+    /** The pod begins with its Job, so what it needs, or what limits it, comes first. */
+    private Optional<Refusal> start(OwnObjects objects, Action.StartStage start) {
+        ResolvedRun run = objects.run();
+        return rules.stages()
+                .flatMap(stages -> objects.apply(RunNetworkPolicy.ofStages(run, stages)))
+                .or(() -> start.stage() == Stage.TRAIN
+                        ? objects.createUnread(CheckpointToken.of(run, randomToken()))
+                        : Optional.empty())
+                .or(() -> objects.createOnce(StageJob.of(run, start.stage(), start.attempt(), start.node())));
+    }
+
+    private Optional<Refusal> serve(OwnObjects objects, Action.Serve serve) {
+        ResolvedRun run = objects.run();
+        return rules.server()
+                .flatMap(server -> objects.apply(RunNetworkPolicy.ofServer(run, server)))
+                .or(() -> objects.apply(InferenceService.of(run, run.publish().kserve(), serve.path())));
+    }
+
+    private static String randomToken() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
     private static Optional<Refusal> attempt(String object, Runnable call) {
-        try {
+        return OwnObjects.attempt(object, () -> {
             call.run();
             return Optional.empty();
-        } catch (KubernetesClientException e) {
-            return Optional.of(Answers.refusal(object, e));
-        }
-    }
-
-    private Optional<Refusal> apply(HasMetadata object) {
-        return attempt(
-                Answers.nameOf(object),
-                () -> client.resource(object)
-                        .patch(new PatchContext.Builder()
-                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                                .withFieldManager(Suspension.FIELD_MANAGER)
-                                .withForce(true)
-                                .build()));
-    }
-
-    /** An object that is there already is the one from a moment ago, unless it is somebody else's. */
-    private Optional<Refusal> createOnce(ResolvedRun run, HasMetadata object) {
-        return attempt(Answers.nameOf(object), () -> client.resource(object).create())
-                .filter(refusal -> refusal.kind() != Refusal.Kind.NAME_TAKEN || !owns(run, object));
-    }
-
-    private boolean owns(ResolvedRun run, HasMetadata object) {
-        HasMetadata existing = client.resource(object).get();
-        return existing != null && Owners.owns(run, existing);
+        });
     }
 
     /** In the foreground: the Job stays until its pod has ended, and the name of another attempt is free only then. */

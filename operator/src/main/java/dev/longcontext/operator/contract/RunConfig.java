@@ -22,10 +22,18 @@ public record RunConfig(
         Checkpoint checkpoint,
         long hangTimeoutSeconds,
         List<Evaluation> evaluation,
-        Export export) {
+        Export export,
+        Network network) {
 
     /** The only version there is. */
     public static final String VERSION = "v1alpha1";
+
+    /**
+     * What fetching may do beyond the usual; absent where it is nothing.
+     *
+     * @param allowedHosts hosts, addresses and ranges that may be fetched from although they are usually refused
+     */
+    public record Network(List<String> allowedHosts, boolean allowSignedUris) {}
 
     /** Who the run belongs to; the trainer only prints it. */
     public record Run(String name, String namespace, String uid) {}

@@ -27,6 +27,7 @@ final class StagePod {
     private static final int PORT = 9090;
 
     private static final String GPU_MEMORY = "GPU_MEMORY_BYTES";
+    private static final String CHECKPOINT_TOKEN = "LONGCONTEXT_CHECKPOINT_TOKEN";
 
     private StagePod() {}
 
@@ -65,7 +66,7 @@ final class StagePod {
                 .withImage(run.container().image())
                 .withImagePullPolicy(run.container().pullPolicy())
                 .withArgs(arguments(run, stage))
-                .withEnv(environment(run, node))
+                .withEnv(environment(run, stage, node))
                 .addNewPort()
                 .withName("http")
                 .withContainerPort(PORT)
@@ -98,24 +99,35 @@ final class StagePod {
         return arguments;
     }
 
-    private static List<EnvVar> environment(ResolvedRun run, StageNode node) {
+    private static List<EnvVar> environment(ResolvedRun run, Stage stage, StageNode node) {
         List<EnvVar> environment = new ArrayList<>();
         environment.add(field("POD_IP", "status.podIP"));
         environment.add(field("POD_NAME", "metadata.name"));
         environment.add(field("NODE_NAME", "spec.nodeName"));
         environment.add(value("TMPDIR", StageVolumes.TEMPORARY));
-        if (run.container().extraEnv().stream().noneMatch(given -> GPU_MEMORY.equals(given.getName()))) {
+        if (stage == Stage.TRAIN && !given(run, CHECKPOINT_TOKEN)) {
+            environment.add(secret(CHECKPOINT_TOKEN, CheckpointToken.name(run), CheckpointToken.KEY, true));
+        }
+        if (!given(run, GPU_MEMORY)) {
             node.gpuMemoryBytes().ifPresent(bytes -> environment.add(value(GPU_MEMORY, Long.toString(bytes))));
         }
-        run.secrets()
-                .forEach(s -> environment.add(new EnvVarBuilder()
-                        .withName(s.variable())
-                        .withNewValueFrom()
-                        .withNewSecretKeyRef(s.key(), s.secret(), false)
-                        .endValueFrom()
-                        .build()));
+        run.secrets().forEach(s -> environment.add(secret(s.variable(), s.secret(), s.key(), false)));
         environment.addAll(run.container().extraEnv());
         return environment;
+    }
+
+    private static boolean given(ResolvedRun run, String variable) {
+        return run.container().extraEnv().stream().anyMatch(given -> variable.equals(given.getName()));
+    }
+
+    /** @param optional whether the pod starts without it */
+    private static EnvVar secret(String name, String secret, String key, boolean optional) {
+        return new EnvVarBuilder()
+                .withName(name)
+                .withNewValueFrom()
+                .withNewSecretKeyRef(key, secret, optional)
+                .endValueFrom()
+                .build();
     }
 
     private static EnvVar value(String name, String value) {

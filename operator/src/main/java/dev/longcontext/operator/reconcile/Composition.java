@@ -1,6 +1,7 @@
 package dev.longcontext.operator.reconcile;
 
 import dev.longcontext.operator.act.Actor;
+import dev.longcontext.operator.act.NetworkRules;
 import dev.longcontext.operator.decide.Decider;
 import dev.longcontext.operator.observe.KServeApi;
 import dev.longcontext.operator.observe.ProgressPoller;
@@ -61,8 +62,9 @@ class Composition {
 
     @Produces
     @Singleton
-    Actor actor(KubernetesClient client) {
-        return new Actor(client);
+    Actor actor(OperatorConfig config, KubernetesClient client) {
+        OperatorConfig.NetworkPolicy policy = config.networkPolicy();
+        return new Actor(client, NetworkRules.parse(policy.run(), policy.serving()));
     }
 
     @Produces

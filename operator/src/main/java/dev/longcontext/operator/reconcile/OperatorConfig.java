@@ -24,6 +24,8 @@ public interface OperatorConfig {
 
     LeaderElection leaderElection();
 
+    NetworkPolicy networkPolicy();
+
     interface Trainer {
         /** Image of the stages' pods, unless a run says spec.image; application.properties has the default. */
         String image();
@@ -48,6 +50,14 @@ public interface OperatorConfig {
         /** At most one status write for progress alone in this time. */
         @WithDefault("15s")
         Duration statusInterval();
+    }
+
+    interface NetworkPolicy {
+        /** A NetworkPolicySpec as JSON, without podSelector, for the pods of each run; none is made when absent. */
+        Optional<String> run();
+
+        /** The same for the pods that serve a run's result. */
+        Optional<String> serving();
     }
 
     interface Retry {

@@ -20,6 +20,21 @@ public final class Names {
         return shortened(run, "-run");
     }
 
+    /** The Secret with the token that asks for a checkpoint. */
+    public static String checkpointToken(String run, String uid) {
+        return shortened(run, "-token-" + uid.substring(0, Math.min(uid.length(), HASH)));
+    }
+
+    /** The NetworkPolicy of the stages' pods. */
+    public static String networkPolicy(String run) {
+        return shortened(run, "-run");
+    }
+
+    /** The NetworkPolicy of the pods that serve the result. */
+    public static String servingNetworkPolicy(String run) {
+        return shortened(run, "-serving");
+    }
+
     /** The claim made from spec.workspace.claimTemplate. */
     public static String workspace(String run) {
         return shortened(run, "-workspace");

@@ -6,6 +6,7 @@ import dev.longcontext.api.v1alpha1.Artifact;
 import dev.longcontext.api.v1alpha1.Checkpoint;
 import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
+import dev.longcontext.api.v1alpha1.Network;
 import dev.longcontext.api.v1alpha1.Overlong;
 import dev.longcontext.api.v1alpha1.Training;
 import dev.longcontext.operator.contract.RunConfig;
@@ -40,7 +41,16 @@ final class RunConfigs {
                 checkpoint(),
                 hangTimeout().toSeconds(),
                 new EvaluationConfigs(reader).of(spec.evaluation()),
-                export(training.method()));
+                export(training.method()),
+                network());
+    }
+
+    private RunConfig.Network network() {
+        Network network = spec.network();
+        return network == null
+                ? null
+                : new RunConfig.Network(
+                        orElse(network.allowedHosts(), List.of()), orElse(network.allowSignedUris(), false));
     }
 
     private RunConfig.BaseModel baseModel() {

@@ -9,18 +9,24 @@ import dev.longcontext.minicluster.junit.MiniClusterExtension;
 import dev.longcontext.minicluster.node.NodeOptions;
 import dev.longcontext.minicluster.node.image.ImageEntry;
 import dev.longcontext.minicluster.node.image.ImageTable;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +95,69 @@ class OnANodeIT {
 
         assertThat(volume.resolve("runs/first/train.done")).exists();
         assertThat(run.status().artifact().uri()).isEqualTo("pvc://shared/runs/first/export/merged");
+    }
+
+    @Test
+    void makesATokenAndANetworkPolicyThatGoWithTheRun(KubernetesClient client) throws IOException {
+        Hold hold = new Hold();
+        TestRun run = TestRun.applyHeld(client, hold);
+        Awaitility.await("train").atMost(PATIENCE).until(() -> run.job("train", 1) != null);
+
+        String name = "tiny-token-" + run.get().getMetadata().getUid().substring(0, 8);
+        Secret token = client.secrets().withName(name).get();
+        assertThat(new String(Base64.getDecoder().decode(token.getData().get("token")), StandardCharsets.US_ASCII))
+                .matches("[A-Za-z0-9_-]{43}");
+        assertThat(token.getImmutable()).isTrue();
+        NetworkPolicy policy =
+                client.network().v1().networkPolicies().withName("tiny-run").get();
+        assertThat(policy.getSpec().getPodSelector().getMatchLabels()).containsEntry("longcontext.dev/run", "tiny");
+        assertThat(policy.getSpec()
+                        .getIngress()
+                        .get(0)
+                        .getPorts()
+                        .get(0)
+                        .getPort()
+                        .getIntVal())
+                .isEqualTo(9090);
+
+        hold.release();
+        run.awaitCondition("Succeeded", "True");
+        run.delete();
+        Awaitility.await("they are gone")
+                .atMost(PATIENCE)
+                .until(() -> client.secrets().withName(name).get() == null
+                        && client.network()
+                                        .v1()
+                                        .networkPolicies()
+                                        .withName("tiny-run")
+                                        .get()
+                                == null);
+    }
+
+    @Test
+    void leavesAConfigMapOfSomebodyElseAlone(KubernetesClient client) throws IOException {
+        ConfigMap others = client.resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("tiny-run")
+                        .endMetadata()
+                        .addToData("theirs", "kept")
+                        .build())
+                .create();
+        TestRun run = TestRun.apply(client);
+
+        Awaitility.await("it is said")
+                .atMost(PATIENCE)
+                .until(() -> run.condition("Stalled")
+                        .filter(c -> c.getReason().equals("NameTaken"))
+                        .isPresent());
+        assertThat(run.condition("Stalled").orElseThrow().getMessage()).contains("ConfigMap tiny-run");
+        ConfigMap found = client.configMaps().withName("tiny-run").get();
+        assertThat(found.getMetadata().getResourceVersion())
+                .isEqualTo(others.getMetadata().getResourceVersion());
+        assertThat(run.jobs()).isEmpty();
+
+        client.configMaps().withName("tiny-run").delete();
+        run.awaitCondition("Succeeded", "True");
     }
 
     @Test

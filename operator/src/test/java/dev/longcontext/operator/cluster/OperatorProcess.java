@@ -87,6 +87,9 @@ final class OperatorProcess implements AutoCloseable {
         environment.put("LONGCONTEXT_PROGRESS_STATUS_INTERVAL", "1s");
         environment.put("LONGCONTEXT_RETRY_BACK_OFF", "1s");
         environment.put("LONGCONTEXT_TRAINER_GRACE", "10s");
+        environment.put(
+                "LONGCONTEXT_NETWORK_POLICY_RUN",
+                "{\"policyTypes\":[\"Ingress\"],\"ingress\":[{\"ports\":[{\"port\":9090,\"protocol\":\"TCP\"}]}]}");
         environment.put("QUARKUS_LOG_CATEGORY__DEV_LONGCONTEXT__LEVEL", "DEBUG");
         return environment;
     }

@@ -5,6 +5,8 @@ import dev.longcontext.operator.Runs;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpecBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +50,13 @@ class DesiredStateTest {
         OptionalLong memory = run.placement().gpus() > 0 ? OptionalLong.of(81_920L << 20) : OptionalLong.empty();
         StageNode node = new StageNode(pinned, memory);
         Stage.of(run).forEach(stage -> objects.add(StageJob.of(run, stage, 1, node)));
+        objects.add(CheckpointToken.of(run, "random"));
+        NetworkPolicySpec rules = new NetworkPolicySpecBuilder()
+                .withPolicyTypes("Ingress", "Egress")
+                .build();
+        objects.add(RunNetworkPolicy.ofStages(run, rules));
         if (run.publish().kserve() != null) {
+            objects.add(RunNetworkPolicy.ofServer(run, rules));
             objects.add(InferenceService.of(
                     run, run.publish().kserve(), run.publish().path()));
         }
