@@ -6,6 +6,7 @@ import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.model.ModelConfiguration;
 import dev.longcontext.trainer.model.ModelConfigurationReader;
+import dev.longcontext.trainer.model.ModelFolder;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,19 +30,20 @@ final class AdapterExport {
             AtomicFiles.sync(folder.resolve(name));
         }
         ModelConfiguration base = ModelConfigurationReader.read(workspace.model());
-        AtomicFiles.write(folder.resolve("README.md"), modelCard(run, base));
+        AtomicFiles.write(folder.resolve("README.md"), modelCard(run, base, workspace.model()));
     }
 
-    private static String modelCard(RunConfiguration run, ModelConfiguration base) throws IOException {
+    private static String modelCard(RunConfiguration run, ModelConfiguration base, Path folder) throws IOException {
         OptionalDouble newTheta = run.context().newRopeTheta();
+        double theta = newTheta.orElse(base.rotaryEmbedding().theta());
         try (InputStream card = AdapterExport.class.getResourceAsStream("adapter-readme.md")) {
             return String.format(
                     Locale.ROOT,
                     new String(card.readAllBytes(), StandardCharsets.UTF_8),
                     run.baseModel().uri().replaceFirst("^hf://", ""),
-                    BigDecimal.valueOf(newTheta.orElse(base.rotaryEmbedding().theta()))
-                            .toPlainString(),
-                    base.lengthAfter(run.context().targetLength(), newTheta));
+                    BigDecimal.valueOf(theta).toPlainString(),
+                    base.lengthAfter(run.context().targetLength(), newTheta),
+                    ModelFolder.ropeParameters(folder, theta)); // JSON of texts and numbers is Python too
         }
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.model.ModelFolder;
+import dev.longcontext.trainer.safetensors.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -14,9 +16,6 @@ import java.util.TreeSet;
 final class ExportedFiles {
 
     private static final String EOS = "eos_token_id";
-    private static final String ROPE_THETA = "rope_theta";
-    private static final String ROPE_PARAMETERS = "rope_parameters";
-    private static final String ROPE_SCALING = "rope_scaling";
 
     private ExportedFiles() {}
 
@@ -28,27 +27,11 @@ final class ExportedFiles {
      */
     record Change(double ropeTheta, int length, Precision precision, boolean untied) {}
 
-    /** config.json: the new base of the rotary embedding wherever the file spells it, the length, the type. */
+    /** config.json: the new base of the rotary embedding, the length and the type, each once. */
     static ObjectNode config(JsonNode found, Change change) {
         ObjectNode config = found.deepCopy();
-        boolean spelled = false;
-        for (String block : List.of(ROPE_PARAMETERS, ROPE_SCALING)) {
-            if (config.get(block) instanceof ObjectNode rope && rope.has(ROPE_THETA)) {
-                rope.put(ROPE_THETA, change.ropeTheta());
-                spelled = true;
-            }
-        }
-        if (!spelled || config.has(ROPE_THETA)) {
-            config.put(ROPE_THETA, change.ropeTheta());
-        }
-        config.put("max_position_embeddings", change.length());
-        String type = change.precision() == Precision.BF16 ? "bfloat16" : "float32";
-        if (config.has("dtype")) {
-            config.put("dtype", type);
-        }
-        if (config.has("torch_dtype") || !config.has("dtype")) {
-            config.put("torch_dtype", type);
-        }
+        TensorType type = change.precision() == Precision.BF16 ? TensorType.BF16 : TensorType.F32;
+        ModelFolder.apply(config, new ModelFolder.Changes(change.ropeTheta(), change.length(), type));
         if (change.untied()) {
             config.put("tie_word_embeddings", false);
         }

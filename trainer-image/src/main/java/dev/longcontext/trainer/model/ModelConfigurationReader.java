@@ -20,6 +20,14 @@ public final class ModelConfigurationReader {
 
     public static final String FILE = "config.json";
 
+    private static final String SUPPORTED =
+            "Use a base model of a supported architecture: " + Architecture.known() + ".";
+    private static final String AS_PUBLISHED = "Compare config.json with the one in the model's repository.";
+    private static final String SCALED =
+            "Only bases of rope_type default or llama3 can be extended, because raising rope_theta is what extends them. Take the "
+                    + "model that this one was stretched from. Where rope_scaling was only added to serve longer texts, as "
+                    + "Qwen's guides do with yarn, remove it from config.json.";
+
     private final Path file;
     private final JsonNode root;
 
@@ -39,9 +47,11 @@ public final class ModelConfigurationReader {
         try {
             root = Json.MAPPER.readTree(bytes);
         } catch (JsonProcessingException e) {
-            throw failure(file, "is not valid JSON: " + e.getOriginalMessage()).causedBy(e);
+            throw failure(file, "is not valid JSON: " + e.getOriginalMessage(), AS_PUBLISHED)
+                    .causedBy(e);
         } catch (IOException e) { // bytes in an encoding that is none
-            throw failure(file, "is not valid JSON: " + e.getMessage()).causedBy(e);
+            throw failure(file, "is not valid JSON: " + e.getMessage(), AS_PUBLISHED)
+                    .causedBy(e);
         }
         return new ModelConfigurationReader(file, root).configuration();
     }
@@ -49,13 +59,15 @@ public final class ModelConfigurationReader {
     private ModelConfiguration configuration() {
         String modelType = root.path("model_type").asText();
         Architecture architecture = Architecture.of(modelType)
-                .orElseThrow(() -> problem("model_type", modelType, "must be one of " + Architecture.known()));
-        requireAbsent("quantization_config", "must be absent: the trainer quantises by itself");
+                .orElseThrow(
+                        () -> problem("model_type", modelType, "must be one of " + Architecture.known(), SUPPORTED));
+        refuseQuantised();
         checkActivation();
         int hidden = natural("hidden_size");
         int heads = natural("num_attention_heads");
-        int keyValueHeads = root.hasNonNull("num_key_value_heads") ? natural("num_key_value_heads") : heads;
-        int headDim = root.hasNonNull("head_dim") ? natural("head_dim") : hidden / heads;
+        Architecture.Defaults defaults = architecture.defaults();
+        int keyValueHeads = natural("num_key_value_heads", defaults.keyValueHeads(), heads);
+        int headDim = natural("head_dim", defaults.headDim(), hidden / heads);
         if (heads % keyValueHeads != 0) {
             throw problem("num_key_value_heads", keyValueHeads, "must divide num_attention_heads = " + heads);
         }
@@ -64,7 +76,7 @@ public final class ModelConfigurationReader {
         }
         boolean attentionBias = flag("attention_bias");
         if (flag("mlp_bias")) {
-            throw problem("mlp_bias", true, "must be false");
+            throw problem("mlp_bias", true, "must be false", SUPPORTED);
         }
         return new ModelConfiguration(
                 architecture,
@@ -75,9 +87,9 @@ public final class ModelConfigurationReader {
                 keyValueHeads,
                 headDim,
                 natural("vocab_size"),
-                positive(root, "rms_norm_eps"),
+                root.has("rms_norm_eps") ? positive(root, "rms_norm_eps") : Architecture.RMS_NORM_EPSILON,
                 rotaryEmbedding(),
-                natural("max_position_embeddings"),
+                natural("max_position_embeddings", defaults.maxLength(), defaults.maxLength()),
                 flag("tie_word_embeddings"),
                 attentionBias || architecture.queryKeyValueBias(),
                 attentionBias,
@@ -86,9 +98,15 @@ public final class ModelConfigurationReader {
     }
 
     private RotaryEmbedding rotaryEmbedding() {
-        JsonNode scaling = root.hasNonNull("rope_parameters") ? root.get("rope_parameters") : root.path("rope_scaling");
-        double theta = positive(scaling.hasNonNull("rope_theta") ? scaling : root, "rope_theta");
-        String type = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
+        RopeFields.problem(root).ifPresent(problem -> {
+            throw failure(file, problem.text(), problem.remedy());
+        });
+        JsonNode scaling = RopeFields.fields(root);
+        JsonNode stated = RopeFields.theta(root);
+        double theta = stated.isMissingNode() || stated.isNull()
+                ? Architecture.ROPE_THETA
+                : positive(RopeFields.THETA, stated);
+        String type = RopeFields.type(scaling);
         Optional<RotaryEmbedding.Llama3Scaling> llama3 =
                 switch (type) {
                     case "default" -> Optional.empty();
@@ -98,7 +116,7 @@ public final class ModelConfigurationReader {
                                 positive(scaling, "low_freq_factor"),
                                 positive(scaling, "high_freq_factor"),
                                 positive(scaling, "original_max_position_embeddings")));
-                    default -> throw problem("rope_type", type, "must be default or llama3");
+                    default -> throw problem("rope_type", type, "must be default or llama3", SCALED);
                 };
         return new RotaryEmbedding(theta, llama3);
     }
@@ -106,7 +124,7 @@ public final class ModelConfigurationReader {
     private void checkActivation() {
         String activation = root.path("hidden_act").asText("silu");
         if (!activation.equals("silu")) {
-            throw problem("hidden_act", activation, "must be silu");
+            throw problem("hidden_act", activation, "must be silu", SUPPORTED);
         }
     }
 
@@ -129,8 +147,22 @@ public final class ModelConfigurationReader {
         return node.asInt();
     }
 
+    /**
+     * @param absent where the file does not have the field; null: as for {@code nothing}
+     * @param nothing where it has null
+     */
+    private int natural(String field, Integer absent, int nothing) {
+        if (root.hasNonNull(field)) {
+            return natural(field);
+        }
+        return root.has(field) || absent == null ? nothing : absent;
+    }
+
     private double positive(JsonNode parent, String field) {
-        JsonNode node = parent.path(field);
+        return positive(field, parent.path(field));
+    }
+
+    private double positive(String field, JsonNode node) {
         if (!node.isNumber() || node.asDouble() <= 0) {
             throw problem(field, node, "must be a number above 0");
         }
@@ -141,22 +173,30 @@ public final class ModelConfigurationReader {
         return root.path(field).asBoolean(false);
     }
 
-    private void requireAbsent(String field, String rule) {
-        if (root.hasNonNull(field)) {
-            throw problem(field, "{...}", rule);
+    private void refuseQuantised() {
+        JsonNode quantization = root.path("quantization_config");
+        if (root.hasNonNull("quantization_config")) {
+            JsonNode method = quantization.path("quant_method");
+            throw problem(
+                    method.isMissingNode() ? "quantization_config" : "quantization_config.quant_method",
+                    method.isMissingNode() ? quantization : method.asText(),
+                    "must be absent: these weights are quantised already",
+                    "Use the repository with the weights as they were before, which this one was made from (its name is often the "
+                            + "same without GPTQ, AWQ, FP8 or bnb-4bit). Method QLoRA quantises them when it loads them.");
         }
     }
 
     private FailureException problem(String field, Object value, String rule) {
-        String shown = value instanceof JsonNode node && node.isMissingNode() ? "missing" : String.valueOf(value);
-        return failure(file, field + " = " + shown + ": " + rule);
+        return problem(field, value, rule, AS_PUBLISHED);
     }
 
-    private static FailureException failure(Path file, String problem) {
-        return new FailureException(
-                        FailureClass.InvalidConfiguration,
-                        file + ": " + problem,
-                        "Use a base model of a supported architecture: " + Architecture.known() + ".")
+    private FailureException problem(String field, Object value, String rule, String remedy) {
+        String shown = value instanceof JsonNode node && node.isMissingNode() ? "missing" : String.valueOf(value);
+        return failure(file, field + " = " + shown + ": " + rule, remedy);
+    }
+
+    private static FailureException failure(Path file, String problem, String remedy) {
+        return new FailureException(FailureClass.InvalidConfiguration, file + ": " + problem, remedy)
                 .atField("spec.baseModel.uri");
     }
 }

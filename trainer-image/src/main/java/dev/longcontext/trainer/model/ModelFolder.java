@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.GitLfs;
@@ -35,6 +36,13 @@ public final class ModelFolder {
         }
     }
 
+    /** {@code rope_parameters}, as transformers 5 takes them, of a folder's model with another base. */
+    public static ObjectNode ropeParameters(Path folder, double theta) throws IOException {
+        JsonNode config = Json.MAPPER.readTree(
+                folder.resolve(ModelConfigurationReader.FILE).toFile());
+        return RopeFields.parameters(config, theta);
+    }
+
     /**
      * How a model differs from the one it was made from.
      *
@@ -43,7 +51,8 @@ public final class ModelFolder {
      */
     public record Changes(double ropeTheta, int maxLength, TensorType type) {}
 
-    /** Copies tokenizer and generation files, and writes config.json with the changes, in the spelling it had. */
+    /** Copies tokenizer and generation files, and writes config.json with the changes, each in one spelling that
+     * transformers 4 and 5 read alike. */
     public static void writeCompanions(Path from, Path to, Changes changes) throws IOException {
         for (String name : COPIED) {
             if (Files.exists(from.resolve(name))) {
@@ -56,13 +65,9 @@ public final class ModelFolder {
         Files.writeString(to.resolve(ModelConfigurationReader.FILE), Json.pretty(config));
     }
 
-    static void apply(ObjectNode config, Changes changes) {
-        if (config.hasNonNull("rope_parameters")) {
-            ((ObjectNode) config.get("rope_parameters")).put("rope_theta", changes.ropeTheta());
-        }
-        if (config.has("rope_theta") || !config.hasNonNull("rope_parameters")) {
-            config.put("rope_theta", changes.ropeTheta());
-        }
+    /** Writes the changes into a config.json, each in one spelling that transformers 4 and 5 read alike. */
+    public static void apply(ObjectNode config, Changes changes) {
+        RopeFields.write(config, changes.ropeTheta());
         config.put("max_position_embeddings", changes.maxLength());
         String dtype =
                 switch (changes.type()) {
@@ -71,6 +76,7 @@ public final class ModelFolder {
                     case F16 -> "float16";
                     default -> throw new IllegalArgumentException(changes.type() + " is not a type of weights");
                 };
-        config.put(config.has("dtype") ? "dtype" : "torch_dtype", dtype);
+        config.put("torch_dtype", dtype); // read by transformers 4 and 5; early versions of 4 know no other name
+        config.remove("dtype");
     }
 }

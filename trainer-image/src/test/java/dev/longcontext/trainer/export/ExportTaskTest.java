@@ -120,10 +120,10 @@ class ExportTaskTest {
                         "tokenizer.json",
                         "tokenizer_config.json");
         JsonNode config = json(merged.resolve("config.json"));
-        assertThat(config.at("/rope_parameters/rope_theta").asDouble()).isEqualTo(2e8);
-        assertThat(config.has("rope_theta")).isFalse();
+        assertThat(config.get("rope_theta").asDouble()).isEqualTo(2e8);
+        assertThat(config.has("rope_parameters")).isFalse();
         assertThat(config.get("max_position_embeddings").asInt()).isEqualTo(2560);
-        assertThat(config.get("dtype").asText()).isEqualTo("bfloat16");
+        assertThat(config.get("torch_dtype").asText()).isEqualTo("bfloat16");
         assertThat(json(merged.resolve("generation_config.json")).get("eos_token_id"))
                 .hasToString("[503,511]");
         JsonNode tokenizer = json(merged.resolve("tokenizer_config.json"));
@@ -152,13 +152,13 @@ class ExportTaskTest {
         export(read(run), Long.MAX_VALUE);
         JsonNode changed = json(workspace().exportMerged().resolve("config.json"));
         assertThat(changed.get("max_position_embeddings").asInt()).isEqualTo(200);
-        assertThat(changed.at("/rope_parameters/rope_theta").asDouble()).isEqualTo(2e8);
+        assertThat(changed.get("rope_theta").asDouble()).isEqualTo(2e8);
 
         context.remove("ropeTheta");
         export(read(run), Long.MAX_VALUE);
         JsonNode same = json(workspace().exportMerged().resolve("config.json"));
         assertThat(same.get("max_position_embeddings").asInt()).isEqualTo(256);
-        assertThat(same.at("/rope_parameters/rope_theta").asDouble()).isEqualTo(500_000);
+        assertThat(same.get("rope_theta").asDouble()).isEqualTo(500_000);
     }
 
     /** The summary has exactly the fields of the contract's example. */
@@ -187,7 +187,8 @@ class ExportTaskTest {
                 .hasSameBinaryContentAs(workspace().adapter().resolve("adapter_config.json"));
         assertThat(adapter.resolve("README.md"))
                 .content()
-                .contains("base_model: pvc://miniature/base", "rope_theta=200000000, max_position_embeddings=2560)")
+                .contains("base_model: pvc://miniature/base", "config.max_position_embeddings = 2560\n")
+                .contains("rope = {\"rope_type\":\"default\",\"rope_theta\":2.0E8}")
                 .contains("context of 2,560 tokens");
         assertThat(workspace().exportMerged()).doesNotExist();
     }

@@ -14,16 +14,17 @@ class ExportedFilesTest {
 
     private static final ExportedFiles.Change CHANGE = new ExportedFiles.Change(4e5, 2560, Precision.BF16, false);
 
-    /** Each spelling that is found is kept, and none is added beside it. */
+    /** One spelling of the rotary embedding and of the type, whatever the file had. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"rope_theta":1e3,"torch_dtype":"float32"} | {"rope_theta":400000.0,"torch_dtype":"bfloat16","max_position_embeddings":2560}
-            {"rope_parameters":{"rope_theta":1e3,"rope_type":"default"},"dtype":"float32"} | {"rope_parameters":{"rope_theta":400000.0,"rope_type":"default"},"dtype":"bfloat16","max_position_embeddings":2560}
-            {"rope_theta":1e3,"rope_parameters":{"rope_theta":1e3},"dtype":"float32"} | {"rope_theta":400000.0,"rope_parameters":{"rope_theta":400000.0},"dtype":"bfloat16","max_position_embeddings":2560}
-            {"rope_theta":1e3,"rope_scaling":null,"max_position_embeddings":256,"x":[1]} | {"rope_theta":400000.0,"rope_scaling":null,"max_position_embeddings":2560,"x":[1],"torch_dtype":"bfloat16"}
+            {"rope_parameters":{"rope_theta":1e3,"rope_type":"default"},"dtype":"float32"} | {"rope_theta":400000.0,"max_position_embeddings":2560,"torch_dtype":"bfloat16"}
+            {"rope_theta":1e3,"rope_parameters":{"rope_theta":1e3},"dtype":"float32"} | {"rope_theta":400000.0,"max_position_embeddings":2560,"torch_dtype":"bfloat16"}
+            {"rope_parameters":{"rope_theta":1e3,"type":"llama3","factor":8.0}} | {"rope_theta":400000.0,"rope_scaling":{"factor":8.0,"rope_type":"llama3"},"max_position_embeddings":2560,"torch_dtype":"bfloat16"}
+            {"rope_theta":1e3,"rope_scaling":null,"max_position_embeddings":256,"x":[1]} | {"rope_theta":400000.0,"max_position_embeddings":2560,"x":[1],"torch_dtype":"bfloat16"}
             {"rope_theta":1e3,"rope_scaling":{"rope_type":"llama3","factor":8.0},"torch_dtype":"x"} | {"rope_theta":400000.0,"rope_scaling":{"rope_type":"llama3","factor":8.0},"torch_dtype":"bfloat16","max_position_embeddings":2560}
             """)
-    void keepsTheSpellingOfTheConfiguration(String found, String expected) throws JsonProcessingException {
+    void writesTheSpellingThatEveryReaderKnows(String found, String expected) throws JsonProcessingException {
         JsonNode before = json(found);
 
         assertThat(ExportedFiles.config(before, CHANGE))

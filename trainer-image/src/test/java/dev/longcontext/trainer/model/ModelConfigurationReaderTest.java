@@ -65,7 +65,16 @@ class ModelConfigurationReaderTest {
                 "vocab_size | null | vocab_size = null: must be a whole number from 1",
                 "num_key_value_heads | 3 | num_key_value_heads = 3: must divide num_attention_heads = 4",
                 "rope_parameters | {\"rope_theta\": 1e4, \"rope_type\": \"yarn\"} | rope_type = yarn: must be default",
-                "quantization_config | {\"bits\": 4} | quantization_config = {...}: must be absent",
+                "quantization_config | {\"bits\": 4} | quantization_config = {\"bits\":4}: must be absent",
+                "quantization_config | {\"quant_method\": \"gptq\"} | quantization_config.quant_method = gptq: must be absent",
+                "rope_scaling | {\"type\": \"linear\", \"factor\": 2} | "
+                        + "rope_scaling = {\"type\":\"linear\",\"factor\":2} and rope_parameters = ",
+                "rope_theta | 1e4 | rope_theta = 10000.0 and rope_parameters.rope_theta = 500000.0 contradict each other",
+                "rope_parameters | {\"rope_type\": \"default\", \"type\": \"linear\"} | "
+                        + "rope_parameters.rope_type = \"default\" and rope_parameters.type = \"linear\" contradict each other",
+                "rope_parameters | {\"full_attention\": {\"rope_theta\": 1e4}} | rope_parameters.full_attention = ",
+                "rope_parameters | {\"rope_theta\": -1} | rope_theta = -1: must be a number above 0",
+                "rms_norm_eps | null | rms_norm_eps = null: must be a number above 0",
                 "mlp_bias | true | mlp_bias = true: must be false",
             })
     void whatItCannotComputeIsRefusedByFieldValueAndRule(String field, String json, String message) {
@@ -76,6 +85,46 @@ class ModelConfigurationReaderTest {
                     assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
                     assertThat(failure.field()).contains("spec.baseModel.uri");
                 });
+    }
+
+    /** transformers 5.24: LlamaConfig(), MistralConfig(), Qwen2Config() and Qwen3Config() of these sizes. */
+    @ParameterizedTest
+    @CsvSource({"llama,   32, 64, 2048", "mistral,  8, 64, 131072", "qwen2,   32, 64, 32768", "qwen3,   32, 128, 32768"
+    })
+    void whatTheFileLacksIsTransformersDefault(String modelType, int keyValueHeads, int headDim, int maxLength)
+            throws IOException {
+        Files.writeString(folder.resolve("config.json"), """
+                {"model_type": "%s", "hidden_size": 2048, "intermediate_size": 64, "num_hidden_layers": 2,
+                 "num_attention_heads": 32, "vocab_size": 64}""".formatted(modelType));
+
+        ModelConfiguration configuration = ModelConfigurationReader.read(folder);
+
+        assertThat(configuration.rotaryEmbedding()).isEqualTo(new RotaryEmbedding(10_000, Optional.empty()));
+        assertThat(configuration.rmsNormEpsilon()).isEqualTo(1e-6);
+        assertThat(configuration.keyValueHeads()).isEqualTo(keyValueHeads);
+        assertThat(configuration.headDim()).isEqualTo(headDim);
+        assertThat(configuration.maxLength()).isEqualTo(maxLength);
+        assertThat(configuration.tiedEmbeddings()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"linear", "dynamic", "yarn", "longrope"})
+    void aStretchedBaseIsRefusedWithAWayOut(String type) {
+        assertThatThrownBy(() -> of("qwen2", """
+                        "rope_parameters": null, "rope_theta": 1e6, "rope_scaling": {"type": "%s", "factor": 4.0}""".formatted(type)))
+                .hasMessageContaining("rope_type = " + type + ": must be default or llama3")
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        failure -> assertThat(failure.hint().orElseThrow())
+                                .contains("Take the model that this one was stretched from")
+                                .contains("remove it from config.json"));
+    }
+
+    /** The same embedding said twice is no contradiction. */
+    @Test
+    void bothSpellingsAtOnceMayAgree() throws IOException {
+        assertThat(of("llama", """
+                        "rope_theta": 500000, "rope_scaling": {"type": "default"}, "tie_word_embeddings": false""").rotaryEmbedding()).isEqualTo(new RotaryEmbedding(500_000, Optional.empty()));
     }
 
     /** As transformers 4.57 reads them; the tiny Llama has three layers. */
