@@ -124,6 +124,13 @@ final class OperatorProcess implements AutoCloseable {
         }
     }
 
+    /** Processor time that it has used. */
+    Duration cpu() {
+        return ProcessHandle.of(process.pid())
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .orElseThrow();
+    }
+
     /** Everything it has logged. */
     String log() throws IOException {
         return Files.readString(log);

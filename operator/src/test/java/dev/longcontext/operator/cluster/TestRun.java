@@ -64,11 +64,15 @@ final class TestRun {
                 .create();
     }
 
+    static String manifest() throws IOException {
+        return Files.readString(MANIFEST);
+    }
+
     /**
      * @param replacements alternately a text of the manifest and what stands in its place
      */
     static TestRun apply(KubernetesClient client, String... replacements) throws IOException {
-        String manifest = Files.readString(MANIFEST);
+        String manifest = manifest();
         for (int i = 0; i < replacements.length; i += 2) {
             manifest = manifest.replace(replacements[i], replacements[i + 1]);
         }
