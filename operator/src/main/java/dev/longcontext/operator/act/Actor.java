@@ -9,7 +9,6 @@ import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.desired.WorkspaceClaim;
 import dev.longcontext.operator.facts.PodRefusalReader;
 import dev.longcontext.operator.facts.Refusal;
-import dev.longcontext.operator.facts.Suspension;
 import dev.longcontext.operator.facts.Times;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A thousand runs that no node fits, and nothing that changes: what the operator writes and computes in a minute. Not run
- * by the build; docs/performance.md says how to.
+ * by the build; benchmarks/README.md says how to.
  */
 class BlockedRunsBenchmark {
 
