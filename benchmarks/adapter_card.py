@@ -66,7 +66,8 @@ def by_card(export, model):
     """The model that the card's code makes. Its base is named as in the run; an adapter's folder is the current one there."""
     code = re.search(r"```python\n(.*?)```", (export / "adapter/README.md").read_text(), re.S).group(1)
     names = {}
-    exec(code.replace('"."', repr(str(export / "adapter"))), names)
+    code = code.replace(', "."\n', f", {str(export / 'adapter')!r}\n", 1)
+    exec(code, names)
     return names["model"]
 
 
