@@ -48,12 +48,11 @@ final class Product implements AutoCloseable {
         return artifacts;
     }
 
-    /** examples/miniature/longcontextfinetune.yaml, under another name, on a GPU and with two threads. */
+    /** examples/miniature/longcontextfinetune.yaml, under another name and on a GPU. */
     LongContextFineTune miniature(String name) throws Exception {
         String manifest = java.nio.file.Files.readString(
                         artifacts.root().resolve("examples/miniature/longcontextfinetune.yaml"))
-                .replace("gpus: 0", "gpus: 1")
-                .replace("cpu: 500m", "cpu: \"2\"");
+                .replace("gpus: 0", "gpus: 1");
         LongContextFineTune resource =
                 io.fabric8.kubernetes.client.utils.Serialization.unmarshal(manifest, LongContextFineTune.class);
         resource.getMetadata().setName(name);

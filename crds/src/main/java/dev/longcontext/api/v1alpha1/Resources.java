@@ -41,12 +41,13 @@ public record Resources(
         Integer gpus,
 
         @JsonPropertyDescription(
-                "CPU of a stage's pod; threads of a run on the CPU. Default: 8. Mutable while suspended, or with retry.")
+                "CPU of a stage's pod; threads of a run on the CPU, unless cpuLimit is set. Default: 8. Mutable while suspended, "
+                        + "or with retry.")
         Quantity cpu,
 
         @JsonPropertyDescription(
-                "CPU limit of a stage's pod, at least cpu. A quota on limits.cpu asks for it; elsewhere it only "
-                        + "slows a stage down. Default: none. Mutable while suspended, or with retry.")
+                "CPU limit of a stage's pod, at least cpu; threads of a run on the CPU. A quota on limits.cpu asks for "
+                        + "it. Default: none. Mutable while suspended, or with retry.")
         Quantity cpuLimit,
 
         @JsonPropertyDescription("Memory of a stage's pod. Default: 64Gi. Mutable while suspended, or with retry.")

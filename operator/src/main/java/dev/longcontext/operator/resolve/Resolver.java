@@ -37,7 +37,7 @@ public final class Resolver {
         ResolvedRun.Identity identity = identity(resource);
         ResolvedRun.Container container = container(resource, resources, reader);
         int gpus = orElse(resources.gpus(), 8);
-        RunConfig.Devices devices = new RunConfig.Devices(Math.max(1, gpus), threads(container.cpu()));
+        RunConfig.Devices devices = new RunConfig.Devices(Math.max(1, gpus), threads(container));
         ResolvedRun run = new ResolvedRun(
                 identity,
                 new RunConfigs(spec, reader).of(identity, devices),
@@ -94,7 +94,9 @@ public final class Resolver {
         return limit;
     }
 
-    private static int threads(Quantity cpu) {
+    /** What a stage may take is more than what it is promised, where a limit says how much more. */
+    private static int threads(ResolvedRun.Container container) {
+        Quantity cpu = orElse(container.cpuLimit(), container.cpu());
         return cpu.getNumericalAmount().setScale(0, RoundingMode.CEILING).intValue();
     }
 
