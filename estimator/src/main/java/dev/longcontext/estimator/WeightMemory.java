@@ -25,7 +25,7 @@ record WeightMemory(ModelShape model, RunShape run) {
 
     /** Two weights a byte, and the scales (MatrixQuantiser). */
     private static long quantised(long weights, Quantization quantization) {
-        long blocks = weights / quantization.blockSize();
+        long blocks = (weights + quantization.blockSize() - 1) / quantization.blockSize();
         long scales = quantization.doubleQuantization() ? blocks + blocks / NESTED_BLOCK * F32 : blocks * F32;
         return weights / 2 + scales;
     }

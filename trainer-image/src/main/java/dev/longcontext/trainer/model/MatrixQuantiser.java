@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.longcontext.trainer.failure.FailureClass;
-import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.quantization.BlockScales;
 import dev.longcontext.trainer.quantization.Nf4;
 import dev.longcontext.trainer.quantization.Nf4Options;
@@ -35,16 +33,8 @@ final class MatrixQuantiser {
     QuantizedMatrix quantise(TensorSource source, TensorEntry entry) throws IOException {
         long[] shape = entry.shape();
         long size = shape[0] * shape[1];
-        if (shape[1] % 2 != 0 || size % options.blockSize() != 0) {
-            throw new FailureException(
-                            FailureClass.InvalidConfiguration,
-                            entry.name() + " " + entry.describe()
-                                    + ": NF4 needs an even number of columns, and blocks of " + options.blockSize()
-                                    + " weights that come out even",
-                            "Use method LoRA, which does not quantise.")
-                    .atField("spec.training.method");
-        }
-        ByteBuffer packed = owner.create(new Shape(size / 2), DataType.UINT8).toByteBuffer(true);
+        ByteBuffer packed =
+                owner.create(new Shape((size + 1) / 2), DataType.UINT8).toByteBuffer(true);
         float[] absmax = quantise(source, entry, size, packed);
         BlockScales scales =
                 options.doubleQuantization() ? BlockScales.quantise(absmax) : new BlockScales.Single(absmax);
@@ -56,7 +46,7 @@ final class MatrixQuantiser {
         int blockSize = options.blockSize();
         int elementBytes = entry.type().bits() / Byte.SIZE;
         int pieceSize = PIECE / blockSize * blockSize;
-        float[] absmax = new float[Math.toIntExact(size / blockSize)];
+        float[] absmax = new float[Math.toIntExact((size + blockSize - 1) / blockSize)];
         try (NDArray piece = owner.create(new Shape(Math.min(size, pieceSize) * elementBytes), DataType.UINT8)) {
             ByteBuffer elements = piece.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
             for (long first = 0; first < size; first += pieceSize) {
@@ -66,7 +56,7 @@ final class MatrixQuantiser {
                         (from, target, n) -> FloatCodec.decode(entry.type(), elements, (int) from, target, n),
                         count,
                         blockSize,
-                        packed.slice((int) (first / 2), count / 2));
+                        packed.slice((int) (first / 2), (count + 1) / 2));
                 System.arraycopy(scales, 0, absmax, (int) (first / blockSize), scales.length);
             }
         }

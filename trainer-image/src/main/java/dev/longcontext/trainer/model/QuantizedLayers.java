@@ -40,12 +40,19 @@ final class QuantizedLayers {
 
     /** Adds the matrix, whose codes stay where they are, and what belongs to it. */
     void put(String name, QuantizedMatrix matrix, Map<String, NDArray> layer) {
-        long[] packedShape = {matrix.shape()[0], matrix.shape()[1] / 2};
-        layer.put(name, memory.view(manager, matrix.packed().duplicate().rewind(), packedShape, TensorType.U8));
+        ByteBuffer packed = matrix.packed().duplicate().rewind();
+        layer.put(name, memory.view(manager, packed, new long[] {packed.remaining()}, TensorType.U8));
+        layer.put(name + ".shape", sizes(matrix.shape()[0], matrix.shape()[1], 0));
         putScales(name, matrix.scales(), layer);
         layer.putIfAbsent("nf4.pairs", pairs);
         layer.putIfAbsent("nf4.dynamic", dynamic);
+        layer.computeIfAbsent("nf4.block", key -> sizes(matrix.blockSize(), 0));
         layer.computeIfAbsent("nf4.stored_as", key -> memory.empty(manager, new long[] {0}, matrix.storedAs()));
+    }
+
+    /** An array without elements, which carries its sizes to the text. */
+    private NDArray sizes(long... sizes) {
+        return memory.empty(manager, sizes, TensorType.U8);
     }
 
     private void putScales(String name, BlockScales scales, Map<String, NDArray> layer) {
