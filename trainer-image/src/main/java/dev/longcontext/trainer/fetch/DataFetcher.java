@@ -31,7 +31,8 @@ public final class DataFetcher {
 
     private Path download(Location.Remote remote, Transfer transfer) throws IOException {
         Files.createDirectories(cache);
-        Path target = cache.resolve(Digests.ofText(remote.address()));
+        // of the whole address: the one that is shown has no query, by which two files may differ
+        Path target = cache.resolve(Digests.ofText(remote.uri().toString()));
         if (!http.download(remote, remote.uri(), target, transfer)) {
             throw refusal(remote, "the server has no such file", "Check the address in a browser.");
         }

@@ -2,8 +2,6 @@ package dev.longcontext.trainer.fetch;
 
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a volume can still take. */
@@ -18,8 +16,9 @@ final class FreeSpace {
      * @param what they are, for the message
      * @throws FailureException of class Storage before the first byte, when so many cannot fit
      */
-    static void require(Path folder, long bytes, String what) throws IOException {
-        long free = Files.getFileStore(folder).getUsableSpace();
+    static void require(Path folder, long bytes, String what) {
+        // not Files.getFileStore, which fails where the mount is not listed, as in some containers
+        long free = folder.toFile().getUsableSpace();
         // some volumes do not tell, and say 0: a full one fails when it is written to
         if (free > 0 && bytes > free) {
             throw new FailureException(

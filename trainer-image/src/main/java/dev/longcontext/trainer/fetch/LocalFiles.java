@@ -25,6 +25,7 @@ final class LocalFiles {
             return;
         }
         Path part = AtomicFiles.partOf(target);
+        Files.deleteIfExists(part); // of an attempt that was broken off: it takes space, and is written anew
         FreeSpace.require(target.toAbsolutePath().getParent(), Files.size(from), from.toString());
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS);

@@ -40,22 +40,22 @@ record PartialFile(Path file, Path validator) {
     /** Adds an answer's body, or begins anew where the answer is the whole file. */
     void append(Location.Remote from, HttpResponse<?> response, InputStream body, Transfer transfer)
             throws IOException {
-        OptionalLong announced = response.headers().firstValueAsLong("Content-Length");
-        if (announced.isPresent()) {
-            transfer.check(from, name(), announced.getAsLong());
-            FreeSpace.require(file.toAbsolutePath().getParent(), announced.getAsLong(), from.address());
-        }
         boolean rest = response.statusCode() == PARTIAL_CONTENT;
         if (rest && startOf(response) != Files.size(file)) {
             forget();
             throw new IOException("the server sent another part than was asked for");
         }
         if (!rest) {
-            forget();
-            Optional<String> found = validatorOf(response);
-            if (found.isPresent()) {
-                Files.writeString(validator, found.get());
-            }
+            forget(); // before the volume is asked what it can take: what is written anew takes space until then
+        }
+        OptionalLong announced = response.headers().firstValueAsLong("Content-Length");
+        if (announced.isPresent()) {
+            transfer.check(from, name(), announced.getAsLong());
+            FreeSpace.require(file.toAbsolutePath().getParent(), announced.getAsLong(), from.address());
+        }
+        Optional<String> found = rest ? Optional.empty() : validatorOf(response);
+        if (found.isPresent()) {
+            Files.writeString(validator, found.get());
         }
         long received = copy(from, body, transfer);
         if (announced.isPresent() && received != announced.getAsLong()) {

@@ -1,6 +1,8 @@
 package dev.longcontext.trainer.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -8,14 +10,17 @@ import com.sun.net.httpserver.HttpServer;
 import dev.longcontext.trainer.configuration.Network;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -329,6 +334,56 @@ class HttpFilesTest {
         assertThat(failure).hasMessageContaining("has 1099511627776 MiB to fetch, and the volume");
         assertThat(requests).hasSize(1);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aPartThatIsWrittenAnewTakesNoSpaceFromTheWhole() throws IOException {
+        PartialFile part = PartialFile.of(target);
+        Files.write(part.file(), content);
+        Files.writeString(part.validator(), "\"v1\"");
+        serve(exchange -> exchange.sendResponseHeaders(200, 1L << 60));
+
+        assertThat(refusal(QUICK).failureClass()).isEqualTo(FailureClass.Storage);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aCopyThatWasBrokenOffTakesNoSpaceFromTheNext() throws IOException {
+        Path whole = folder.resolve("whole");
+        try (RandomAccessFile sparse = new RandomAccessFile(whole.toFile(), "rw")) {
+            sparse.setLength(1L << 42);
+        }
+        Path part = Files.write(AtomicFiles.partOf(target), content);
+
+        assertThatThrownBy(() -> LocalFiles.copy(whole, target, new Transfer(new StopSignal(), n -> {})))
+                .hasMessageContaining("whole has 4194304 MiB to fetch");
+        assertThat(part).doesNotExist();
+    }
+
+    @Test
+    void aVolumeThatDoesNotTellItsSpaceIsWrittenTo() {
+        assertThatCode(() -> FreeSpace.require(folder.resolve("nothing"), 1L << 60, "x"))
+                .doesNotThrowAnyException();
+    }
+
+    /** The query is not shown in messages, and decides all the same which file it is. */
+    @Test
+    void twoQueriesAtOnePathAreTwoFiles() throws IOException {
+        serve(exchange -> {
+            byte[] bytes = exchange.getRequestURI().getQuery().getBytes(StandardCharsets.UTF_8);
+            send(exchange, 200, bytes, bytes.length);
+        });
+        var fetcher = new DataFetcher(new HttpFiles(QUICK, new Destinations(LOOPBACK)), folder.resolve("cache"));
+
+        assertThat(fetcher.fetch(data("part=1"), null, new Transfer(new StopSignal(), n -> {})))
+                .hasContent("part=1");
+        assertThat(fetcher.fetch(data("part=2"), null, new Transfer(new StopSignal(), n -> {})))
+                .hasContent("part=2");
+    }
+
+    private Location.Remote data(String query) {
+        URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/data.jsonl?" + query);
+        return new Location.Remote(Addresses.shown(uri.toString()), "spec.data.sources[0].uri", uri, Optional.empty());
     }
 
     @Test
