@@ -21,7 +21,7 @@ enum AddressKind {
             "127.0.0.0/8",
             "169.254.0.0/16",
             "224.0.0.0/4",
-            "240.0.0.0/4", // with 255.255.255.255
+            "255.255.255.255",
             "100.100.100.200",
             "168.63.129.16",
             "192.0.0.192", // metadata of Alibaba Cloud, Azure, Oracle Cloud
@@ -39,6 +39,7 @@ enum AddressKind {
             "100.64.0.0/10",
             "192.0.0.0/24",
             "198.18.0.0/15",
+            "240.0.0.0/4", // reserved; service meshes give it to hosts outside of the mesh
             "fc00::/7",
             "fec0::/10");
 

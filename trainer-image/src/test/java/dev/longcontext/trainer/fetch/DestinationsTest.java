@@ -53,6 +53,7 @@ class DestinationsTest {
         "172.31.255.255, Private",
         "192.168.1.1, Private",
         "100.64.0.1, Private",
+        "240.240.0.7, Private",
         "fd12::1, Private",
         "64:ff9b::10.0.0.1, Private",
         "2002:a00:1::, Private",
