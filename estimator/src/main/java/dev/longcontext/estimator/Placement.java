@@ -32,7 +32,10 @@ public record Placement(Processor processor, int layersOnHost, boolean float32Ti
         return new Placement(Processor.CPU, 0);
     }
 
-    /** On a CPU without instructions for bfloat16: what is needed at most on any. */
+    /**
+     * On a CPU without instructions for bfloat16. Of most models it needs more than one with them; less where many heads would
+     * be repeated, and in full fine-tuning, whose gradients are summed a tile at a time.
+     */
     public static Placement cpuWithFloat32Tiles() {
         return new Placement(Processor.CPU, 0, true);
     }

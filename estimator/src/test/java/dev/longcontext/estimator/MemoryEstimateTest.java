@@ -161,6 +161,28 @@ class MemoryEstimateTest {
                 .isZero();
     }
 
+    /** Keys and values repeated for 64 heads in bfloat16 are more than eight heads in float32; as is lm_head's summand. */
+    @Test
+    void float32TilesMayNeedLess() {
+        ModelShape wide = new ModelShape(
+                80, 8192, 28672, new ModelShape.Attention(64, 8, 128, false), 128_256, false, 2, 8192, List.of());
+
+        assertThat(bytesOf("attention backward", wide, Shapes.paper(4096), Placement.cpu()))
+                .isGreaterThan(
+                        bytesOf("attention backward", wide, Shapes.paper(4096), Placement.cpuWithFloat32Tiles()));
+        assertThat(bytesOf("head", wide, Shapes.full(Precision.BF16, 4096), Placement.cpu()))
+                .isGreaterThan(
+                        bytesOf("head", wide, Shapes.full(Precision.BF16, 4096), Placement.cpuWithFloat32Tiles()));
+    }
+
+    private static long bytesOf(String moment, ModelShape model, RunShape run, Placement placement) {
+        return new PassMemory(model, run, placement)
+                .moments().stream()
+                        .filter(each -> each.name().equals(moment))
+                        .mapToLong(PassMemory.Moment::bytes)
+                        .sum();
+    }
+
     /**
      * Llama-3-8B on a CPU without instructions for bfloat16, 4,096 tokens: eight of 32 query heads at a time in float32, for
      * which keys and values are not repeated for all heads in bfloat16.

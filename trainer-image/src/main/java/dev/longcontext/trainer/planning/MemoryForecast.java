@@ -27,9 +27,7 @@ public record MemoryForecast(long deviceMemoryBytes, long hostMemoryBytes, Boole
         RunPlan plan = RunPlan.of(configuration, modelFolder);
         Long gpu = configuration.devices().memoryBytes();
         if (gpu == null) {
-            // which CPU will train is not known here: what the one that needs most does
-            return new MemoryForecast(
-                    plan.memory(Placement.cpuWithFloat32Tiles()).peakBytes(), 0, null, null);
+            return new MemoryForecast(onAnyCpu(plan), 0, null, null);
         }
         EstimateReport report = new Planner(configuration, plan).forGpu(gpu);
         int longest = report.longest().get(Planner.ON_HOST).tokens();
@@ -42,5 +40,12 @@ public record MemoryForecast(long deviceMemoryBytes, long hostMemoryBytes, Boole
                     longest);
         }
         return new MemoryForecast(report.deviceBytes(), report.hostBytes(), report.fits(), longest);
+    }
+
+    /** Which CPU will train is not known here, and which kind needs more depends on the model: the larger of both. */
+    private static long onAnyCpu(RunPlan plan) {
+        return Math.max(
+                plan.memory(Placement.cpu()).peakBytes(),
+                plan.memory(Placement.cpuWithFloat32Tiles()).peakBytes());
     }
 }

@@ -2,15 +2,22 @@ package dev.longcontext.trainer.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.estimator.Placement;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
+import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.Targets;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The miniature: 3 layers, 2,560 tokens. */
 class MemoryForecastTest {
@@ -19,7 +26,12 @@ class MemoryForecastTest {
     private static final long MIB = 1 << 20;
     private static final long GIB = 1 << 30;
 
-    private final RunConfiguration run = RunConfigurationReader.read(Path.of("../examples/contract/run.json"));
+    private static final Path RUN = Path.of("../examples/contract/run.json");
+
+    private final RunConfiguration run = RunConfigurationReader.read(RUN);
+
+    @TempDir
+    Path folder;
 
     private MemoryForecast on(Long gpuBytes) throws IOException {
         return MemoryForecast.of(run.with(new RunConfiguration.Devices(1, 2, gpuBytes)), MODEL);
@@ -33,6 +45,26 @@ class MemoryForecastTest {
         assertThat(cpu.hostMemoryBytes()).isZero();
         assertThat(cpu.fits()).isNull();
         assertThat(cpu.longestLength()).isNull();
+    }
+
+    /** Of so many heads a CPU with instructions for bfloat16 needs more, and of few one without. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 64})
+    void isThatOfTheCpuThatNeedsMost(int heads) throws IOException {
+        ObjectNode config =
+                (ObjectNode) Json.MAPPER.readTree(MODEL.resolve("config.json").toFile());
+        config.put("num_attention_heads", heads).put("num_key_value_heads", 8);
+        Files.writeString(folder.resolve("config.json"), config.toString());
+        ObjectNode json = (ObjectNode) Json.MAPPER.readTree(RUN.toFile());
+        ((ObjectNode) json.get("training")).put("precision", "BF16");
+        ((ObjectNode) json.get("context")).put("targetLength", 65_536);
+        RunConfiguration bfloat16 = RunConfigurationReader.parse(json.toString());
+        RunPlan plan = RunPlan.of(bfloat16, folder);
+        long kernels = plan.memory(Placement.cpu()).peakBytes();
+        long tiles = plan.memory(Placement.cpuWithFloat32Tiles()).peakBytes();
+
+        assertThat(kernels > tiles).isEqualTo(heads == 64);
+        assertThat(MemoryForecast.of(bfloat16, folder).deviceMemoryBytes()).isEqualTo(Math.max(kernels, tiles));
     }
 
     @Test
