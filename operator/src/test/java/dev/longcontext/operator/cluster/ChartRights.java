@@ -17,6 +17,7 @@ import java.util.List;
 final class ChartRights {
 
     static final String USER = "operator";
+    private static final String LEASE = "longcontext-operator";
     private static final Path RULES = Path.of("../helm/longcontext-operator/files");
 
     private final KubernetesClient client;
@@ -30,7 +31,9 @@ final class ChartRights {
     static ChartRights grant(KubernetesClient client) throws IOException {
         List<PolicyRule> rules = new ArrayList<>();
         for (String file : List.of("rules-cluster.yaml", "rules-leader.yaml", "rules-runs.yaml")) {
-            String indented = Files.readString(RULES.resolve(file)).indent(2);
+            String indented = Files.readString(RULES.resolve(file))
+                    .replace("LEASE", LEASE)
+                    .indent(2);
             rules.addAll(Serialization.unmarshal("rules:\n" + indented, ClusterRole.class)
                     .getRules());
         }

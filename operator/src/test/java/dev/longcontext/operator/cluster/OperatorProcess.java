@@ -54,6 +54,15 @@ final class OperatorProcess implements AutoCloseable {
      * @param namespaces to watch, separated by commas; none for all
      */
     static OperatorProcess start(Path kubeconfig, String namespaces) throws IOException {
+        return start(kubeconfig, namespaces, Map.of());
+    }
+
+    /**
+     * The same with some of its environment changed.
+     */
+    static OperatorProcess start(Path kubeconfig, String namespaces, Map<String, String> changes) throws IOException {
+        Map<String, String> environment = environment(kubeconfig, namespaces);
+        environment.putAll(changes);
         Path folder = Files.createTempDirectory("operator-");
         Path log = folder.resolve("operator.log");
         ProcessSupervisor supervisor = ProcessSupervisor.start();
@@ -64,8 +73,8 @@ final class OperatorProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 JAR.toString());
-        SupervisedProcess process = supervisor.start(new ProcessPlan(
-                "operator", command, environment(kubeconfig, namespaces), false, folder, Optional.of(log)));
+        SupervisedProcess process =
+                supervisor.start(new ProcessPlan("operator", command, environment, false, folder, Optional.of(log)));
         OperatorProcess operator = new OperatorProcess(supervisor, process, log);
         Awaitility.await("the operator is ready; its log is " + log)
                 .atMost(PATIENCE)

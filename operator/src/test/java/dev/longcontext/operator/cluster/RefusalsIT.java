@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,10 @@ class RefusalsIT {
     private static final Duration SAID = Duration.ofSeconds(5);
     private static final Duration GOES_ON = Duration.ofSeconds(30);
 
+    /** A leader that cannot renew its Lease for two thirds of this ends, and a kubelet would start it again. */
+    private static final Map<String, String> OUTLASTS_AN_OUTAGE =
+            Map.of("LONGCONTEXT_LEADER_ELECTION_DURATION", "120s");
+
     private static OperatorProcess operator;
     private static ChartRights rights;
     private static BreakableConnection api;
@@ -69,7 +74,7 @@ class RefusalsIT {
                     cluster.controlPlane()
                             .userKubeconfig(ChartRights.USER, List.of())
                             .replace(":" + server.getPort(), ":" + api.port()));
-            operator = OperatorProcess.start(kubeconfig, "");
+            operator = OperatorProcess.start(kubeconfig, "", OUTLASTS_AN_OUTAGE);
         }
     }
 
