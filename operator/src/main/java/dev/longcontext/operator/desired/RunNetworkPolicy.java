@@ -15,11 +15,15 @@ public final class RunNetworkPolicy {
 
     private RunNetworkPolicy() {}
 
-    /** Of the stages. */
+    /** Of the stages. The pods of the server carry the run's labels too, and no stage. */
     public static NetworkPolicy ofStages(ResolvedRun run, NetworkPolicySpec rules) {
         LabelSelector pods = new LabelSelectorBuilder()
                 .addToMatchLabels(Labels.MANAGED_BY, Labels.OPERATOR)
                 .addToMatchLabels(Labels.RUN, Names.label(run.identity().name()))
+                .addNewMatchExpression()
+                .withKey(Labels.STAGE)
+                .withOperator("Exists")
+                .endMatchExpression()
                 .build();
         return policy(run, Names.networkPolicy(run.identity().name()), pods, rules);
     }

@@ -60,18 +60,25 @@ final class JobObserver {
         return new Attempts(facts, strays(jobs, present));
     }
 
-    private static List<String> strays(Collection<Job> jobs, List<Pod> pods) {
+    /** Pods of the server carry the run's labels too, and no stage. */
+    static List<String> strays(Collection<Job> jobs, List<Pod> pods) {
         Set<String> held = jobs.stream()
                 .flatMap(job -> Owners.ownedBy(job.getMetadata().getUid(), pods).stream())
                 .map(pod -> pod.getMetadata().getUid())
                 .collect(Collectors.toSet());
         return pods.stream()
+                .filter(JobObserver::isOfStage)
                 .filter(pod -> !held.contains(pod.getMetadata().getUid()))
                 .map(PodReader::read)
                 .filter(pod -> !pod.finished())
                 .map(PodFacts::name)
                 .sorted()
                 .toList();
+    }
+
+    private static boolean isOfStage(Pod pod) {
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        return labels != null && labels.containsKey(Labels.STAGE);
     }
 
     private Map<String, Job> jobs(ResolvedRun run, Memory memory) {
