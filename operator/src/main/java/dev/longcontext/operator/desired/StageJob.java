@@ -29,6 +29,9 @@ public final class StageJob {
     /** Annotation of a Job: the digest of what its attempt was given, to tell whether it is still what is wanted. */
     public static final String MADE_FROM = "longcontext.dev/made-from";
 
+    /** To be raised when what {@link #madeFrom} digests, or how it writes that, changes: else each waiting Job is made anew. */
+    private static final String SCHEME = "1:";
+
     private StageJob() {}
 
     /** The whole object. */
@@ -59,13 +62,14 @@ public final class StageJob {
      * this version of the operator writes a pod down: neither was chosen by anybody.
      */
     public static String madeFrom(ResolvedRun run) {
-        return Digests.sha256(String.join(
-                "\n",
-                run.container().withoutDevice().toString(),
-                run.placement().toString(),
-                ContractJson.write(run.config()),
-                String.valueOf(run.limits().deadline()),
-                run.limits().grace().toString()));
+        return SCHEME
+                + Digests.sha256(String.join(
+                        "\n",
+                        run.container().withoutDevice().toString(),
+                        run.placement().toString(),
+                        ContractJson.write(run.config()),
+                        String.valueOf(run.limits().deadline()),
+                        run.limits().grace().toString()));
     }
 
     /** The trainer's image in a Job's pods. */

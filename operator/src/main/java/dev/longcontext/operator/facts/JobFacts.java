@@ -40,9 +40,19 @@ public record JobFacts(
      * What an attempt is given.
      *
      * @param image of the trainer
-     * @param digest of everything; null when the Job does not say
+     * @param digest of everything, {@code SCHEME:SHA256}; null when the Job does not say
      */
-    public record Given(String image, String digest) {}
+    public record Given(String image, String digest) {
+
+        /** Digests of two schemes are of different things and tell nothing of each other. */
+        private boolean isComparableWith(String other) {
+            return digest != null && scheme(digest).equals(scheme(other));
+        }
+
+        private static String scheme(String digest) {
+            return digest.substring(0, digest.indexOf(':') + 1);
+        }
+    }
 
     /** Terminal phases are the Job controller's own: it gives them once no pod lives any more. */
     public enum Phase {
@@ -95,9 +105,12 @@ public record JobFacts(
         return pod == null ? phase != Phase.RUNNING : pod.begun();
     }
 
-    /** It was made of something else than what is wanted now. */
+    /**
+     * It was made of something else than what is wanted now. Of a Job of another version of the operator nobody can tell, nor
+     * always who suspended it (a former one did it in the name of the Job's creator): suspended, it is made anew.
+     */
     public boolean outdated(String wanted) {
-        return given.digest() != null && !given.digest().equals(wanted);
+        return given.isComparableWith(wanted) ? !given.digest().equals(wanted) : suspended();
     }
 
     /** Nothing of it runs, or it is being stopped: another may take its place without a loss. */

@@ -162,10 +162,14 @@ final class FactsReader {
                         pod,
                         text(given, "log"),
                         refusedPod(given.path("refusedPod"), now),
-                        before == null
-                                ? new JobFacts.Given(run.container().image(), StageJob.madeFrom(run))
-                                : before.given(),
+                        before == null ? given(run, given) : before.given(),
                         given.path("deleting").asBoolean(false)));
+    }
+
+    /** {@code digest} of a Job that another version of the operator made; {@code none}: it has none. */
+    private static JobFacts.Given given(ResolvedRun run, JsonNode job) {
+        String digest = job.path("digest").asText(StageJob.madeFrom(run));
+        return new JobFacts.Given(run.container().image(), "none".equals(digest) ? null : digest);
     }
 
     /** {@code true} for the operator, else who did it. */
@@ -183,14 +187,17 @@ final class FactsReader {
         PodProblem problem = given.has("problem")
                 ? new PodProblem(given.get("problem").asText(), text(given, "problemMessage"))
                 : null;
+        boolean unplaced = "unplaced".equals(given.path("pod").asText())
+                || (problem != null && PodProblem.UNSCHEDULABLE.equals(problem.reason()));
         return new PodFacts(
                 "miniature-" + name + "-x",
                 "uid-" + name,
-                problem != null && PodProblem.UNSCHEDULABLE.equals(problem.reason()) ? null : "gpu-1",
+                unplaced ? null : "gpu-1",
                 "127.0.0.2",
                 !over
                         && problem == null
                         && !given.has("ended")
+                        && !unplaced
                         && !"waiting".equals(given.path("pod").asText()),
                 over || given.has("ended"),
                 given.has("exit") ? Integer.valueOf(given.get("exit").asInt()) : null,
