@@ -20,7 +20,7 @@ public final class Decider {
     /** For what was put back, which a webhook may have changed again without any news of it. */
     private static final Duration PUT_BACK = Duration.ofSeconds(1);
 
-    /** For what no watch tells: why a claim has no volume, the pods of the model's server. */
+    /** For what no watch tells: the pods of the model's server. */
     private static final Duration SLOW = Duration.ofSeconds(10);
 
     /** For what waits for nothing but that this decision is in the status. */
@@ -184,7 +184,8 @@ public final class Decider {
         if (job.pod().running()) {
             return statusInterval;
         }
-        return job.unplaced() && Storage.awaitsNews(assessment.run(), assessment.seen()) ? SLOW : null;
+        boolean untold = job.unplaced() && Storage.awaitsNews(assessment.run(), assessment.seen());
+        return untold ? Patience.after(job.started(), now) : null;
     }
 
     private static boolean podRefused(StageState stage) {

@@ -15,7 +15,7 @@ final class Storage {
 
     /** What keeps the claim from getting a volume until somebody does something about it. */
     static Optional<Blocker> blocker(ResolvedRun run, Observation seen, ConditionType type) {
-        return unbound(run, seen)
+        return awaited(run, seen)
                 .filter(claim -> claim.binding() == ClaimFacts.Binding.LOST
                         || (claim.news() != null && claim.news().warning()))
                 .findFirst()
@@ -26,16 +26,21 @@ final class Storage {
 
     /** What the pod waits for, when it is no more than that. */
     static Optional<String> waiting(ResolvedRun run, Observation seen) {
-        return unbound(run, seen)
+        return awaited(run, seen)
                 .filter(claim -> claim.news() != null)
                 .findFirst()
                 .map(claim -> "waits for the volume of " + described(claim) + ": "
                         + Sentence.open(claim.news().message()));
     }
 
-    /** No watch tells of what will be said of a claim. */
+    /** No watch tells of what will be said of a claim, be it one that waits for its pod and fails afterwards. */
     static boolean awaitsNews(ResolvedRun run, Observation seen) {
         return unbound(run, seen).findAny().isPresent();
+    }
+
+    /** Those that the pod waits for. */
+    private static Stream<ClaimFacts> awaited(ResolvedRun run, Observation seen) {
+        return unbound(run, seen).filter(claim -> !claim.waitsForPod());
     }
 
     private static Stream<ClaimFacts> unbound(ResolvedRun run, Observation seen) {
@@ -43,7 +48,7 @@ final class Storage {
                         Stream.of(run.workspace().claim()),
                         run.claims().stream().map(Claim::name))
                 .flatMap(name -> Optional.ofNullable(seen.claims().get(name)).stream())
-                .filter(claim -> !claim.bound() && !claim.waitsForPod());
+                .filter(claim -> !claim.bound());
     }
 
     private static String described(ClaimFacts claim) {
