@@ -16,7 +16,7 @@ public enum FailureClass {
     Internal(70, Reaction.RETRY, "This is a defect of the trainer: report it with the log."),
     Storage(74, Reaction.FAIL, "Give the workspace a larger volume, or check its storage."),
     DeviceOutOfMemory(
-            80, Reaction.FAIL, "Lower spec.context.targetLength, or use a GPU with more memory (spec.resources)."),
+            80, Reaction.FAIL, "Use a GPU with more memory (spec.resources), or a shorter spec.context.targetLength."),
     /** The trainer has rolled back and skipped as often as it may: the same bits would come again. */
     NonFiniteLoss(
             81,

@@ -100,21 +100,28 @@ record Remedy(ResolvedRun run, TerminationMessage.Estimate estimate, Optional<Ch
         if (failure.failureClass() == FailureClass.NonFiniteLoss) {
             return "What spec.training says cannot be changed in a run that is there: apply the manifest under a new name";
         }
-        if (failure.failureClass() == FailureClass.InvalidConfiguration && isImmutable(failure.field())) {
-            return "What " + failure.field()
-                    + " says cannot be changed in a run that is there: apply the manifest under a new name, or"
-                    + " where the cause lies outside of the manifest, mend it and " + retry;
-        }
         String how = checkpoint
                 .filter(any -> Stage.TRAIN.verb().equals(failure.stage()))
                 .map(last -> "training goes on from step " + last.step())
                 .orElse("the stage " + failure.stage() + " starts anew");
+        boolean immutable = isImmutable(failure.field());
+        if (failure.failureClass() == FailureClass.DeviceOutOfMemory && (failure.field() == null || immutable)) {
+            return "Lengths (spec.context, spec.evaluation) cannot be changed in a run that is there: for shorter ones"
+                    + " apply the manifest under a new name. With more memory, " + retry + ": " + how;
+        }
+        if (immutable) {
+            return "What " + failure.field()
+                    + " says cannot be changed in a run that is there: apply the manifest under a new name, or"
+                    + " where the cause lies outside of the manifest, mend it and " + retry + ": " + how;
+        }
         return "Then " + retry + ": " + how;
     }
 
     private static boolean isImmutable(String field) {
         return field != null
-                && IMMUTABLE.stream().anyMatch(block -> field.equals(block) || field.startsWith(block + "."));
+                && IMMUTABLE.stream()
+                        .anyMatch(block ->
+                                field.equals(block) || field.startsWith(block + ".") || field.startsWith(block + "["));
     }
 
     private static String sentence(String text) {
