@@ -48,7 +48,7 @@ public final class Actor {
         for (Action action : actions) {
             boolean inVain = action instanceof Action.StartStage && refusal.isPresent();
             if (!inVain) {
-                Optional<Refusal> another = attempt(run, action);
+                Optional<Refusal> another = attempt(run, action).map(no -> action.isAside() ? no.ofAside() : no);
                 refusal = refusal.or(() -> another);
             }
         }
@@ -68,6 +68,9 @@ public final class Actor {
         }
         if (action instanceof Action.DeleteJob delete) {
             return attempt("Job " + delete.job(), () -> delete(run, delete.job()));
+        }
+        if (action instanceof Action.FreeClaim free) {
+            return attempt("Job " + free.job(), () -> delete(run, free.job()));
         }
         if (action instanceof Action.SuspendJob suspend) {
             return ifStillThere(objects.applyAsItIs(suspension(run, suspend)));

@@ -20,11 +20,16 @@ public sealed interface Action {
      */
     record StartStage(Stage stage, int attempt, StageNode node) implements Action {}
 
-    /**
-     * Deletes the Job of an attempt that another takes the place of, or of one that has ended and whose pod holds a claim. Its
-     * pod ends before the Job is gone.
-     */
+    /** It clears up: the run is where it is, whether that can be done or not. */
+    default boolean isAside() {
+        return this instanceof FreeClaim || this instanceof Withdraw;
+    }
+
+    /** Deletes the Job of an attempt that another takes the place of. Its pod ends before the Job is gone. */
     record DeleteJob(String job) implements Action {}
+
+    /** Deletes the Job of an attempt that has ended and whose pod holds a claim. */
+    record FreeClaim(String job) implements Action {}
 
     /**
      * Makes a Job give up its pod, or takes that back.

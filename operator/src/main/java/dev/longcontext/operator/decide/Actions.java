@@ -42,7 +42,7 @@ final class Actions {
             actions.add(new Action.Serve(assessment.run().publish().path()));
         }
         DeletedClaims.holders(assessment.run(), assessment.memory(), assessment.seen())
-                .forEach(job -> actions.add(new Action.DeleteJob(job.name())));
+                .forEach(job -> actions.add(new Action.FreeClaim(job.name())));
         assessment.seen().serving().surplus().forEach(name -> actions.add(new Action.Withdraw(name)));
         return List.copyOf(actions);
     }

@@ -47,7 +47,8 @@ record Assessment(
                 .or(() -> course.current()
                         .map(stage -> failed(memory, stage, remedy).orElseGet(() -> during(run, seen, fit, stage))))
                 .orElseGet(() -> after(run, seen));
-        Situation situation = seen.refusal() == null ? wanted : refused(course, wanted, seen.refusal());
+        Situation situation =
+                seen.refusal() == null || seen.refusal().aside() ? wanted : refused(course, wanted, seen.refusal());
         return new Assessment(run, memory, seen, fit, course, checkpoint, gates, situation, retry.in(run, situation));
     }
 

@@ -59,7 +59,20 @@ final class Summary {
                 : Verdict.yes(type, state.name(), state.sentence());
     }
 
+    /** What clears up and was refused is told beside what else is in the way. */
     private static Verdict stalled(Assessment assessment) {
+        Verdict main = mainlyStalled(assessment);
+        Refusal refusal = assessment.seen().refusal();
+        if (refusal == null || !main.isTrue() || !refusal.aside()) {
+            return main;
+        }
+        String alone = Refusals.message(refusal);
+        return main.message().equals(alone)
+                ? main
+                : Verdict.yes(main.type(), main.reason(), Sentence.closed(main.message()) + " " + alone);
+    }
+
+    private static Verdict mainlyStalled(Assessment assessment) {
         ConditionType type = ConditionType.Stalled;
         Situation situation = assessment.situation();
         if (situation instanceof Situation.Failed failed) {

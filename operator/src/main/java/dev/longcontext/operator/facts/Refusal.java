@@ -5,8 +5,19 @@ package dev.longcontext.operator.facts;
  *
  * @param object kind and name of what it was about, such as {@code Job tiny-prepare-1}
  * @param said the API server's own sentence
+ * @param aside the run goes on all the same
  */
-public record Refusal(Kind kind, String object, String said) {
+public record Refusal(Kind kind, String object, String said, boolean aside) {
+
+    /** Of something that the run waits for. */
+    public Refusal(Kind kind, String object, String said) {
+        this(kind, object, said, false);
+    }
+
+    /** The same, of something that the run does not wait for. */
+    public Refusal ofAside() {
+        return new Refusal(kind, object, said, true);
+    }
 
     /** By what helps against it. */
     public enum Kind {

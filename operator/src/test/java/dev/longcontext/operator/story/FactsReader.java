@@ -83,7 +83,9 @@ final class FactsReader {
     }
 
     private static Refusal read(JsonNode given) {
-        return new Refusal(Refusal.Kind.valueOf(text(given, "kind")), text(given, "object"), text(given, "said"));
+        Refusal refusal =
+                new Refusal(Refusal.Kind.valueOf(text(given, "kind")), text(given, "object"), text(given, "said"));
+        return given.path("aside").asBoolean(false) ? refusal.ofAside() : refusal;
     }
 
     /** Its access mode, what differs from a claim that has its volume, or {@code gone}. */
