@@ -27,6 +27,9 @@ public final class KServeArrival extends AbstractEventSource<Void, LongContextFi
     private final IndexerResourceCache<LongContextFineTune> runs;
     private ScheduledExecutorService clock;
 
+    /** Once is enough. */
+    private boolean told;
+
     public KServeArrival(KServeApi api, IndexerResourceCache<LongContextFineTune> runs) {
         super(Void.class, "kserve-arrival");
         this.api = api;
@@ -53,17 +56,27 @@ public final class KServeArrival extends AbstractEventSource<Void, LongContextFi
         clock.shutdownNow();
     }
 
-    private void look() {
+    /** The clock asks no more after an exception. */
+    void look() {
+        try {
+            wake();
+        } catch (KubernetesClientException unanswered) {
+            LOG.debug("Whether there is a KServe is asked again: {}", unanswered.getMessage());
+        } catch (RuntimeException unexpected) {
+            if (!told) {
+                LOG.warn("Whether there is a KServe could not be found out, and is asked again", unexpected);
+            }
+            told = true;
+        }
+    }
+
+    private void wake() {
         List<ResourceID> waiting = runs.list()
                 .filter(KServeArrival::waits)
                 .map(ResourceID::fromResource)
                 .toList();
-        try {
-            if (!waiting.isEmpty() && api.look()) {
-                waiting.forEach(run -> getEventHandler().handleEvent(new Event(run)));
-            }
-        } catch (KubernetesClientException unanswered) {
-            LOG.debug("Whether there is a KServe is asked again: {}", unanswered.getMessage());
+        if (!waiting.isEmpty() && api.look()) {
+            waiting.forEach(run -> getEventHandler().handleEvent(new Event(run)));
         }
     }
 

@@ -28,6 +28,7 @@ public final class ServingObserver {
     private final KubernetesClient client;
     private final DriftObserver drift = new DriftObserver();
     private ServingWatches watches;
+    private boolean started;
 
     public ServingObserver(KServeApi api, EventSourceContext<LongContextFineTune> sources) {
         this.api = api;
@@ -47,15 +48,20 @@ public final class ServingObserver {
     }
 
     private synchronized boolean watching() {
-        return watches != null;
+        return started;
     }
 
-    /** Made only now: the client refuses to watch what the API server does not know. */
+    /**
+     * Made only now: the client refuses to watch what the API server does not know. Made once: the framework keeps what was
+     * registered, and would start that again when the rest failed.
+     */
     private synchronized ServingWatches watch(Context<LongContextFineTune> context) {
         if (watches == null) {
-            ServingWatches made = new ServingWatches(sources);
-            made.start(context);
-            watches = made;
+            watches = new ServingWatches(sources);
+        }
+        if (!started) {
+            watches.start(context);
+            started = true;
         }
         return watches;
     }

@@ -49,7 +49,7 @@ final class ServingWatches {
                 sources);
     }
 
-    /** From now on. It fails where the API server does not know the types. */
+    /** From now on. It fails where the API server does not know the types, and may be called again then. */
     void start(Context<LongContextFineTune> context) {
         context.eventSourceRetriever().dynamicallyRegisterEventSource(services);
         context.eventSourceRetriever().dynamicallyRegisterEventSource(deployments);
