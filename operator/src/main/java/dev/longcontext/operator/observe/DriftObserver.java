@@ -1,9 +1,11 @@
 package dev.longcontext.operator.observe;
 
+import dev.longcontext.operator.decide.Refusals;
 import dev.longcontext.operator.desired.Drift;
 import dev.longcontext.operator.desired.InferenceService;
 import dev.longcontext.operator.desired.Labels;
 import dev.longcontext.operator.facts.DriftFacts;
+import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.facts.ServingFacts;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -35,12 +37,24 @@ final class DriftObserver {
         if (changes.isEmpty()) {
             return Optional.empty();
         }
-        PutBacks.Turn turn = putBacks.turn(now.getMetadata().getUid());
+        PutBacks.Turn turn = putBacks.turn(key(run));
         ServingFacts.Phase phase = turn.contested() ? ServingFacts.Phase.CONTESTED : ServingFacts.Phase.DRIFTED;
-        return Optional.of(ServingFacts.changed(
+        ServingFacts changed = ServingFacts.changed(
                         phase,
                         changes.stream().map(change -> facts(now, change)).toList())
-                .withCurrent(!turn.now()));
+                .withCurrent(!turn.now());
+        return Optional.of(turn.refusal()
+                .map(no -> changed.refused(Refusals.reason(no.kind()), Refusals.message(no)))
+                .orElse(changed));
+    }
+
+    /** The InferenceService could not be applied. */
+    void refused(ResolvedRun run, Refusal refusal) {
+        putBacks.refused(key(run), refusal);
+    }
+
+    private static String key(ResolvedRun run) {
+        return run.identity().uid() + "/" + run.publish().kserve().name();
     }
 
     private static DriftFacts facts(GenericKubernetesResource object, Drift.Change change) {

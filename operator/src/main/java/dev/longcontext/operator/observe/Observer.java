@@ -9,6 +9,7 @@ import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -43,6 +44,11 @@ public final class Observer {
                 progress(run, jobs),
                 serving.observe(run, context),
                 null);
+    }
+
+    /** To be told what became of applying the run's InferenceService, which the cluster does not tell. */
+    public void refusedToServe(ResolvedRun run, Refusal refusal) {
+        serving.refused(run, refusal);
     }
 
     private boolean storageClassFound(ResolvedRun run, Map<String, ClaimFacts> claims) {

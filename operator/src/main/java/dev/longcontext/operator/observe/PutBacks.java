@@ -1,8 +1,10 @@
 package dev.longcontext.operator.observe;
 
+import dev.longcontext.operator.facts.Refusal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,11 +22,17 @@ final class PutBacks {
     /** After so long without one, the next is the first again. */
     private static final Duration CALM = Duration.ofMinutes(10);
 
-    private record Count(int times, long lastNanos) {
+    /** @param refusal of the last time; null when it was put back */
+    private record Count(int times, long lastNanos, Refusal refusal) {
 
         long pauseNanos() {
-            Duration doubled = FIRST.multipliedBy(1L << Math.min(times - 1, 20));
+            Duration doubled = FIRST.multipliedBy(1L << Math.min(Math.max(times, 1) - 1, 20));
             return (doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST).toNanos();
+        }
+
+        boolean due(long now) {
+            boolean untried = times == 0 && refusal == null;
+            return untried || now - lastNanos >= pauseNanos();
         }
     }
 
@@ -33,8 +41,9 @@ final class PutBacks {
      *
      * @param now it is put back in this moment
      * @param contested it was put back and changed again before
+     * @param refusal why it could not be put back the last time, until it is tried again
      */
-    record Turn(boolean now, boolean contested) {}
+    record Turn(boolean now, boolean contested, Optional<Refusal> refusal) {}
 
     private final Map<String, Count> counts = new HashMap<>();
     private final LongSupplier nanos;
@@ -52,10 +61,16 @@ final class PutBacks {
     synchronized Turn turn(String key) {
         long now = nanos.getAsLong();
         counts.values().removeIf(count -> now - count.lastNanos() >= CALM.toNanos());
-        Count known = counts.getOrDefault(key, new Count(0, now));
-        boolean due = known.times() == 0 || now - known.lastNanos() >= known.pauseNanos();
-        Count count = due ? new Count(known.times() + 1, now) : known;
+        Count known = counts.getOrDefault(key, new Count(0, now, null));
+        boolean due = known.due(now);
+        Count count = due ? new Count(known.times() + 1, now, null) : known;
         counts.put(key, count);
-        return new Turn(due, count.times() >= CONTESTED);
+        return new Turn(due, count.times() >= CONTESTED, Optional.ofNullable(count.refusal()));
+    }
+
+    /** The turn that was just given came to nothing: it does not count. */
+    synchronized void refused(String key, Refusal refusal) {
+        counts.computeIfPresent(
+                key, (same, count) -> new Count(Math.max(count.times() - 1, 0), count.lastNanos(), refusal));
     }
 }

@@ -9,6 +9,7 @@ import dev.longcontext.operator.facts.PodProblem;
 import dev.longcontext.operator.facts.PodReader;
 import dev.longcontext.operator.facts.PredictorFacts;
 import dev.longcontext.operator.facts.PredictorReader;
+import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.facts.ServingFacts;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -45,6 +46,11 @@ public final class ServingObserver {
         }
         ServingWatches watched = watch(context);
         return wanted(run, watched).withSurplus(surplus(run, watched));
+    }
+
+    /** The InferenceService could not be applied. */
+    void refused(ResolvedRun run, Refusal refusal) {
+        drift.refused(run, refusal);
     }
 
     private synchronized boolean watching() {

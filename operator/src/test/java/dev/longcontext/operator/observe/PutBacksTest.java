@@ -2,7 +2,9 @@ package dev.longcontext.operator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longcontext.operator.facts.Refusal;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Put back at once, and no more often than is of use. */
@@ -16,20 +18,24 @@ class PutBacksTest {
         return putBacks.turn("run");
     }
 
+    private static PutBacks.Turn turn(boolean now, boolean contested) {
+        return new PutBacks.Turn(now, contested, Optional.empty());
+    }
+
     @Test
     void theFirstTimeAtOnce() {
-        assertThat(after(Duration.ZERO)).isEqualTo(new PutBacks.Turn(true, false));
-        assertThat(putBacks.turn("another")).isEqualTo(new PutBacks.Turn(true, false));
+        assertThat(after(Duration.ZERO)).isEqualTo(turn(true, false));
+        assertThat(putBacks.turn("another")).isEqualTo(turn(true, false));
     }
 
     @Test
     void oneThatIsChangedEachTimeWithPausesThatDouble() {
         assertThat(after(Duration.ZERO).now()).isTrue();
         assertThat(after(Duration.ofMillis(999)).now()).isFalse();
-        assertThat(after(Duration.ofMillis(1))).isEqualTo(new PutBacks.Turn(true, false));
-        assertThat(after(Duration.ofMillis(1999))).isEqualTo(new PutBacks.Turn(false, false));
-        assertThat(after(Duration.ofMillis(1))).isEqualTo(new PutBacks.Turn(true, true));
-        assertThat(after(Duration.ofMillis(3999))).isEqualTo(new PutBacks.Turn(false, true));
+        assertThat(after(Duration.ofMillis(1))).isEqualTo(turn(true, false));
+        assertThat(after(Duration.ofMillis(1999))).isEqualTo(turn(false, false));
+        assertThat(after(Duration.ofMillis(1))).isEqualTo(turn(true, true));
+        assertThat(after(Duration.ofMillis(3999))).isEqualTo(turn(false, true));
     }
 
     @Test
@@ -47,6 +53,26 @@ class PutBacksTest {
         after(Duration.ofSeconds(1));
         after(Duration.ofSeconds(2));
 
-        assertThat(after(Duration.ofMinutes(10))).isEqualTo(new PutBacks.Turn(true, false));
+        assertThat(after(Duration.ofMinutes(10))).isEqualTo(turn(true, false));
+    }
+
+    @Test
+    void oneThatIsRefusedIsSaidUntilTheNextAndDoesNotCount() {
+        Refusal no = new Refusal(Refusal.Kind.FORBIDDEN, "InferenceService tiny", "no");
+        for (int i = 0; i < 5; i++) {
+            assertThat(after(Duration.ofSeconds(1))).isEqualTo(turn(true, false));
+            putBacks.refused("run", no);
+            assertThat(after(Duration.ofMillis(500))).isEqualTo(new PutBacks.Turn(false, false, Optional.of(no)));
+        }
+        assertThat(after(Duration.ofSeconds(1))).isEqualTo(turn(true, false));
+        assertThat(after(Duration.ofSeconds(1))).isEqualTo(turn(true, false));
+        assertThat(after(Duration.ofSeconds(2))).isEqualTo(turn(true, true));
+    }
+
+    @Test
+    void whatWasNotPutBackIsNotRefused() {
+        putBacks.refused("run", new Refusal(Refusal.Kind.FORBIDDEN, "InferenceService tiny", "no"));
+
+        assertThat(after(Duration.ZERO)).isEqualTo(turn(true, false));
     }
 }
