@@ -35,6 +35,7 @@ public final class DataPreparation {
 
     /**
      * @param folder where the store goes
+     * @param longestToken characters of text that one token stands for at most; 0 where nobody knows
      * @param seed of draws
      */
     public record Request(
@@ -42,14 +43,15 @@ public final class DataPreparation {
             Path folder,
             int targetLength,
             Overlong overlong,
+            int longestToken,
             long seed,
             ProgressSink progress,
             StopSignal stop) {}
 
     public DataPreparation(Request request, ChatFormat format) {
         this.request = request;
-        this.tokenizer =
-                new SampleTokenizer(format, new SampleTokenizer.Limits(request.targetLength(), request.overlong()));
+        this.tokenizer = new SampleTokenizer(
+                format, new SampleTokenizer.Limits(request.targetLength(), request.overlong(), request.longestToken()));
     }
 
     /** @throws FailureException of class InvalidData that names file, line and rule of what cannot be used */

@@ -3,16 +3,36 @@ package dev.longcontext.trainer.data;
 import dev.longcontext.trainer.configuration.Data.Overlong;
 import dev.longcontext.trainer.configuration.Data.OverlongAction;
 import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.TextCut;
 import dev.longcontext.trainer.tokenization.TokenizedSample;
 
-/** Turns a parsed line into tokens of at most the target length. Any number of threads may use it. */
+/**
+ * Turns a parsed line into tokens of at most the target length. To tokenise takes some hundred bytes of memory for each
+ * character, so of a text that is too long by far no more is tokenised than what is kept of it. Any number of threads may use
+ * it.
+ */
 final class SampleTokenizer {
 
     private final ChatFormat format;
     private final Limits limits;
 
-    /** @param targetLength most tokens of a sample */
-    record Limits(int targetLength, Overlong overlong) {}
+    /**
+     * Tokens that are read beyond those that are kept. Where a text is cut, its last tokens may be others than in the whole:
+     * those of the word it is cut in. No word that means anything is as long, and all that may differ is cut off again.
+     */
+    private static final long AT_THE_CUT = 1024;
+
+    /**
+     * @param targetLength most tokens of a sample
+     * @param longestToken characters of text that one token stands for at most; 0 where nobody knows
+     */
+    record Limits(int targetLength, Overlong overlong, int longestToken) {
+
+        /** A longer text has surely more tokens than so many. */
+        private long characters(long tokens) {
+            return longestToken == 0 ? Long.MAX_VALUE : tokens * longestToken;
+        }
+    }
 
     /** What becomes of a sample. */
     enum Fate {
@@ -42,14 +62,20 @@ final class SampleTokenizer {
     /** @param minTokens a sample with fewer, before anything is cut off, is dropped */
     Outcome tokenize(LineParser.Parsed parsed, int minTokens) throws LineProblem {
         int most = limits.targetLength();
-        TokenizedSample sample = parsed.isChat() ? format.chat(parsed.messages()) : format.text(parsed.text(), most);
+        OverlongAction action =
+                parsed.isChat() ? limits.overlong().chat() : limits.overlong().text();
+        boolean drop = action == OverlongAction.Drop;
+        long readable = limits.characters(Math.max(most, minTokens) + (drop ? 0 : AT_THE_CUT));
+        boolean surelyOverlong = characters(parsed) > readable;
+        if (surelyOverlong && drop) {
+            return new Outcome(Fate.TOO_LONG, null);
+        }
+        TokenizedSample sample = encode(parsed, readable);
         if (sample.length() < minTokens) {
             return new Outcome(Fate.TOO_SHORT, null);
         }
         boolean overlong = sample.length() > most;
-        OverlongAction action =
-                parsed.isChat() ? limits.overlong().chat() : limits.overlong().text();
-        if (overlong && action == OverlongAction.Drop) {
+        if (overlong && drop) {
             return new Outcome(Fate.TOO_LONG, null);
         }
         TokenizedSample kept = overlong ? sample.truncatedTo(most) : sample;
@@ -57,9 +83,22 @@ final class SampleTokenizer {
             String field = parsed.isChat() ? "overlong.chat" : "overlong.text";
             throw new LineProblem(
                     "every target lies beyond the target length of " + most + " tokens (the sample has "
-                            + sample.length() + "), so there is nothing left to learn from it",
+                            + (surelyOverlong ? "more than " : "") + sample.length()
+                            + "), so there is nothing left to learn from it",
                     "Write " + field + ": Drop, or raise spec.context.targetLength.");
         }
         return new Outcome(overlong ? Fate.TRUNCATED : Fate.KEPT, kept);
+    }
+
+    private static long characters(LineParser.Parsed parsed) {
+        return parsed.isChat()
+                ? ChatFormat.characters(parsed.messages())
+                : parsed.text().length();
+    }
+
+    private TokenizedSample encode(LineParser.Parsed parsed, long characters) {
+        return parsed.isChat()
+                ? format.chat(parsed.messages(), characters)
+                : format.text(TextCut.first(parsed.text(), characters), limits.targetLength());
     }
 }

@@ -21,6 +21,7 @@ import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.stage.Workspace;
 import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.TokenLengths;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -110,6 +111,7 @@ public final class PrepareTask implements StageTask {
                     workspace.data(),
                     configuration.context().targetLength(),
                     configuration.data().overlong(),
+                    TokenLengths.longest(workspace.model()),
                     configuration.training().seed(),
                     context.progress(),
                     context.stop());

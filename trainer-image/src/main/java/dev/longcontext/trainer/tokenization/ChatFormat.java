@@ -50,15 +50,37 @@ public final class ChatFormat {
 
     /** A chat with its targets. */
     public TokenizedSample chat(List<Message> messages) {
+        return chat(messages, Long.MAX_VALUE);
+    }
+
+    /**
+     * The beginning of a chat with its targets.
+     *
+     * @param mostCharacters of all contents together that are tokenised; what follows them is left out
+     */
+    public TokenizedSample chat(List<Message> messages, long mostCharacters) {
+        long left = mostCharacters;
         IntStream.Builder ids = IntStream.builder();
         IntStream.Builder labels = IntStream.builder();
         append(ids, labels, false, beginOfText);
         for (Message message : messages) {
+            if (left <= 0) {
+                break;
+            }
+            String content = TextCut.first(PythonText.strip(message.content()), left);
+            left -= content.length();
             append(ids, labels, false, header(message.role()));
-            append(ids, labels, message.learnt(), content(message));
+            append(ids, labels, message.learnt(), tokenizer.encode(content));
             append(ids, labels, message.learnt(), endOfTurn);
         }
         return new TokenizedSample(ids.build().toArray(), labels.build().toArray());
+    }
+
+    /** Characters of a chat that are tokenised. */
+    public static long characters(List<Message> messages) {
+        return messages.stream()
+                .mapToLong(message -> PythonText.strip(message.content()).length())
+                .sum();
     }
 
     /** The ids of a chat with the header of the answer to come at its end: what a model answers to. */
@@ -112,10 +134,6 @@ public final class ChatFormat {
 
     public int endOfText() {
         return endOfText;
-    }
-
-    private int[] content(Message message) {
-        return tokenizer.encode(PythonText.strip(message.content()));
     }
 
     private static void append(IntStream.Builder ids, IntStream.Builder labels, boolean targets, int... tokens) {

@@ -12,6 +12,7 @@ import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.TokenLengths;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,6 +45,7 @@ class DataPreparationTest {
 
     private Overlong overlong = new Overlong(OverlongAction.Drop, OverlongAction.Truncate);
     private int targetLength = 64;
+    private int longestToken;
     private long seed = 7;
     private final StopSignal stop = new StopSignal();
 
@@ -131,6 +133,53 @@ class DataPreparationTest {
             assertThat(store.provenance(0).truncated()).isTrue();
             assertThat(store.ids(0)).hasSize(16).doesNotContain(format.endOfText());
             assertThat(store.provenance(1).line()).isEqualTo(3);
+        }
+    }
+
+    /** By a bound that is too low for this text, which shows that it is not tokenised to find out. */
+    @Test
+    void dropsWithoutTokenisingWhatCannotFit() throws Exception {
+        targetLength = 32;
+        longestToken = 2;
+        overlong = new Overlong(OverlongAction.Drop, OverlongAction.Drop);
+        String text = "{\"text\":\"" + "river ".repeat(12) + "\"}";
+        String chat = CHAT.replace("A river?", "river ".repeat(12));
+
+        DataCounts counts = prepare(source("mixed", text + "\n" + chat + "\n" + CHAT));
+
+        assertThat(counts.dropped()).isEqualTo(2);
+        longestToken = 0;
+        assertThat(prepare(source("mixed", text + "\n" + chat + "\n" + CHAT)).dropped())
+                .isZero();
+    }
+
+    @Test
+    void whatIsCutBeforeItIsTokenisedIsWhatWouldHaveBeenLeft() throws Exception {
+        overlong = new Overlong(OverlongAction.Truncate, OverlongAction.Truncate);
+        String words = "The river, \ud83d\ude00 ".repeat(9_000);
+        String gap = "a" + " ".repeat(90_000) + "b";
+        List<String> lines = new ArrayList<>();
+        for (String content : List.of(words, "x" + words, gap, "1".repeat(90_000), "river ".repeat(9_000))) {
+            lines.add("{\"text\":\"" + content + "\"}");
+            lines.add(CHAT.replace("\"12\"", "\"" + content + "\""));
+            lines.add(CHAT.replace("]}", ",{\"role\":\"assistant\",\"content\":\"" + content + "\"}]}"));
+        }
+        Source source = source("long", String.join("\n", lines));
+        targetLength = 1_000;
+        List<String> whole = idsOf(source);
+        longestToken = TokenLengths.longest(MODEL);
+
+        assertThat(idsOf(source)).isEqualTo(whole);
+        FailureException beyond = refusal(source("beyond", CHAT.replace("A river?", words)));
+        assertThat(beyond).hasMessageContaining("(the sample has more than ");
+    }
+
+    private List<String> idsOf(Source source) throws IOException, InterruptedException {
+        prepare(source);
+        try (SampleStore store = SampleStore.open(folder)) {
+            return IntStream.range(0, store.size())
+                    .mapToObj(i -> Arrays.toString(store.ids(i)) + Arrays.toString(store.labels(i)))
+                    .toList();
         }
     }
 
@@ -425,7 +474,14 @@ class DataPreparationTest {
     private DataCounts prepare(Source... sources) throws IOException, InterruptedException {
         return new DataPreparation(
                         new DataPreparation.Request(
-                                List.of(sources), folder, targetLength, overlong, seed, new SilentProgress(), stop),
+                                List.of(sources),
+                                folder,
+                                targetLength,
+                                overlong,
+                                longestToken,
+                                seed,
+                                new SilentProgress(),
+                                stop),
                         format)
                 .run();
     }
