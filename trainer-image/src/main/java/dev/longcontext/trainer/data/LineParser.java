@@ -122,7 +122,7 @@ final class LineParser {
 
     private static Parsed chat(JsonNode tree, String field) throws LineProblem {
         // beside a text, only who says format: Chat comes here
-        OtherFields.checkChat(tree, Set.of(field, TEXT));
+        OtherFields.checkChat(tree, tree.path(field), Set.of(field, TEXT));
         return new Parsed(ChatLine.messages(tree, field), null);
     }
 

@@ -2,9 +2,11 @@ package dev.longcontext.trainer.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The fields of a line beside the text or the messages. One that changes what should be learnt is refused by name,
@@ -23,6 +25,25 @@ final class OtherFields {
     private static final String GIVE_TEXT = "Give the text; the trainer makes tokens and targets by itself.";
     private static final String WEIGHT_0 = "An assistant message that is not to be learnt has \"weight\": 0.";
 
+    private static final String AS_MESSAGE =
+            "Write it as a message with a role, where it belongs in the chat, and delete the field.";
+
+    private static final Set<String> WEIGHTS = Set.of("weight", "weights", "sample_weight");
+
+    /** What a message may say once more, as many data sets have it; nothing else may stand there. */
+    private static final Set<String> COPIES = Set.of(
+            "prompt",
+            "instruction",
+            "input",
+            "question",
+            "query",
+            "response",
+            "completion",
+            "output",
+            "answer",
+            "system",
+            "system_prompt");
+
     private static final Map<String, String> REFUSED_IN_LINE = remedies(Map.of(
             "Write it as the first message, {\"role\": \"system\", \"content\": ...}, and delete the field.",
             List.of("system", "system_prompt"),
@@ -31,13 +52,16 @@ final class OtherFields {
             AS_CONTENT,
             List.of("tool_calls"),
             "Write the line as often as it is to count, and delete the field.",
-            List.of("weight", "weights", "sample_weight"),
+            List.copyOf(WEIGHTS),
             PREFERENCES,
             List.of("chosen", "rejected", "preferred_output", "non_preferred_output"),
             GIVE_TEXT,
             List.of("input_ids", "attention_mask", "labels", "loss_mask"),
             TEXT_ALONE,
             List.of("image", "images", "audio", "audios", "video", "videos")));
+
+    /** Beside messages they would be lost; beside a text, as in Alpaca's form, they are in it. */
+    private static final Map<String, String> REFUSED_IN_CHAT = refusedInChat();
 
     private static final Map<String, String> REFUSED_IN_MESSAGE = remedies(Map.of(
             AS_CONTENT,
@@ -54,6 +78,12 @@ final class OtherFields {
                             + " num_tokens token_count n_tokens num_turns turn_count score scores quality rating difficulty model"
                             + " model_name generator created created_at updated_at timestamp time date version meta metadata extra"
                             + " extra_info info annotations notes comment moderation openai_moderation toxic redacted"
+                            + " turn turns turn_identifier turn_id conversation_tokens prompt_tokens completion_tokens"
+                            + " task_category other_task_category intent knowledge constraints input_quality response_quality"
+                            + " quality_explanation instruct_reward reward reward_model reward_model_score reward_score"
+                            + " llama_guard_2 gen_input_configs generation_config min_neighbor_distance min_similar_uuid"
+                            + " min_similar_conversation_id repeat_count detoxify_moderation hashed_ip country state header"
+                            + " user_id annotator"
                             + " tool_call_id")
                     .split(" "));
 
@@ -61,12 +91,35 @@ final class OtherFields {
 
     /** Of a line with a text, in which nothing else could be learnt: what is not refused is metadata. */
     static void checkText(JsonNode line) throws LineProblem {
-        check(line, "", REFUSED_IN_LINE, Set.of(), false);
+        check(line, "", REFUSED_IN_LINE, fieldsWithWeight1(line), false);
     }
 
-    /** @param used names of fields that are read */
-    static void checkChat(JsonNode line, Set<String> used) throws LineProblem {
-        check(line, "", REFUSED_IN_LINE, used, true);
+    /**
+     * A field such as {@code prompt} is passed over where it is what one of the messages says.
+     *
+     * @param messages the line's messages, in whatever form
+     * @param used names of fields that are read
+     */
+    static void checkChat(JsonNode line, JsonNode messages, Set<String> used) throws LineProblem {
+        Set<String> passed = new HashSet<>(used);
+        passed.addAll(fieldsWithWeight1(line));
+        Set<String> contents = new HashSet<>();
+        messages.forEach(
+                message -> contents.add(message.path("content").asText().strip()));
+        for (String name : COPIES) {
+            JsonNode value = line.path(name);
+            if (value.isTextual() && contents.contains(value.textValue().strip())) {
+                passed.add(name);
+            }
+        }
+        check(line, "", REFUSED_IN_CHAT, passed, true);
+    }
+
+    /** To count once is what every line does. */
+    private static Set<String> fieldsWithWeight1(JsonNode line) {
+        return WEIGHTS.stream()
+                .filter(name -> line.path(name).isNumber() && line.path(name).doubleValue() == 1)
+                .collect(Collectors.toSet());
     }
 
     /** @param where such as {@code messages[2]} */
@@ -98,6 +151,13 @@ final class OtherFields {
         return value.isNull()
                 || value.isContainerNode() && value.isEmpty()
                 || value.isTextual() && value.textValue().isEmpty();
+    }
+
+    private static Map<String, String> refusedInChat() {
+        Map<String, String> refused = new HashMap<>();
+        COPIES.forEach(name -> refused.put(name, AS_MESSAGE));
+        refused.putAll(REFUSED_IN_LINE);
+        return Map.copyOf(refused);
     }
 
     private static Map<String, String> remedies(Map<String, List<String>> fieldsByRemedy) {

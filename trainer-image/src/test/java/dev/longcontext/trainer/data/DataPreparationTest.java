@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataPreparationTest {
 
@@ -252,6 +254,9 @@ class DataPreparationTest {
             {"messages":[{"role":"assistant","content":"y"}],"system":"be kind"} | has "system", which the trainer does not use
             {"messages":[{"role":"assistant","content":"y"}],"tools":[{}]} | has "tools", which the trainer does not use
             {"messages":[{"role":"assistant","content":"y"}],"sytem":"be kind"} | has "sytem", a field that the trainer does not know
+            {"messages":[{"role":"assistant","content":"y"}],"prompt":"x"} | has "prompt", which the trainer does not use
+            {"messages":[{"role":"assistant","content":"y"}],"prompt":["y"]} | has "prompt", which the trainer does not use
+            {"messages":[{"role":"assistant","content":"y"}],"weight":0.5} | has "weight", which the trainer does not use
             {"text":"a","weight":2}                           | has "weight", which the trainer does not use
             {"text":"a\\ud83d b"}                              | has half a character at column 11: \\ud83d is a surrogate
             {"text":"\\ude00\\ud83d"}                           | has half a character at column 10: \\ude00
@@ -310,6 +315,24 @@ class DataPreparationTest {
 
         assertThat(prepare(source("plain", CHAT + "\n{\"text\":\"12\"}")))
                 .isEqualTo(prepare(source("rich", chat + "\n" + text)));
+    }
+
+    /** As ultrachat, no_robots, tulu, magpie, WildChat and OpenHermes have them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"prompt\":\"A river?\\n\",\"prompt_id\":\"f0e3\"",
+                "\"prompt\":\"A river?\",\"prompt_id\":\"f0e3\",\"category\":\"Chat\"",
+                "\"prompt\":\"A river?\",\"constraints\":[\"short\"],\"id\":\"a\"",
+                "\"instruction\":\"A river?\",\"response\":\" 12\",\"task_category\":\"Math\",\"intent\":\"x\",\"reward_model_score\":1.5",
+                "\"turn\":1,\"turns\":1,\"conversation_tokens\":9,\"hashed_ip\":\"x\",\"country\":\"x\",\"turn_identifier\":7",
+                "\"weight\":1",
+                "\"weight\":1.0"
+            })
+    void takesWellKnownDataSetsAsTheyAre(String fields) throws Exception {
+        String line = CHAT.replaceFirst("\\{", Matcher.quoteReplacement("{" + fields + ","));
+
+        assertThat(prepare(source("rich", line))).isEqualTo(prepare(source("plain", CHAT)));
     }
 
     @Test
