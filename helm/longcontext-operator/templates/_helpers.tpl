@@ -45,6 +45,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end }}
 {{- end }}
 
+{{/* What trainer.image computes on; empty when it is not known: the default image is for CPUs, of another only its maker knows. */}}
+{{- define "longcontext.trainerDevice" -}}
+{{- $image := include "longcontext.image" (dict "image" .Values.trainer.image "Chart" .Chart) -}}
+{{- if .Values.trainer.device -}}
+{{ .Values.trainer.device }}
+{{- else if eq $image (printf "ghcr.io/longcontext/trainer:%s" .Chart.AppVersion) -}}
+cpu
+{{- end }}
+{{- end }}
+
 {{/* Names, for an egress rule. */}}
 {{- define "longcontext.dnsEgress" -}}
 to:
@@ -90,7 +100,7 @@ ingress:
         podSelector:
           matchLabels:
             {{- include "longcontext.selectorLabels" . | nindent 12 }}
-      {{- with .Values.networkPolicy.runs.ingressFrom }}
+      {{- with (.Values.networkPolicy.runs).ingressFrom }}
       {{- toYaml . | nindent 6 }}
       {{- end }}
 egress:
@@ -101,7 +111,7 @@ egress:
     to:
       - {{- include "longcontext.ipBlock" "0.0.0.0/0" | nindent 8 }}
       - {{- include "longcontext.ipBlock" "::/0" | nindent 8 }}
-  {{- range .Values.networkPolicy.runs.egress }}
+  {{- range (.Values.networkPolicy.runs).egress }}
   - to:
       - {{- include "longcontext.ipBlock" .cidr | nindent 8 }}
     {{- with .ports }}
@@ -121,7 +131,7 @@ ingress:
   - ports:
       - port: 8080
         protocol: TCP
-    {{- with .Values.networkPolicy.serving.from }}
+    {{- with (.Values.networkPolicy.serving).from }}
     from:
       {{- toYaml . | nindent 6 }}
     {{- end }}

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,9 +164,14 @@ class ChartIT {
 
     @Test
     void whatARunMayNameIsLimitedWhereTheChartSaysSo() throws Exception {
+        GenericKubernetesResource before = with(run(), "image", "elsewhere.example.com/trainer");
+        with(before, "resources", Map.of("serviceAccountName", "default"));
+        before.getMetadata().setName("before");
+        before.getMetadata().setFinalizers(List.of("example.com/held"));
+        client.resource(before).create();
         Path values = Files.writeString(
                 scratch.resolve("values.yaml"),
-                "admission: {images: [registry.example.com/team/, ghcr.io/longcontext/trainer], serviceAccounts: [trainers]}");
+                "admission: {images: [registry.example.com/team/, ghcr.io/longcontext/trainer, short], serviceAccounts: [trainers]}");
         new Helm(Chart.FOLDER.toAbsolutePath())
                 .upgrade()
                 .withName(RELEASE)
@@ -178,9 +184,13 @@ class ChartIT {
         await().atMost(1, TimeUnit.MINUTES)
                 .untilAsserted(() -> assertThat(answerTo("image", "elsewhere.example.com/trainer"))
                         .contains("spec.image is of no allowed repository: write one of registry.example.com/team/, "
-                                + "ghcr.io/longcontext/trainer, or leave it out"));
+                                + "ghcr.io/longcontext/trainer, short, or leave it out"));
         assertThat(answerTo("image", "registry.example.com/teams/trainer")).contains("no allowed repository");
         assertThat(answerTo("image", "ghcr.io/longcontext/trainer-of-another")).contains("no allowed repository");
+        assertThat(answerTo("image", "short:5000/trainer")).contains("no allowed repository");
+        assertThat(answerTo("image", "short:5000/trainer@sha256:" + "0".repeat(64)))
+                .contains("no allowed repository");
+        assertThat(answerTo("image", "short:1@sha256:" + "0".repeat(64))).isEqualTo("accepted");
         assertThat(answerTo("image", "registry.example.com/team/trainer:1")).isEqualTo("accepted");
         assertThat(answerTo("image", "ghcr.io/longcontext/trainer@sha256:" + "0".repeat(64)))
                 .isEqualTo("accepted");
@@ -189,19 +199,52 @@ class ChartIT {
                 .contains("spec.resources.serviceAccountName is not allowed: write one of trainers, or leave it out");
         assertThat(answerTo("resources", Map.of("serviceAccountName", "trainers")))
                 .isEqualTo("accepted");
+        aRunThatWasThereBeforeIsJudgedByWhatChanges(before);
+    }
+
+    private void aRunThatWasThereBeforeIsJudgedByWhatChanges(GenericKubernetesResource before) {
+        assertThat(change(before, run -> with(run, "suspend", true))).isEqualTo("accepted");
+        assertThat(change(before, run -> run.getMetadata().setLabels(Map.of("example.com/team", "ai"))))
+                .isEqualTo("accepted");
+        assertThat(change(before, run -> with(run, "image", "elsewhere.example.com/another")))
+                .contains("no allowed repository");
+        assertThat(change(before, run -> with(run, "resources", Map.of("serviceAccountName", "another"))))
+                .contains("spec.resources.serviceAccountName is not allowed");
+        assertThat(change(before, run -> with(run, "image", "ghcr.io/longcontext/trainer:1")))
+                .isEqualTo("accepted");
+        assertThat(change(before, run -> with(run, "image", "elsewhere.example.com/trainer")))
+                .contains("no allowed repository");
+        client.resource(before).delete();
+        assertThat(change(before, run -> run.getMetadata().setFinalizers(List.of())))
+                .isEqualTo("accepted");
+        assertThat(client.resource(before).get()).isNull();
     }
 
     /** What the API server says to a run with this field. */
-    @SuppressWarnings("unchecked")
     private String answerTo(String field, Object value) {
-        GenericKubernetesResource run = run();
-        ((Map<String, Object>) run.get("spec")).put(field, value);
+        return answer(() -> client.resource(with(run(), field, value)).dryRun().create());
+    }
+
+    /** What the API server says to this change of a run that is there. */
+    private String change(GenericKubernetesResource there, Consumer<GenericKubernetesResource> change) {
+        GenericKubernetesResource run = client.resource(there).get();
+        change.accept(run);
+        return answer(() -> client.resource(run).update());
+    }
+
+    private static String answer(Runnable request) {
         try {
-            client.resource(run).dryRun().create();
+            request.run();
             return "accepted";
         } catch (KubernetesClientException e) {
             return e.getMessage();
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static GenericKubernetesResource with(GenericKubernetesResource run, String field, Object value) {
+        ((Map<String, Object>) run.get("spec")).put(field, value);
+        return run;
     }
 
     @Test

@@ -10,12 +10,16 @@ import com.marcnuri.helm.LintResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the chart renders, in full. A case is a folder of {@code src/test/resources/golden}: {@code values.yaml} and {@code
@@ -28,6 +32,9 @@ class ChartTemplateTest {
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
             .build());
+
+    @TempDir
+    Path scratch;
 
     static Stream<Path> cases() throws IOException {
         try (Stream<Path> folders = Files.list(CASES)) {
@@ -59,6 +66,53 @@ class ChartTemplateTest {
         LintResult result = Chart.helm().lint().strict().call();
 
         assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+    }
+
+    /** As {@code helm upgrade --reuse-values} does from a chart that had none of these values. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{trainer: {device: null}, networkPolicy: {runs: null, serving: null}, admission: null}",
+                "{admission: {images: null, serviceAccounts: null}}"
+            })
+    void valuesThatTheFormerChartLacksAreTheDefaults(String values) throws IOException {
+        assertThat(rendered(values)).isEqualTo(rendered("{}"));
+    }
+
+    @Test
+    void networkPoliciesOfRunsNeedNoMoreThanToBeSwitchedOn() throws IOException {
+        String lists = "ingressFrom: null, egress: null";
+
+        assertThat(rendered(
+                        "{networkPolicy: {runs: {create: true, " + lists + "}, serving: {create: true, from: null}}}"))
+                .isEqualTo(rendered("{networkPolicy: {runs: {create: true}, serving: {create: true}}}"));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | cpu",
+                "{trainer: {device: cuda}} | cuda",
+                "{trainer: {image: {repository: registry.example.com/trainer}}} |",
+                "{trainer: {image: {tag: cuda}}} |",
+                "{trainer: {device: cpu, image: {tag: other}}} | cpu",
+            })
+    void whatAnImageComputesOnIsSaidWhereItIsKnown(String values, String device) throws IOException {
+        JsonNode environment =
+                Chart.only(rendered(values), "Deployment", "").at("/spec/template/spec/containers/0/env");
+
+        List<String> said = new ArrayList<>();
+        environment.forEach(variable -> {
+            if (variable.get("name").asText().equals("LONGCONTEXT_TRAINER_DEVICE")) {
+                said.add(variable.path("value").asText());
+            }
+        });
+        assertThat(said).isEqualTo(device == null ? List.of() : List.of(device));
+    }
+
+    private List<JsonNode> rendered(String values) throws IOException {
+        return Chart.render(Files.writeString(scratch.resolve("values.yaml"), values));
     }
 
     /** The CRD is left out: {@link ChartDriftTest} compares it as a whole. */

@@ -87,7 +87,7 @@ class Composition {
     private static Defaults defaults(OperatorConfig config) {
         return new Defaults(
                 config.trainer().image(),
-                config.trainer().device(),
+                config.trainer().device().orElse(null),
                 config.trainer().pullPolicy().orElse(null),
                 config.trainer().grace(),
                 config.retry().backOff());

@@ -30,9 +30,11 @@ public interface OperatorConfig {
         /** Image of the stages' pods, unless a run says spec.image; application.properties has the default. */
         String image();
 
-        /** What that image computes on: CPU or CUDA. Nobody without access to the registry can read it from the image. */
-        @WithDefault("CPU")
-        TrainerDevice device();
+        /**
+         * What that image computes on: CPU or CUDA; not known when absent. Nobody without access to the registry can read it
+         * from the image.
+         */
+        Optional<TrainerDevice> device();
 
         /** Always, IfNotPresent or Never; Kubernetes' own default when absent. */
         Optional<String> pullPolicy();

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What the operator's own configuration decides for every run.
  *
  * @param image the trainer's
- * @param device what that image computes on, as whoever installed the operator says
+ * @param device what that image computes on, as whoever installed the operator says; null: not known
  * @param pullPolicy null: Kubernetes' own
  * @param grace from SIGTERM to SIGKILL
  * @param backOff before the first retry

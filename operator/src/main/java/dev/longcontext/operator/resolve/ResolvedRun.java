@@ -35,7 +35,7 @@ public record ResolvedRun(
     /**
      * What the pods run, and with how much of what.
      *
-     * @param device what the image computes on; null when it is not the operator's present one
+     * @param device what the image computes on; null when it is not known, as of any but the operator's present one
      * @param cpu what is asked for
      * @param cpuLimit null for none
      * @param memory both request and limit
