@@ -21,17 +21,26 @@ public final class ModelFetcher {
         this.http = http;
     }
 
+    /** Looks at what is there before the weights are. */
+    public interface Check {
+        /** @param folder with the files that describe the model */
+        void check(Path folder) throws IOException;
+    }
+
     /**
      * @param weights whether the weights are wanted; a model trained from random ones needs none
      * @param target the folder to make
+     * @param described refuses, before hours go into its weights, a model that cannot be used
      */
-    public void fetch(Location from, boolean weights, Path target, Transfer transfer) throws IOException {
+    public void fetch(Location from, boolean weights, Path target, Check described, Transfer transfer)
+            throws IOException {
         Path part = AtomicFiles.partOf(target);
         Files.createDirectories(part);
         FileSource source = source(from, transfer);
         for (String name : ModelFiles.REQUIRED) {
             require(source, name, part, from);
         }
+        described.check(part);
         for (String name : ModelFiles.OPTIONAL) {
             source.fetch(name, part);
         }

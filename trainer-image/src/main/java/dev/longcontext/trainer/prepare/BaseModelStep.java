@@ -47,27 +47,33 @@ final class BaseModelStep {
         if (!Files.exists(model)) {
             fetch(inputs, model);
         }
-        try {
-            return check(model, inputs.weightsNeeded());
-        } catch (FailureException e) {
-            AtomicFiles.deleteRecursively(model); // so that one mended at the same address is fetched
-            throw e;
-        }
+        return check(model, inputs.weightsNeeded());
     }
 
+    /** What it refuses is deleted, so that one mended at the same address is fetched. */
     private static ModelConfiguration check(Path model, boolean weights) throws IOException {
-        ModelFolder.refusePointers(model);
-        ModelConfiguration configuration = ModelConfigurationReader.read(model);
-        if (weights) {
-            WeightFiles.check(model, configuration);
+        try {
+            ModelFolder.refusePointers(model);
+            ModelConfiguration configuration = ModelConfigurationReader.read(model);
+            if (weights) {
+                WeightFiles.check(model, configuration);
+            }
+            return configuration;
+        } catch (FailureException e) {
+            AtomicFiles.deleteRecursively(model);
+            throw e;
         }
-        return configuration;
     }
 
     private void fetch(PrepareInputs inputs, Path model) throws IOException {
         Location from = inputs.baseModel();
         LOG.info("fetching the base model from {}", from.address());
-        fetcher.fetch(from, inputs.weightsNeeded(), model, new TransferProgress(context).transfer());
+        fetcher.fetch(
+                from,
+                inputs.weightsNeeded(),
+                model,
+                folder -> check(folder, false),
+                new TransferProgress(context).transfer());
         String digest = Digests.ofFolder(model);
         String expected = context.configuration().baseModel().sha256();
         if (expected != null && !expected.equals(digest)) {

@@ -393,6 +393,27 @@ class PrepareTaskTest {
         assertThat(failure).hasMessageContaining("model.safetensors has 4194304 MiB to fetch");
     }
 
+    /** Its weights would not fit, so they were not asked for. */
+    @Test
+    void aModelThatCannotBeTrainedIsRefusedBeforeItsWeightsAreFetched() throws Exception {
+        Path weights = model.resolve("model.safetensors");
+        try (RandomAccessFile sparse = new RandomAccessFile(weights.toFile(), "rw")) {
+            sparse.setLength(1L << 42);
+        }
+        Path config = model.resolve("config.json");
+        String original = Files.readString(config);
+        Files.writeString(config, original.replace("\"llama\"", "\"gpt2\""));
+        assertThat(refusal()).hasMessageContaining("gpt2");
+
+        Files.writeString(config, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n");
+        assertThat(refusal()).hasMessageContaining("config.json is a git-lfs pointer");
+
+        Files.writeString(config, original);
+        Files.copy(BASE.resolve("model.safetensors"), weights, StandardCopyOption.REPLACE_EXISTING);
+        task.run(context());
+        assertThat(workspace().model().resolve("config.json")).hasContent(original);
+    }
+
     @Test
     void aTextFileThatNoModelHasIsRefused() throws IOException {
         try (RandomAccessFile sparse =
