@@ -33,7 +33,7 @@ final class GenerationHandler {
         }
         exchange.body(parser.longestBody(), bodies, body -> {
             try {
-                queue.submit(() -> read(body), new Reply(exchange, kind, parser.modelName(), parser.scores()));
+                queue.submit(new Body(body), new Reply(exchange, kind, parser.modelName(), parser.scores()));
             } catch (ApiException e) {
                 bodies.giveBack(body.length);
                 exchange.send(e.answer());
@@ -46,14 +46,29 @@ final class GenerationHandler {
         return type != null && JSON.matcher(type).matches();
     }
 
-    private GenerationRequest read(byte[] body) {
-        try {
-            return switch (kind) {
-                case CHAT -> parser.chat(body);
-                case COMPLETION -> parser.completion(body);
-            };
-        } finally {
-            bodies.giveBack(body.length);
+    private final class Body implements GenerationQueue.Unread {
+
+        private final byte[] bytes;
+
+        Body(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public GenerationRequest read() {
+            try {
+                return switch (kind) {
+                    case CHAT -> parser.chat(bytes);
+                    case COMPLETION -> parser.completion(bytes);
+                };
+            } finally {
+                discard();
+            }
+        }
+
+        @Override
+        public void discard() {
+            bodies.giveBack(bytes.length);
         }
     }
 }
