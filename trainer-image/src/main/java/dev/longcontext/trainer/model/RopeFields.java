@@ -65,7 +65,9 @@ final class RopeFields {
         if (!config.hasNonNull(PARAMETERS) || !config.hasNonNull(SCALING)) {
             return Optional.empty();
         }
-        boolean same = scaling(config.get(PARAMETERS)).equals(scaling(config.get(SCALING)));
+        JsonNode parameters = scaling(config.get(PARAMETERS)).orElseGet(Json.MAPPER::createObjectNode);
+        JsonNode other = scaling(config.get(SCALING)).orElseGet(Json.MAPPER::createObjectNode);
+        boolean same = parameters.equals(RopeFields::compare, other);
         return same
                 ? Optional.empty()
                 : contradiction(SCALING, config.get(SCALING), PARAMETERS, config.get(PARAMETERS));
@@ -73,9 +75,16 @@ final class RopeFields {
 
     private static Optional<Problem> differ(String name, JsonNode value, String otherName, JsonNode other) {
         boolean both = !value.isMissingNode() && !value.isNull() && !other.isMissingNode() && !other.isNull();
+        return both && !value.equals(RopeFields::compare, other)
+                ? contradiction(name, value, otherName, other)
+                : Optional.empty();
+    }
+
+    /** 0 where two values say the same: 8 and 8.0 do. */
+    private static int compare(JsonNode value, JsonNode other) {
         boolean same =
                 value.isNumber() && other.isNumber() ? value.asDouble() == other.asDouble() : value.equals(other);
-        return both && !same ? contradiction(name, value, otherName, other) : Optional.empty();
+        return same ? 0 : 1;
     }
 
     private static Optional<Problem> contradiction(String name, JsonNode value, String otherName, JsonNode other) {

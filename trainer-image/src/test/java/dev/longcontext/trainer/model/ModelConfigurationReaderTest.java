@@ -127,6 +127,16 @@ class ModelConfigurationReaderTest {
                         "rope_theta": 500000, "rope_scaling": {"type": "default"}, "tie_word_embeddings": false""").rotaryEmbedding()).isEqualTo(new RotaryEmbedding(500_000, Optional.empty()));
     }
 
+    /** Another tool may have written 8 where the first wrote 8.0. */
+    @Test
+    void numbersAgreeByValue() throws IOException {
+        assertThat(of("llama", """
+                        "rope_theta": 500000, "rope_scaling": {"type": "llama3", "factor": 8, "low_freq_factor": 1,
+                        "high_freq_factor": 4, "original_max_position_embeddings": 8192},
+                        "rope_parameters": {"rope_theta": 5e5, "rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0,
+                        "high_freq_factor": 4.0, "original_max_position_embeddings": 8192.0}""").rotaryEmbedding().theta()).isEqualTo(500_000);
+    }
+
     /** As transformers 4.57 reads them; the tiny Llama has three layers. */
     @ParameterizedTest
     @CsvSource(
