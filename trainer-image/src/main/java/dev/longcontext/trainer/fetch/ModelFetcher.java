@@ -68,8 +68,7 @@ public final class ModelFetcher {
         }
         List<Path> files = new ArrayList<>();
         for (String name : names) {
-            PlainFiles.find(local, local.path().resolve(name))
-                    .ifPresent(real -> files.add(local.path().resolve(name)));
+            find(local, name).ifPresent(real -> files.add(local.path().resolve(name)));
         }
         return List.copyOf(files);
     }
@@ -88,13 +87,18 @@ public final class ModelFetcher {
         Location.Local local = (Location.Local) from;
         requireFolder(local);
         return (name, folder) -> {
-            Optional<Path> file = PlainFiles.find(local, local.path().resolve(name));
+            Optional<Path> file = find(local, name);
             if (file.isPresent()) {
                 transfer.atMost(ModelFiles.mostBytes(name)).check(local, name, Files.size(file.get()));
                 LocalFiles.copy(file.get(), folder.resolve(name), transfer);
             }
             return file.isPresent();
         };
+    }
+
+    private static Optional<Path> find(Location.Local local, String name) throws IOException {
+        Path file = local.path().resolve(name);
+        return ModelFiles.OPTIONAL.contains(name) ? PlainFiles.findOptional(local, file) : PlainFiles.find(local, file);
     }
 
     private static void fetchWeights(FileSource source, Path part, Location from) throws IOException {

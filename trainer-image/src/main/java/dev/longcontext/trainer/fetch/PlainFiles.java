@@ -20,6 +20,9 @@ public final class PlainFiles {
     /** Where Linux shows processes and devices as files. */
     private static final List<Path> SYSTEM = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
+    /** A volume like any other, though it is mounted there. */
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
     private PlainFiles() {}
 
     /**
@@ -40,6 +43,18 @@ public final class PlainFiles {
             throw refusal(from, file + " is no plain file but a pipe, a socket or a device", "Put a plain file there.");
         }
         return Optional.of(real);
+    }
+
+    /**
+     * The real path of a file that may be left out: a link that leads nowhere, or a folder, counts as not there.
+     *
+     * @throws FailureException as {@link #find} does otherwise
+     */
+    static Optional<Path> findOptional(Location.Local from, Path file) throws IOException {
+        if (!Files.exists(file) || Files.isDirectory(real(from, file))) {
+            return Optional.empty();
+        }
+        return find(from, file);
     }
 
     /** The real path of a file or folder that is there. */
@@ -63,7 +78,7 @@ public final class PlainFiles {
                     path + " is, or lies behind, a link that leads out of the claim",
                     "Put the file itself there; a link may lead to another file of the same claim.");
         }
-        if (SYSTEM.stream().anyMatch(real::startsWith)) {
+        if (SYSTEM.stream().anyMatch(real::startsWith) && !real.startsWith(SHARED_MEMORY)) {
             throw refusal(from, path + " leads into " + real.getName(0), "Give a file that is not of the system's.");
         }
         return real;

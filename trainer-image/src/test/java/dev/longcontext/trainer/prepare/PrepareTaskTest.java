@@ -345,6 +345,30 @@ class PrepareTaskTest {
     }
 
     @Test
+    void whatAModelMayLackIsPassedOverWhereItIsNoFile() throws Exception {
+        Files.createSymbolicLink(model.resolve("NOTICE"), model.resolve("nothing"));
+        Files.createDirectories(model.resolve("LICENSE"));
+
+        task.inputs(context());
+        task.run(context());
+
+        assertThat(workspace().model().toFile().list()).doesNotContain("NOTICE", "LICENSE");
+    }
+
+    @Test
+    void sharedMemoryIsAVolume() throws Exception {
+        Path file = Files.createTempFile(Path.of("/dev/shm"), "samples", ".jsonl");
+        try {
+            Files.copy(claim.resolve("train.jsonl"), file, StandardCopyOption.REPLACE_EXISTING);
+            ((ObjectNode) json.at("/data/sources/0")).put("uri", file.toString());
+
+            assertThat(task.run(context()).outputs()).contains(workspace().model());
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
     void linksWithinTheClaimStayAllowed() throws Exception {
         Path blobs = Files.createDirectories(claim.resolve("blobs"));
         Files.move(model.resolve("config.json"), blobs.resolve("1"));
