@@ -29,7 +29,7 @@ final class BreakableConnection implements AutoCloseable {
     }
 
     /** From now on connections are refused, and those that were open are closed. */
-    void breakOff() throws IOException {
+    synchronized void breakOff() throws IOException {
         server.close();
         for (Socket socket : open) {
             socket.close();
@@ -39,6 +39,16 @@ final class BreakableConnection implements AutoCloseable {
 
     void restore() throws IOException {
         listen(port);
+    }
+
+    /** A connection that was accepted just before the server was closed is closed, too. */
+    private synchronized boolean keep(ServerSocket listening, Socket client, Socket upstream) throws IOException {
+        if (listening.isClosed()) {
+            client.close();
+            upstream.close();
+            return false;
+        }
+        return open.addAll(List.of(client, upstream));
     }
 
     private void listen(int at) throws IOException {
@@ -54,9 +64,10 @@ final class BreakableConnection implements AutoCloseable {
             while (true) {
                 Socket client = listening.accept();
                 Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target);
-                open.addAll(List.of(client, upstream));
-                daemon(() -> copy(client, upstream));
-                daemon(() -> copy(upstream, client));
+                if (keep(listening, client, upstream)) {
+                    daemon(() -> copy(client, upstream));
+                    daemon(() -> copy(upstream, client));
+                }
             }
         } catch (IOException brokenOff) {
             close(listening);

@@ -184,11 +184,14 @@ class RefusalsIT {
         stalled(run, quota.reason());
 
         api.breakOff();
-        Awaitility.await("the operator notices")
-                .atMost(GOES_ON)
-                .until(() -> operator.log().contains("the status cannot be written either"));
-        client.resourceList(causes).delete();
-        api.restore();
+        try {
+            Awaitility.await("the operator notices")
+                    .atMost(GOES_ON)
+                    .until(() -> operator.log().contains("the status cannot be written either"));
+            client.resourceList(causes).delete();
+        } finally {
+            api.restore();
+        }
 
         goesOn(run);
     }
