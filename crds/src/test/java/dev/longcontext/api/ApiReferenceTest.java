@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The committed API reference is what the types say. To update it: {@code mvn test -pl crds -am -Dgolden.update}. */
+/** The committed API reference is what the types say. To update it: {@code mvn test -Dgolden.update}. */
+@Tag("golden")
 class ApiReferenceTest {
     private static final Path COMMITTED = Path.of("../docs/reference/api.md");
     private static final Path SOURCES = Path.of("src/main/java/dev/longcontext/api/v1alpha1");
@@ -34,7 +36,7 @@ class ApiReferenceTest {
         }
 
         assertThat(Files.readString(COMMITTED))
-                .as("%s is not what the types say: run mvn test -pl crds -am -Dgolden.update and commit it", COMMITTED)
+                .as("%s is not what the types say: run mvn test -Dgolden.update and commit it", COMMITTED)
                 .isEqualTo(generated);
     }
 

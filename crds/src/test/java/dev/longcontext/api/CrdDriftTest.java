@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The committed CRD is what the types say. To update it: {@code mvn test -pl crds -am -Dgolden.update}. */
+/** The committed CRD is what the types say. To update it: {@code mvn test -Dgolden.update}. */
+@Tag("golden")
 class CrdDriftTest {
     static final Path COMMITTED = Path.of("longcontextfinetunes.longcontext.dev.yaml");
     private static final int LARGEST_BYTES = 200_000;
@@ -27,7 +29,7 @@ class CrdDriftTest {
             Files.writeString(COMMITTED, generated);
         }
         assertThat(Files.readString(COMMITTED))
-                .as("%s is not what the types say: run mvn test -pl crds -am -Dgolden.update and commit it", COMMITTED)
+                .as("%s is not what the types say: run mvn test -Dgolden.update and commit it", COMMITTED)
                 .isEqualTo(generated);
     }
 

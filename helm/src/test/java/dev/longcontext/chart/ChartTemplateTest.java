@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the chart renders, in full. A case is a folder of {@code src/test/resources/golden}: {@code values.yaml} and {@code
- * expected.yaml}. To write the expected files anew: {@code mvn test -pl helm -am -Dgolden.update}.
+ * expected.yaml}. To write the expected files anew: {@code mvn test -Dgolden.update}.
  */
+@Tag("golden")
 class ChartTemplateTest {
     private static final Path CASES = Path.of("src/test/resources/golden");
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
@@ -57,7 +59,7 @@ class ChartTemplateTest {
         }
 
         assertThat(rendered.toString())
-                .as("%s: if the change is meant, run mvn test -pl helm -am -Dgolden.update", expected)
+                .as("%s: if the change is meant, run mvn test -Dgolden.update", expected)
                 .isEqualTo(Files.readString(expected));
     }
 

@@ -16,13 +16,15 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every object of every run in {@code runs/}, against {@code runs/NAME.objects.yaml}. A further case is a further manifest:
- * run once with -Dgolden.update.
+ * run {@code mvn test -Dgolden.update}.
  */
+@Tag("golden")
 class DesiredStateTest {
 
     private static final Path RUNS = Path.of("src/test/resources/runs");

@@ -6,14 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs from their first to their last moment, without a cluster: {@code stories/NAME.yaml} says what is in the cluster at
  * each step, {@code stories/NAME.txt} what the operator says and does. The status goes from step to step through the
- * API's own types. A further story is a further file: run once with -Dgolden.update.
+ * API's own types. A further story is a further file: run {@code mvn test -Dgolden.update}.
  */
+@Tag("golden")
 class StoryTest {
 
     private static final Path STORIES = Path.of("src/test/resources/stories");
