@@ -38,6 +38,9 @@ public record LongContextFineTuneStatus(
         @JsonPropertyDescription("The node the stages run on.")
         String node,
 
+        @JsonPropertyDescription("The claim that holds what the stages leave for each other.")
+        WorkspaceStatus workspace,
+
         @JsonPropertyDescription("Scores of the evaluations.")
         List<EvaluationResult> evaluation,
 

@@ -83,9 +83,9 @@ final class Actions {
 
     static boolean isRemembered(Assessment assessment, StageState.Replacing replacing) {
         return Stage.ofVerb(replacing.job().stage())
-                .map(stage -> assessment.memory().stage(stage).attempt()
-                        > replacing.job().attempt())
-                .orElse(false);
+                .map(assessment.memory()::stage)
+                .filter(record -> record.attempt() > replacing.job().attempt() || record.hasNoJob())
+                .isPresent();
     }
 
     /** What somebody else has suspended stays so; only what is ours is taken back. */

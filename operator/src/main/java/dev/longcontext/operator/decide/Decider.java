@@ -50,6 +50,7 @@ public final class Decider {
                 assessment.retry().said().orElse(null),
                 active(assessment).map(StageState.Active::outdated).orElse(false),
                 pod(assessment).map(PodFacts::node).orElse(null),
+                DeletedClaims.workspaceInUse(run, assessment.memory(), seen),
                 situation instanceof Situation.Serving serving ? serving.facts().addresses() : null,
                 Actions.of(assessment, now),
                 recheck(assessment, now));
@@ -69,6 +70,7 @@ public final class Decider {
                 null,
                 false,
                 null,
+                memory.workspace(),
                 null,
                 List.of(),
                 null);

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param outdated a pod runs that was made from an earlier spec: what is published of that one stays
  * @param progress of the current stage; null before the first
  * @param node the last stage's; null before the first
+ * @param workspace uid of the claim that holds what the stages left; null while there is none
  * @param addresses where the model answers; null while it does not
  * @param recheck when to look again though nothing has happened; null: no need to
  */
@@ -36,6 +37,7 @@ public record Decision(
         Retry.Said retry,
         boolean outdated,
         String node,
+        String workspace,
         Addresses addresses,
         List<Action> actions,
         Duration recheck) {}

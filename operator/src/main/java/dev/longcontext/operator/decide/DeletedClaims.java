@@ -24,13 +24,42 @@ final class DeletedClaims {
         return source(run, seen, type).or(() -> workspace(run, seen, type));
     }
 
+    /**
+     * No longer there, or another claim of the same name: one that was made before the status said that the run begins
+     * again, or that somebody deleted and created while nobody looked.
+     */
+    static boolean isWorkspaceGone(ResolvedRun run, Memory memory, Observation seen) {
+        ClaimFacts claim = seen.claims().get(run.workspace().claim());
+        return claim == null
+                || (memory.workspace() != null && !memory.workspace().equals(claim.uid()));
+    }
+
+    /** The uid to be remembered; null for none. One that is gone stays known to a run that is over. */
+    static String workspaceInUse(ResolvedRun run, Memory memory, Observation seen) {
+        ClaimFacts claim = seen.claims().get(run.workspace().claim());
+        boolean keepsFormer = hasWork(memory, seen) && isWorkspaceGone(run, memory, seen);
+        return keepsFormer || claim == null ? memory.workspace() : claim.uid();
+    }
+
+    /** Some stage has left something, be it one whose end is not remembered yet. */
+    private static boolean hasWork(Memory memory, Observation seen) {
+        return memory.anyDone() || seen.jobs().stream().anyMatch(job -> isNewlyDone(memory, job));
+    }
+
+    private static boolean isNewlyDone(Memory memory, JobFacts job) {
+        return job.phase() == JobFacts.Phase.SUCCEEDED
+                && Stage.ofVerb(job.stage())
+                        .filter(stage -> job.attempt() >= memory.stage(stage).attempt())
+                        .isPresent();
+    }
+
     /** What the stages left is gone with the workspace, before the run was done: it begins again. */
     static Memory begunAgain(ResolvedRun run, Memory memory, Observation seen, Instant now) {
         boolean over = memory.says(ConditionType.Succeeded, Verdict.Status.True)
                 || memory.says(ConditionType.Succeeded, Verdict.Status.False)
                 || Stage.of(run).stream().allMatch(stage -> memory.stage(stage).ended());
         String claim = run.workspace().claim();
-        return over || !memory.anyDone() || seen.claims().containsKey(claim)
+        return over || !hasWork(memory, seen) || !isWorkspaceGone(run, memory, seen)
                 ? memory
                 : memory.anew(Failure.workspaceGone(Stage.PREPARE.verb(), claim, now));
     }

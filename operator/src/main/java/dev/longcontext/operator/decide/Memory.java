@@ -17,6 +17,8 @@ import java.util.Map;
  * @param checkpoint the last that was told of; null before
  * @param estimate of what training needs; null before
  * @param retry the spec.retry that was acted on last, 0 for none; null for a run that was never looked at
+ * @param workspace uid of the claim that holds what the stages left; null before there was one, or when the status is by an
+ *     operator that did not write it down
  */
 public record Memory(
         Map<Stage, StageRecord> stages,
@@ -26,10 +28,11 @@ public record Memory(
         ProgressReport progress,
         ProgressReport.Checkpoint checkpoint,
         TerminationMessage.Estimate estimate,
-        Integer retry) {
+        Integer retry,
+        String workspace) {
 
     /** Of a run that was never looked at. */
-    public static final Memory NONE = new Memory(Map.of(), Map.of(), null, null, null, null, null, null);
+    public static final Memory NONE = new Memory(Map.of(), Map.of(), null, null, null, null, null, null, null);
 
     StageRecord stage(Stage stage) {
         StageRecord record = stages.get(stage);
@@ -37,8 +40,8 @@ public record Memory(
     }
 
     /** With stages that begin once more. */
-    Memory takenUp(Map<Stage, StageRecord> others, ProgressReport.Checkpoint from) {
-        return new Memory(others, verdicts, stalledSince, failure, progress, from, estimate, retry);
+    Memory takenUp(Map<Stage, StageRecord> others, ProgressReport.Checkpoint from, String onWorkspace) {
+        return new Memory(others, verdicts, stalledSince, failure, progress, from, estimate, retry, onWorkspace);
     }
 
     /** Some stage has left its work in the workspace. */
@@ -54,7 +57,7 @@ public record Memory(
     Memory anew(Failure because) {
         Map<Stage, StageRecord> again = new EnumMap<>(Stage.class);
         stages.forEach((stage, record) -> again.put(stage, record.again()));
-        return new Memory(again, verdicts, stalledSince, because, progress, null, estimate, retry);
+        return new Memory(again, verdicts, stalledSince, because, progress, null, estimate, retry, null);
     }
 
     boolean says(ConditionType type, Verdict.Status status) {

@@ -1,7 +1,6 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.operator.contract.FailureClass;
-import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
@@ -45,7 +44,7 @@ public record Retry(Memory memory, Optional<Said> said) {
     }
 
     private static Retry takenUp(ResolvedRun run, Memory memory, Observation seen, Stage failed) {
-        boolean workspaceGone = isWorkspaceGone(run, seen);
+        boolean workspaceGone = isWorkspaceGone(run, memory, seen);
         Optional<String> whyFromTheFirst = workspaceGone
                 ? Optional.of("because the claim \"" + run.workspace().claim() + "\" is gone with all that was done")
                 : ofTheWorkspace(memory, failed);
@@ -60,13 +59,14 @@ public record Retry(Memory memory, Optional<Said> said) {
         String message = whyFromTheFirst
                 .map(why -> "taken up again from the first stage, " + why)
                 .orElse("the stage " + failed.verb() + " is taken up again");
-        Memory after = memory.takenUp(stages, workspaceGone ? null : memory.checkpoint());
+        Memory after = memory.takenUp(
+                stages, workspaceGone ? null : memory.checkpoint(), workspaceGone ? null : memory.workspace());
         return new Retry(after, Optional.of(new Said(run.retry(), true, message)));
     }
 
-    private static boolean isWorkspaceGone(ResolvedRun run, Observation seen) {
-        ClaimFacts workspace = seen.claims().get(run.workspace().claim());
-        return workspace == null || workspace.deleting();
+    private static boolean isWorkspaceGone(ResolvedRun run, Memory memory, Observation seen) {
+        return DeletedClaims.isWorkspaceGone(run, memory, seen)
+                || seen.claims().get(run.workspace().claim()).deleting();
     }
 
     /** Empty when it is enough to begin with the stage that failed. */

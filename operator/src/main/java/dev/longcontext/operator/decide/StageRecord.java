@@ -39,6 +39,11 @@ public record StageRecord(
         return new StageRecord(stage, Phase.Pending, 1, 0, null, null, null, null, null, null);
     }
 
+    /** No Job of its attempt is remembered, so that none is missed. */
+    boolean hasNoJob() {
+        return phase == Phase.Pending && job == null;
+    }
+
     boolean ended() {
         return phase == Phase.Succeeded || phase == Phase.Failed;
     }
@@ -65,7 +70,7 @@ public record StageRecord(
 
     /** From its beginning: the next attempt of one that had begun. */
     StageRecord again() {
-        return job == null && phase == Phase.Pending
+        return hasNoJob()
                 ? this
                 : new StageRecord(stage, Phase.Pending, attempt + 1, 0, retry, null, null, null, null, null);
     }

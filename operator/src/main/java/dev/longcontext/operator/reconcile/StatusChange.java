@@ -53,6 +53,7 @@ enum StatusChange {
                 null,
                 status.recovery(),
                 status.node(),
+                status.workspace(),
                 status.evaluation(),
                 status.failure(),
                 status.retry(),

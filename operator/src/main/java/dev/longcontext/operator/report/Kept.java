@@ -8,7 +8,7 @@ import java.util.List;
 final class Kept {
 
     private static final LongContextFineTuneStatus NOTHING = new LongContextFineTuneStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     private Kept() {}
 
@@ -29,6 +29,7 @@ final class Kept {
                 before.checkpoint(),
                 before.recovery(),
                 before.node(),
+                before.workspace(),
                 before.evaluation(),
                 before.failure(),
                 before.retry(),

@@ -47,7 +47,8 @@ public final class Recall {
                         progress(status.progress()),
                         checkpoint(status.checkpoint()),
                         estimate(status.estimate()),
-                        retry(status.retry()));
+                        retry(status.retry()),
+                        status.workspace() == null ? null : status.workspace().uid());
     }
 
     private static Map<Stage, StageRecord> stages(List<StageStatus> stages) {

@@ -10,6 +10,7 @@ import dev.longcontext.api.v1alpha1.Resolved;
 import dev.longcontext.api.v1alpha1.RetryStatus;
 import dev.longcontext.api.v1alpha1.ServingStatus;
 import dev.longcontext.api.v1alpha1.StageStatus;
+import dev.longcontext.api.v1alpha1.WorkspaceStatus;
 import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.contract.TerminationMessage.Summary;
@@ -62,6 +63,7 @@ public final class Report {
                 checkpoint(),
                 recovery(),
                 decision.node() == null ? before.node() : decision.node(),
+                workspace(run),
                 summary(Stage.EVALUATE).map(Scores::of).orElse(begun(Stage.EVALUATE) ? before.evaluation() : null),
                 failure(decision.failure()),
                 retry(),
@@ -126,6 +128,12 @@ public final class Report {
                 report.remainingSeconds(),
                 report.remainingSeconds() == null ? null : Decimals.time(report.remainingSeconds()),
                 report.updated());
+    }
+
+    private WorkspaceStatus workspace(ResolvedRun run) {
+        return decision.workspace() == null
+                ? null
+                : new WorkspaceStatus(run.workspace().claim(), decision.workspace());
     }
 
     private CheckpointStatus checkpoint() {

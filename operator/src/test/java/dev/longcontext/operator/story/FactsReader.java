@@ -98,7 +98,7 @@ final class FactsReader {
                 name,
                 new ClaimFacts(
                         name,
-                        "uid-" + name,
+                        given.path("uid").asText("uid-" + name),
                         List.of(given.isTextual() ? given.asText() : "ReadWriteOnce"),
                         name.equals(run.workspace().claim()) ? run.identity().uid() : null,
                         given.path("deleting").asBoolean(false),
@@ -151,7 +151,7 @@ final class FactsReader {
                 name,
                 new JobFacts(
                         "miniature-" + name,
-                        "uid-" + name,
+                        given.path("uid").asText("uid-" + name),
                         name.substring(0, dash),
                         Integer.parseInt(name.substring(dash + 1)),
                         phase,
@@ -193,7 +193,7 @@ final class FactsReader {
                 || (problem != null && PodProblem.UNSCHEDULABLE.equals(problem.reason()));
         return new PodFacts(
                 "miniature-" + name + "-x",
-                "uid-" + name,
+                given.path("uid").asText("uid-" + name),
                 unplaced ? null : "gpu-1",
                 "127.0.0.2",
                 !over

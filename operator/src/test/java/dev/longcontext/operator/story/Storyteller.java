@@ -29,7 +29,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Plays a story: each step's facts through decide and report, and writes down what is new. */
+/**
+ * Plays a story: each step's facts through decide and report, and writes down what is new. The status of a step that is
+ * {@code notWritten} is lost, as with a conflict, or an operator that is killed after it has acted.
+ */
 final class Storyteller {
 
     private static final ObjectMapper YAML = new YAMLMapper();
@@ -64,7 +67,9 @@ final class Storyteller {
                     .orElse(wanted);
             LongContextFineTuneStatus status = new Report(run.getStatus(), told, now).of(resolved);
             describe(step.get("step").asText(), wanted.actions(), told, status);
-            run.setStatus(copy(status));
+            if (!step.path("notWritten").asBoolean(false)) {
+                run.setStatus(copy(status));
+            }
         }
         return tale.toString();
     }
@@ -106,6 +111,7 @@ final class Storyteller {
         news("checkpoint", line(status.checkpoint()));
         news("recovery", line(status.recovery()));
         news("node", status.node());
+        news("workspace", line(status.workspace()));
         news("evaluation", line(status.evaluation()));
         news("failure", line(status.failure()));
         news("retry", line(status.retry()));

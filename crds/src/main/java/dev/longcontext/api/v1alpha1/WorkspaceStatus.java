@@ -1,0 +1,15 @@
+package dev.longcontext.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** The claim that holds what the stages leave for each other. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record WorkspaceStatus(
+        @JsonPropertyDescription("Name of the claim.") String claim,
+
+        @JsonPropertyDescription(
+                "The claim's metadata.uid. Another claim of the same name lacks what the stages left: the run begins again.")
+        String uid) {}
