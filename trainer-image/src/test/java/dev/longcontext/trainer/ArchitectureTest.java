@@ -31,14 +31,18 @@ class ArchitectureTest {
                 .definedBy(ROOT + "cli")
                 .optionalLayer("tasks")
                 .definedBy(ROOT + "prepare", ROOT + "training", ROOT + "evaluation", ROOT + "export", ROOT + "serving")
+                .layer("benchmark")
+                .definedBy(ROOT + "bench")
                 .layer("observability")
                 .definedBy(ROOT + "observability")
                 .layer("stage")
                 .definedBy(ROOT + "stage")
                 .whereLayer("command line")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("tasks")
+                .whereLayer("benchmark")
                 .mayOnlyBeAccessedByLayers("command line")
+                .whereLayer("tasks")
+                .mayOnlyBeAccessedByLayers("command line", "benchmark")
                 .whereLayer("observability")
                 .mayOnlyBeAccessedByLayers("command line")
                 .ensureAllClassesAreContainedInArchitectureIgnoring(
@@ -54,6 +58,8 @@ class ArchitectureTest {
                         ROOT + "safetensors",
                         ROOT + "quantization",
                         ROOT + "tensors",
+                        ROOT + "architecture",
+                        ROOT + "weights",
                         ROOT + "model",
                         ROOT + "adapter",
                         ROOT + "checkpoint",
@@ -70,6 +76,8 @@ class ArchitectureTest {
                         ROOT + "safetensors",
                         ROOT + "quantization",
                         ROOT + "tensors",
+                        ROOT + "architecture",
+                        ROOT + "weights",
                         ROOT + "model",
                         ROOT + "adapter",
                         ROOT + "inference")
@@ -97,9 +105,11 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         ROOT + "tensors..",
                         ROOT + "tokenization..",
+                        ROOT + "weights..",
                         ROOT + "model..",
                         ROOT + "inference..",
                         ROOT + "training..",
+                        ROOT + "bench..",
                         ROOT + "checkpoint..",
                         ROOT + "evaluation..",
                         ROOT + "serving..",

@@ -1,8 +1,8 @@
 package dev.longcontext.trainer.adapter;
 
-import dev.longcontext.trainer.model.ModelConfiguration;
-import dev.longcontext.trainer.model.WeightTable;
-import dev.longcontext.trainer.model.WeightTable.Weight;
+import dev.longcontext.trainer.architecture.ModelConfiguration;
+import dev.longcontext.trainer.architecture.WeightTable;
+import dev.longcontext.trainer.architecture.WeightTable.Weight;
 import java.util.ArrayList;
 import java.util.List;
 

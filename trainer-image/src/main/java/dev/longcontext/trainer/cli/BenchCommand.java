@@ -1,17 +1,17 @@
 package dev.longcontext.trainer.cli;
 
+import dev.longcontext.trainer.architecture.ModelConfigurationReader;
+import dev.longcontext.trainer.bench.BenchmarkResult;
+import dev.longcontext.trainer.bench.BenchmarkSettings;
+import dev.longcontext.trainer.bench.TrainingBenchmark;
 import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
-import dev.longcontext.trainer.model.ModelConfigurationReader;
-import dev.longcontext.trainer.model.RandomModel;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tensors.TorchRuntime;
-import dev.longcontext.trainer.training.BenchmarkResult;
-import dev.longcontext.trainer.training.BenchmarkSettings;
-import dev.longcontext.trainer.training.TrainingBenchmark;
+import dev.longcontext.trainer.weights.RandomModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

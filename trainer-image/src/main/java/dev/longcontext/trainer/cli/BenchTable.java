@@ -1,8 +1,8 @@
 package dev.longcontext.trainer.cli;
 
+import dev.longcontext.trainer.bench.BenchmarkResult;
+import dev.longcontext.trainer.bench.BenchmarkSettings;
 import dev.longcontext.trainer.stage.ProgressSink.Phases;
-import dev.longcontext.trainer.training.BenchmarkResult;
-import dev.longcontext.trainer.training.BenchmarkSettings;
 import java.util.stream.Collectors;
 
 /** A benchmark's result for people. */

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.longcontext.estimator.Rates;
+import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
@@ -10,7 +11,6 @@ import dev.longcontext.trainer.fetch.Locations;
 import dev.longcontext.trainer.fetch.ModelFetcher;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.CpuThroughput;
-import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.planning.EstimateReport;
 import dev.longcontext.trainer.planning.EstimateText;
 import dev.longcontext.trainer.planning.Planner;

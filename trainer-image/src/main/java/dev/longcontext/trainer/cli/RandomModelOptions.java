@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.cli;
 
-import dev.longcontext.trainer.model.RandomModel;
+import dev.longcontext.trainer.weights.RandomModel;
 import picocli.CommandLine.Option;
 
 /** How large a made-up model is. Its proportions by default are Llama 3's. */

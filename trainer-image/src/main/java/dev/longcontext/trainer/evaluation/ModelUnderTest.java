@@ -6,11 +6,11 @@ import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.model.LlamaModel;
-import dev.longcontext.trainer.model.ModelSource;
-import dev.longcontext.trainer.model.QuantizedCache;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
+import dev.longcontext.trainer.weights.ModelSource;
+import dev.longcontext.trainer.weights.QuantizedCache;
 import java.io.IOException;
 import java.util.OptionalDouble;
 

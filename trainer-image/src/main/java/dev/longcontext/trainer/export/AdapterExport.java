@@ -2,11 +2,11 @@ package dev.longcontext.trainer.export;
 
 import dev.longcontext.trainer.adapter.AdapterConfiguration;
 import dev.longcontext.trainer.adapter.PeftAdapter;
+import dev.longcontext.trainer.architecture.ModelConfiguration;
+import dev.longcontext.trainer.architecture.ModelConfigurationReader;
+import dev.longcontext.trainer.architecture.ModelFolder;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.files.AtomicFiles;
-import dev.longcontext.trainer.model.ModelConfiguration;
-import dev.longcontext.trainer.model.ModelConfigurationReader;
-import dev.longcontext.trainer.model.ModelFolder;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,7 +4,7 @@ import dev.longcontext.trainer.adapter.AdapterConfiguration;
 import dev.longcontext.trainer.adapter.AdapterNames;
 import dev.longcontext.trainer.adapter.AdapterNames.AdapterTensor;
 import dev.longcontext.trainer.adapter.PeftAdapter;
-import dev.longcontext.trainer.model.ModelConfiguration;
+import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.longcontext.trainer.export;
 
 import dev.longcontext.trainer.adapter.AdapterNames;
 import dev.longcontext.trainer.adapter.AdapterNames.AdapterTensor;
-import dev.longcontext.trainer.model.ModelConfiguration;
-import dev.longcontext.trainer.model.WeightTable;
-import dev.longcontext.trainer.model.WeightTable.Weight;
+import dev.longcontext.trainer.architecture.ModelConfiguration;
+import dev.longcontext.trainer.architecture.WeightTable;
+import dev.longcontext.trainer.architecture.WeightTable.Weight;
 import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
 import dev.longcontext.trainer.safetensors.TensorEntry;

@@ -1,6 +1,8 @@
 package dev.longcontext.trainer.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.architecture.ModelConfiguration;
+import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.RunConfiguration.MergeBase;
@@ -8,8 +10,6 @@ import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
-import dev.longcontext.trainer.model.ModelConfiguration;
-import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
 import dev.longcontext.trainer.stage.Workspace;

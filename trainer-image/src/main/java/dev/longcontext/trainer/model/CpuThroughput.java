@@ -3,6 +3,7 @@ package dev.longcontext.trainer.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.estimator.Rates;
+import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.Bfloat16Products;
 import dev.longcontext.trainer.tensors.SustainedRate;

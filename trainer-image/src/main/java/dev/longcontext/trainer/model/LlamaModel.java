@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.longcontext.estimator.PassTiles;
+import dev.longcontext.trainer.architecture.ModelConfiguration;
+import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.Bfloat16Products;
 import dev.longcontext.trainer.tensors.TensorMemory;
@@ -11,6 +13,10 @@ import dev.longcontext.trainer.tensors.TorchCall;
 import dev.longcontext.trainer.tensors.TorchModule;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.tensors.TorchScript;
+import dev.longcontext.trainer.weights.ModelSource;
+import dev.longcontext.trainer.weights.ModelWeights;
+import dev.longcontext.trainer.weights.RandomWeights;
+import dev.longcontext.trainer.weights.WeightLoader;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +97,7 @@ public final class LlamaModel implements AutoCloseable {
 
     /** A model of the folder's shape with random float32 weights; the same seed gives the same weights everywhere. */
     public static LlamaModel random(NDManager parent, ModelSource source, long seed) throws IOException {
-        return create(parent, source, model -> FullWeights.random(model, seed));
+        return create(parent, source, model -> RandomWeights.create(model.manager, model.configuration, seed));
     }
 
     private static LlamaModel create(NDManager parent, ModelSource source, WeightsOf weights) throws IOException {

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.longcontext.trainer.architecture.ModelConfiguration;
 import java.util.List;
 
 /**

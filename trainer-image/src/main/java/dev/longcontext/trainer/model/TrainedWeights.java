@@ -2,6 +2,7 @@ package dev.longcontext.trainer.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.longcontext.trainer.architecture.WeightTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

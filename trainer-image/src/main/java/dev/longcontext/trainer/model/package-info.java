@@ -1,2 +1,2 @@
-/** A Llama-style model: shape, weights by name, forward and backward by layers. */
+/** A Llama-style model that computes: forward and backward by layers, and the weights that training changes. */
 package dev.longcontext.trainer.model;

@@ -1,5 +1,8 @@
 package dev.longcontext.trainer.prepare;
 
+import dev.longcontext.trainer.architecture.ModelConfiguration;
+import dev.longcontext.trainer.architecture.ModelConfigurationReader;
+import dev.longcontext.trainer.architecture.ModelFolder;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.HttpFiles;
@@ -8,11 +11,8 @@ import dev.longcontext.trainer.fetch.ModelFetcher;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
-import dev.longcontext.trainer.model.ModelConfiguration;
-import dev.longcontext.trainer.model.ModelConfigurationReader;
-import dev.longcontext.trainer.model.ModelFolder;
-import dev.longcontext.trainer.model.WeightFiles;
 import dev.longcontext.trainer.stage.StageContext;
+import dev.longcontext.trainer.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

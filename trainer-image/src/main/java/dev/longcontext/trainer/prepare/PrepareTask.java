@@ -2,6 +2,7 @@ package dev.longcontext.trainer.prepare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.Training.InitialWeights;
 import dev.longcontext.trainer.data.DataCounts;
@@ -14,7 +15,6 @@ import dev.longcontext.trainer.fetch.Destinations;
 import dev.longcontext.trainer.fetch.HttpFiles;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.files.Json;
-import dev.longcontext.trainer.model.ModelConfiguration;
 import dev.longcontext.trainer.planning.MemoryForecast;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;

@@ -1,18 +1,18 @@
 package dev.longcontext.trainer.serving;
 
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.architecture.ModelConfiguration;
+import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.http.HttpLimits;
 import dev.longcontext.trainer.model.LlamaModel;
-import dev.longcontext.trainer.model.ModelConfiguration;
-import dev.longcontext.trainer.model.ModelConfigurationReader;
-import dev.longcontext.trainer.model.ModelSource;
 import dev.longcontext.trainer.tensors.ComputeDevices;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.TokenLengths;
 import dev.longcontext.trainer.tokenization.Tokenizer;
+import dev.longcontext.trainer.weights.ModelSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

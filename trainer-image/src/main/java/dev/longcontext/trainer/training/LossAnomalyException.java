@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.training;
 
 /** Asks for the run to go on from its last checkpoint without one step. */
-final class LossAnomalyException extends Exception {
+public final class LossAnomalyException extends Exception {
 
     private final long step;
 

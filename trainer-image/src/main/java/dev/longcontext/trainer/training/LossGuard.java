@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * <p>The measure of a spike is the field's own: llm-foundry compares with a running mean, OLMo-core's SkipStepOptimizer
  * with mean and deviation of the last 128 losses. The median is not moved by the spikes themselves.
  */
-final class LossGuard {
+public final class LossGuard {
 
     /** Before so many losses are known none is a spike: the first steps of a run fall steeply. */
     static final int LEAST = 16;
@@ -25,7 +25,7 @@ final class LossGuard {
     private final LossAnomaly policy;
     private final Set<Long> skips = new TreeSet<>();
 
-    LossGuard(LossAnomaly policy) {
+    public LossGuard(LossAnomaly policy) {
         this.policy = policy;
     }
 
@@ -76,18 +76,12 @@ final class LossGuard {
             return Optional.of("loss %s, norm of the gradient %s".formatted(loss, norm));
         }
         if (policy.spikeFactor() != null && recent.size() >= LEAST) {
-            double median = median(recent);
+            double median = Median.of(recent);
             if (loss > policy.spikeFactor() * median) {
                 return Optional.of("loss %s is a spike, above %s times %s, the median of the last %d"
                         .formatted(loss, policy.spikeFactor(), median, recent.size()));
             }
         }
         return Optional.empty();
-    }
-
-    static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }

@@ -3,20 +3,21 @@ package dev.longcontext.trainer.training;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.adapter.AdapterConfiguration;
 import dev.longcontext.trainer.adapter.PeftAdapter;
+import dev.longcontext.trainer.architecture.ModelConfigurationReader;
+import dev.longcontext.trainer.architecture.ModelFolder;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.configuration.Training.InitialWeights;
 import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.model.FullWeights;
 import dev.longcontext.trainer.model.LlamaModel;
-import dev.longcontext.trainer.model.ModelConfigurationReader;
-import dev.longcontext.trainer.model.ModelFolder;
-import dev.longcontext.trainer.model.ModelSource;
-import dev.longcontext.trainer.model.ModelSource.Trained;
-import dev.longcontext.trainer.model.QuantizedCache;
 import dev.longcontext.trainer.model.TrainedWeights;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
 import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.weights.ModelSource;
+import dev.longcontext.trainer.weights.ModelSource.Trained;
+import dev.longcontext.trainer.weights.QuantizedCache;
+import dev.longcontext.trainer.weights.WeightWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -78,9 +79,9 @@ record TrainableModel(
     }
 
     private static TrainableModel full(LlamaModel model, RunConfiguration run, Path baseFolder) {
-        Writer weights = folder -> FullWeights.write(model, folder);
+        Writer weights = folder -> WeightWriter.write(model.memory(), model.configuration(), model.weights(), folder);
         Writer result = folder -> {
-            FullWeights.write(model, folder);
+            weights.write(folder);
             int length = ModelConfigurationReader.read(baseFolder)
                     .lengthAfter(run.context().targetLength(), run.context().newRopeTheta());
             double theta = model.configuration().rotaryEmbedding().theta();

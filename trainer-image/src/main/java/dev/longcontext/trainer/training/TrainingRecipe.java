@@ -7,11 +7,11 @@ import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.model.KeepPlan;
-import dev.longcontext.trainer.model.QuantizedCache;
 import dev.longcontext.trainer.planning.RunPlan;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.tensors.ComputeDevices;
+import dev.longcontext.trainer.weights.QuantizedCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * A training run: set up, train, save, close. The same configuration, data and machine give the same bits,
  * whether or not the run was stopped in between.
  */
-final class TrainingRecipe implements AutoCloseable {
+public final class TrainingRecipe implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRecipe.class);
 
@@ -75,7 +75,7 @@ final class TrainingRecipe implements AutoCloseable {
     }
 
     /** @param guard knows of earlier attempts of this process */
-    static TrainingRecipe setUp(StageContext context, String inputsDigest, LossGuard guard) throws IOException {
+    public static TrainingRecipe setUp(StageContext context, String inputsDigest, LossGuard guard) throws IOException {
         return new TrainingRecipe(context, inputsDigest, guard);
     }
 
@@ -99,7 +99,7 @@ final class TrainingRecipe implements AutoCloseable {
     }
 
     /** @throws LossAnomalyException when the run is to be set up again, and to go on without a step */
-    void train() throws IOException, LossAnomalyException {
+    public void train() throws IOException, LossAnomalyException {
         LOG.info(
                 "{} trains {} weights over {} samples in {} steps, from step {}",
                 run.training().method(),

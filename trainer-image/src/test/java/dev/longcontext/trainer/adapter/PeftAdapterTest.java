@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.model.LlamaModel;
-import dev.longcontext.trainer.model.ModelSource;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.weights.ModelSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

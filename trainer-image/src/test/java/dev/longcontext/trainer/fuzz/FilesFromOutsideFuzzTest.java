@@ -3,10 +3,10 @@ package dev.longcontext.trainer.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
-import dev.longcontext.trainer.model.ModelConfigurationReader;
 import dev.longcontext.trainer.safetensors.SafetensorsException;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.tokenization.Tokenizer;

@@ -6,15 +6,16 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.estimator.MemoryEstimate;
 import dev.longcontext.estimator.Placement;
+import dev.longcontext.trainer.architecture.ModelConfiguration;
+import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.installed.InstalledTrainer;
-import dev.longcontext.trainer.model.FullWeights;
-import dev.longcontext.trainer.model.LlamaModel;
-import dev.longcontext.trainer.model.ModelSource;
-import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.tensors.TensorMemory;
 import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.weights.RandomWeights;
+import dev.longcontext.trainer.weights.WeightWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,8 +103,9 @@ class EstimateIT {
         Files.writeString(base.resolve("config.json"), Json.pretty(config));
         TorchRuntime.start(2);
         try (NDManager manager = TorchRuntime.newManager();
-                LlamaModel model = LlamaModel.random(manager, ModelSource.of(base, TensorType.F32), 1)) {
-            FullWeights.write(model, base);
+                TensorMemory memory = new TensorMemory(manager)) {
+            ModelConfiguration model = ModelConfigurationReader.read(base);
+            WeightWriter.write(memory, model, RandomWeights.create(manager, model, 1), base);
         }
     }
 

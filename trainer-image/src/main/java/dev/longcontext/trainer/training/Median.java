@@ -1,0 +1,16 @@
+package dev.longcontext.trainer.training;
+
+import java.util.List;
+
+/** The middle of numbers, or the mean of the two in the middle. */
+public final class Median {
+
+    private Median() {}
+
+    /** @param values at least one */
+    public static double of(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}

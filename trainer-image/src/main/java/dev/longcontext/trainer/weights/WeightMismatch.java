@@ -1,0 +1,128 @@
+package dev.longcontext.trainer.weights;
+
+import dev.longcontext.trainer.architecture.ModelConfiguration;
+import dev.longcontext.trainer.architecture.WeightTable;
+import dev.longcontext.trainer.architecture.WeightTable.Weight;
+import dev.longcontext.trainer.safetensors.FloatCodec;
+import dev.longcontext.trainer.safetensors.TensorEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How the tensors of files differ from those of a config.json, and what that usually means.
+ *
+ * @param missing of config.json, not in the files
+ * @param unknown in the files, not of config.json
+ * @param unfit of another shape or type
+ */
+record WeightMismatch(
+        ModelConfiguration configuration, List<Weight> missing, List<TensorEntry> unknown, List<Unfit> unfit) {
+
+    static final String COMPLETE = "Fetch the base model again, or use one that is complete.";
+
+    private static final int LISTED = 10;
+    private static final String PREFIX = "model.";
+    private static final String FIRST = "layers.0.self_attn.q_proj.weight";
+    private static final String HEAD = "lm_head.weight";
+    private static final String SAVE_AGAIN =
+            "load it with AutoModelForCausalLM of transformers, save it again (save_pretrained), and use that.";
+
+    /** A tensor that is not what config.json says. */
+    record Unfit(Weight expected, TensorEntry found) {
+
+        String describe() {
+            return found.name() + " is " + found.describe() + ", expected F32, BF16 or F16 "
+                    + Arrays.toString(expected.shape());
+        }
+
+        /** Rows of a table of tokens which is right but for their number. */
+        Optional<Long> otherRows() {
+            boolean table = expected.name().equals(WeightTable.EMBEDDING)
+                    || expected.name().equals(WeightTable.HEAD);
+            long[] shape = found.shape();
+            return table && shape.length == 2 && shape[1] == expected.shape()[1] && FloatCodec.decodes(found.type())
+                    ? Optional.of(shape[0])
+                    : Optional.empty();
+        }
+    }
+
+    boolean isEmpty() {
+        return missing.isEmpty() && unknown.isEmpty() && unfit.isEmpty();
+    }
+
+    String description() {
+        Optional<String> prefix = otherPrefix();
+        if (prefix.isPresent()) {
+            return "its tensors have names such as " + prefix.get() + FIRST + " in place of " + PREFIX + FIRST;
+        }
+        List<String> problems = new ArrayList<>();
+        unknown.forEach(entry -> problems.add("unknown: " + entry.name()));
+        unfit.forEach(each -> problems.add(each.describe()));
+        missing.stream().map(Weight::fileName).sorted().forEach(name -> problems.add("missing: " + name));
+        String listed = String.join("; ", problems.subList(0, Math.min(LISTED, problems.size())));
+        return problems.size() <= LISTED ? listed : listed + "; and " + (problems.size() - LISTED) + " more";
+    }
+
+    String remedy() {
+        return Stream.of(remedyForPrefix(), remedyForHead(), remedyForRows(), remedyForType())
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(COMPLETE);
+    }
+
+    /** What stands before the layers' names where the files have another prefix than Hugging Face's causal models. */
+    private Optional<String> otherPrefix() {
+        return unknown.stream()
+                .map(TensorEntry::name)
+                .filter(name -> name.equals(FIRST) || name.endsWith("." + FIRST))
+                .map(name -> name.substring(0, name.length() - FIRST.length()))
+                .findFirst();
+    }
+
+    private Optional<String> remedyForPrefix() {
+        return otherPrefix().map(prefix -> switch (prefix) {
+            case "" -> "The files hold the model without its head (AutoModel): " + SAVE_AGAIN;
+            case "base_model.model.model." ->
+                "The files hold a model with an adapter beside its weights: merge it with merge_and_unload of"
+                        + " PEFT, save it again (save_pretrained), and use that.";
+            default ->
+                "The files hold more than a language model, or were saved inside of another module: " + SAVE_AGAIN;
+        });
+    }
+
+    private Optional<String> remedyForHead() {
+        boolean headAlone = unknown.isEmpty()
+                && unfit.isEmpty()
+                && missing.size() == 1
+                && missing.get(0).fileName().equals(HEAD);
+        return headAlone
+                ? Optional.of("Where the head is the embedding table, write \"tie_word_embeddings\": true into"
+                        + " config.json; else use a model that is complete.")
+                : Optional.empty();
+    }
+
+    private Optional<String> remedyForRows() {
+        if (!missing.isEmpty() || !unknown.isEmpty() || unfit.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Optional<Long>> rows =
+                unfit.stream().map(Unfit::otherRows).distinct().toList();
+        return rows.size() == 1
+                ? rows.get(0)
+                        .map(count -> "The tables of tokens have " + count + " rows: write \"vocab_size\": " + count
+                                + " in place of " + configuration.vocabularySize() + " into config.json, if the files"
+                                + " are the model's; rows that no token has are allowed.")
+                : Optional.empty();
+    }
+
+    private Optional<String> remedyForType() {
+        return unfit.stream().anyMatch(each -> !FloatCodec.decodes(each.found().type()))
+                ? Optional.of(
+                        "The weights are quantised: use the repository that the quantised model was made from; the"
+                                + " trainer quantises by itself.")
+                : Optional.empty();
+    }
+}
