@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.api.v1alpha1.ConditionReasons;
-import dev.longcontext.api.v1alpha1.ConditionTypes;
+import dev.longcontext.api.v1alpha1.ConditionType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ class ApiReferenceTest {
     @Test
     void theCommittedReferenceIsGeneratedFromTheTypes() throws Exception {
         Map<String, DocumentedConstants> constants = new LinkedHashMap<>();
-        constants.put("Condition types", constants(ConditionTypes.class));
+        constants.put("Condition types", constants(ConditionType.class));
         constants.put("Condition reasons", constants(ConditionReasons.class));
         JsonNode crd = CrdYaml.parse(CrdYaml.generate(scratch));
 
@@ -42,7 +42,7 @@ class ApiReferenceTest {
 
     @Test
     void everyConstantIsDocumented() throws Exception {
-        assertThat(constants(ConditionTypes.class).meanings()).hasSize(ConditionTypes.class.getFields().length);
+        assertThat(constants(ConditionType.class).meanings()).hasSize(ConditionType.values().length);
         assertThat(constants(ConditionReasons.class).meanings()).hasSize(ConditionReasons.class.getFields().length);
     }
 

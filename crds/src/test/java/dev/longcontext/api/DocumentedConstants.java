@@ -9,21 +9,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A class of documented string constants, read from its source, because documentation is not in the class file.
+ * A class of documented string constants or an enum, read from its source, because documentation is not in the class file.
  *
  * @param introduction the documentation of the class
  * @param meanings the documentation of each value, in the order of the source
  */
 record DocumentedConstants(String introduction, Map<String, String> meanings) {
-    private static final Pattern CLASS = Pattern.compile("/\\*\\*(.*?)\\*/\\s*public final class", Pattern.DOTALL);
-    private static final Pattern CONSTANT =
-            Pattern.compile("/\\*\\*(.*?)\\*/\\s*public static final String \\w+ = \"(\\w+)\";", Pattern.DOTALL);
+    private static final Pattern CLASS =
+            Pattern.compile("/\\*\\*(.*?)\\*/\\s*public (?:final class|enum)", Pattern.DOTALL);
+    private static final Pattern CONSTANT = Pattern.compile(
+            "/\\*\\*(.*?)\\*/\\s*(?:public static final String \\w+ = )?\"?([A-Z]\\w+)\"?[;,\\n]", Pattern.DOTALL);
 
     static DocumentedConstants read(Path source) throws IOException {
         String text = Files.readString(source);
         Matcher type = CLASS.matcher(text);
         if (!type.find()) {
-            throw new IOException(source + " has no documented public final class");
+            throw new IOException(source + " has no documented public class or enum");
         }
         Map<String, String> meanings = new LinkedHashMap<>();
         Matcher constants = CONSTANT.matcher(text.substring(type.end()));

@@ -1,6 +1,6 @@
 package dev.longcontext.quickstart;
 
-import dev.longcontext.api.v1alpha1.ConditionTypes;
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.api.v1alpha1.Failure;
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -62,7 +62,7 @@ final class Run {
             return Optional.empty();
         }
         return resource.getStatus().conditions().stream()
-                .filter(condition -> condition.getType().equals(ConditionTypes.SUCCEEDED))
+                .filter(condition -> condition.getType().equals(ConditionType.Succeeded.name()))
                 .findFirst();
     }
 

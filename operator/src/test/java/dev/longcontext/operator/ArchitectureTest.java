@@ -28,6 +28,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + "desired..")
                 .layer("facts")
                 .definedBy(ROOT + "facts..")
+                .layer("memory")
+                .definedBy(ROOT + "memory..")
                 .layer("decide")
                 .definedBy(ROOT + "decide..")
                 .layer("report")
@@ -47,13 +49,15 @@ class ArchitectureTest {
                 .whereLayer("report")
                 .mayOnlyBeAccessedByLayers("reconcile")
                 .whereLayer("decide")
-                .mayOnlyBeAccessedByLayers("reconcile", "report", "act", "observe")
+                .mayOnlyBeAccessedByLayers("reconcile", "report", "act")
+                .whereLayer("memory")
+                .mayOnlyBeAccessedByLayers("reconcile", "report", "observe", "decide")
                 .whereLayer("facts")
                 .mayOnlyBeAccessedByLayers("reconcile", "report", "observe", "decide", "act")
                 .whereLayer("desired")
                 .mayOnlyBeAccessedByLayers("observe", "act", "decide")
                 .whereLayer("resolve")
-                .mayOnlyBeAccessedByLayers("desired", "decide", "report", "observe", "act", "reconcile")
+                .mayOnlyBeAccessedByLayers("desired", "memory", "decide", "report", "observe", "act", "reconcile")
                 .check(CLASSES);
     }
 
@@ -67,6 +71,7 @@ class ArchitectureTest {
                         ROOT + "resolve..",
                         ROOT + "desired..",
                         ROOT + "facts..",
+                        ROOT + "memory..",
                         ROOT + "decide..",
                         ROOT + "report..")
                 .should()

@@ -14,7 +14,7 @@ public record LongContextFineTuneStatus(
         Long observedGeneration,
 
         @JsonPropertyDescription(
-                "One word for people: Pending, Blocked (a condition says by what), Queued, Preparing, Training, Evaluating, "
+                "One word for people: Blocked (a condition says by what), Queued, Preparing, Training, Evaluating, "
                         + "Exporting, Restarting, Suspended, Publishing, or at the end Succeeded, GatesFailed or Failed.")
         String state,
 

@@ -6,6 +6,7 @@ import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.ServingFacts;
+import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;

@@ -1,12 +1,15 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodProblem;
 import dev.longcontext.operator.facts.Refusal;
+import dev.longcontext.operator.memory.Memory;
+import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
@@ -24,7 +27,7 @@ record Assessment(
         Memory memory,
         Observation seen,
         NodeFit fit,
-        Course course,
+        Pipeline pipeline,
         Optional<ProgressReport.Checkpoint> checkpoint,
         Optional<Verdict> gates,
         Situation situation,
@@ -38,32 +41,31 @@ record Assessment(
         Retry retry = Retry.of(run, DeletedClaims.begunAgain(run, remembered, seen, now), seen);
         Memory memory = retry.memory();
         NodeFit fit = NodeFit.of(run.placement(), seen.nodes());
-        Course course = Course.of(run, memory, seen, now);
-        Optional<ProgressReport.Checkpoint> checkpoint = Checkpoints.last(course, memory, seen);
+        Pipeline pipeline = Pipeline.of(run, memory, seen, now);
+        Optional<ProgressReport.Checkpoint> checkpoint = Checkpoints.last(pipeline, memory, seen);
         Remedy remedy = new Remedy(run, memory.estimate(), checkpoint);
-        Optional<Verdict> gates = gates(run, memory, course);
-        Situation wanted = withheld(run, course, gates)
+        Optional<Verdict> gates = gates(run, memory, pipeline);
+        Situation wanted = withheld(run, pipeline, gates)
                 .<Situation>map(Situation.GatesFailed::new)
-                .or(() -> course.current()
+                .or(() -> pipeline.current()
                         .map(stage -> failed(memory, stage, remedy).orElseGet(() -> during(run, seen, fit, stage))))
                 .orElseGet(() -> after(run, seen));
         Situation situation =
-                seen.refusal() == null || seen.refusal().aside() ? wanted : refused(course, wanted, seen.refusal());
-        return new Assessment(run, memory, seen, fit, course, checkpoint, gates, situation, retry.in(run, situation));
+                seen.refusal() == null || seen.refusal().aside() ? wanted : refused(pipeline, wanted, seen.refusal());
+        return new Assessment(run, memory, seen, fit, pipeline, checkpoint, gates, situation, retry.in(run, situation));
     }
 
     /** What becomes of a situation in which something was to be done and was refused. */
-    private static Situation refused(Course course, Situation wanted, Refusal refusal) {
+    private static Situation refused(Pipeline pipeline, Situation wanted, Refusal refusal) {
         if (wanted instanceof Situation.Serving serving) {
-            return new Situation.Serving(
-                    serving.facts().refused(Refusals.reason(refusal.kind()), Refusals.message(refusal)));
+            return new Situation.Serving(serving.facts().refused(refusal));
         }
         boolean stageWaits = wanted instanceof Situation.Starting
                 || wanted instanceof Situation.Awaiting
                 || wanted instanceof Situation.Working
                 || wanted instanceof Situation.Blocked
                 || wanted instanceof Situation.Suspended;
-        return course.current()
+        return pipeline.current()
                 .filter(stage -> stageWaits)
                 .<Situation>map(stage -> new Situation.Blocked(
                         stage,
@@ -71,23 +73,23 @@ record Assessment(
                 .orElse(wanted);
     }
 
-    private static Optional<Verdict> gates(ResolvedRun run, Memory memory, Course course) {
+    private static Optional<Verdict> gates(ResolvedRun run, Memory memory, Pipeline pipeline) {
         boolean none = run.config().evaluation().stream()
                 .allMatch(evaluation -> evaluation.gates().isEmpty());
         if (none) {
             return Optional.of(
                     Verdict.yes(ConditionType.GatesPassed, ConditionReasons.NO_GATES, "spec.evaluation has no gates"));
         }
-        return course.summary(Stage.EVALUATE)
+        return pipeline.summary(Stage.EVALUATE)
                 .map(Gates::of)
-                .or(() -> course.done(Stage.EVALUATE)
+                .or(() -> pipeline.done(Stage.EVALUATE)
                         ? Optional.of(memory.verdicts().getOrDefault(ConditionType.GatesPassed, LOST))
                         : Optional.empty());
     }
 
     /** Why nothing is exported or published, if the gates say so. */
-    private static Optional<String> withheld(ResolvedRun run, Course course, Optional<Verdict> gates) {
-        boolean binding = run.publish().when() == ResolvedRun.When.ON_GATES_PASSED && !course.done(Stage.EXPORT);
+    private static Optional<String> withheld(ResolvedRun run, Pipeline pipeline, Optional<Verdict> gates) {
+        boolean binding = run.publish().when() == ResolvedRun.When.ON_GATES_PASSED && !pipeline.done(Stage.EXPORT);
         return gates.filter(verdict -> binding && !verdict.isTrue()).map(Verdict::message);
     }
 

@@ -1,5 +1,7 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.api.v1alpha1.ConditionType;
+
 /**
  * What keeps a run from going on until somebody does something about it.
  *

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.operator.contract.ContractJson;
 import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.contract.ProgressReport.Checkpoint;
@@ -8,6 +9,8 @@ import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.memory.Memory;
+import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.Stage;
 import java.util.Comparator;
 import java.util.Optional;
@@ -18,10 +21,10 @@ final class Checkpoints {
     private Checkpoints() {}
 
     /** What the pod that runs says, else what the last one said at its end, else what is remembered. */
-    static Optional<Checkpoint> last(Course course, Memory memory, Observation seen) {
+    static Optional<Checkpoint> last(Pipeline pipeline, Memory memory, Observation seen) {
         Optional<Checkpoint> remembered = Optional.ofNullable(memory.checkpoint());
-        if (course.done(Stage.TRAIN)) {
-            return atTheEnd(course, memory).or(() -> remembered);
+        if (pipeline.done(Stage.TRAIN)) {
+            return atTheEnd(pipeline, memory).or(() -> remembered);
         }
         Optional<ProgressReport> live = live(seen);
         return live.flatMap(progress -> Optional.ofNullable(progress.checkpoint()))
@@ -38,9 +41,9 @@ final class Checkpoints {
     }
 
     /** The end's, with its time if it is the one that was told of on the way. */
-    private static Optional<Checkpoint> atTheEnd(Course course, Memory memory) {
+    private static Optional<Checkpoint> atTheEnd(Pipeline pipeline, Memory memory) {
         Checkpoint before = memory.checkpoint();
-        return course.summary(Stage.TRAIN)
+        return pipeline.summary(Stage.TRAIN)
                 .filter(summary -> summary.checkpointStep() != null)
                 .map(summary -> new Checkpoint(
                         summary.checkpointStep(),
@@ -73,7 +76,7 @@ final class Checkpoints {
     /** Fresh: not older than twice the usual distance between two, or nothing runs that could be lost. */
     static Verdict fresh(Assessment assessment) {
         ConditionType type = ConditionType.CheckpointFresh;
-        if (assessment.course().done(Stage.TRAIN)) {
+        if (assessment.pipeline().done(Stage.TRAIN)) {
             return Verdict.yes(type, ConditionReasons.TRAINED, "training is done; nothing of it can be lost");
         }
         Optional<Checkpoint> last = assessment.checkpoint();

@@ -1,7 +1,10 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.operator.facts.ServingFacts;
+import dev.longcontext.operator.memory.StageRecord;
+import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +19,7 @@ final class Conditions {
         List<Verdict> verdicts = new ArrayList<>();
         verdicts.add(accepted(assessment.situation()));
         verdicts.add(nodeAvailable(assessment));
-        assessment.course().records().forEach(record -> verdicts.add(StageConditions.of(assessment, record)));
+        assessment.pipeline().records().forEach(record -> verdicts.add(StageConditions.of(assessment, record)));
         if (assessment.run().config().evaluation().isEmpty()) {
             verdicts.add(
                     Verdict.yes(ConditionType.Evaluated, ConditionReasons.NOTHING_TO_DO, "spec.evaluation is empty"));
@@ -69,7 +72,7 @@ final class Conditions {
                     blocked.blocker().message());
         }
         Verdict remembered = assessment.memory().verdicts().get(ConditionType.NodeAvailable);
-        boolean past = assessment.course().records().stream()
+        boolean past = assessment.pipeline().records().stream()
                 .filter(record -> record.stage().needsGpus())
                 .allMatch(StageRecord::ended);
         if (remembered != null && (past || assessment.situation() instanceof Situation.Failed)) {
@@ -107,7 +110,8 @@ final class Conditions {
             case DRIFTED -> Verdict.no(type, ConditionReasons.PUT_BACK, ServingProblems.putBack(facts));
             case CONTESTED -> Verdict.no(type, ConditionReasons.CONTESTED, ServingProblems.contested(facts));
             case FAILED, STOPPED -> Verdict.no(type, facts.reason(), ServingProblems.of(facts));
-            case REFUSED -> Verdict.no(type, facts.reason(), facts.message());
+            case REFUSED ->
+                Verdict.no(type, Refusals.reason(facts.refusal().kind()), Refusals.message(facts.refusal()));
             case UNOBSERVED, ABSENT ->
                 Verdict.no(type, ConditionReasons.CREATING, "the InferenceService is being made");
             case PROGRESSING ->

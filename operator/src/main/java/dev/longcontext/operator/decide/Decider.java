@@ -4,6 +4,10 @@ import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.ServingFacts;
+import dev.longcontext.operator.memory.Failure;
+import dev.longcontext.operator.memory.Memory;
+import dev.longcontext.operator.memory.StageRecord;
+import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
@@ -43,9 +47,9 @@ public final class Decider {
                 Conditions.of(assessment),
                 records(assessment),
                 situation instanceof Situation.Suspended,
-                assessment.course().reports(),
+                assessment.pipeline().reports(),
                 failure(assessment),
-                ProgressOf.stage(assessment, now),
+                PublishedProgress.stage(assessment, now),
                 assessment.checkpoint().orElse(null),
                 assessment.retry().said().orElse(null),
                 active(assessment).map(StageState.Active::outdated).orElse(false),
@@ -90,7 +94,7 @@ public final class Decider {
      * one was refused, the run is no longer {@link Situation.Starting}.
      */
     private static List<StageRecord> records(Assessment assessment) {
-        List<StageRecord> records = assessment.course().records();
+        List<StageRecord> records = assessment.pipeline().records();
         if (!(assessment.situation() instanceof Situation.Starting starting)) {
             return records;
         }
@@ -107,7 +111,7 @@ public final class Decider {
             return failed.failure();
         }
         return assessment
-                .course()
+                .pipeline()
                 .current()
                 .flatMap(Decider::latest)
                 .orElseGet(
@@ -132,13 +136,13 @@ public final class Decider {
         Failure failure = assessment.memory().failure();
         return failure != null
                 && Stage.ofVerb(failure.stage())
-                        .filter(stage -> !assessment.course().done(stage))
+                        .filter(stage -> !assessment.pipeline().done(stage))
                         .isPresent();
     }
 
     private static Optional<StageState.Active> active(Assessment assessment) {
         return assessment
-                .course()
+                .pipeline()
                 .current()
                 .flatMap(stage -> stage instanceof StageState.Active active ? Optional.of(active) : Optional.empty());
     }
@@ -168,7 +172,7 @@ public final class Decider {
             boolean untold = podRefused(blocked.stage()) || Storage.awaitsNews(assessment.run(), assessment.seen());
             return untold ? Patience.after(stalledSince, now) : null;
         }
-        Optional<StageState> current = assessment.course().current();
+        Optional<StageState> current = assessment.pipeline().current();
         if (current.isPresent() && current.get() instanceof StageState.Replacing replacing) {
             return Actions.isRemembered(assessment, replacing) ? SLOW : SOON;
         }

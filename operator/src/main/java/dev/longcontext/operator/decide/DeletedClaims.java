@@ -1,9 +1,12 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.memory.Memory;
+import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
 import dev.longcontext.operator.resolve.Stage;
@@ -61,7 +64,7 @@ final class DeletedClaims {
         String claim = run.workspace().claim();
         return over || !hasWork(memory, seen) || !isWorkspaceGone(run, memory, seen)
                 ? memory
-                : memory.anew(Failure.workspaceGone(Stage.PREPARE.verb(), claim, now));
+                : memory.anew(Failures.workspaceGone(Stage.PREPARE.verb(), claim, now));
     }
 
     /** Ended Jobs, whose pods hold the claim for ever, as soon as what became of them is remembered. */

@@ -1,7 +1,9 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.operator.memory.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;

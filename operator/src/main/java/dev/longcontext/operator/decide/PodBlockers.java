@@ -1,5 +1,6 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.operator.facts.PodProblem;
 
 /** A pod that cannot start, in words that say what to do. */

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.operator.facts.Refusal;
 
 /** A refusal in words that say what to do. */

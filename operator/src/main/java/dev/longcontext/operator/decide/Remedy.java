@@ -3,6 +3,7 @@ package dev.longcontext.operator.decide;
 import dev.longcontext.operator.contract.FailureClass;
 import dev.longcontext.operator.contract.ProgressReport.Checkpoint;
 import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
 import java.math.BigDecimal;

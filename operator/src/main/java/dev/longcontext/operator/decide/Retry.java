@@ -2,6 +2,8 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.operator.contract.FailureClass;
 import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.memory.Memory;
+import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
 import java.util.EnumMap;

@@ -2,7 +2,6 @@ package dev.longcontext.operator.decide;
 
 /** The one word of status.state: whether it can still change by itself, and what it tells people. */
 public enum RunState {
-    Pending(false, "Accepted; nothing has run yet."),
     Blocked(false, "Something outside of the run keeps it from going on; the condition Stalled says what."),
     Queued(
             false,

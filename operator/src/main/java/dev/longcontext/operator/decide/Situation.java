@@ -1,6 +1,8 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.operator.facts.ServingFacts;
+import dev.longcontext.operator.memory.Failure;
+import dev.longcontext.operator.memory.StageRecord;
 
 /** Where a run stands: one of these, from which its state, its conditions and what is to be done follow. */
 sealed interface Situation {

@@ -1,10 +1,14 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.operator.contract.TerminationMessage.Summary;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodProblem;
+import dev.longcontext.operator.memory.Failure;
+import dev.longcontext.operator.memory.StageRecord;
+import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.Stage;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +35,7 @@ final class StageConditions {
     static Verdict of(Assessment assessment, StageRecord record) {
         ConditionType type = typeOf(record.stage());
         boolean current = assessment
-                .course()
+                .pipeline()
                 .current()
                 .map(state -> state.record().stage() == record.stage())
                 .orElse(false);
@@ -56,7 +60,7 @@ final class StageConditions {
                 : Verdict.yes(
                         type,
                         ConditionReasons.DONE,
-                        result(stage, assessment.course().summary(stage)));
+                        result(stage, assessment.pipeline().summary(stage)));
     }
 
     private static String result(Stage stage, Optional<Summary> summary) {

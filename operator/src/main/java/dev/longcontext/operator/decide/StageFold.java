@@ -6,6 +6,8 @@ import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.memory.Failure;
+import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Limits;
 import dev.longcontext.operator.resolve.Stage;
@@ -68,7 +70,7 @@ final class StageFold {
             return from(record.atAttempt(later), before);
         }
         if (record.phase() == StageRecord.Phase.Running) {
-            return after(record, Failure.vanished(record.stage().verb(), record.job(), now), now, null);
+            return after(record, Failures.vanished(record.stage().verb(), record.job(), now), now, null);
         }
         return stillThere(record)
                 .<StageState>map(job -> new StageState.Replacing(record, job, before))
@@ -88,7 +90,7 @@ final class StageFold {
         return switch (job.phase()) {
             case RUNNING -> alive(running, job, before);
             case SUCCEEDED -> succeeded(running, job);
-            case FAILED -> after(running, Failure.of(job), job.finished() == null ? now : job.finished(), job);
+            case FAILED -> after(running, Failures.of(job), job.finished() == null ? now : job.finished(), job);
         };
     }
 
@@ -107,27 +109,11 @@ final class StageFold {
                         .map(TerminationMessage.Summary::passed)
                         .isEmpty();
         if (verdictLost) {
-            return after(record, noVerdict(job), job.finished(), job);
+            return after(record, Failures.withoutVerdict(job), job.finished(), job);
         }
         String digest = report.map(TerminationMessage::manifestDigest).orElse(null);
         return new StageState.Done(
                 record.ended(StageRecord.Phase.Succeeded, job.name(), job.finished(), digest), report);
-    }
-
-    /** The scores are in the workspace; an evaluation that is run again finds them there and says them once more. */
-    private static Failure noVerdict(JobFacts job) {
-        Failure found = Failure.of(job);
-        return new Failure(
-                FailureClass.Internal,
-                found.stage(),
-                found.pod(),
-                found.node(),
-                found.exitCode(),
-                null,
-                "the evaluation ended without a verdict that could be read",
-                FailureClass.Internal.hint(),
-                found.logTail(),
-                found.time());
     }
 
     private StageState after(StageRecord record, Failure failure, Instant ended, JobFacts job) {
@@ -137,7 +123,7 @@ final class StageFold {
             return failed(record, failure, ended);
         }
         if (counted && record.restarts() >= limits.maxRestarts()) {
-            return failed(record, failure.afterRestarts(record.restarts()), ended);
+            return failed(record, Failures.afterRestarts(failure, record.restarts()), ended);
         }
         Instant until = ended.plus(pause(reaction, record, job));
         return now.isBefore(until) && jobs.higherKey(record.attempt()) == null

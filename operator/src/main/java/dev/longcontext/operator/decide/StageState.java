@@ -2,6 +2,8 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.facts.JobFacts;
+import dev.longcontext.operator.memory.Failure;
+import dev.longcontext.operator.memory.StageRecord;
 import java.time.Instant;
 import java.util.Optional;
 

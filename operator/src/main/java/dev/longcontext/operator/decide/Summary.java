@@ -1,8 +1,11 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.facts.ServingFacts;
+import dev.longcontext.operator.memory.Failure;
+import dev.longcontext.operator.memory.Verdict;
 import java.util.List;
 
 /** The four conditions about the run as a whole: Succeeded, Suspended, Reconciling, Stalled. */

@@ -10,6 +10,7 @@ import java.util.List;
  * @param addresses where the model answers; null unless {@link Phase#READY}
  * @param current it was applied as the run wants it now
  * @param drift the fields that somebody changed; only when {@link Phase#DRIFTED} or {@link Phase#CONTESTED}
+ * @param refusal why it could not be created, changed or deleted; null unless {@link Phase#REFUSED}
  * @param surplus names of InferenceServices of this run that it does not want any more
  */
 public record ServingFacts(
@@ -19,10 +20,11 @@ public record ServingFacts(
         Addresses addresses,
         boolean current,
         List<DriftFacts> drift,
+        Refusal refusal,
         List<String> surplus) {
 
     ServingFacts(Phase phase, String reason, String message) {
-        this(phase, reason, message, null, true, List.of(), List.of());
+        this(phase, reason, message, null, true, List.of(), null, List.of());
     }
 
     /** From "there is no KServe" to "it answers". */
@@ -44,7 +46,7 @@ public record ServingFacts(
         READY,
         /** KServe cannot make it work as it is written, or its model does not load. */
         FAILED,
-        /** Its creation, change or deletion was refused; the message is the operator's own. */
+        /** Its creation, change or deletion was refused. */
         REFUSED,
         /** Switched off by its annotation serving.kserve.io/stop. */
         STOPPED
@@ -52,11 +54,11 @@ public record ServingFacts(
 
     /** Of one that somebody changed. */
     public static ServingFacts changed(Phase phase, List<DriftFacts> drift) {
-        return new ServingFacts(phase, null, null, null, true, List.copyOf(drift), List.of());
+        return new ServingFacts(phase, null, null, null, true, List.copyOf(drift), null, List.of());
     }
 
     static ServingFacts ready(Addresses addresses) {
-        return new ServingFacts(Phase.READY, null, null, addresses, true, List.of(), List.of());
+        return new ServingFacts(Phase.READY, null, null, addresses, true, List.of(), null, List.of());
     }
 
     public boolean ready() {
@@ -69,20 +71,20 @@ public record ServingFacts(
     }
 
     public ServingFacts withCurrent(boolean isCurrent) {
-        return new ServingFacts(phase, reason, message, addresses, isCurrent, drift, surplus);
+        return new ServingFacts(phase, reason, message, addresses, isCurrent, drift, refusal, surplus);
     }
 
     public ServingFacts withSurplus(List<String> names) {
-        return new ServingFacts(phase, reason, message, addresses, current, drift, List.copyOf(names));
+        return new ServingFacts(phase, reason, message, addresses, current, drift, refusal, List.copyOf(names));
     }
 
     /** The same, after what was to be done to it was refused. */
-    public ServingFacts refused(String why, String whole) {
-        return new ServingFacts(Phase.REFUSED, why, whole, null, current, drift, surplus);
+    public ServingFacts refused(Refusal no) {
+        return new ServingFacts(Phase.REFUSED, null, null, null, current, drift, no, surplus);
     }
 
     /** The same, with what the server's pods say instead of KServe's own word, which does not tell why. */
     public ServingFacts because(PodProblem problem) {
-        return new ServingFacts(Phase.FAILED, problem.reason(), problem.message(), null, current, drift, surplus);
+        return new ServingFacts(Phase.FAILED, problem.reason(), problem.message(), null, current, drift, null, surplus);
     }
 }

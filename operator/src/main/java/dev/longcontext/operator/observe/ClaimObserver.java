@@ -1,8 +1,8 @@
 package dev.longcontext.operator.observe;
 
-import dev.longcontext.operator.decide.Memory;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.JobFacts;
+import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
 import io.fabric8.kubernetes.client.KubernetesClient;

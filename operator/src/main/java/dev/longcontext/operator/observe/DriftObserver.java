@@ -1,6 +1,5 @@
 package dev.longcontext.operator.observe;
 
-import dev.longcontext.operator.decide.Refusals;
 import dev.longcontext.operator.desired.Drift;
 import dev.longcontext.operator.desired.InferenceService;
 import dev.longcontext.operator.desired.Labels;
@@ -43,9 +42,7 @@ final class DriftObserver {
                         phase,
                         changes.stream().map(change -> facts(now, change)).toList())
                 .withCurrent(!turn.now());
-        return Optional.of(turn.refusal()
-                .map(no -> changed.refused(Refusals.reason(no.kind()), Refusals.message(no)))
-                .orElse(changed));
+        return Optional.of(turn.refusal().map(changed::refused).orElse(changed));
     }
 
     /** The InferenceService could not be applied. */

@@ -1,8 +1,6 @@
 package dev.longcontext.operator.observe;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
-import dev.longcontext.operator.decide.Memory;
-import dev.longcontext.operator.decide.StageRecord;
 import dev.longcontext.operator.desired.Labels;
 import dev.longcontext.operator.desired.Owners;
 import dev.longcontext.operator.desired.StageJob;
@@ -11,6 +9,8 @@ import dev.longcontext.operator.facts.JobReader;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodReader;
 import dev.longcontext.operator.facts.PodRefusalReader;
+import dev.longcontext.operator.memory.Memory;
+import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -2,7 +2,6 @@ package dev.longcontext.operator.observe;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.operator.contract.ProgressReport;
-import dev.longcontext.operator.decide.Memory;
 import dev.longcontext.operator.desired.Owners;
 import dev.longcontext.operator.desired.RunConfigMap;
 import dev.longcontext.operator.facts.ClaimFacts;
@@ -10,6 +9,7 @@ import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.Refusal;
+import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.javaoperatorsdk.operator.api.reconciler.Context;

@@ -39,7 +39,7 @@ public final class Watches {
     private final InformerEventSource<StorageClass, LongContextFineTune> storageClasses;
 
     public Watches(EventSourceContext<LongContextFineTune> context) {
-        Interested interested = new Interested(context.getPrimaryCache());
+        AffectedRuns affected = new AffectedRuns(context.getPrimaryCache());
         jobs = new InformerEventSource<>(owned(Job.class, Pruning::job), context);
         configMaps = new InformerEventSource<>(owned(ConfigMap.class, Pruning::managedFields), context);
         pods = new InformerEventSource<>(
@@ -52,7 +52,7 @@ public final class Watches {
         claims = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(PersistentVolumeClaim.class, LongContextFineTune.class)
                         .withItemStore(new TransformingItemStore<>(Pruning::claim))
-                        .withSecondaryToPrimaryMapper(interested::inClaim)
+                        .withSecondaryToPrimaryMapper(affected::inClaim)
                         .<LongContextFineTune>withPrimaryToSecondaryMapper(run -> Set.of())
                         .withOnUpdateFilter((now, before) -> !ClaimFacts.of(now).equals(ClaimFacts.of(before)))
                         .build(),
@@ -61,7 +61,7 @@ public final class Watches {
                 InformerEventSourceConfiguration.from(Node.class, LongContextFineTune.class)
                         .withWatchAllNamespaces()
                         .withItemStore(new TransformingItemStore<>(Pruning::node))
-                        .withSecondaryToPrimaryMapper(node -> interested.undecided())
+                        .withSecondaryToPrimaryMapper(node -> affected.undecided())
                         .<LongContextFineTune>withPrimaryToSecondaryMapper(run -> Set.of())
                         .withOnUpdateFilter((now, before) -> !NodeFacts.of(now).equals(NodeFacts.of(before)))
                         .build(),
@@ -70,7 +70,7 @@ public final class Watches {
                 InformerEventSourceConfiguration.from(StorageClass.class, LongContextFineTune.class)
                         .withWatchAllNamespaces()
                         .withItemStore(new TransformingItemStore<>(Pruning::storageClass))
-                        .withSecondaryToPrimaryMapper(storageClass -> interested.undecided())
+                        .withSecondaryToPrimaryMapper(storageClass -> affected.undecided())
                         .<LongContextFineTune>withPrimaryToSecondaryMapper(run -> Set.of())
                         .withOnUpdateFilter((now, before) -> false)
                         .build(),

@@ -50,8 +50,8 @@ class Composition {
 
     @Produces
     @Singleton
-    Senses senses(ProgressPoller poller, KubernetesClient client, MeterRegistry registry) {
-        return new Senses(poller, new KServeApi(client, KSERVE_INTERVAL), new RunGauges(registry));
+    ObserverFactory observers(ProgressPoller poller, KubernetesClient client, MeterRegistry registry) {
+        return new ObserverFactory(poller, new KServeApi(client, KSERVE_INTERVAL), new RunGauges(registry));
     }
 
     @Produces

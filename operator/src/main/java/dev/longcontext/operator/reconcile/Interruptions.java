@@ -7,7 +7,7 @@ import dev.longcontext.operator.decide.Patience;
 import dev.longcontext.operator.decide.Refusals;
 import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.report.Interruption;
-import dev.longcontext.operator.report.Recall;
+import dev.longcontext.operator.report.MemoryReader;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import java.time.Duration;
@@ -59,7 +59,7 @@ final class Interruptions {
     private ErrorStatusUpdateControl<LongContextFineTune> say(
             LongContextFineTune run, String reason, String message, Instant now) {
         try {
-            Duration again = Patience.after(Recall.stalledSince(run.getStatus()), now);
+            Duration again = Patience.after(MemoryReader.stalledSince(run.getStatus()), now);
             return statusWriter
                     .write(
                             run,

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.reconcile;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.api.v1alpha1.RetryStatus;
 import dev.longcontext.api.v1alpha1.StageStatus;
@@ -19,21 +20,18 @@ import java.util.stream.Stream;
 /** What is worth an event between two statuses. */
 final class Notes {
 
-    /** Conditions whose False is bad news; for the others it is the ordinary state of things. */
-    private static final Set<String> RESULTS = Set.of(
-            "Accepted",
-            "NodeAvailable",
-            "DataReady",
-            "Trained",
-            "Evaluated",
-            "GatesPassed",
-            "ArtifactPublished",
-            "Succeeded");
-
     /** Reasons worth an event each time that they are given with other words, whatever the condition said before. */
     private static final Set<String> NEWS = Set.of(ConditionReasons.PUT_BACK, ConditionReasons.CONTESTED);
 
-    private static final Set<String> SIGNALS = Set.of("Stalled", "Suspended", "ServingReady");
+    /** What a condition tells. */
+    private enum Kind {
+        /** Its False is bad news, its True good. */
+        RESULT,
+        /** Only that it holds, or held, is news: its False is the ordinary state of things. */
+        SIGNAL,
+        /** Nothing that others do not tell. */
+        SILENT
+    }
 
     /**
      * @param reason CamelCase
@@ -104,19 +102,35 @@ final class Notes {
         if (was.equals(after.getStatus()) || "Unknown".equals(after.getStatus())) {
             return Optional.empty();
         }
+        return ConditionType.named(after.getType()).flatMap(type -> flip(type, was, after));
+    }
+
+    private static Optional<Note> flip(ConditionType type, String was, Condition after) {
         boolean holds = "True".equals(after.getStatus());
-        if (RESULTS.contains(after.getType())) {
-            return Optional.of(note(!holds, holds ? after.getType() : after.getReason(), after));
-        }
-        boolean over = "Stalled".equals(after.getType()) && !holds;
-        boolean news = SIGNALS.contains(after.getType()) && !over && (holds || "True".equals(was));
-        return news ? Optional.of(note(warns(after.getType(), holds), after.getReason(), after)) : Optional.empty();
+        return switch (kind(type)) {
+            case RESULT -> Optional.of(note(!holds, holds ? type.name() : after.getReason(), after));
+            case SIGNAL -> {
+                boolean over = type == ConditionType.Stalled && !holds;
+                boolean news = !over && (holds || "True".equals(was));
+                yield news ? Optional.of(note(warns(type, holds), after.getReason(), after)) : Optional.empty();
+            }
+            case SILENT -> Optional.empty();
+        };
+    }
+
+    private static Kind kind(ConditionType type) {
+        return switch (type) {
+            case Accepted, NodeAvailable, DataReady, Trained, Evaluated, GatesPassed, ArtifactPublished, Succeeded ->
+                Kind.RESULT;
+            case ServingReady, Suspended, Stalled -> Kind.SIGNAL;
+            case CheckpointFresh, Reconciling -> Kind.SILENT;
+        };
     }
 
     /** What is in the way has gone, and something else is. */
     private static boolean stalledByAnother(Condition before, Condition after) {
         return before != null
-                && "Stalled".equals(after.getType())
+                && ConditionType.Stalled.name().equals(after.getType())
                 && "True".equals(before.getStatus())
                 && "True".equals(after.getStatus())
                 && !after.getReason().equals(before.getReason());
@@ -129,12 +143,8 @@ final class Notes {
     }
 
     /** It is bad to stall and to stop serving; to be suspended is what somebody wanted. */
-    private static boolean warns(String type, boolean holds) {
-        return switch (type) {
-            case "Stalled" -> holds;
-            case "ServingReady" -> !holds;
-            default -> false;
-        };
+    private static boolean warns(ConditionType type, boolean holds) {
+        return type == ConditionType.ServingReady ? !holds : holds && type == ConditionType.Stalled;
     }
 
     private static Note note(boolean warning, String reason, Condition condition) {

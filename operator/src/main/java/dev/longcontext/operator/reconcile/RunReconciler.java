@@ -5,12 +5,12 @@ import dev.longcontext.operator.act.Actor;
 import dev.longcontext.operator.decide.Action;
 import dev.longcontext.operator.decide.Decider;
 import dev.longcontext.operator.decide.Decision;
-import dev.longcontext.operator.decide.Memory;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.Refusal;
+import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.observe.Observer;
 import dev.longcontext.operator.observe.Watches;
-import dev.longcontext.operator.report.Recall;
+import dev.longcontext.operator.report.MemoryReader;
 import dev.longcontext.operator.report.Report;
 import dev.longcontext.operator.resolve.Resolution;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -40,7 +40,7 @@ public final class RunReconciler implements Reconciler<LongContextFineTune> {
     static final String NAME = "longcontextfinetune";
 
     private final Resolver resolver;
-    private final Senses senses;
+    private final ObserverFactory observers;
     private final Decider decider;
     private final Actor actor;
     private final StatusWriter statusWriter;
@@ -49,13 +49,13 @@ public final class RunReconciler implements Reconciler<LongContextFineTune> {
 
     RunReconciler(
             Resolver resolver,
-            Senses senses,
+            ObserverFactory observers,
             Decider decider,
             Actor actor,
             StatusWriter statusWriter,
             Interruptions interruptions) {
         this.resolver = resolver;
-        this.senses = senses;
+        this.observers = observers;
         this.decider = decider;
         this.actor = actor;
         this.statusWriter = statusWriter;
@@ -66,15 +66,15 @@ public final class RunReconciler implements Reconciler<LongContextFineTune> {
     public List<EventSource<?, LongContextFineTune>> prepareEventSources(
             EventSourceContext<LongContextFineTune> context) {
         Watches watches = new Watches(context);
-        observer = senses.observer(watches, context);
-        return senses.eventSources(watches, context);
+        observer = observers.observer(watches, context);
+        return observers.eventSources(watches, context);
     }
 
     @Override
     public UpdateControl<LongContextFineTune> reconcile(
             LongContextFineTune resource, Context<LongContextFineTune> context) {
         Instant now = Instant.now();
-        Memory memory = Recall.of(resource.getStatus());
+        Memory memory = MemoryReader.of(resource.getStatus());
         Resolution resolution = resolver.resolve(resource);
         if (resolution instanceof Resolution.Rejected rejected) {
             Decision decision = Decider.reject(rejected.message(), memory);

@@ -1,10 +1,10 @@
 package dev.longcontext.operator.report;
 
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
-import dev.longcontext.operator.decide.ConditionType;
 import dev.longcontext.operator.decide.Decider;
 import dev.longcontext.operator.decide.RunState;
-import dev.longcontext.operator.decide.Verdict;
+import dev.longcontext.operator.memory.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.ArrayList;

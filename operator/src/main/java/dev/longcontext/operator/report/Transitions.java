@@ -1,7 +1,7 @@
 package dev.longcontext.operator.report;
 
-import dev.longcontext.operator.decide.Verdict;
 import dev.longcontext.operator.facts.Times;
+import dev.longcontext.operator.memory.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;

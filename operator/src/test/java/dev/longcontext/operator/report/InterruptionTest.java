@@ -34,7 +34,9 @@ class InterruptionTest {
 
         assertThat(second.conditions()).hasSameSizeAs(first.conditions());
         assertThat(conditions(second).get("Stalled").getReason()).isEqualTo("InternalError");
-        assertThat(Recall.stalledSince(second)).as("it has been stalled since").isEqualTo(NOW);
+        assertThat(MemoryReader.stalledSince(second))
+                .as("it has been stalled since")
+                .isEqualTo(NOW);
     }
 
     private static Map<String, Condition> conditions(LongContextFineTuneStatus status) {

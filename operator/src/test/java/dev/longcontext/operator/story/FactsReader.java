@@ -225,6 +225,7 @@ final class FactsReader {
                                 text(given, "wanted"),
                                 text(given, "by")))
                         : List.of(),
+                null,
                 given.has("surplus") ? List.of(given.get("surplus").asText()) : List.of());
     }
 

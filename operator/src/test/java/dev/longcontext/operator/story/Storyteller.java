@@ -11,10 +11,10 @@ import dev.longcontext.operator.Runs;
 import dev.longcontext.operator.decide.Action;
 import dev.longcontext.operator.decide.Decider;
 import dev.longcontext.operator.decide.Decision;
-import dev.longcontext.operator.decide.Memory;
-import dev.longcontext.operator.decide.Verdict;
 import dev.longcontext.operator.facts.Observation;
-import dev.longcontext.operator.report.Recall;
+import dev.longcontext.operator.memory.Memory;
+import dev.longcontext.operator.memory.Verdict;
+import dev.longcontext.operator.report.MemoryReader;
 import dev.longcontext.operator.report.Report;
 import dev.longcontext.operator.resolve.Defaults;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -59,7 +59,7 @@ final class Storyteller {
             patch(step.path("spec"));
             defaults = configured(step);
             ResolvedRun resolved = Runs.resolved(run, defaults);
-            Memory memory = Recall.of(run.getStatus());
+            Memory memory = MemoryReader.of(run.getStatus());
             Observation seen = facts.next(resolved, step, now);
             Decision wanted = decider.decide(resolved, memory, seen, now);
             Decision told = FactsReader.refusal(step)

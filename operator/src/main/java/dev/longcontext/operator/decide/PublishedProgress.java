@@ -6,21 +6,21 @@ import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
 
 /** The progress to publish: of the stage that runs, and of a finished run the last word. */
-final class ProgressOf {
+final class PublishedProgress {
 
     private static final double ALL = 100;
 
-    private ProgressOf() {}
+    private PublishedProgress() {}
 
     static ProgressReport stage(Assessment assessment, Instant now) {
         ProgressReport before = assessment.memory().progress();
         if (assessment.situation() instanceof Situation.GatesFailed) {
             return before;
         }
-        if (assessment.course().current().isEmpty()) {
+        if (assessment.pipeline().current().isEmpty()) {
             return before == null ? null : finished(assessment, before);
         }
-        StageState state = assessment.course().current().orElseThrow();
+        StageState state = assessment.pipeline().current().orElseThrow();
         Stage stage = state.record().stage();
         ProgressReport reported = assessment.seen().progress();
         if (reported != null && stage.verb().equals(reported.stage())) {
@@ -32,9 +32,9 @@ final class ProgressOf {
 
     private static ProgressReport finished(Assessment assessment, ProgressReport before) {
         String last = assessment
-                .course()
+                .pipeline()
                 .records()
-                .get(assessment.course().records().size() - 1)
+                .get(assessment.pipeline().records().size() - 1)
                 .stage()
                 .verb();
         boolean done = last.equals(before.stage()) && before.percent() != null && before.percent() == ALL;

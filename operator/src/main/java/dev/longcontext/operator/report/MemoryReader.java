@@ -1,6 +1,7 @@
 package dev.longcontext.operator.report;
 
 import dev.longcontext.api.v1alpha1.CheckpointStatus;
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.api.v1alpha1.Estimate;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.api.v1alpha1.Progress;
@@ -9,13 +10,12 @@ import dev.longcontext.api.v1alpha1.StageStatus;
 import dev.longcontext.operator.contract.FailureClass;
 import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.contract.TerminationMessage;
-import dev.longcontext.operator.decide.ConditionType;
 import dev.longcontext.operator.decide.Decimals;
-import dev.longcontext.operator.decide.Failure;
-import dev.longcontext.operator.decide.Memory;
-import dev.longcontext.operator.decide.StageRecord;
-import dev.longcontext.operator.decide.Verdict;
 import dev.longcontext.operator.facts.Times;
+import dev.longcontext.operator.memory.Failure;
+import dev.longcontext.operator.memory.Memory;
+import dev.longcontext.operator.memory.StageRecord;
+import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -27,9 +27,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Reads back what a status remembers. A status by another version, or by hand, that is not understood is forgotten. */
-public final class Recall {
+public final class MemoryReader {
 
-    private Recall() {}
+    private MemoryReader() {}
 
     /**
      * What the status remembers.
@@ -89,7 +89,7 @@ public final class Recall {
     }
 
     private static Optional<Verdict> verdict(Condition condition) {
-        return named(ConditionType.values(), condition.getType())
+        return ConditionType.named(condition.getType())
                 .flatMap(type -> named(Verdict.Status.values(), condition.getStatus())
                         .map(status -> new Verdict(type, status, condition.getReason(), condition.getMessage())));
     }

@@ -1,4 +1,6 @@
-package dev.longcontext.operator.decide;
+package dev.longcontext.operator.memory;
+
+import dev.longcontext.api.v1alpha1.ConditionType;
 
 /**
  * A condition, less the time of its last transition.
@@ -15,19 +17,19 @@ public record Verdict(ConditionType type, Status status, String reason, String m
         Unknown
     }
 
-    static Verdict yes(ConditionType type, String reason, String message) {
+    public static Verdict yes(ConditionType type, String reason, String message) {
         return new Verdict(type, Status.True, reason, message);
     }
 
-    static Verdict no(ConditionType type, String reason, String message) {
+    public static Verdict no(ConditionType type, String reason, String message) {
         return new Verdict(type, Status.False, reason, message);
     }
 
-    static Verdict open(ConditionType type, String reason, String message) {
+    public static Verdict open(ConditionType type, String reason, String message) {
         return new Verdict(type, Status.Unknown, reason, message);
     }
 
-    boolean isTrue() {
+    public boolean isTrue() {
         return status == Status.True;
     }
 }

@@ -1,5 +1,6 @@
-package dev.longcontext.operator.decide;
+package dev.longcontext.operator.memory;
 
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.operator.contract.ProgressReport;
 import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.resolve.Stage;
@@ -34,13 +35,13 @@ public record Memory(
     /** Of a run that was never looked at. */
     public static final Memory NONE = new Memory(Map.of(), Map.of(), null, null, null, null, null, null, null);
 
-    StageRecord stage(Stage stage) {
+    public StageRecord stage(Stage stage) {
         StageRecord record = stages.get(stage);
         return record == null ? StageRecord.pending(stage) : record;
     }
 
     /** With stages that begin once more. */
-    Memory takenUp(Map<Stage, StageRecord> others, ProgressReport.Checkpoint from, String onWorkspace) {
+    public Memory takenUp(Map<Stage, StageRecord> others, ProgressReport.Checkpoint from, String onWorkspace) {
         return new Memory(others, verdicts, stalledSince, failure, progress, from, estimate, retry, onWorkspace);
     }
 
@@ -54,13 +55,13 @@ public record Memory(
      *
      * @param because why
      */
-    Memory anew(Failure because) {
+    public Memory anew(Failure because) {
         Map<Stage, StageRecord> again = new EnumMap<>(Stage.class);
         stages.forEach((stage, record) -> again.put(stage, record.again()));
         return new Memory(again, verdicts, stalledSince, because, progress, null, estimate, retry, null);
     }
 
-    boolean says(ConditionType type, Verdict.Status status) {
+    public boolean says(ConditionType type, Verdict.Status status) {
         Verdict verdict = verdicts.get(type);
         return verdict != null && verdict.status() == status;
     }

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.observe;
 
+import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.operator.resolve.Names;
@@ -14,15 +15,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which runs a claim or a node matters to. */
-final class Interested {
+final class AffectedRuns {
 
     private static final String BY_CLAIM = "claims";
 
     private final IndexerResourceCache<LongContextFineTune> runs;
 
-    Interested(IndexerResourceCache<LongContextFineTune> runs) {
+    AffectedRuns(IndexerResourceCache<LongContextFineTune> runs) {
         this.runs = runs;
-        runs.addIndexer(BY_CLAIM, Interested::claimsOf);
+        runs.addIndexer(BY_CLAIM, AffectedRuns::claimsOf);
     }
 
     private static List<String> claimsOf(LongContextFineTune run) {
@@ -47,14 +48,15 @@ final class Interested {
 
     /** Nodes and storage classes matter as long as a stage may still have to be placed. */
     Set<ResourceID> undecided() {
-        return ids(runs.list().filter(Interested::undecided));
+        return ids(runs.list().filter(AffectedRuns::undecided));
     }
 
     private static boolean undecided(LongContextFineTune run) {
         return run.getStatus() == null
                 || run.getStatus().conditions() == null
                 || run.getStatus().conditions().stream()
-                        .noneMatch(c -> "Succeeded".equals(c.getType()) && !"Unknown".equals(c.getStatus()));
+                        .noneMatch(c ->
+                                ConditionType.Succeeded.name().equals(c.getType()) && !"Unknown".equals(c.getStatus()));
     }
 
     private static Set<ResourceID> ids(Stream<LongContextFineTune> found) {

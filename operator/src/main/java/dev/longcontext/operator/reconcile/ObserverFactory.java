@@ -19,7 +19,7 @@ import java.util.List;
  * @param kserve whether there is a KServe
  * @param gauges count the runs
  */
-record Senses(ProgressPoller poller, KServeApi kserve, RunGauges gauges) {
+record ObserverFactory(ProgressPoller poller, KServeApi kserve, RunGauges gauges) {
 
     List<EventSource<?, LongContextFineTune>> eventSources(
             Watches watches, EventSourceContext<LongContextFineTune> context) {

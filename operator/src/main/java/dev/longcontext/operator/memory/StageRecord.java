@@ -1,4 +1,4 @@
-package dev.longcontext.operator.decide;
+package dev.longcontext.operator.memory;
 
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
@@ -40,46 +40,46 @@ public record StageRecord(
     }
 
     /** No Job of its attempt is remembered, so that none is missed. */
-    boolean hasNoJob() {
+    public boolean hasNoJob() {
         return phase == Phase.Pending && job == null;
     }
 
-    boolean ended() {
+    public boolean ended() {
         return phase == Phase.Succeeded || phase == Phase.Failed;
     }
 
-    StageRecord running(String itsJob, Instant since) {
+    public StageRecord running(String itsJob, Instant since) {
         Instant first = started == null ? since : started;
         return new StageRecord(stage, Phase.Running, attempt, restarts, retry, itsJob, image, first, null, null);
     }
 
-    StageRecord ranWith(String itsImage) {
+    public StageRecord ranWith(String itsImage) {
         return new StageRecord(
                 stage, phase, attempt, restarts, retry, job, itsImage, started, completed, manifestDigest);
     }
 
-    StageRecord nextAttempt(boolean counted) {
+    public StageRecord nextAttempt(boolean counted) {
         int counts = counted ? restarts + 1 : restarts;
         return new StageRecord(stage, Phase.Pending, attempt + 1, counts, retry, null, image, started, null, null);
     }
 
     /** Begins once more, as if nothing had failed; which attempts there were stays known. */
-    StageRecord takenUp(int wish) {
+    public StageRecord takenUp(int wish) {
         return new StageRecord(stage, Phase.Pending, attempt + 1, 0, wish, null, null, null, null, null);
     }
 
     /** From its beginning: the next attempt of one that had begun. */
-    StageRecord again() {
+    public StageRecord again() {
         return hasNoJob()
                 ? this
                 : new StageRecord(stage, Phase.Pending, attempt + 1, 0, retry, null, null, null, null, null);
     }
 
-    StageRecord atAttempt(int other) {
+    public StageRecord atAttempt(int other) {
         return new StageRecord(stage, Phase.Pending, other, restarts, retry, null, image, started, null, null);
     }
 
-    StageRecord ended(Phase how, String itsJob, Instant when, String digest) {
+    public StageRecord ended(Phase how, String itsJob, Instant when, String digest) {
         return new StageRecord(stage, how, attempt, restarts, retry, itsJob, image, started, when, digest);
     }
 }

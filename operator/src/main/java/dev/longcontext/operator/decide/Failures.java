@@ -5,33 +5,19 @@ import dev.longcontext.operator.contract.FailureClass;
 import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.memory.Failure;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * Why an attempt failed.
- *
- * @param field of the manifest to blame; null when none is
- * @param exitCode null when the pod ended without one
- * @param logTail the log's last lines; null when there were none to read
- * @param time when it failed; null when nobody knows
- */
-public record Failure(
-        FailureClass failureClass,
-        String stage,
-        String pod,
-        String node,
-        Integer exitCode,
-        String field,
-        String message,
-        String hint,
-        String logTail,
-        Instant time) {
+/** Tells from a Job, its pod and what the trainer said at its end why an attempt failed. */
+final class Failures {
 
     private static final int KILLED = 137;
 
+    private Failures() {}
+
     /** Reads it from a Job that has failed. */
-    public static Failure of(JobFacts job) {
+    static Failure of(JobFacts job) {
         PodFacts pod = job.pod();
         Integer exitCode = pod == null ? null : pod.exitCode();
         FailureClass failureClass = classify(job);
@@ -53,58 +39,51 @@ public record Failure(
 
     /** A Job that ran and is there no more: somebody deleted it. */
     static Failure vanished(String stage, String job, Instant now) {
-        return new Failure(
+        return Failure.without(
                 FailureClass.Killed,
                 stage,
-                null,
-                null,
-                null,
-                null,
                 "the Job " + job + " was deleted before it ended",
                 FailureClass.Killed.hint(),
-                null,
                 now);
     }
 
     /** What the stages left is gone together with the workspace, and the first of them begins again. */
     static Failure workspaceGone(String stage, String claim, Instant now) {
-        return new Failure(
+        return Failure.without(
                 FailureClass.Storage,
                 stage,
-                null,
-                null,
-                null,
-                null,
                 "the workspace's claim \"" + claim
                         + "\" was deleted before the run was done, with all that the stages left on"
                         + " it; the run begins again",
                 null,
-                null,
                 now);
     }
 
-    /** The same, said of the last attempt there was. */
-    Failure afterRestarts(int restarts) {
+    /** The scores are in the workspace; an evaluation that is run again finds them there and says them once more. */
+    static Failure withoutVerdict(JobFacts job) {
+        Failure found = of(job);
         return new Failure(
-                failureClass,
-                stage,
-                pod,
-                node,
-                exitCode,
-                field,
-                message + " (after " + restarts + (restarts == 1 ? " restart" : " restarts") + ")",
-                hint,
-                logTail,
-                time);
+                FailureClass.Internal,
+                found.stage(),
+                found.pod(),
+                found.node(),
+                found.exitCode(),
+                null,
+                "the evaluation ended without a verdict that could be read",
+                FailureClass.Internal.hint(),
+                found.logTail(),
+                found.time());
+    }
+
+    /** The same, said of the last attempt there was. */
+    static Failure afterRestarts(Failure failure, int restarts) {
+        return failure.withMessage(
+                failure.message() + " (after " + restarts + (restarts == 1 ? " restart" : " restarts") + ")");
     }
 
     /** A trainer that the cluster stopped says that it was asked to stop, not why. */
     private static boolean isToldByTheTrainer(FailureClass failureClass) {
         return failureClass != FailureClass.DeadlineExceeded && failureClass != FailureClass.OutOfMemory;
-    }
-
-    Failure withHint(String other) {
-        return new Failure(failureClass, stage, pod, node, exitCode, field, message, other, logTail, time);
     }
 
     private static FailureClass classify(JobFacts job) {

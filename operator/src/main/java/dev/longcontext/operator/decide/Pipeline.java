@@ -3,6 +3,8 @@ package dev.longcontext.operator.decide;
 import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.memory.Memory;
+import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
@@ -19,9 +21,9 @@ import java.util.Optional;
  * @param current the first stage that is not done; empty when all are
  * @param reports of the stages found done just now
  */
-record Course(List<StageRecord> records, Optional<StageState> current, Map<Stage, TerminationMessage> reports) {
+record Pipeline(List<StageRecord> records, Optional<StageState> current, Map<Stage, TerminationMessage> reports) {
 
-    static Course of(ResolvedRun run, Memory memory, Observation seen, Instant now) {
+    static Pipeline of(ResolvedRun run, Memory memory, Observation seen, Instant now) {
         List<StageRecord> records = new ArrayList<>();
         Map<Stage, TerminationMessage> reports = new EnumMap<>(Stage.class);
         StageState current = null;
@@ -38,7 +40,7 @@ record Course(List<StageRecord> records, Optional<StageState> current, Map<Stage
                 current = state;
             }
         }
-        return new Course(
+        return new Pipeline(
                 List.copyOf(records), Optional.ofNullable(current).map(state -> afterOthers(state, seen)), reports);
     }
 
