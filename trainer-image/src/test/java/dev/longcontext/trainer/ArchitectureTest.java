@@ -3,6 +3,8 @@ package dev.longcontext.trainer;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -30,7 +32,8 @@ class ArchitectureTest {
                 .layer("command line")
                 .definedBy(ROOT + "cli")
                 .optionalLayer("tasks")
-                .definedBy(ROOT + "prepare", ROOT + "training", ROOT + "evaluation", ROOT + "export", ROOT + "serving")
+                .definedBy(
+                        ROOT + "prepare", ROOT + "training", ROOT + "evaluation..", ROOT + "export", ROOT + "serving")
                 .layer("benchmark")
                 .definedBy(ROOT + "bench")
                 .layer("observability")
@@ -65,6 +68,36 @@ class ArchitectureTest {
                         ROOT + "checkpoint",
                         ROOT + "planning",
                         ROOT + "inference")
+                .check(classes);
+    }
+
+    /** What drives, logs, judges and shows knows suites by their interface; only the table names them. */
+    @Test
+    void suitesAreKnownToTheirTableOnly() {
+        String suites = ROOT + "evaluation.(*)..";
+        slices().matching(suites)
+                .namingSlices("suite $1")
+                .should()
+                .notDependOnEachOther()
+                .ignoreDependency(
+                        DescribedPredicate.alwaysTrue(),
+                        JavaClass.Predicates.resideInAPackage(ROOT + "evaluation.suite"))
+                .check(classes);
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + "evaluation.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "evaluation")
+                .check(classes);
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage(ROOT + "evaluation")
+                .and()
+                .doNotHaveSimpleName("Suites")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + "evaluation.*..")
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(ROOT + "evaluation.suite"))))
                 .check(classes);
     }
 

@@ -2,36 +2,26 @@ package dev.longcontext.trainer.evaluation;
 
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.evaluation.Scores.EvaluationScores;
-import io.quarkus.qute.Engine;
-import io.quarkus.qute.HtmlEscaper;
-import io.quarkus.qute.ReflectionValueResolver;
-import io.quarkus.qute.Variant;
+import dev.longcontext.trainer.evaluation.suite.Templates;
+import dev.longcontext.trainer.stage.Versions;
+import io.quarkus.qute.RawString;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** {@code evaluation/report.html}: one file without outside resources, for a browser or a printer. */
 final class Report {
-    private static final String REPORT = "report";
-    private static final String GRID = "grid";
-    private static final String HTML = "text/html";
+    private static final Templates TEMPLATES = new Templates(Report.class);
 
     private Report() {}
 
     /** An evaluation as the page shows it. */
-    record Section(
-            String name,
-            String suite,
-            int samples,
-            GridPicture base,
-            GridPicture tuned,
-            List<Row> metrics,
-            List<GateRow> gates) {}
+    record Part(String name, String suite, List<Row> metrics, List<GateRow> gates, RawString body) {}
 
     /** A metric of both models, as text. */
     record Row(String metric, String base, String tuned) {}
@@ -39,57 +29,53 @@ final class Report {
     /** A gate as text. */
     record GateRow(String metric, String bound, String value, boolean passed, String severity) {}
 
-    static String html(RunConfiguration configuration, Path metrics, Scores scores) throws IOException {
-        Engine engine = Engine.builder()
-                .addDefaults()
-                .addValueResolver(new ReflectionValueResolver())
-                .addResultMapper(new HtmlEscaper(List.of(HTML)))
-                .build();
-        engine.putTemplate(GRID, engine.parse(template(GRID), Variant.forContentType(HTML)));
-        return engine.parse(template(REPORT), Variant.forContentType(HTML))
+    static String html(RunConfiguration configuration, Path metrics, List<Evaluated> evaluations) throws IOException {
+        return TEMPLATES
+                .template("report")
                 .data("run", configuration.run().name())
-                .data("passed", scores.passed())
                 .data(
-                        "sections",
-                        scores.evaluations().stream().map(Report::section).toList())
+                        "passed",
+                        evaluations.stream().allMatch(one -> one.scores().passed()))
+                .data("evaluations", evaluations.stream().map(Report::part).toList())
                 .data("loss", LossCurve.read(metrics))
-                .data("facts", facts(configuration, scores))
+                .data("facts", facts(configuration, evaluations))
                 .render();
     }
 
-    private static Section section(EvaluationScores scores) {
-        return new Section(
+    private static Part part(Evaluated evaluated) {
+        EvaluationScores scores = evaluated.scores();
+        return new Part(
                 scores.name(),
                 scores.suite(),
-                scores.needle().samplesPerCell(),
-                GridPicture.of("Base model", scores.base()),
-                GridPicture.of("Extended model", scores.tuned()),
                 scores.metrics().stream()
-                        .map(score -> new Row(score.metric(), percent(score.base()), percent(score.value())))
+                        .map(score -> new Row(
+                                score.metric(),
+                                evaluated.format(score.metric(), score.base()),
+                                evaluated.format(score.metric(), score.value())))
                         .toList(),
-                scores.gates().stream().map(Report::gate).toList());
+                scores.gates().stream().map(gate -> gate(evaluated, gate)).toList(),
+                new RawString(evaluated.section().html()));
     }
 
-    private static GateRow gate(GateResult gate) {
-        StringBuilder bound = new StringBuilder();
-        append(bound, "at least ", gate.min());
-        append(bound, "at most ", gate.max());
-        append(bound, "at most below the base by ", gate.maxDropFromBase());
+    private static GateRow gate(Evaluated evaluated, GateResult gate) {
+        List<String> bounds = new ArrayList<>();
+        BiConsumer<String, Double> bound = (words, value) -> {
+            if (value != null) {
+                bounds.add(words + evaluated.format(gate.metric(), value));
+            }
+        };
+        bound.accept("at least ", gate.min());
+        bound.accept("at most ", gate.max());
+        bound.accept("at most below the base by ", gate.maxDropFromBase());
         return new GateRow(
                 gate.metric(),
-                bound.toString(),
-                gate.value() == null ? "not measured" : percent(gate.value()),
+                String.join(", ", bounds),
+                gate.value() == null ? "not measured" : evaluated.format(gate.metric(), gate.value()),
                 gate.passed(),
                 gate.severity().name());
     }
 
-    private static void append(StringBuilder text, String words, Double bound) {
-        if (bound != null) {
-            text.append(text.isEmpty() ? "" : ", ").append(words).append(percent(bound));
-        }
-    }
-
-    private static Map<String, String> facts(RunConfiguration c, Scores scores) {
+    private static Map<String, String> facts(RunConfiguration c, List<Evaluated> evaluations) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Base model", c.baseModel().uri());
         facts.put(
@@ -111,26 +97,14 @@ final class Report {
                 c.training().optimizer().learningRate() + ", "
                         + c.training().optimizer().schedule());
         facts.put("Training seed", Long.toString(c.training().seed()));
-        for (EvaluationScores evaluation : scores.evaluations()) {
-            facts.put(
-                    "Seed of " + evaluation.name(),
-                    Long.toString(evaluation.needle().seed()));
+        for (Evaluated evaluated : evaluations) {
+            evaluated
+                    .section()
+                    .facts()
+                    .forEach((fact, value) ->
+                            facts.put(fact + " of " + evaluated.scores().name(), value));
         }
-        facts.put("Trainer", scores.versions().get("trainer"));
+        facts.put("Trainer", Versions.trainer());
         return facts;
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", share * 100);
-    }
-
-    private static String template(String name) throws IOException {
-        try (InputStream in = Report.class.getResourceAsStream(name + ".html")) {
-            if (in == null) {
-                throw new IllegalStateException(
-                        "class path: no " + name + ".html" + " beside " + Report.class.getName());
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

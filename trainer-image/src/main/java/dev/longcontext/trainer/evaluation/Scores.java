@@ -1,6 +1,9 @@
 package dev.longcontext.trainer.evaluation;
 
 import dev.longcontext.trainer.configuration.Evaluation;
+import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.trainer.evaluation.suite.Metric;
+import dev.longcontext.trainer.stage.Versions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,30 +17,21 @@ import java.util.Map;
 record Scores(
         String contractVersion, boolean passed, List<EvaluationScores> evaluations, Map<String, String> versions) {
 
-    /** One evaluation: its settings, both grids, the metrics and the gates. */
+    /**
+     * One evaluation.
+     *
+     * @param settings of the suite
+     * @param base results of the suite's units, in their order
+     * @param tuned likewise
+     */
     record EvaluationScores(
             String name,
             String suite,
-            Evaluation.Needle needle,
-            List<NeedleCell> base,
-            List<NeedleCell> tuned,
+            Object settings,
+            List<?> base,
+            List<?> tuned,
             List<MetricScore> metrics,
             List<GateResult> gates) {
-
-        static EvaluationScores of(Evaluation evaluation, List<NeedleCell> base, List<NeedleCell> tuned) {
-            Map<String, Double> ofTuned = NeedleMetrics.of(tuned);
-            Map<String, Double> ofBase = NeedleMetrics.of(base);
-            return new EvaluationScores(
-                    evaluation.name(),
-                    evaluation.suite().name(),
-                    evaluation.needle(),
-                    base,
-                    tuned,
-                    ofTuned.keySet().stream()
-                            .map(metric -> new MetricScore(metric, ofTuned.get(metric), ofBase.get(metric)))
-                            .toList(),
-                    Gates.judge(evaluation.gates(), ofTuned, ofBase));
-        }
 
         boolean passed() {
             return gates.stream().noneMatch(GateResult::blocks);
@@ -46,6 +40,43 @@ record Scores(
 
     /** A metric of both models. */
     record MetricScore(String metric, double value, double base) {}
+
+    /** An evaluation's results, and what the suite makes of them. */
+    record Measured<R>(List<R> results, Map<Metric, Double> metrics) {
+
+        /** By the names that gates use. */
+        private Map<String, Double> byName() {
+            Map<String, Double> values = new LinkedHashMap<>();
+            metrics.forEach((metric, value) -> values.put(metric.name(), value));
+            return values;
+        }
+    }
+
+    static <R> EvaluationScores score(Evaluation evaluation, Measured<R> base, Measured<R> tuned) {
+        return new EvaluationScores(
+                evaluation.name(),
+                evaluation.suite().name(),
+                evaluation.needle(),
+                base.results(),
+                tuned.results(),
+                tuned.metrics().entrySet().stream()
+                        .map(metric -> new MetricScore(
+                                metric.getKey().name(),
+                                metric.getValue(),
+                                base.metrics().get(metric.getKey())))
+                        .toList(),
+                Gates.judge(evaluation.gates(), tuned.byName(), base.byName()));
+    }
+
+    static Scores of(List<Evaluated> evaluations) {
+        List<EvaluationScores> scores =
+                evaluations.stream().map(Evaluated::scores).toList();
+        return new Scores(
+                RunConfiguration.CONTRACT_VERSION,
+                scores.stream().allMatch(EvaluationScores::passed),
+                scores,
+                Map.of("trainer", Versions.trainer()));
+    }
 
     /** The stage's summary (docs/contract.md, section 5). */
     Map<String, Object> summary() {

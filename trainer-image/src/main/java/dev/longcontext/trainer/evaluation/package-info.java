@@ -1,7 +1,7 @@
 /**
- * How good the base and the tuned model are, measured the same way on the same texts, and whether that passes the gates.
+ * How good the base and the tuned model are, measured the same way on the same units, and whether that passes the gates.
  *
- * <p>{@link dev.longcontext.trainer.evaluation.EvaluationTask} drives; measuring ({@code Needle*}), judging
- * ({@code Gates}) and showing ({@code HeatMap}, {@code Report}) know nothing of each other.
+ * <p>{@link dev.longcontext.trainer.evaluation.EvaluationTask} drives. It knows units, metrics and sections
+ * ({@code evaluation.suite}); what is measured is in a package for each suite, which {@code Suites} lists.
  */
 package dev.longcontext.trainer.evaluation;

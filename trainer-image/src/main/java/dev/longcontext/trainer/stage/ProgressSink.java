@@ -13,7 +13,7 @@ public interface ProgressSink {
      *
      * @param done units already done by an earlier attempt, 0 for none
      * @param total units in all
-     * @param unit what is counted, in the singular: step, sample, cell, file
+     * @param unit what is counted, in the singular: step, sample, unit, file
      */
     void begin(long done, long total, String unit);
 

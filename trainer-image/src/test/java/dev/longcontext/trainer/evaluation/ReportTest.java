@@ -5,24 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longcontext.trainer.configuration.Evaluation;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
-import dev.longcontext.trainer.evaluation.Scores.EvaluationScores;
+import dev.longcontext.trainer.evaluation.suite.Metric;
+import dev.longcontext.trainer.evaluation.suite.Metric.Scale;
+import dev.longcontext.trainer.evaluation.suite.Section;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
     private static final RunConfiguration RUN =
             RunConfigurationReader.read(Path.of("..", "examples", "contract", "run.json"));
+    private static final Metric ACCURACY = new Metric("accuracy", Scale.SHARE);
+    private static final Metric LOSS = new Metric("loss", Scale.NUMBER);
 
     @TempDir
     Path folder;
 
     @Test
-    void showsVerdictGatesGridsLossAndWhatWasRun() throws Exception {
+    void showsVerdictGatesMetricsSectionsLossAndWhatWasRun() throws Exception {
         Path metrics = folder.resolve("metrics.jsonl");
         StringBuilder lines = new StringBuilder();
         for (int step = 1; step <= 400; step++) {
@@ -30,70 +34,52 @@ class ReportTest {
         }
         Files.writeString(metrics, lines + "{\"step\": 401, \"lo");
 
-        String html = Report.html(RUN, metrics, scores(1.0));
+        String html = Report.html(RUN, metrics, evaluations(1.0));
 
         assertThat(html)
                 .contains("Every blocking gate passed.")
                 .contains("needle: NeedleInAHaystack")
                 .contains("at least 98.0 %")
-                .contains("2,560 tokens, depth 100 %: 4 of 4 right")
-                .contains("Base model")
+                .contains("<td class=\"number\">100.0 %</td>")
+                .contains("<td class=\"number\">2.500</td>")
+                .contains("<p>the suite's own part</p>")
+                .contains("<th>Seed of needle</th><td>999 &lt;b&gt;</td>")
                 .contains("step 400")
                 .contains("400,000")
                 .doesNotContain("http://", "https://", "<script");
-        write(html);
     }
 
     @Test
     void saysThatAMissedGateKeepsTheModelBack() throws Exception {
-        String html = Report.html(RUN, folder.resolve("absent.jsonl"), scores(0.5));
+        String html = Report.html(RUN, folder.resolve("absent.jsonl"), evaluations(0.5));
 
         assertThat(html)
                 .contains("A blocking gate was missed: nothing is published.")
-                .contains("asked for 12345, got 1 &lt;b&gt;")
                 .doesNotContain("Training loss");
     }
 
-    @Test
-    void theHeatMapIsAPicture() throws Exception {
-        Path file = folder.resolve("needle.png");
-
-        HeatMap.write(scores(1.0).evaluations().get(0), file);
-
-        assertThat(javax.imageio.ImageIO.read(file.toFile()).getWidth()).isGreaterThan(1_000);
-        if (System.getProperty("keep.pictures") != null) {
-            Files.copy(file, Path.of(System.getProperty("keep.pictures"), "needle.png"));
-        }
-    }
-
-    private static void write(String html) throws Exception {
-        if (System.getProperty("keep.pictures") != null) {
-            Files.writeString(Path.of(System.getProperty("keep.pictures"), "report.html"), html);
-        }
-    }
-
-    private static Scores scores(double tunedShare) {
-        List<EvaluationScores> scored = RUN.evaluation().stream()
-                .map(evaluation -> EvaluationScores.of(
-                        evaluation,
-                        cells(evaluation, length -> length <= 256 ? 1 : 0.25),
-                        cells(evaluation, length -> tunedShare)))
+    private static List<Evaluated> evaluations(double accuracy) {
+        return RUN.evaluation().stream()
+                .map(evaluation -> evaluated(evaluation, accuracy))
                 .toList();
-        return new Scores(
-                "v1alpha1", scored.stream().allMatch(EvaluationScores::passed), scored, Map.of("trainer", "0.1.0"));
     }
 
-    private static List<NeedleCell> cells(Evaluation evaluation, java.util.function.IntToDoubleFunction share) {
-        List<NeedleCell> cells = new ArrayList<>();
-        int samples = evaluation.needle().samplesPerCell();
-        for (int length : evaluation.needle().lengths()) {
-            for (double depth : NeedleSamples.depths(evaluation.needle())) {
-                int right = (int) Math.round(samples * share.applyAsDouble(length));
-                List<NeedleCell.Mistake> mistakes =
-                        right == samples ? List.of() : List.of(new NeedleCell.Mistake(0, "12345", "1 <b>"));
-                cells.add(new NeedleCell(length, depth, samples, right, mistakes));
-            }
-        }
-        return cells;
+    private static Evaluated evaluated(Evaluation evaluation, double accuracy) {
+        return new Evaluated(
+                Scores.score(evaluation, measured(0.27), measured(accuracy)),
+                measured(accuracy).metrics().keySet(),
+                new Section("<p>the suite's own part</p>", Map.of("Seed", "999 <b>"), Optional.empty()));
+    }
+
+    private static Scores.Measured<String> measured(double accuracy) {
+        return new Scores.Measured<>(
+                List.of("a unit"),
+                Map.of(
+                        ACCURACY,
+                        accuracy,
+                        new Metric("worstLengthAccuracy", Scale.SHARE),
+                        accuracy,
+                        LOSS,
+                        accuracy * 2.5));
     }
 }

@@ -3,11 +3,16 @@ package dev.longcontext.trainer.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.configuration.Evaluation;
 import dev.longcontext.trainer.configuration.Evaluation.Gate;
 import dev.longcontext.trainer.configuration.Evaluation.Needle;
 import dev.longcontext.trainer.configuration.Evaluation.Severity;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
@@ -54,21 +59,24 @@ class RopeThetaWithoutTrainingTest {
 
     private static double accuracy(ModelSource source, Needle needle) throws IOException {
         TorchRuntime.start(2);
+        Evaluation evaluation = new Evaluation("needle", Evaluation.Suite.NeedleInAHaystack, needle, GATE);
         try (NDManager manager = TorchRuntime.newManager();
                 Tokenizer tokenizer = Tokenizer.load(BASE);
                 LlamaModel model = LlamaModel.load(manager, source)) {
-            NeedleSamples samples = new NeedleSamples(ChatFormat.of(tokenizer, BASE));
-            AnswerCheck check = new AnswerCheck(model, model.configuration().vocabularySize());
-            List<NeedleCell> cells = new ArrayList<>();
-            for (int length : needle.lengths()) {
-                for (double depth : NeedleSamples.depths(needle)) {
-                    int right = (int) check.answers(samples.cell(needle, length, depth)).stream()
-                            .filter(AnswerCheck.Answer::right)
-                            .count();
-                    cells.add(new NeedleCell(length, depth, needle.samplesPerCell(), right, List.of()));
-                }
-            }
-            return NeedleMetrics.of(cells).get(NeedleMetrics.ACCURACY);
+            SuiteInputs inputs = new SuiteInputs("needle", ChatFormat.of(tokenizer, BASE), new StopSignal());
+            return accuracy(Suites.open(evaluation, inputs), model);
         }
+    }
+
+    private static <R> double accuracy(Suite<R> suite, LlamaModel model) throws IOException {
+        List<R> results = new ArrayList<>();
+        for (Unit<R> unit : suite.units()) {
+            results.add(unit.measurement().on(model).result());
+        }
+        return suite.metrics(results).entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("accuracy"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
     }
 }

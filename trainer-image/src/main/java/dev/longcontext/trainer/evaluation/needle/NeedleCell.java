@@ -1,4 +1,4 @@
-package dev.longcontext.trainer.evaluation;
+package dev.longcontext.trainer.evaluation.needle;
 
 import java.util.List;
 

@@ -1,5 +1,7 @@
-package dev.longcontext.trainer.evaluation;
+package dev.longcontext.trainer.evaluation.needle;
 
+import dev.longcontext.trainer.evaluation.suite.Metric;
+import dev.longcontext.trainer.evaluation.suite.Metric.Scale;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,21 +10,21 @@ import java.util.stream.Collectors;
 
 /** Metrics of a grid, each a share of right answers in [0, 1]. */
 final class NeedleMetrics {
-    static final String ACCURACY = "accuracy";
-    static final String WORST_LENGTH = "worstLengthAccuracy";
-    static final String LONGEST_LENGTH = "longestLengthAccuracy";
-    static final String WORST_CELL = "worstCellAccuracy";
+    static final Metric ACCURACY = new Metric("accuracy", Scale.SHARE);
+    static final Metric WORST_LENGTH = new Metric("worstLengthAccuracy", Scale.SHARE);
+    static final Metric LONGEST_LENGTH = new Metric("longestLengthAccuracy", Scale.SHARE);
+    static final Metric WORST_CELL = new Metric("worstCellAccuracy", Scale.SHARE);
 
     private NeedleMetrics() {}
 
-    /** @return by name, in the order in which they are shown */
-    static Map<String, Double> of(List<NeedleCell> cells) {
+    /** @return in the order in which they are shown */
+    static Map<Metric, Double> of(List<NeedleCell> cells) {
         TreeMap<Integer, Double> byLength = cells.stream()
                 .collect(Collectors.groupingBy(
                         NeedleCell::length,
                         TreeMap::new,
                         Collectors.collectingAndThen(Collectors.toList(), NeedleMetrics::accuracy)));
-        Map<String, Double> metrics = new LinkedHashMap<>();
+        Map<Metric, Double> metrics = new LinkedHashMap<>();
         metrics.put(ACCURACY, accuracy(cells));
         metrics.put(
                 WORST_LENGTH,

@@ -1,4 +1,4 @@
-package dev.longcontext.trainer.evaluation;
+package dev.longcontext.trainer.evaluation.needle;
 
 import dev.longcontext.trainer.configuration.Evaluation.Needle;
 import dev.longcontext.trainer.miniature.Haystacks;
@@ -38,6 +38,11 @@ final class NeedleSamples {
                 .mapToObj(i ->
                         format.chat(haystacks.chatAtDepth(rng, length, depth).conversations()))
                 .toList();
+    }
+
+    /** Ids that the tokenizer has, from 0. */
+    int tokens() {
+        return format.tokenizer().size();
     }
 
     /** The text of token ids, for the report. */

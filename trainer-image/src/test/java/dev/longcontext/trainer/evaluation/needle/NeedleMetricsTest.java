@@ -1,4 +1,4 @@
-package dev.longcontext.trainer.evaluation;
+package dev.longcontext.trainer.evaluation.needle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,10 +12,10 @@ class NeedleMetricsTest {
                 List.of(cell(256, 0, 4), cell(256, 1, 3), cell(512, 0, 0), cell(512, 1, 2), cell(1024, 0, 4));
 
         assertThat(NeedleMetrics.of(cells))
-                .containsEntry("accuracy", 13 / 20.0)
-                .containsEntry("worstLengthAccuracy", 2 / 8.0)
-                .containsEntry("longestLengthAccuracy", 1.0)
-                .containsEntry("worstCellAccuracy", 0.0);
+                .containsEntry(NeedleMetrics.ACCURACY, 13 / 20.0)
+                .containsEntry(NeedleMetrics.WORST_LENGTH, 2 / 8.0)
+                .containsEntry(NeedleMetrics.LONGEST_LENGTH, 1.0)
+                .containsEntry(NeedleMetrics.WORST_CELL, 0.0);
     }
 
     private static NeedleCell cell(int length, double depth, int right) {

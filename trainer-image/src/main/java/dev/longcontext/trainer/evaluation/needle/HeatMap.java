@@ -1,6 +1,5 @@
-package dev.longcontext.trainer.evaluation;
+package dev.longcontext.trainer.evaluation.needle;
 
-import dev.longcontext.trainer.evaluation.Scores.EvaluationScores;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,10 +25,10 @@ final class HeatMap {
 
     private HeatMap() {}
 
-    static void write(EvaluationScores scores, Path file) throws IOException {
-        HeatMapChart base = chart("Base model: " + scores.name(), scores.base());
-        HeatMapChart tuned = chart("Extended model: " + scores.name(), scores.tuned());
-        BitmapEncoder.saveBitmap(List.of(base, tuned), 1, 2, file.toString(), BitmapFormat.PNG);
+    static void write(String name, List<NeedleCell> base, List<NeedleCell> tuned, Path file) throws IOException {
+        List<HeatMapChart> charts =
+                List.of(chart("Base model: " + name, base), chart("Extended model: " + name, tuned));
+        BitmapEncoder.saveBitmap(charts, 1, charts.size(), file.toString(), BitmapFormat.PNG);
     }
 
     private static HeatMapChart chart(String title, List<NeedleCell> cells) {

@@ -1,0 +1,86 @@
+package dev.longcontext.trainer.evaluation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.longcontext.trainer.configuration.Evaluation;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.Unit;
+import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.stage.StopSignal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One evaluation of a run: its suite, and the log that has the results of what was measured. */
+final class SuiteRun<R> implements AutoCloseable {
+    private final Evaluation evaluation;
+    private final Suite<R> suite;
+    private final List<Unit<R>> units;
+    private final UnitLog log;
+
+    SuiteRun(Evaluation evaluation, Suite<R> suite, UnitLog log) {
+        this.evaluation = evaluation;
+        this.suite = suite;
+        this.units = suite.units();
+        this.log = log;
+    }
+
+    /** Told of every unit: after it was measured, or with 0 tokens where an earlier attempt did. */
+    @FunctionalInterface
+    interface Listener {
+        void ended(long tokens);
+    }
+
+    int units() {
+        return units.size();
+    }
+
+    /** @throws dev.longcontext.trainer.failure.FailureException when asked to stop; finished units are kept */
+    void measure(ModelUnderTest which, LlamaModel model, StopSignal stop, Listener listener) throws IOException {
+        for (Unit<R> unit : units) {
+            UnitLog.Key key = key(which, unit);
+            if (log.find(key).isPresent()) {
+                listener.ended(0);
+            } else {
+                stop.check();
+                Measured<R> measured = unit.measurement().on(model);
+                log.add(key, Json.MAPPER.valueToTree(measured.result()));
+                listener.ended(measured.tokens());
+            }
+        }
+    }
+
+    /** Scores, once every unit was measured on both models. */
+    Evaluated evaluated() throws IOException {
+        Scores.Measured<R> base = measured(ModelUnderTest.BASE);
+        Scores.Measured<R> tuned = measured(ModelUnderTest.TUNED);
+        return new Evaluated(
+                Scores.score(evaluation, base, tuned),
+                tuned.metrics().keySet(),
+                suite.section(base.results(), tuned.results()));
+    }
+
+    private Scores.Measured<R> measured(ModelUnderTest which) throws IOException {
+        List<R> results = results(which);
+        return new Scores.Measured<>(results, suite.metrics(results));
+    }
+
+    /** In the order of the units, from the log: a run that was stopped in between scores what one that was not does. */
+    private List<R> results(ModelUnderTest which) throws JsonProcessingException {
+        List<R> results = new ArrayList<>();
+        for (Unit<R> unit : units) {
+            results.add(Json.MAPPER.treeToValue(log.find(key(which, unit)).orElseThrow(), suite.resultType()));
+        }
+        return results;
+    }
+
+    private UnitLog.Key key(ModelUnderTest which, Unit<R> unit) {
+        return new UnitLog.Key(which.label(), evaluation.name(), unit.id());
+    }
+
+    @Override
+    public void close() {
+        suite.close();
+    }
+}

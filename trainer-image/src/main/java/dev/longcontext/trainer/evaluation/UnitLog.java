@@ -1,0 +1,85 @@
+package dev.longcontext.trainer.evaluation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.files.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finished units, a JSON line each, so that an evaluation that was stopped goes on where it was. The file's name holds the
+ * digest of what was measured: units of other inputs are never taken.
+ */
+final class UnitLog {
+    private final Path file;
+    private final Map<Key, JsonNode> results = new HashMap<>();
+
+    /**
+     * What was measured on what.
+     *
+     * @param model label of the model
+     * @param evaluation name of the evaluation
+     * @param unit id of the unit
+     */
+    record Key(String model, String evaluation, String unit) {}
+
+    private record Line(String model, String evaluation, String unit, JsonNode result) {
+        Key key() {
+            return new Key(model, evaluation, unit);
+        }
+    }
+
+    private UnitLog(Path file) {
+        this.file = file;
+    }
+
+    static UnitLog open(Path folder, String inputsDigest) throws IOException {
+        Files.createDirectories(folder);
+        String id = inputsDigest.substring(inputsDigest.indexOf(':') + 1).substring(0, 16);
+        UnitLog log = new UnitLog(folder.resolve("units-" + id + ".jsonl"));
+        log.read();
+        return log;
+    }
+
+    /**
+     * A line that was cut off when the process died is dropped from the file, and its unit measured again. The file is
+     * written anew in any case: its last line may have lost nothing but its end.
+     */
+    private void read() throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        List<String> whole = new ArrayList<>();
+        for (String text : Files.readAllLines(file)) {
+            try {
+                Line line = Json.MAPPER.readValue(text, Line.class);
+                results.put(line.key(), line.result());
+                whole.add(text);
+            } catch (JsonProcessingException e) {
+                break;
+            }
+        }
+        Files.write(file, whole);
+    }
+
+    int size() {
+        return results.size();
+    }
+
+    Optional<JsonNode> find(Key key) {
+        return Optional.ofNullable(results.get(key));
+    }
+
+    void add(Key key, JsonNode result) throws IOException {
+        Line line = new Line(key.model(), key.evaluation(), key.unit(), result);
+        results.put(key, result);
+        Files.writeString(file, Json.compact(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}

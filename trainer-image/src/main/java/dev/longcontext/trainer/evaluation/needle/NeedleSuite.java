@@ -1,0 +1,70 @@
+package dev.longcontext.trainer.evaluation.needle;
+
+import dev.longcontext.trainer.configuration.Evaluation.Needle;
+import dev.longcontext.trainer.evaluation.needle.AnswerCheck.Answer;
+import dev.longcontext.trainer.evaluation.needle.NeedleCell.Mistake;
+import dev.longcontext.trainer.evaluation.suite.Metric;
+import dev.longcontext.trainer.evaluation.suite.Section;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import dev.longcontext.trainer.evaluation.suite.Unit;
+import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.tokenization.TokenizedSample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A grid of lengths and depths; the results of its units are the grid's cells. */
+public final class NeedleSuite implements Suite<NeedleCell> {
+    private final String name;
+    private final Needle needle;
+    private final NeedleSamples samples;
+
+    public NeedleSuite(Needle needle, SuiteInputs inputs) {
+        this.name = inputs.name();
+        this.needle = needle;
+        this.samples = new NeedleSamples(inputs.format());
+    }
+
+    @Override
+    public List<Unit<NeedleCell>> units() {
+        List<Unit<NeedleCell>> units = new ArrayList<>();
+        for (int length : needle.lengths()) {
+            for (double depth : NeedleSamples.depths(needle)) {
+                units.add(new Unit<>(length + "/" + depth, model -> measure(model, length, depth)));
+            }
+        }
+        return units;
+    }
+
+    private Measured<NeedleCell> measure(LlamaModel model, int length, double depth) {
+        List<TokenizedSample> texts = samples.cell(needle, length, depth);
+        List<Answer> answers = new AnswerCheck(model, samples.tokens()).answers(texts);
+        List<Mistake> mistakes = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            Answer answer = answers.get(i);
+            if (!answer.right()) {
+                mistakes.add(new Mistake(i, samples.text(answer.expected()), samples.text(answer.given())));
+            }
+        }
+        return new Measured<>(
+                new NeedleCell(length, depth, texts.size(), texts.size() - mistakes.size(), mistakes),
+                texts.stream().mapToLong(TokenizedSample::length).sum());
+    }
+
+    @Override
+    public Class<NeedleCell> resultType() {
+        return NeedleCell.class;
+    }
+
+    @Override
+    public Map<Metric, Double> metrics(List<NeedleCell> cells) {
+        return NeedleMetrics.of(cells);
+    }
+
+    @Override
+    public Section section(List<NeedleCell> base, List<NeedleCell> tuned) {
+        return NeedleSection.of(name, needle, base, tuned);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.longcontext.trainer.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.longcontext.trainer.configuration.Evaluation;
+import dev.longcontext.trainer.configuration.RunConfigurationReader;
+import dev.longcontext.trainer.evaluation.suite.Metric;
+import dev.longcontext.trainer.evaluation.suite.Metric.Scale;
+import dev.longcontext.trainer.evaluation.suite.Section;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.Unit;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.stage.StopSignal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Units are measured once each, whatever ends the process; no model is needed to see it. */
+class SuiteRunTest {
+    private static final Evaluation EVALUATION = RunConfigurationReader.read(
+                    Path.of("..", "examples", "contract", "run.json"))
+            .evaluation()
+            .get(0);
+    private static final int UNITS = 5;
+
+    @TempDir
+    Path folder;
+
+    private final List<String> measured = new ArrayList<>();
+
+    /** @param diesIn number of the measurement, from 1, at which the process is lost; 0 for none */
+    private final class Thirds implements Suite<Third> {
+        private final int diesIn;
+
+        private Thirds(int diesIn) {
+            this.diesIn = diesIn;
+        }
+
+        @Override
+        public List<Unit<Third>> units() {
+            return IntStream.range(0, UNITS)
+                    .mapToObj(i -> new Unit<>("unit " + i, model -> {
+                        if (measured.size() + 1 == diesIn) {
+                            throw new IOException("killed");
+                        }
+                        measured.add("unit " + i);
+                        return new Unit.Measured<>(new Third(i, i / 3.0), 10);
+                    }))
+                    .toList();
+        }
+
+        @Override
+        public Class<Third> resultType() {
+            return Third.class;
+        }
+
+        @Override
+        public Map<Metric, Double> metrics(List<Third> results) {
+            return Map.of(
+                    new Metric("sum", Scale.NUMBER),
+                    results.stream().mapToDouble(Third::value).sum());
+        }
+
+        @Override
+        public Section section(List<Third> base, List<Third> tuned) {
+            return new Section("", Map.of(), Optional.empty());
+        }
+    }
+
+    record Third(int unit, double value) {}
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 6, 10})
+    void aRunThatWasKilledGoesOnAndScoresTheSame(int diesIn) throws Exception {
+        String undisturbed = Json.pretty(scores("undisturbed", 0));
+        measured.clear();
+
+        assertThatThrownBy(() -> scores("killed", diesIn)).isInstanceOf(IOException.class);
+        assertThat(measured).hasSize(diesIn - 1);
+        String resumed = Json.pretty(scores("killed", 0));
+
+        assertThat(resumed).isEqualTo(undisturbed);
+        assertThat(measured).as("each unit once on each model").hasSize(2 * UNITS);
+    }
+
+    @Test
+    void isAskedToStopBetweenUnitsAndKeepsWhatIsDone() throws Exception {
+        StopSignal stop = new StopSignal();
+        UnitLog log = UnitLog.open(folder, "sha256:" + "0".repeat(64));
+        SuiteRun<Third> run = new SuiteRun<>(EVALUATION, new Thirds(0), log);
+
+        assertThatThrownBy(() -> run.measure(ModelUnderTest.BASE, null, stop, tokens -> stop.request()))
+                .isInstanceOf(FailureException.class);
+
+        assertThat(log.size()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsUnitsOfAnEarlierAttemptWithoutTokens() throws Exception {
+        scores("log", 0);
+        List<Long> told = new ArrayList<>();
+
+        SuiteRun<Third> again = new SuiteRun<>(EVALUATION, new Thirds(0), log("log"));
+        again.measure(ModelUnderTest.TUNED, null, new StopSignal(), told::add);
+
+        assertThat(told).hasSize(UNITS).containsOnly(0L);
+    }
+
+    private Scores scores(String name, int diesIn) throws IOException {
+        SuiteRun<Third> run = new SuiteRun<>(EVALUATION, new Thirds(diesIn), log(name));
+        for (ModelUnderTest which : ModelUnderTest.values()) {
+            run.measure(which, null, new StopSignal(), tokens -> {});
+        }
+        return Scores.of(List.of(run.evaluated()));
+    }
+
+    private UnitLog log(String name) throws IOException {
+        return UnitLog.open(folder.resolve(name), "sha256:" + "0".repeat(64));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.longcontext.trainer.evaluation.needle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longcontext.trainer.configuration.Evaluation.Needle;
+import dev.longcontext.trainer.evaluation.needle.NeedleCell.Mistake;
+import dev.longcontext.trainer.evaluation.suite.Section;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NeedleSectionTest {
+    private static final Needle NEEDLE = new Needle(List.of(256, 2_560), 3, 4, 999);
+
+    @TempDir
+    Path folder;
+
+    private final Section section = NeedleSection.of("needle", NEEDLE, cells(1), cells(4));
+
+    @Test
+    void showsBothGridsAndWhatWasAnsweredWrong() {
+        assertThat(section.html())
+                .contains("<figcaption>Base model</figcaption>", "<figcaption>Extended model</figcaption>")
+                .contains("2,560 tokens, depth 100 %: 4 of 4 right")
+                .contains("256 tokens, depth 50 %: 1 of 4 right; asked for 12345, got 1 &lt;b&gt;")
+                .contains("4 texts a cell");
+        assertThat(section.facts()).containsEntry("Seed", "999");
+    }
+
+    @Test
+    void theHeatMapIsAPicture() throws Exception {
+        Path file = folder.resolve("needle.png");
+
+        section.picture().orElseThrow().write(file);
+
+        assertThat(ImageIO.read(file.toFile()).getWidth()).isGreaterThan(1_000);
+    }
+
+    private static List<NeedleCell> cells(int right) {
+        List<NeedleCell> cells = new ArrayList<>();
+        for (int length : NEEDLE.lengths()) {
+            for (double depth : NeedleSamples.depths(NEEDLE)) {
+                cells.add(new NeedleCell(
+                        length, depth, 4, right, right == 4 ? List.of() : List.of(new Mistake(0, "12345", "1 <b>"))));
+            }
+        }
+        return cells;
+    }
+}
