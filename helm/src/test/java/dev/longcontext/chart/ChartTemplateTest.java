@@ -90,6 +90,28 @@ class ChartTemplateTest {
                 .isEqualTo(rendered("{networkPolicy: {runs: {create: true}, serving: {create: true}}}"));
     }
 
+    @Test
+    void aServerAsksForNoApiKeysUnlessASecretIsNamed() throws IOException {
+        assertThat(rendered("{servingRuntime: {create: Always, apiKeys: null}}"))
+                .isEqualTo(rendered("{servingRuntime: {create: Always}}"));
+        assertThat(rendered("{servingRuntime: {create: Always}}").toString()).doesNotContain("api-key");
+    }
+
+    @Test
+    void aServerReadsItsApiKeysFromTheSecret() throws IOException {
+        JsonNode runtime = Chart.only(
+                rendered("{servingRuntime: {create: Always, apiKeys: {secret: team-keys, key: keys.txt}}}"),
+                "ClusterServingRuntime",
+                "");
+
+        assertThat(runtime.at("/spec/containers/0/args").toString())
+                .contains("\"--api-key-file=/etc/longcontext/api-keys/keys.txt\"");
+        assertThat(runtime.at("/spec/containers/0/volumeMounts/1"))
+                .hasToString("{\"name\":\"api-keys\",\"mountPath\":\"/etc/longcontext/api-keys\",\"readOnly\":true}");
+        assertThat(runtime.at("/spec/volumes/1"))
+                .hasToString("{\"name\":\"api-keys\",\"secret\":{\"secretName\":\"team-keys\"}}");
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(
             delimiter = '|',

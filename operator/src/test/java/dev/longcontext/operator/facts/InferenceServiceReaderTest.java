@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every state that a real KServe went through in 21 situations, and what the operator makes of it. A further recording
  * needs a file in {@code kserve/} and no Java.
  */
+@Tag("golden")
 class InferenceServiceReaderTest {
 
     private static final Path RECORDINGS = Path.of("src/test/resources/kserve");
