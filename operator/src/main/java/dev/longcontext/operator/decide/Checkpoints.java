@@ -74,18 +74,18 @@ final class Checkpoints {
     }
 
     /** Fresh: not older than twice the usual distance between two, or nothing runs that could be lost. */
-    static Verdict fresh(Assessment assessment) {
+    static Verdict fresh(Findings findings) {
         ConditionType type = ConditionType.CheckpointFresh;
-        if (assessment.pipeline().done(Stage.TRAIN)) {
+        if (findings.pipeline().done(Stage.TRAIN)) {
             return Verdict.yes(type, ConditionReasons.TRAINED, "training is done; nothing of it can be lost");
         }
-        Optional<Checkpoint> last = assessment.checkpoint();
-        Optional<Long> step = live(assessment.seen()).map(ProgressReport::step);
+        Optional<Checkpoint> last = findings.checkpoint();
+        Optional<Long> step = live(findings.seen()).map(ProgressReport::step);
         if (step.isPresent()) {
-            return running(assessment, step.get(), last);
+            return running(findings, step.get(), last);
         }
-        Verdict remembered = assessment.memory().verdicts().get(type);
-        if (remembered != null && trains(assessment)) {
+        Verdict remembered = findings.memory().verdicts().get(type);
+        if (remembered != null && trains(findings)) {
             return remembered;
         }
         return last.map(checkpoint -> Verdict.yes(
@@ -96,17 +96,17 @@ final class Checkpoints {
                         Verdict.open(type, ConditionReasons.NOT_TRAINING, "training has not reported a step yet"));
     }
 
-    private static Verdict running(Assessment assessment, long step, Optional<Checkpoint> last) {
+    private static Verdict running(Findings findings, long step, Optional<Checkpoint> last) {
         ConditionType type = ConditionType.CheckpointFresh;
         long saved = last.map(Checkpoint::step).orElse(0L);
-        int atMost = 2 * assessment.run().config().checkpoint().everySteps();
+        int atMost = 2 * findings.run().config().checkpoint().everySteps();
         return step - saved <= atMost
                 ? Verdict.yes(type, ConditionReasons.RECENT, "a stop loses at most " + atMost + " steps")
                 : Verdict.no(type, ConditionReasons.OLD, "the last checkpoint is more than " + atMost + " steps old");
     }
 
-    private static boolean trains(Assessment assessment) {
-        return assessment.seen().jobs().stream()
+    private static boolean trains(Findings findings) {
+        return findings.seen().jobs().stream()
                 .filter(job -> Stage.TRAIN.verb().equals(job.stage()))
                 .anyMatch(job -> job.pod() != null && job.pod().running());
     }

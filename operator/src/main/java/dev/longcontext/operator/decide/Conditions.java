@@ -2,13 +2,12 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
-import dev.longcontext.operator.facts.ServingFacts;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.memory.Verdict;
-import dev.longcontext.operator.resolve.ResolvedRun;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** All conditions of a run, from one assessment. */
 final class Conditions {
@@ -17,19 +16,20 @@ final class Conditions {
 
     static List<Verdict> of(Assessment assessment) {
         List<Verdict> verdicts = new ArrayList<>();
-        verdicts.add(accepted(assessment.situation()));
+        Findings findings = assessment.findings();
+        Situation situation = assessment.situation();
+        verdicts.add(accepted(situation));
         verdicts.add(nodeAvailable(assessment));
-        assessment.pipeline().records().forEach(record -> verdicts.add(StageConditions.of(assessment, record)));
-        if (assessment.run().config().evaluation().isEmpty()) {
+        findings.pipeline().records().forEach(record -> verdicts.add(stage(findings, situation, record)));
+        if (findings.run().config().evaluation().isEmpty()) {
             verdicts.add(
                     Verdict.yes(ConditionType.Evaluated, ConditionReasons.NOTHING_TO_DO, "spec.evaluation is empty"));
         }
-        verdicts.add(Checkpoints.fresh(assessment));
-        verdicts.add(assessment
-                .gates()
+        verdicts.add(Checkpoints.fresh(findings));
+        verdicts.add(findings.gates()
                 .orElse(Verdict.open(
                         ConditionType.GatesPassed, ConditionReasons.WAITING, "the evaluation is not done")));
-        verdicts.add(servingReady(assessment));
+        verdicts.add(situation.servingReady(findings));
         verdicts.addAll(Summary.of(assessment));
         verdicts.sort(Comparator.comparing(Verdict::type));
         return List.copyOf(verdicts);
@@ -55,70 +55,40 @@ final class Conditions {
         return verdicts;
     }
 
+    private static Verdict stage(Findings findings, Situation situation, StageRecord record) {
+        return record.phase() == StageRecord.Phase.Succeeded
+                ? StageResults.done(findings, record.stage())
+                : situation.unfinished(findings, record);
+    }
+
     private static Verdict accepted(Situation situation) {
-        ConditionType type = ConditionType.Accepted;
-        return situation instanceof Situation.Blocked blocked
-                        && blocked.blocker().type() == type
-                ? Verdict.no(type, blocked.blocker().reason(), blocked.blocker().message())
-                : Verdict.yes(type, ConditionReasons.ACCEPTED, "the spec makes sense");
+        return blocked(situation, ConditionType.Accepted)
+                .orElse(Verdict.yes(ConditionType.Accepted, ConditionReasons.ACCEPTED, "the spec makes sense"));
     }
 
     private static Verdict nodeAvailable(Assessment assessment) {
-        if (assessment.situation() instanceof Situation.Blocked blocked
-                && blocked.blocker().type() == ConditionType.NodeAvailable) {
-            return Verdict.no(
-                    ConditionType.NodeAvailable,
-                    blocked.blocker().reason(),
-                    blocked.blocker().message());
-        }
-        Verdict remembered = assessment.memory().verdicts().get(ConditionType.NodeAvailable);
-        boolean past = assessment.pipeline().records().stream()
+        Findings findings = assessment.findings();
+        Optional<Verdict> remembered =
+                Optional.ofNullable(findings.memory().verdicts().get(ConditionType.NodeAvailable));
+        boolean past = findings.pipeline().records().stream()
                 .filter(record -> record.stage().needsGpus())
                 .allMatch(StageRecord::ended);
-        if (remembered != null && (past || assessment.situation() instanceof Situation.Failed)) {
-            return remembered;
-        }
-        NodeFit fit = assessment.fit();
+        boolean over = past || assessment.state() == RunState.Failed;
+        return blocked(assessment.situation(), ConditionType.NodeAvailable)
+                .or(() -> remembered.filter(any -> over))
+                .orElseGet(() -> nodeAvailable(findings.fit()));
+    }
+
+    private static Verdict nodeAvailable(NodeFit fit) {
         return fit.node().isPresent()
                 ? Verdict.yes(ConditionType.NodeAvailable, ConditionReasons.NODE_FITS, fit.message())
                 : Verdict.no(ConditionType.NodeAvailable, ConditionReasons.NO_NODE_FITS, fit.message());
     }
 
-    private static Verdict servingReady(Assessment assessment) {
-        ConditionType type = ConditionType.ServingReady;
-        if (assessment.situation() instanceof Situation.Serving serving) {
-            return serving(type, serving.facts());
-        }
-        ResolvedRun.Publish publish = assessment.run().publish();
-        if (publish.kserve() == null || publish.when() == ResolvedRun.When.NEVER) {
-            return Verdict.open(type, ConditionReasons.NOT_ASKED, "spec.publish asks for no InferenceService");
-        }
-        return assessment.situation() instanceof Situation.GatesFailed
-                ? Verdict.no(type, ConditionReasons.GATES_FAILED, "not published, because a gate failed")
-                : Verdict.open(type, ConditionReasons.WAITING, "there is no model to serve yet");
-    }
-
-    static Verdict serving(ConditionType type, ServingFacts facts) {
-        return switch (facts.phase()) {
-            case READY ->
-                Verdict.yes(
-                        type,
-                        ConditionReasons.READY,
-                        "the model answers at " + facts.addresses().describe());
-            case API_ABSENT -> Verdict.no(type, ConditionReasons.KSERVE_ABSENT, ServingProblems.ABSENT);
-            case FOREIGN -> Verdict.no(type, ConditionReasons.NAME_TAKEN, ServingProblems.TAKEN);
-            case DRIFTED -> Verdict.no(type, ConditionReasons.PUT_BACK, ServingProblems.putBack(facts));
-            case CONTESTED -> Verdict.no(type, ConditionReasons.CONTESTED, ServingProblems.contested(facts));
-            case FAILED, STOPPED -> Verdict.no(type, facts.reason(), ServingProblems.of(facts));
-            case REFUSED ->
-                Verdict.no(type, Refusals.reason(facts.refusal().kind()), Refusals.message(facts.refusal()));
-            case UNOBSERVED, ABSENT ->
-                Verdict.no(type, ConditionReasons.CREATING, "the InferenceService is being made");
-            case PROGRESSING ->
-                Verdict.no(
-                        type,
-                        facts.reason() == null ? ConditionReasons.PROGRESSING : facts.reason(),
-                        facts.message() == null ? "KServe is starting the server" : facts.message());
-        };
+    private static Optional<Verdict> blocked(Situation situation, ConditionType type) {
+        return situation
+                .blocker()
+                .filter(blocker -> blocker.type() == type)
+                .map(blocker -> Verdict.no(type, blocker.reason(), blocker.message()));
     }
 }

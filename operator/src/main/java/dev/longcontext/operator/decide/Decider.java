@@ -3,16 +3,14 @@ package dev.longcontext.operator.decide;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
-import dev.longcontext.operator.facts.ServingFacts;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.Memory;
-import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.memory.Verdict;
-import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +18,6 @@ import java.util.Optional;
 
 /** The one function: run, memory, facts and time in, decision out. */
 public final class Decider {
-
-    /** For what was put back, which a webhook may have changed again without any news of it. */
-    private static final Duration PUT_BACK = Duration.ofSeconds(1);
-
-    /** For what no watch tells: the pods of the model's server. */
-    private static final Duration SLOW = Duration.ofSeconds(10);
-
-    /** For what waits for nothing but that this decision is in the status. */
-    private static final Duration SOON = Duration.ofMillis(100);
 
     private final Duration statusInterval;
 
@@ -41,23 +30,27 @@ public final class Decider {
 
     public Decision decide(ResolvedRun run, Memory memory, Observation seen, Instant now) {
         Assessment assessment = Assessment.of(run, memory, seen, now);
+        Findings findings = assessment.findings();
         Situation situation = assessment.situation();
+        Optional<StageState.Unfinished> current = findings.pipeline().current();
         return new Decision(
-                States.of(assessment),
+                assessment.state(),
                 Conditions.of(assessment),
-                records(assessment),
-                situation instanceof Situation.Suspended,
-                assessment.pipeline().reports(),
+                situation.records(findings),
+                findings.pipeline().reports(),
                 failure(assessment),
-                PublishedProgress.stage(assessment, now),
-                assessment.checkpoint().orElse(null),
+                PublishedProgress.of(assessment, now),
+                findings.checkpoint().orElse(null),
                 assessment.retry().said().orElse(null),
-                active(assessment).map(StageState.Active::outdated).orElse(false),
-                pod(assessment).map(PodFacts::node).orElse(null),
-                DeletedClaims.workspaceInUse(run, assessment.memory(), seen),
-                situation instanceof Situation.Serving serving ? serving.facts().addresses() : null,
-                Actions.of(assessment, now),
-                recheck(assessment, now));
+                current.map(StageState.Unfinished::outdated).orElse(false),
+                current.flatMap(StageState.Unfinished::job)
+                        .map(JobFacts::pod)
+                        .map(PodFacts::node)
+                        .orElse(null),
+                DeletedClaims.workspaceInUse(run, findings.memory(), seen),
+                situation.addresses(),
+                actions(assessment, now),
+                recheck(assessment, new Pace(now, statusInterval)).orElse(null));
     }
 
     /** Of a run whose spec makes no sense. */
@@ -66,7 +59,6 @@ public final class Decider {
                 RunState.Failed,
                 Conditions.rejected(problem),
                 Arrays.stream(Stage.values()).map(memory::stage).toList(),
-                false,
                 Map.of(),
                 memory.failure(),
                 memory.progress(),
@@ -89,121 +81,38 @@ public final class Decider {
         return Conditions.interrupted(state, reason, message);
     }
 
-    /**
-     * A stage whose Job is about to be made is remembered as one whose Job was made: actions come before the status. When
-     * one was refused, the run is no longer {@link Situation.Starting}.
-     */
-    private static List<StageRecord> records(Assessment assessment) {
-        List<StageRecord> records = assessment.pipeline().records();
-        if (!(assessment.situation() instanceof Situation.Starting starting)) {
-            return records;
-        }
-        StageRecord record = starting.stage().record();
-        String job = Names.job(assessment.run().identity().name(), record.stage(), record.attempt());
-        return records.stream()
-                .map(r -> r.stage() == record.stage() ? r.running(job, null) : r)
-                .toList();
-    }
-
     private static Failure failure(Assessment assessment) {
-        Situation situation = assessment.situation();
-        if (situation instanceof Situation.Failed failed) {
-            return failed.failure();
-        }
         return assessment
-                .pipeline()
-                .current()
-                .flatMap(Decider::latest)
-                .orElseGet(
-                        () -> stillThatStage(assessment) ? assessment.memory().failure() : null);
-    }
-
-    private static Optional<Failure> latest(StageState stage) {
-        if (stage instanceof StageState.BackingOff backingOff) {
-            return Optional.of(backingOff.failure());
-        }
-        if (stage instanceof StageState.Startable startable) {
-            return startable.before();
-        }
-        if (stage instanceof StageState.Replacing replacing) {
-            return replacing.before();
-        }
-        return stage instanceof StageState.Active active ? active.before() : Optional.empty();
+                .situation()
+                .failure()
+                .orElseGet(() -> stillThatStage(assessment.findings())
+                        ? assessment.findings().memory().failure()
+                        : null);
     }
 
     /** A failure is history once its stage is done. */
-    private static boolean stillThatStage(Assessment assessment) {
-        Failure failure = assessment.memory().failure();
+    private static boolean stillThatStage(Findings findings) {
+        Failure failure = findings.memory().failure();
         return failure != null
                 && Stage.ofVerb(failure.stage())
-                        .filter(stage -> !assessment.pipeline().done(stage))
+                        .filter(stage -> !findings.pipeline().done(stage))
                         .isPresent();
     }
 
-    private static Optional<StageState.Active> active(Assessment assessment) {
-        return assessment
-                .pipeline()
-                .current()
-                .flatMap(stage -> stage instanceof StageState.Active active ? Optional.of(active) : Optional.empty());
+    /** The situation's own, and what clears up beside it. */
+    private static List<Action> actions(Assessment assessment, Instant now) {
+        Findings findings = assessment.findings();
+        List<Action> actions = new ArrayList<>(assessment.situation().actions(findings, now));
+        DeletedClaims.holders(findings.run(), findings.memory(), findings.seen())
+                .forEach(job -> actions.add(new Action.FreeClaim(job.name())));
+        findings.seen().serving().surplus().forEach(name -> actions.add(new Action.Withdraw(name)));
+        return List.copyOf(actions);
     }
 
-    private static Optional<PodFacts> pod(Assessment assessment) {
-        return active(assessment).map(active -> active.job().pod());
-    }
-
-    /** Most of what a run waits for is watched; the rest is looked at again, less and less often. */
-    private Duration recheck(Assessment assessment, Instant now) {
-        Instant stalledSince = assessment.memory().stalledSince();
-        if (assessment.seen().refusal() != null) {
-            return Patience.after(stalledSince, now);
-        }
-        Situation situation = assessment.situation();
-        if (situation instanceof Situation.BackingOff backingOff) {
-            Duration left = Duration.between(now, backingOff.stage().until());
-            return left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left;
-        }
-        if (situation instanceof Situation.Working working) {
-            return working(assessment, working.stage().job(), now);
-        }
-        if (assessment.retry().isOpen(assessment.run())) {
-            return SOON;
-        }
-        if (situation instanceof Situation.Blocked blocked) {
-            boolean untold = podRefused(blocked.stage()) || Storage.awaitsNews(assessment.run(), assessment.seen());
-            return untold ? Patience.after(stalledSince, now) : null;
-        }
-        Optional<StageState> current = assessment.pipeline().current();
-        if (current.isPresent() && current.get() instanceof StageState.Replacing replacing) {
-            return Actions.isRemembered(assessment, replacing) ? SLOW : SOON;
-        }
-        if (situation instanceof Situation.Awaiting) {
-            return SLOW;
-        }
-        return situation instanceof Situation.Serving serving ? serving(serving.facts(), stalledSince, now) : null;
-    }
-
-    /** A Job that is not suspended gets its pod at once, or events say why not. */
-    private Duration working(Assessment assessment, JobFacts job, Instant now) {
-        if (job.pod() == null) {
-            return job.suspended() ? null : Patience.after(job.started(), now);
-        }
-        if (job.pod().running()) {
-            return statusInterval;
-        }
-        boolean untold = job.unplaced() && Storage.awaitsNews(assessment.run(), assessment.seen());
-        return untold ? Patience.after(job.started(), now) : null;
-    }
-
-    private static boolean podRefused(StageState stage) {
-        return stage instanceof StageState.Active active && active.job().refusedPod() != null;
-    }
-
-    private static Duration serving(ServingFacts facts, Instant stalledSince, Instant now) {
-        return switch (facts.phase()) {
-            case DRIFTED -> PUT_BACK;
-            case PROGRESSING -> SLOW;
-            case FOREIGN, CONTESTED, FAILED, REFUSED -> Patience.after(stalledSince, now);
-            case UNOBSERVED, API_ABSENT, ABSENT, READY, STOPPED -> null;
-        };
+    private static Optional<Duration> recheck(Assessment assessment, Pace pace) {
+        Findings findings = assessment.findings();
+        return findings.seen().refusal() == null
+                ? assessment.situation().recheck(findings, pace)
+                : Optional.of(pace.since(findings.memory().stalledSince()));
     }
 }

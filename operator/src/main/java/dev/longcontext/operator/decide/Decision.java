@@ -16,7 +16,6 @@ import java.util.Map;
  *
  * @param verdicts every condition
  * @param stages every stage, in order
- * @param suspended whether the current stage's record is to be shown as suspended
  * @param reports of stages found done just now; results of earlier ones are in the status already
  * @param failure of the last attempt that failed; null if there was none, or the stage is done by now
  * @param checkpoint the last one; null for none
@@ -32,7 +31,6 @@ public record Decision(
         RunState state,
         List<Verdict> verdicts,
         List<StageRecord> stages,
-        boolean suspended,
         Map<Stage, TerminationMessage> reports,
         Failure failure,
         ProgressReport progress,

@@ -1,7 +1,6 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.operator.contract.TerminationMessage;
-import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.StageRecord;
@@ -21,12 +20,13 @@ import java.util.Optional;
  * @param current the first stage that is not done; empty when all are
  * @param reports of the stages found done just now
  */
-record Pipeline(List<StageRecord> records, Optional<StageState> current, Map<Stage, TerminationMessage> reports) {
+record Pipeline(
+        List<StageRecord> records, Optional<StageState.Unfinished> current, Map<Stage, TerminationMessage> reports) {
 
     static Pipeline of(ResolvedRun run, Memory memory, Observation seen, Instant now) {
         List<StageRecord> records = new ArrayList<>();
         Map<Stage, TerminationMessage> reports = new EnumMap<>(Stage.class);
-        StageState current = null;
+        StageState.Unfinished current = null;
         for (Stage stage : Stage.of(run)) {
             if (current != null) {
                 records.add(memory.stage(stage));
@@ -34,25 +34,10 @@ record Pipeline(List<StageRecord> records, Optional<StageState> current, Map<Sta
             }
             StageState state = StageFold.of(memory.stage(stage), seen.jobs(), run, now);
             records.add(state.record());
-            if (state instanceof StageState.Done done) {
-                done.report().ifPresent(report -> reports.put(stage, report));
-            } else {
-                current = state;
-            }
+            state.report().ifPresent(report -> reports.put(stage, report));
+            current = state.unfinished().orElse(null);
         }
-        return new Pipeline(
-                List.copyOf(records), Optional.ofNullable(current).map(state -> afterOthers(state, seen)), reports);
-    }
-
-    /** The workspace belongs to a Job of another stage that has not ended until that one is gone. */
-    private static StageState afterOthers(StageState state, Observation seen) {
-        return state instanceof StageState.Startable startable
-                ? seen.jobs().stream()
-                        .filter(job -> job.phase() == JobFacts.Phase.RUNNING)
-                        .findFirst()
-                        .<StageState>map(job -> new StageState.Replacing(startable.record(), job, startable.before()))
-                        .orElse(state)
-                : state;
+        return new Pipeline(List.copyOf(records), Optional.ofNullable(current), reports);
     }
 
     Optional<TerminationMessage.Summary> summary(Stage stage) {

@@ -17,7 +17,7 @@ final class Preconditions {
     /** @param stage about to start; its condition is the one to blame, since every stage mounts every claim */
     static Optional<Blocker> unmet(ResolvedRun run, Stage stage, Observation seen, NodeFit fit) {
         return trainer(run, stage)
-                .or(() -> claims(run, seen, StageConditions.typeOf(stage)))
+                .or(() -> claims(run, seen, StageNames.condition(stage)))
                 .or(() -> node(fit));
     }
 

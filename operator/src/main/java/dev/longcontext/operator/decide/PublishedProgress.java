@@ -12,17 +12,18 @@ final class PublishedProgress {
 
     private PublishedProgress() {}
 
-    static ProgressReport stage(Assessment assessment, Instant now) {
-        ProgressReport before = assessment.memory().progress();
-        if (assessment.situation() instanceof Situation.GatesFailed) {
+    static ProgressReport of(Assessment assessment, Instant now) {
+        Findings findings = assessment.findings();
+        ProgressReport before = findings.memory().progress();
+        if (assessment.state() == RunState.GatesFailed) {
             return before;
         }
-        if (assessment.pipeline().current().isEmpty()) {
-            return before == null ? null : finished(assessment, before);
+        if (findings.pipeline().current().isEmpty()) {
+            return before == null ? null : finished(findings, before);
         }
-        StageState state = assessment.pipeline().current().orElseThrow();
+        StageState state = findings.pipeline().current().orElseThrow();
         Stage stage = state.record().stage();
-        ProgressReport reported = assessment.seen().progress();
+        ProgressReport reported = findings.seen().progress();
         if (reported != null && stage.verb().equals(reported.stage())) {
             return dated(reported, now);
         }
@@ -30,11 +31,10 @@ final class PublishedProgress {
         return same ? before : nothing(stage);
     }
 
-    private static ProgressReport finished(Assessment assessment, ProgressReport before) {
-        String last = assessment
-                .pipeline()
+    private static ProgressReport finished(Findings findings, ProgressReport before) {
+        String last = findings.pipeline()
                 .records()
-                .get(assessment.pipeline().records().size() - 1)
+                .get(findings.pipeline().records().size() - 1)
                 .stage()
                 .verb();
         boolean done = last.equals(before.stage()) && before.percent() != null && before.percent() == ALL;

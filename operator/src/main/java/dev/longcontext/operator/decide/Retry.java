@@ -36,13 +36,9 @@ public record Retry(Memory memory, Optional<Said> said) {
         Optional<StageRecord> failed = memory.stages().values().stream()
                 .filter(record -> record.phase() == StageRecord.Phase.Failed)
                 .findFirst();
-        return failed.isPresent() && isWished(run, memory)
+        return failed.isPresent() && memory.isNewRetry(run.retry())
                 ? takenUp(run, memory, seen, failed.get().stage())
                 : new Retry(memory, Optional.empty());
-    }
-
-    private static boolean isWished(ResolvedRun run, Memory memory) {
-        return memory.retry() != null && run.retry() > memory.retry();
     }
 
     private static Retry takenUp(ResolvedRun run, Memory memory, Observation seen, Stage failed) {
@@ -62,7 +58,10 @@ public record Retry(Memory memory, Optional<Said> said) {
                 .map(why -> "taken up again from the first stage, " + why)
                 .orElse("the stage " + failed.verb() + " is taken up again");
         Memory after = memory.takenUp(
-                stages, workspaceGone ? null : memory.checkpoint(), workspaceGone ? null : memory.workspace());
+                run.retry(),
+                stages,
+                workspaceGone ? null : memory.checkpoint(),
+                workspaceGone ? null : memory.workspace());
         return new Retry(after, Optional.of(new Said(run.retry(), true, message)));
     }
 
@@ -85,29 +84,15 @@ public record Retry(Memory memory, Optional<Said> said) {
         if (memory.retry() == null) {
             return run.retry() == 0 ? this : saying(new Said(run.retry(), null, null));
         }
-        boolean takenUpNextTime = situation instanceof Situation.Failed;
-        return said.isPresent() || takenUpNextTime || !isWished(run, memory)
-                ? this
-                : saying(new Said(run.retry(), false, "spec.retry has no effect: " + withoutEffect(situation)));
+        boolean open = said.isEmpty() && memory.isNewRetry(run.retry());
+        return situation
+                .againstRetry()
+                .filter(why -> open)
+                .map(why -> saying(new Said(run.retry(), false, "spec.retry has no effect: " + why)))
+                .orElse(this);
     }
 
     private Retry saying(Said text) {
         return new Retry(memory, Optional.of(text));
-    }
-
-    private static String withoutEffect(Situation situation) {
-        if (situation instanceof Situation.GatesFailed) {
-            return "no stage failed but a gate, and the same evaluation would give the same; spec.publish.when: Always"
-                    + " publishes all the same";
-        }
-        return situation instanceof Situation.Done || situation instanceof Situation.Serving
-                ? "every stage is done"
-                : "no stage has failed; what was changed together with it is used by the next pod, at once where none runs"
-                        + " yet";
-    }
-
-    /** Whether it has yet to be acted on. */
-    boolean isOpen(ResolvedRun run) {
-        return said.isEmpty() && isWished(run, memory);
     }
 }

@@ -1,5 +1,7 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.operator.resolve.Stage;
+
 /** The one word of status.state: whether it can still change by itself, and what it tells people. */
 public enum RunState {
     Blocked(false, "Something outside of the run keeps it from going on; the condition Stalled says what."),
@@ -23,6 +25,16 @@ public enum RunState {
     RunState(boolean terminal, String sentence) {
         this.terminal = terminal;
         this.sentence = sentence;
+    }
+
+    /** While a stage is at work. */
+    static RunState during(Stage stage) {
+        return switch (stage) {
+            case PREPARE -> Preparing;
+            case TRAIN -> Training;
+            case EVALUATE -> Evaluating;
+            case EXPORT -> Exporting;
+        };
     }
 
     public boolean terminal() {

@@ -1,51 +1,57 @@
 package dev.longcontext.operator.decide;
 
-import dev.longcontext.operator.facts.ServingFacts;
+import dev.longcontext.operator.facts.Addresses;
+import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.StageRecord;
+import dev.longcontext.operator.memory.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
-/** Where a run stands: one of these, from which its state, its conditions and what is to be done follow. */
-sealed interface Situation {
+/**
+ * Where a run stands: one of these, from which its state, its conditions and what is to be done follow. Each answers every
+ * question itself, so a new one does not compile before it has all the answers (CONTRIBUTING.md, "Adding a situation").
+ */
+sealed interface Situation permits AtStage, GatesFailed, AllDone {
 
-    /** A stage failed for good. */
-    record Failed(StageRecord stage, Failure failure) implements Situation {}
-
-    /**
-     * The gates keep the model from being published.
-     *
-     * @param message which gate, its value and its bound
-     */
-    record GatesFailed(String message) implements Situation {}
-
-    /**
-     * spec.suspend is true.
-     *
-     * @param atRest no pod lives any more
-     */
-    record Suspended(StageState stage, boolean atRest) implements Situation {}
-
-    /** Something has to be put right before the stage can run. */
-    record Blocked(StageState stage, Blocker blocker) implements Situation {}
+    /** The one word for people. */
+    RunState state(Findings findings);
 
     /**
-     * The stage's Job is to be made when what has the workspace is gone: two trainers never share it.
+     * What is to be done. Nothing, when everything is as it should be.
      *
-     * @param event a clause: what has to happen first
+     * @param now for how long nobody has tried to make a pod that was refused
      */
-    record Awaiting(StageState stage, String event) implements Situation {}
+    List<Action> actions(Findings findings, Instant now);
 
-    /** The stage's Job is to be made. */
-    record Starting(StageState.Startable stage) implements Situation {}
+    /** When to look again though nothing has happened; empty: what it waits for is watched. */
+    Optional<Duration> recheck(Findings findings, Pace pace);
 
-    /** The stage failed and is tried again later. */
-    record BackingOff(StageState.BackingOff stage) implements Situation {}
+    /** What keeps the run from going on until somebody does something about it; empty: nothing. */
+    Optional<Blocker> blocker();
 
-    /** The stage's Job is there. */
-    record Working(StageState.Active stage) implements Situation {}
+    /** The condition of a stage that is not done. */
+    Verdict unfinished(Findings findings, StageRecord record);
 
-    /** The stages are done and the model is being served, or is to be. */
-    record Serving(ServingFacts facts) implements Situation {}
+    /** The condition ServingReady. */
+    Verdict servingReady(Findings findings);
 
-    /** The stages are done, and nothing is to be served. */
-    record Done() implements Situation {}
+    /** Where the model answers; null while it does not. */
+    Addresses addresses();
+
+    /** Of the last attempt that failed, unless it is history; empty when nothing new is known of one. */
+    Optional<Failure> failure();
+
+    /** What becomes of it when something that was to be done was refused. */
+    Situation refused(Refusal refusal);
+
+    /** Why a raised spec.retry has no effect; empty: it has one, and is acted on at the next look. */
+    Optional<String> againstRetry();
+
+    /** What is to be remembered of the stages once the actions are done. */
+    default List<StageRecord> records(Findings findings) {
+        return findings.pipeline().records();
+    }
 }

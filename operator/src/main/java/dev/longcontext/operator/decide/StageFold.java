@@ -13,12 +13,13 @@ import dev.longcontext.operator.resolve.ResolvedRun.Limits;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * Where a stage stands: what is remembered of it, brought forward over the attempts found in the cluster. It may be
@@ -34,23 +35,27 @@ final class StageFold {
     private final Limits limits;
     private final String wanted;
     private final NavigableMap<Integer, JobFacts> jobs;
+    private final List<JobFacts> others;
     private final Instant now;
 
-    private StageFold(ResolvedRun run, NavigableMap<Integer, JobFacts> jobs, Instant now) {
+    private StageFold(ResolvedRun run, NavigableMap<Integer, JobFacts> jobs, List<JobFacts> others, Instant now) {
         this.limits = run.limits();
         this.wanted = StageJob.madeFrom(run);
         this.jobs = jobs;
+        this.others = others;
         this.now = now;
     }
 
     /**
      * @param all the run's Jobs, of every stage
      */
-    static StageState of(StageRecord remembered, Iterable<JobFacts> all, ResolvedRun run, Instant now) {
-        TreeMap<Integer, JobFacts> own = new TreeMap<>(stream(all)
-                .filter(job -> job.stage().equals(remembered.stage().verb()))
-                .collect(Collectors.toMap(JobFacts::attempt, job -> job, (one, same) -> one)));
-        return new StageFold(run, own, now).from(remembered, Optional.empty());
+    static StageState of(StageRecord remembered, List<JobFacts> all, ResolvedRun run, Instant now) {
+        Map<Boolean, List<JobFacts>> own = all.stream()
+                .collect(Collectors.partitioningBy(
+                        job -> job.stage().equals(remembered.stage().verb())));
+        TreeMap<Integer, JobFacts> attempts = new TreeMap<>(
+                own.get(true).stream().collect(Collectors.toMap(JobFacts::attempt, job -> job, (one, same) -> one)));
+        return new StageFold(run, attempts, own.get(false), now).from(remembered, Optional.empty());
     }
 
     private StageState from(StageRecord record, Optional<Failure> before) {
@@ -77,9 +82,9 @@ final class StageFold {
                 .orElseGet(() -> new StageState.Startable(record, before));
     }
 
-    /** An attempt before this one that has not ended: the workspace is its own until it is gone. */
+    /** An attempt before this one, or at another stage, that has not ended: the workspace is its own until it is gone. */
     private Optional<JobFacts> stillThere(StageRecord record) {
-        return jobs.headMap(record.attempt()).values().stream()
+        return Stream.concat(jobs.headMap(record.attempt()).values().stream(), others.stream())
                 .filter(job -> job.phase() == JobFacts.Phase.RUNNING)
                 .findFirst();
     }
@@ -150,9 +155,5 @@ final class StageFold {
     private static StageState failed(StageRecord record, Failure failure, Instant ended) {
         return new StageState.Failed(
                 record.ended(StageRecord.Phase.Failed, record.job(), ended, null), Optional.of(failure));
-    }
-
-    private static Stream<JobFacts> stream(Iterable<JobFacts> jobs) {
-        return StreamSupport.stream(jobs.spliterator(), false);
     }
 }

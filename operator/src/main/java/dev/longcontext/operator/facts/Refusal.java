@@ -5,18 +5,32 @@ package dev.longcontext.operator.facts;
  *
  * @param object kind and name of what it was about, such as {@code Job tiny-prepare-1}
  * @param said the API server's own sentence
- * @param aside the run goes on all the same
+ * @param concern what of the run it was wanted for
  */
-public record Refusal(Kind kind, String object, String said, boolean aside) {
+public record Refusal(Kind kind, String object, String said, Concern concern) {
 
-    /** Of something that the run waits for. */
+    /** Of something that the current stage waits for. */
     public Refusal(Kind kind, String object, String said) {
-        this(kind, object, said, false);
+        this(kind, object, said, Concern.STAGE);
     }
 
-    /** The same, of something that the run does not wait for. */
-    public Refusal ofAside() {
-        return new Refusal(kind, object, said, true);
+    public Refusal of(Concern other) {
+        return new Refusal(kind, object, said, other);
+    }
+
+    /** The run goes on all the same. */
+    public boolean aside() {
+        return concern == Concern.ASIDE;
+    }
+
+    /** What of a run an object is for. */
+    public enum Concern {
+        /** The current stage waits for it. */
+        STAGE,
+        /** Serving the result waits for it. */
+        SERVER,
+        /** Nothing waits for it. */
+        ASIDE
     }
 
     /** By what helps against it. */

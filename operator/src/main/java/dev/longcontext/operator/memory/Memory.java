@@ -40,9 +40,19 @@ public record Memory(
         return record == null ? StageRecord.pending(stage) : record;
     }
 
-    /** With stages that begin once more. */
-    public Memory takenUp(Map<Stage, StageRecord> others, ProgressReport.Checkpoint from, String onWorkspace) {
-        return new Memory(others, verdicts, stalledSince, failure, progress, from, estimate, retry, onWorkspace);
+    /**
+     * With stages that begin once more.
+     *
+     * @param wish the spec.retry that is acted on by it
+     */
+    public Memory takenUp(
+            int wish, Map<Stage, StageRecord> others, ProgressReport.Checkpoint from, String onWorkspace) {
+        return new Memory(others, verdicts, stalledSince, failure, progress, from, estimate, wish, onWorkspace);
+    }
+
+    /** A spec.retry above the one that was acted on last, of a run that did not begin with it. */
+    public boolean isNewRetry(int wish) {
+        return retry != null && wish > retry;
     }
 
     /** Some stage has left its work in the workspace. */

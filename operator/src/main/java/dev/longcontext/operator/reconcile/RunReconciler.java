@@ -2,7 +2,6 @@ package dev.longcontext.operator.reconcile;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.operator.act.Actor;
-import dev.longcontext.operator.decide.Action;
 import dev.longcontext.operator.decide.Decider;
 import dev.longcontext.operator.decide.Decision;
 import dev.longcontext.operator.facts.Observation;
@@ -88,8 +87,7 @@ public final class RunReconciler implements Reconciler<LongContextFineTune> {
         if (refusal.filter(no -> no.kind() == Refusal.Kind.NAMESPACE_GOES).isPresent()) {
             return UpdateControl.noUpdate();
         }
-        boolean serves = decision.actions().stream().anyMatch(Action.Serve.class::isInstance);
-        refusal.filter(no -> serves && !no.aside()).ifPresent(no -> observer.refusedToServe(run, no));
+
         Decision told = refusal.map(no -> decider.decide(run, memory, seen.withRefusal(no), now))
                 .orElse(decision);
         return statusWriter.write(resource, report(resource, told, now).of(run), told.recheck());

@@ -100,7 +100,9 @@ public final class Report {
         boolean open = record.phase() == StageRecord.Phase.Running;
         return new StageStatus(
                 record.stage().verb(),
-                decision.suspended() && open ? SUSPENDED : record.phase().name(),
+                decision.state() == RunState.Suspended && open
+                        ? SUSPENDED
+                        : record.phase().name(),
                 record.job(),
                 record.attempt(),
                 record.restarts() == 0 ? null : record.restarts(),

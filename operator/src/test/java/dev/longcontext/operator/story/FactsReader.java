@@ -85,7 +85,7 @@ final class FactsReader {
     private static Refusal read(JsonNode given) {
         Refusal refusal =
                 new Refusal(Refusal.Kind.valueOf(text(given, "kind")), text(given, "object"), text(given, "said"));
-        return given.path("aside").asBoolean(false) ? refusal.ofAside() : refusal;
+        return given.path("aside").asBoolean(false) ? refusal.of(Refusal.Concern.ASIDE) : refusal;
     }
 
     /** Its access mode, what differs from a claim that has its volume, or {@code gone}. */

@@ -1,0 +1,54 @@
+package dev.longcontext.operator.decide;
+
+import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.operator.contract.TerminationMessage.Summary;
+import dev.longcontext.operator.memory.Verdict;
+import dev.longcontext.operator.resolve.Stage;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The condition of a stage that is done: what came of it, in numbers. */
+final class StageResults {
+
+    private StageResults() {}
+
+    static Verdict done(Findings findings, Stage stage) {
+        ConditionType type = StageNames.condition(stage);
+        Verdict remembered = findings.memory().verdicts().get(type);
+        return remembered != null && remembered.isTrue()
+                ? remembered
+                : Verdict.yes(
+                        type,
+                        ConditionReasons.DONE,
+                        result(stage, findings.pipeline().summary(stage)));
+    }
+
+    private static String result(Stage stage, Optional<Summary> summary) {
+        return summary.flatMap(s -> numbers(stage, s)).orElse("the stage " + stage.verb() + " is done");
+    }
+
+    /** Empty when the trainer did not tell them all. */
+    private static Optional<String> numbers(Stage stage, Summary s) {
+        return switch (stage) {
+            case PREPARE ->
+                told(s.samples(), s.tokens(), s.dropped(), s.truncated())
+                        .map(all -> s.samples() + " samples with " + s.tokens() + " tokens, " + s.dropped()
+                                + " dropped, " + s.truncated() + " truncated");
+            case TRAIN ->
+                told(s.steps(), s.finalLoss())
+                        .map(all -> s.steps() + " steps, final loss " + Decimals.format(s.finalLoss()));
+            case EVALUATE ->
+                Optional.of(s.evaluations().size())
+                        .filter(scores -> scores > 0)
+                        .map(scores -> "evaluations with scores: " + scores);
+            case EXPORT -> Optional.of("the model is in the workspace");
+        };
+    }
+
+    private static Optional<List<Object>> told(Object... values) {
+        return Stream.of(values).allMatch(Objects::nonNull) ? Optional.of(List.of(values)) : Optional.empty();
+    }
+}
