@@ -7,8 +7,11 @@ import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Location;
-import dev.longcontext.trainer.fetch.Locations;
 import dev.longcontext.trainer.fetch.ModelFetcher;
+import dev.longcontext.trainer.fetch.Retries;
+import dev.longcontext.trainer.fetch.SourceAccess;
+import dev.longcontext.trainer.fetch.SourceAddress;
+import dev.longcontext.trainer.fetch.Sources;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.CpuThroughput;
 import dev.longcontext.trainer.planning.EstimateReport;
@@ -138,11 +141,13 @@ final class EstimateCommand implements Callable<Integer> {
             return withConfiguration(new Workspace(workspace).model(), "--workspace " + workspace);
         }
         Path base = workspace == null ? Path.of("") : workspace;
-        var address = new Locations.Address(configuration.baseModel().uri(), "spec.baseModel.uri", null, true);
-        if (new Locations(base, claims, process.environment(), configuration.network()).resolve(address)
-                instanceof Location.Local local) {
-            ModelFetcher.localFiles(local, false); // refuses what leads out of a claim
-            return withConfiguration(local.path(), "spec.baseModel.uri = " + local.address());
+        var address = new SourceAddress(configuration.baseModel().uri(), "spec.baseModel.uri", null, true);
+        var access = new SourceAccess(base, claims, process.environment(), configuration.network(), Retries.DEFAULT);
+        Optional<Location.Local> local = Sources.open(address, access).local();
+        if (local.isPresent()) {
+            ModelFetcher.localFiles(local.get(), false); // refuses what leads out of a claim
+            return withConfiguration(
+                    local.get().path(), "spec.baseModel.uri = " + local.get().address());
         }
         throw refusal(
                 "spec.baseModel.uri = " + address.uri() + ": is not a folder of this machine",

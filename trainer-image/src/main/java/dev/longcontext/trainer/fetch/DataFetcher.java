@@ -7,47 +7,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Makes a file of samples readable in place: one of this machine is where it is, a remote one is downloaded. */
+/** Makes a file of samples readable in place, and checks that it is the one that is meant. */
 public final class DataFetcher {
 
-    private final HttpFiles http;
     private final Path cache;
 
     /** @param cache where downloads go */
-    public DataFetcher(HttpFiles http, Path cache) {
-        this.http = http;
+    public DataFetcher(Path cache) {
         this.cache = cache;
     }
 
     /** @param sha256 the digest the file must have, or null */
-    public Path fetch(Location from, String sha256, Transfer transfer) throws IOException {
-        Path file =
-                from instanceof Location.Remote remote ? download(remote, transfer) : localFile((Location.Local) from);
+    public Path fetch(SourceFiles from, String sha256, Transfer transfer) throws IOException {
+        Path file = from.fetchSamples(cache, transfer);
         if (sha256 != null) {
             verify(from, file, sha256);
         }
         return file;
     }
 
-    private Path download(Location.Remote remote, Transfer transfer) throws IOException {
-        Files.createDirectories(cache);
-        // of the whole address: the one that is shown has no query, by which two files may differ
-        Path target = cache.resolve(Digests.ofText(remote.uri().toString()));
-        if (!http.download(remote, remote.uri(), target, transfer)) {
-            throw refusal(remote, "the server has no such file", "Check the address in a browser.");
-        }
-        return target;
-    }
-
-    private static Path localFile(Location.Local local) throws IOException {
-        return PlainFiles.find(local, local.path())
-                .orElseThrow(() -> refusal(local, local.path() + " is not there", "Give a file of JSON lines."));
-    }
-
-    private static void verify(Location from, Path file, String expected) throws IOException {
+    private static void verify(SourceFiles from, Path file, String expected) throws IOException {
         String found = Digests.ofFile(file);
         if (!found.equals(expected)) {
-            if (from instanceof Location.Remote) {
+            if (from.local().isEmpty()) {
                 Files.delete(file);
             }
             throw new FailureException(
@@ -56,11 +38,5 @@ public final class DataFetcher {
                             "Check which version of the file is meant, and write its sha256.")
                     .atField(from.field());
         }
-    }
-
-    private static FailureException refusal(Location from, String rule, String remedy) {
-        return new FailureException(
-                        FailureClass.InvalidConfiguration, from.field() + " = " + from.address() + ": " + rule, remedy)
-                .atField(from.field());
     }
 }

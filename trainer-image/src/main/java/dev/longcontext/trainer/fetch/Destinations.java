@@ -1,8 +1,6 @@
 package dev.longcontext.trainer.fetch;
 
 import dev.longcontext.trainer.configuration.Network;
-import dev.longcontext.trainer.failure.FailureClass;
-import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -41,12 +39,12 @@ public final class Destinations {
         URI uri = target(from, before, location);
         String redirected = "redirects to " + Addresses.shown(uri.toString()) + ": ";
         syntaxProblem(uri).ifPresent(problem -> {
-            throw refusal(from, redirected + problem, "Give the address of the file itself.");
+            throw from.refusal(redirected + problem, "Give the address of the file itself.");
         });
         boolean downgraded =
                 "https".equalsIgnoreCase(before.uri().getScheme()) && "http".equalsIgnoreCase(uri.getScheme());
         if (downgraded && !allowed(uri.getHost())) {
-            throw refusal(from, redirected + "that is http, where nobody can tell who answers", remedy(uri.getHost()));
+            throw from.refusal(redirected + "that is http, where nobody can tell who answers", remedy(uri.getHost()));
         }
         return checked(from, uri, before.isPublic(), redirected);
     }
@@ -55,7 +53,7 @@ public final class Destinations {
         try {
             return before.uri().resolve(location);
         } catch (IllegalArgumentException e) {
-            throw refusal(from, "redirects to what is no address", "Give the address of the file itself.");
+            throw from.refusal("redirects to what is no address", "Give the address of the file itself.");
         }
     }
 
@@ -82,7 +80,7 @@ public final class Destinations {
             isPublic &= kind == AddressKind.Public;
             boolean refused = kind == AddressKind.Machine || (kind == AddressKind.Private && publicBefore);
             if (refused && !allowed(uri.getHost()) && !allowed(address)) {
-                throw refusal(from, redirected + why(uri.getHost(), address, kind), remedy(uri.getHost()));
+                throw from.refusal(redirected + why(uri.getHost(), address, kind), remedy(uri.getHost()));
             }
         }
         return new Destination(uri, isPublic);
@@ -114,11 +112,5 @@ public final class Destinations {
 
     private static String remedy(String host) {
         return "Give another address, or, if this is meant, write " + host + " in spec.network.allowedHosts.";
-    }
-
-    private static FailureException refusal(Location.Remote from, String rule, String remedy) {
-        return new FailureException(
-                        FailureClass.InvalidConfiguration, from.field() + " = " + from.address() + ": " + rule, remedy)
-                .atField(from.field());
     }
 }

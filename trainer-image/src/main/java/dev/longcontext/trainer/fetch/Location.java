@@ -4,14 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where an address of the manifest leads to. */
-public sealed interface Location {
-
-    /** The address for messages: as the user wrote it, without what may be secret. */
-    String address();
-
-    /** The field of the manifest that holds the address. */
-    String field();
+/** Where an address of the manifest leads to: to files of this machine, or to a server. */
+public sealed interface Location extends Addressed {
 
     /**
      * A file or folder that can be read in place.

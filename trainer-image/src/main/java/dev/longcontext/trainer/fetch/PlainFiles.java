@@ -1,6 +1,5 @@
 package dev.longcontext.trainer.fetch;
 
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -37,10 +36,10 @@ public final class PlainFiles {
         }
         Path real = real(from, file);
         if (Files.isDirectory(real)) {
-            throw refusal(from, file + " is a folder", "Give a file.");
+            throw from.refusal(file + " is a folder", "Give a file.");
         }
         if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
-            throw refusal(from, file + " is no plain file but a pipe, a socket or a device", "Put a plain file there.");
+            throw from.refusal(file + " is no plain file but a pipe, a socket or a device", "Put a plain file there.");
         }
         return Optional.of(real);
     }
@@ -63,30 +62,23 @@ public final class PlainFiles {
         try {
             real = path.toRealPath();
         } catch (NoSuchFileException e) {
-            throw refusal(from, path + " is a link, and what it leads to is not there", "Put the file itself there.")
+            throw from.refusal(path + " is a link, and what it leads to is not there", "Put the file itself there.")
                     .causedBy(e);
         } catch (FileSystemException e) {
             if (Files.isSymbolicLink(path)) {
-                throw refusal(from, path + " is a link that leads to no file", "Put the file itself there.")
+                throw from.refusal(path + " is a link that leads to no file", "Put the file itself there.")
                         .causedBy(e);
             }
             throw e;
         }
         if (from.claim().isPresent() && !real.startsWith(from.claim().get().toRealPath())) {
-            throw refusal(
-                    from,
+            throw from.refusal(
                     path + " is, or lies behind, a link that leads out of the claim",
                     "Put the file itself there; a link may lead to another file of the same claim.");
         }
         if (SYSTEM.stream().anyMatch(real::startsWith) && !real.startsWith(SHARED_MEMORY)) {
-            throw refusal(from, path + " leads into " + real.getName(0), "Give a file that is not of the system's.");
+            throw from.refusal(path + " leads into " + real.getName(0), "Give a file that is not of the system's.");
         }
         return real;
-    }
-
-    private static FailureException refusal(Location.Local from, String rule, String remedy) {
-        return new FailureException(
-                        FailureClass.InvalidConfiguration, from.field() + " = " + from.address() + ": " + rule, remedy)
-                .atField(from.field());
     }
 }

@@ -5,9 +5,8 @@ import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.architecture.ModelFolder;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
-import dev.longcontext.trainer.fetch.HttpFiles;
-import dev.longcontext.trainer.fetch.Location;
 import dev.longcontext.trainer.fetch.ModelFetcher;
+import dev.longcontext.trainer.fetch.SourceFiles;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
@@ -24,11 +23,9 @@ final class BaseModelStep {
 
     private static final Logger LOG = LoggerFactory.getLogger(BaseModelStep.class);
 
-    private final ModelFetcher fetcher;
     private final StageContext context;
 
-    BaseModelStep(HttpFiles http, StageContext context) {
-        this.fetcher = new ModelFetcher(http);
+    BaseModelStep(StageContext context) {
         this.context = context;
     }
 
@@ -66,9 +63,9 @@ final class BaseModelStep {
     }
 
     private void fetch(PrepareInputs inputs, Path model) throws IOException {
-        Location from = inputs.baseModel();
+        SourceFiles from = inputs.baseModel();
         LOG.info("fetching the base model from {}", from.address());
-        fetcher.fetch(
+        ModelFetcher.fetch(
                 from,
                 inputs.weightsNeeded(),
                 model,

@@ -6,8 +6,12 @@ import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.Training.InitialWeights;
 import dev.longcontext.trainer.fetch.Addresses;
 import dev.longcontext.trainer.fetch.Location;
-import dev.longcontext.trainer.fetch.Locations;
 import dev.longcontext.trainer.fetch.ModelFetcher;
+import dev.longcontext.trainer.fetch.Retries;
+import dev.longcontext.trainer.fetch.SourceAccess;
+import dev.longcontext.trainer.fetch.SourceAddress;
+import dev.longcontext.trainer.fetch.SourceFiles;
+import dev.longcontext.trainer.fetch.Sources;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StageContext;
@@ -24,8 +28,8 @@ import java.util.TreeMap;
 final class PrepareInputs {
 
     private final RunConfiguration configuration;
-    private final Location baseModel;
-    private final List<Location> sources = new ArrayList<>();
+    private final SourceFiles baseModel;
+    private final List<SourceFiles> sources = new ArrayList<>();
 
     /** Size and time of a file tell whether it changed; a digest would cost reading all of it each time. */
     private record FileState(long bytes, String modified) {
@@ -36,17 +40,17 @@ final class PrepareInputs {
         }
     }
 
-    PrepareInputs(StageContext context, Map<String, String> environment) {
+    PrepareInputs(StageContext context, Map<String, String> environment, Retries retries) {
         configuration = context.configuration();
-        Locations locations =
-                new Locations(context.workspace().root(), context.claims(), environment, configuration.network());
+        SourceAccess access = new SourceAccess(
+                context.workspace().root(), context.claims(), environment, configuration.network(), retries);
         RunConfiguration.BaseModel model = configuration.baseModel();
-        baseModel =
-                locations.resolve(new Locations.Address(model.uri(), "spec.baseModel.uri", model.secretEnv(), true));
+        baseModel = Sources.open(new SourceAddress(model.uri(), "spec.baseModel.uri", model.secretEnv(), true), access);
         List<Data.Source> given = configuration.data().sources();
         for (int i = 0; i < given.size(); i++) {
-            sources.add(locations.resolve(new Locations.Address(
-                    given.get(i).uri(), sourceField(i), given.get(i).secretEnv(), false)));
+            Data.Source source = given.get(i);
+            sources.add(
+                    Sources.open(new SourceAddress(source.uri(), sourceField(i), source.secretEnv(), false), access));
         }
     }
 
@@ -54,11 +58,11 @@ final class PrepareInputs {
         return "spec.data.sources[" + number + "].uri";
     }
 
-    Location baseModel() {
+    SourceFiles baseModel() {
         return baseModel;
     }
 
-    Location source(int number) {
+    SourceFiles source(int number) {
         return sources.get(number);
     }
 
@@ -84,8 +88,9 @@ final class PrepareInputs {
     Map<String, Object> digested() throws IOException {
         Map<String, FileState> files = new TreeMap<>();
         for (int i = 0; i < sources.size(); i++) {
-            if (source(i) instanceof Location.Local local && Files.exists(local.path())) {
-                files.put(configuration.data().sources().get(i).name(), FileState.of(local.path()));
+            Optional<Path> file = source(i).local().map(Location.Local::path).filter(Files::exists);
+            if (file.isPresent()) {
+                files.put(configuration.data().sources().get(i).name(), FileState.of(file.get()));
             }
         }
         Map<String, Object> digested = new TreeMap<>();
@@ -114,8 +119,10 @@ final class PrepareInputs {
 
     private Map<String, FileState> modelFiles() throws IOException {
         Map<String, FileState> files = new TreeMap<>();
-        for (Path file : ModelFetcher.localFiles(baseModel, weightsNeeded())) {
-            files.put(file.getFileName().toString(), FileState.of(file));
+        if (baseModel.local().isPresent()) {
+            for (Path file : ModelFetcher.localFiles(baseModel.local().get(), weightsNeeded())) {
+                files.put(file.getFileName().toString(), FileState.of(file));
+            }
         }
         return files;
     }

@@ -11,8 +11,6 @@ import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
-import dev.longcontext.trainer.fetch.Destinations;
-import dev.longcontext.trainer.fetch.HttpFiles;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.planning.MemoryForecast;
@@ -64,18 +62,16 @@ public final class PrepareTask implements StageTask {
 
     @Override
     public Map<String, Object> inputs(StageContext context) throws IOException {
-        return new PrepareInputs(context, environment).digested();
+        return new PrepareInputs(context, environment, retries).digested();
     }
 
     @Override
     public Result run(StageContext context) throws IOException, InterruptedException {
-        PrepareInputs inputs = new PrepareInputs(context, environment);
+        PrepareInputs inputs = new PrepareInputs(context, environment, retries);
         Workspace workspace = context.workspace();
-        HttpFiles http =
-                new HttpFiles(retries, new Destinations(context.configuration().network()));
-        ModelConfiguration model = new BaseModelStep(http, context).run(inputs);
+        ModelConfiguration model = new BaseModelStep(context).run(inputs);
         checkContext(context.configuration(), model, inputs.baseModel().address());
-        List<Source> sources = new SourcesStep(http, context).run(inputs);
+        List<Source> sources = new SourcesStep(context).run(inputs);
         DataCounts counts = tokenize(context, model, sources);
         Summary summary = new Summary(
                 model.maxLength(),

@@ -4,8 +4,7 @@ import dev.longcontext.trainer.configuration.Data;
 import dev.longcontext.trainer.data.Selection;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.fetch.DataFetcher;
-import dev.longcontext.trainer.fetch.HttpFiles;
-import dev.longcontext.trainer.fetch.Location;
+import dev.longcontext.trainer.fetch.SourceFiles;
 import dev.longcontext.trainer.stage.StageContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,8 +18,8 @@ final class SourcesStep {
     private final DataFetcher fetcher;
     private final StageContext context;
 
-    SourcesStep(HttpFiles http, StageContext context) {
-        this.fetcher = new DataFetcher(http, context.workspace().data().resolve("fetched"));
+    SourcesStep(StageContext context) {
+        this.fetcher = new DataFetcher(context.workspace().data().resolve("fetched"));
         this.context = context;
     }
 
@@ -29,7 +28,7 @@ final class SourcesStep {
         List<Source> sources = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
             Data.Source source = given.get(i);
-            Location from = inputs.source(i);
+            SourceFiles from = inputs.source(i);
             Path file = fetcher.fetch(from, source.sha256(), new TransferProgress(context).transfer());
             sources.add(
                     new Source(source.name(), file, from.address(), from.field(), source.format(), selection(source)));

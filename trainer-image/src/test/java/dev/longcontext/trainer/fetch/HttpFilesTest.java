@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -373,7 +374,7 @@ class HttpFilesTest {
             byte[] bytes = exchange.getRequestURI().getQuery().getBytes(StandardCharsets.UTF_8);
             send(exchange, 200, bytes, bytes.length);
         });
-        var fetcher = new DataFetcher(new HttpFiles(QUICK, new Destinations(LOOPBACK)), folder.resolve("cache"));
+        var fetcher = new DataFetcher(folder.resolve("cache"));
 
         assertThat(fetcher.fetch(data("part=1"), null, new Transfer(new StopSignal(), n -> {})))
                 .hasContent("part=1");
@@ -381,9 +382,11 @@ class HttpFilesTest {
                 .hasContent("part=2");
     }
 
-    private Location.Remote data(String query) {
-        URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/data.jsonl?" + query);
-        return new Location.Remote(Addresses.shown(uri.toString()), "spec.data.sources[0].uri", uri, Optional.empty());
+    private SourceFiles data(String query) {
+        String uri = "http://127.0.0.1:" + server.getAddress().getPort() + "/data.jsonl?" + query;
+        return Sources.open(
+                new SourceAddress(uri, "spec.data.sources[0].uri", null, false),
+                new SourceAccess(folder, Map.of(), Map.of(), LOOPBACK, QUICK));
     }
 
     @Test

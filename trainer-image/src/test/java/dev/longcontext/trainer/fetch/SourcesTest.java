@@ -13,13 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LocationsTest {
+class SourcesTest {
 
-    private final Locations locations = new Locations(
+    private final SourceAccess access = new SourceAccess(
             Path.of("/workspace"),
             Map.of("models", Path.of("/claims/models")),
             Map.of("TOKEN", " hf_x \n", "BROKEN", "hf_ab\ncd", "SPACED", "hf ab", "SHORT", "ab", "FOREIGN", "hf_ä"),
-            new Network(List.of("plain", "10.0.0.0/8"), false));
+            new Network(List.of("plain", "10.0.0.0/8"), false),
+            Retries.DEFAULT);
 
     @ParameterizedTest
     @CsvSource({
@@ -31,19 +32,17 @@ class LocationsTest {
     })
     void findsFiles(String uri, String path) {
         Optional<Path> claim = uri.startsWith("pvc:") ? Optional.of(Path.of("/claims/models")) : Optional.empty();
-        assertThat(locations.resolve(address(uri, null)))
-                .isEqualTo(new Location.Local(uri, "spec.baseModel.uri", Path.of(path), claim));
+        assertThat(open(address(uri, null)).local())
+                .contains(new Location.Local(uri, "spec.baseModel.uri", Path.of(path), claim));
     }
 
     @Test
     void aFilesAddressMayHaveAQueryWhichIsNotShown() {
-        Location found = locations.resolve(new Locations.Address(
-                "https://host/rows.jsonl?download=true", "spec.data.sources[0].uri", null, false));
+        Location.Remote remote = web(
+                new SourceAddress("https://host/rows.jsonl?download=true", "spec.data.sources[0].uri", null, false));
 
-        assertThat(found).isInstanceOfSatisfying(Location.Remote.class, remote -> {
-            assertThat(remote.uri()).hasToString("https://host/rows.jsonl?download=true");
-            assertThat(remote.address()).isEqualTo("https://host/rows.jsonl?...");
-        });
+        assertThat(remote.uri()).hasToString("https://host/rows.jsonl?download=true");
+        assertThat(remote.address()).isEqualTo("https://host/rows.jsonl?...");
     }
 
     @ParameterizedTest
@@ -57,41 +56,45 @@ class LocationsTest {
             https://h/x#abcd1234                     | has a # in it
             """)
     void neitherTakesNorShowsAnAddressWithASecret(String uri, String rule) {
-        assertThatThrownBy(() -> locations.resolve(new Locations.Address(uri, "spec.data.sources[0].uri", null, false)))
+        assertThatThrownBy(() -> open(new SourceAddress(uri, "spec.data.sources[0].uri", null, false)))
                 .hasMessageContaining(rule)
                 .hasMessageNotContaining("abcd1234");
     }
 
     @Test
     void takesSignedAddressesWhereThatIsAllowed() {
-        Locations allowing = new Locations(Path.of("/workspace"), Map.of(), Map.of(), new Network(List.of(), true));
+        SourceAccess allowing = new SourceAccess(
+                Path.of("/workspace"), Map.of(), Map.of(), new Network(List.of(), true), Retries.DEFAULT);
 
-        assertThat(allowing.resolve(new Locations.Address("https://h/x?sig=abcd1234", "f", null, false))
+        assertThat(Sources.open(new SourceAddress("https://h/x?sig=abcd1234", "f", null, false), allowing)
                         .address())
                 .isEqualTo("https://h/x?...");
     }
 
-    private static Locations.Address address(String uri, String secretEnv) {
-        return new Locations.Address(uri, "spec.baseModel.uri", secretEnv, true);
+    private SourceFiles open(SourceAddress address) {
+        return Sources.open(address, access);
+    }
+
+    private Location.Remote web(SourceAddress address) {
+        return ((WebSource) open(address)).at();
+    }
+
+    private static SourceAddress address(String uri, String secretEnv) {
+        return new SourceAddress(uri, "spec.baseModel.uri", secretEnv, true);
     }
 
     @Test
     void findsServersAndTheirTokens() {
-        Location found = locations.resolve(new Locations.Address("https://host/m/", "f", "TOKEN", true));
+        Location.Remote remote = web(new SourceAddress("https://host/m/", "f", "TOKEN", true));
 
-        assertThat(found).isInstanceOfSatisfying(Location.Remote.class, remote -> {
-            assertThat(remote.file("config.json")).hasToString("https://host/m/config.json");
-            assertThat(remote.token()).isEqualTo(Optional.of("hf_x"));
-            assertThat(remote.toString()).doesNotContain("hf_x");
-        });
+        assertThat(remote.file("config.json")).hasToString("https://host/m/config.json");
+        assertThat(remote.token()).contains("hf_x");
+        assertThat(remote.toString()).doesNotContain("hf_x");
     }
 
     @Test
     void sendsATokenByHttpToAHostThatIsListedByName() {
-        assertThat(locations.resolve(address("http://plain/m", "TOKEN")))
-                .isInstanceOfSatisfying(
-                        Location.Remote.class,
-                        remote -> assertThat(remote.token()).contains("hf_x"));
+        assertThat(web(address("http://plain/m", "TOKEN")).token()).contains("hf_x");
     }
 
     @ParameterizedTest
@@ -117,7 +120,7 @@ class LocationsTest {
             https://host/base        | FOREIGN | the environment variable FOREIGN with its token holds a character outside ASCII
             """)
     void namesWhatLeadsNowhere(String uri, String secretEnv, String rule) {
-        assertThatThrownBy(() -> locations.resolve(address(uri, secretEnv)))
+        assertThatThrownBy(() -> open(address(uri, secretEnv)))
                 .isInstanceOfSatisfying(FailureException.class, failure -> {
                     assertThat(failure)
                             .hasMessageContaining("spec.baseModel.uri = " + Addresses.shown(uri) + ": " + rule);

@@ -1,0 +1,57 @@
+package dev.longcontext.trainer.fetch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The files that an address leads to: those of a model's folder, or those of samples. */
+public interface SourceFiles extends Addressed {
+
+    /** Where the files can be read in place; empty where they have to be fetched first. */
+    default Optional<Location.Local> local() {
+        return Optional.empty();
+    }
+
+    /**
+     * Gets a file of a model's folder. It appears under its name once it is whole.
+     *
+     * @param name of the file, without a folder
+     * @param folder where it goes
+     * @return false when there is no such file
+     */
+    boolean fetch(String name, Path folder, Transfer transfer) throws IOException;
+
+    /** What the model's folder has; empty where nobody tells. */
+    default Optional<Listing> listing() throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * Makes a file of samples readable.
+     *
+     * @param cache where it goes if it has to be fetched
+     */
+    Path fetchSamples(Path cache, Transfer transfer) throws IOException;
+
+    /**
+     * The files of a folder.
+     *
+     * @param place which folder, for messages
+     */
+    record Listing(String place, List<String> names) {
+
+        private static final int SHOWN = 20;
+
+        public Listing {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String toString() {
+            String first = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
+            return place + " has "
+                    + (names.isEmpty() ? "nothing in it" : first + (names.size() > SHOWN ? ", ..." : ""));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.longcontext.trainer.fetch;
+
+import dev.longcontext.trainer.failure.FailureException;
+import java.util.Optional;
+
+/** Opens addresses: the table of who fetches which scheme, and beside it paths of this machine. */
+public final class Sources {
+
+    private Sources() {}
+
+    /** Who fetches the addresses of a scheme. */
+    private static SourceOpener opener(SourceScheme scheme) {
+        return switch (scheme) {
+            case PVC -> LocalSource::onClaim;
+            case HTTPS, HTTP -> WebSource::open;
+        };
+    }
+
+    /** @throws FailureException of class InvalidConfiguration when the address leads nowhere */
+    public static SourceFiles open(SourceAddress address, SourceAccess access) {
+        if (!address.uri().contains("://")) {
+            return LocalSource.atPath(address, access);
+        }
+        if (address.uri().startsWith("file://")) {
+            return LocalSource.atFileUri(address, access);
+        }
+        Optional<SourceScheme> scheme = SourceScheme.of(address.uri());
+        if (scheme.isEmpty()) {
+            throw address.refusal(
+                    "the scheme " + address.uri().replaceFirst("://.*", "") + ":// is not supported",
+                    "Write a folder's path, file://, pvc://CLAIM/path or https://.");
+        }
+        return opener(scheme.get()).open(address, access);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.longcontext.trainer.fetch;
+
+import dev.longcontext.trainer.files.Digests;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Files of a web server, by {@code https://} or {@code http://}. */
+final class WebSource implements SourceFiles {
+
+    private final Location.Remote at;
+    private final HttpFiles http;
+
+    private WebSource(Location.Remote at, HttpFiles http) {
+        this.at = at;
+        this.http = http;
+    }
+
+    static SourceFiles open(SourceAddress address, SourceAccess access) {
+        URI uri = UriSyntax.parse(address);
+        Destinations.syntaxProblem(uri).ifPresent(problem -> {
+            throw address.refusal(problem, "Write https://HOST/path; a token goes into a Secret that secretRef names.");
+        });
+        if (uri.getRawFragment() != null || (address.folder() && uri.getRawQuery() != null)) {
+            String what = uri.getRawFragment() != null ? "has a # in it" : "is a folder's, and has a query";
+            throw address.refusal(what, "Write the address up to there.");
+        }
+        Addresses.signatureIn(uri.getRawQuery())
+                .filter(parameter -> !access.network().allowSignedUris())
+                .ifPresent(parameter -> {
+                    throw address.refusal(
+                            "has a secret in its query (" + parameter + "), which whoever reads the run reads too",
+                            "Put a token into a Secret and name it in secretRef, or write spec.network.allowSignedUris: "
+                                    + "true where the address soon expires.");
+                });
+        Optional<String> token = access.token(address);
+        if (token.isPresent() && !Destinations.mayTakeToken(uri, access.network())) {
+            throw address.refusal(
+                    "a token is not sent by http, where others can read it",
+                    "Write https://, or " + uri.getHost() + " in spec.network.allowedHosts.");
+        }
+        return new WebSource(new Location.Remote(address.address(), address.field(), uri, token), access.http());
+    }
+
+    Location.Remote at() {
+        return at;
+    }
+
+    @Override
+    public String address() {
+        return at.address();
+    }
+
+    @Override
+    public String field() {
+        return at.field();
+    }
+
+    @Override
+    public boolean fetch(String name, Path folder, Transfer transfer) throws IOException {
+        return http.download(at, at.file(name), folder.resolve(name), transfer);
+    }
+
+    @Override
+    public Path fetchSamples(Path cache, Transfer transfer) throws IOException {
+        // of the whole address: the one that is shown has no query, by which two files may differ
+        Path target = cache.resolve(Digests.ofText(at.uri().toString()));
+        Files.createDirectories(cache);
+        if (!http.download(at, at.uri(), target, transfer)) {
+            throw at.refusal("the server has no such file", "Check the address in a browser.");
+        }
+        return target;
+    }
+}
