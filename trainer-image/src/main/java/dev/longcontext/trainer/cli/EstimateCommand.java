@@ -11,6 +11,7 @@ import dev.longcontext.trainer.fetch.ModelFetcher;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.fetch.SourceAccess;
 import dev.longcontext.trainer.fetch.SourceAddress;
+import dev.longcontext.trainer.fetch.SourceUse;
 import dev.longcontext.trainer.fetch.Sources;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.CpuThroughput;
@@ -141,7 +142,7 @@ final class EstimateCommand implements Callable<Integer> {
             return withConfiguration(new Workspace(workspace).model(), "--workspace " + workspace);
         }
         Path base = workspace == null ? Path.of("") : workspace;
-        var address = new SourceAddress(configuration.baseModel().uri(), "spec.baseModel.uri", null, true);
+        var address = new SourceAddress(configuration.baseModel().uri(), "spec.baseModel.uri", null, SourceUse.MODEL);
         var access = new SourceAccess(base, claims, process.environment(), configuration.network(), Retries.DEFAULT);
         Optional<Location.Local> local = Sources.open(address, access).local();
         if (local.isPresent()) {

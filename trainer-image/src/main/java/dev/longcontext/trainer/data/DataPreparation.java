@@ -8,7 +8,6 @@ import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +127,7 @@ public final class DataPreparation {
     private void take(int source, LinePipeline.Result result, SampleStoreWriter store, ProvenanceWriter provenance)
             throws IOException {
         if (result.problem() != null) {
-            problems.add(request.sources().get(source), result.line().number(), result.problem());
+            problems.add(request.sources().get(source), result.line(), result.problem());
             return;
         }
         SampleTokenizer.Outcome outcome = result.outcome();
@@ -138,12 +137,12 @@ public final class DataPreparation {
                     outcome.sample().ids(),
                     outcome.sample().labels(),
                     new SampleStoreWriter.Origin(source, result.line().number(), outcome.truncated()));
-            provenance.add(request.sources().get(source).name(), result.line(), outcome);
+            provenance.add(request.sources().get(source), result.line(), outcome);
         }
     }
 
     private void finished(Source source) throws IOException {
-        finishedFilesKib += Files.size(source.file()) / KIBIBYTE;
+        finishedFilesKib += source.bytes() / KIBIBYTE;
         report(0);
     }
 
@@ -184,7 +183,7 @@ public final class DataPreparation {
         long sum = 0;
         for (Source source : request.sources()) {
             int passes = source.selection().pick() == Pick.Random ? 2 : 1;
-            sum += passes * (Files.size(source.file()) / KIBIBYTE);
+            sum += passes * (source.bytes() / KIBIBYTE);
         }
         return sum;
     }

@@ -15,13 +15,13 @@ final class DataProblems {
     private String firstField;
     private long count;
 
-    void add(Source source, long line, LineProblem problem) {
-        add(source, problem, source.address() + " line " + line + ": " + problem.getMessage());
+    void add(Source source, Line line, LineProblem problem) {
+        add(source, problem, line.place() + ": " + problem.getMessage());
     }
 
-    /** A problem of the whole file. */
+    /** A problem of a whole file, which it names. */
     void add(Source source, LineProblem problem) {
-        add(source, problem, source.address() + ": " + problem.getMessage());
+        add(source, problem, problem.getMessage());
     }
 
     private void add(Source source, LineProblem problem, String message) {

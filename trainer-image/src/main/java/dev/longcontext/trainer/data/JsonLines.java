@@ -6,7 +6,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -21,6 +20,8 @@ final class JsonLines implements AutoCloseable {
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
 
+    private final String address;
+    private final long before;
     private final CountingStream counted;
     private final InputStream in;
     private long number;
@@ -43,8 +44,11 @@ final class JsonLines implements AutoCloseable {
         }
     }
 
-    JsonLines(Path file) throws IOException {
-        counted = new CountingStream(Files.newInputStream(file));
+    /** @param before lines of the source's earlier files */
+    JsonLines(Source.File file, long before) throws IOException {
+        this.address = file.address();
+        this.before = before;
+        counted = new CountingStream(Files.newInputStream(file.path()));
         try {
             BufferedInputStream raw = new BufferedInputStream(counted, BUFFER);
             in = isGzip(raw) ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER) : raw;
@@ -68,7 +72,7 @@ final class JsonLines implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Lines so far, blank ones too. */
+    /** Lines of this file so far, blank ones too. */
     long count() {
         return number;
     }
@@ -97,7 +101,9 @@ final class JsonLines implements AutoCloseable {
         }
         byte[] line = bytes.toByteArray();
         boolean carriageReturn = line.length > 0 && line[line.length - 1] == '\r';
-        return Optional.of(new Line(++number, carriageReturn ? Arrays.copyOf(line, line.length - 1) : line));
+        number++;
+        byte[] content = carriageReturn ? Arrays.copyOf(line, line.length - 1) : line;
+        return Optional.of(new Line(before + number, address, number, content));
     }
 
     private static boolean isGzip(BufferedInputStream in) throws IOException {

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
@@ -14,8 +15,14 @@ final class ProvenanceWriter implements AutoCloseable {
     private final Path file;
     private final BufferedWriter out;
 
-    /** @param sha256 of the line's bytes, without its end */
-    private record Entry(String source, long line, String sha256, int tokens, int targets, boolean truncated) {}
+    /**
+     * @param file the file's address, of a source of several
+     * @param line its number in the file
+     * @param sha256 of the line's bytes, without its end
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Entry(
+            String source, String file, long line, String sha256, int tokens, int targets, boolean truncated) {}
 
     ProvenanceWriter(Path folder) throws IOException {
         file = file(folder);
@@ -27,10 +34,11 @@ final class ProvenanceWriter implements AutoCloseable {
         return folder.resolve("provenance.jsonl");
     }
 
-    void add(String source, Line line, SampleTokenizer.Outcome outcome) throws IOException {
+    void add(Source source, Line line, SampleTokenizer.Outcome outcome) throws IOException {
         out.write(Json.compact(new Entry(
-                source,
-                line.number(),
+                source.name(),
+                source.files().size() > 1 ? line.file() : null,
+                line.inFile(),
                 Digests.ofBytes(line.bytes()),
                 outcome.sample().length(),
                 outcome.sample().targets(),

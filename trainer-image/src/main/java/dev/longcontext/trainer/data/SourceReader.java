@@ -33,55 +33,63 @@ final class SourceReader {
      * @param wanted by number of the line; others are not looked at
      * @param enough whether to read no further; results on their way still come
      * @param sink gets the results in the order of the lines
-     * @throws LineProblem where the file is none, or has no line with anything on it
+     * @throws LineProblem where a file is none, or has no line with anything on it
      */
     void read(Source source, LongPredicate wanted, BooleanSupplier enough, LinePipeline.Sink sink)
             throws IOException, InterruptedException, LineProblem {
-        if (GitLfs.isPointer(source.file())) {
-            throw new LineProblem("the file is a git-lfs pointer, not the file it stands for", GitLfs.REMEDY);
-        }
-        try (JsonLines lines = new JsonLines(source.file())) {
-            LineParser parser = new LineParser(source.format());
-            int minTokens = source.selection().minTokens();
-            LinePipeline.Work work = line -> tokenizer.tokenize(parser.parse(line), minTokens);
-            Optional<Line> line = next(lines, source);
-            if (line.isEmpty()) {
-                throw nothingIn(source, lines.count());
+        LineParser parser = new LineParser(source.format());
+        int minTokens = source.selection().minTokens();
+        LinePipeline.Work work = line -> tokenizer.tokenize(parser.parse(line), minTokens);
+        long linesBefore = 0;
+        long bytesBefore = 0;
+        for (Source.File file : source.files()) {
+            if (GitLfs.isPointer(file.path())) {
+                throw new LineProblem(
+                        file.address() + ": the file is a git-lfs pointer, not the file it stands for", GitLfs.REMEDY);
             }
-            while (line.isPresent() && !enough.getAsBoolean()) {
-                stop.check();
-                if (wanted.test(line.get().number())) {
-                    pipeline.submit(line.get(), work, sink);
+            try (JsonLines lines = new JsonLines(file, linesBefore)) {
+                Optional<Line> line = next(lines, file, source);
+                if (line.isEmpty()) {
+                    throw nothingIn(file, lines.count());
                 }
-                bytesRead.accept(lines.bytesRead());
-                line = next(lines, source);
+                while (line.isPresent() && !enough.getAsBoolean()) {
+                    stop.check();
+                    if (wanted.test(line.get().number())) {
+                        pipeline.submit(line.get(), work, sink);
+                    }
+                    bytesRead.accept(bytesBefore + lines.bytesRead());
+                    line = next(lines, file, source);
+                }
+                linesBefore += lines.count();
+                bytesBefore += lines.bytesRead();
             }
             pipeline.drain(sink);
         }
     }
 
-    private static LineProblem nothingIn(Source source, long lines) throws IOException {
-        String rule = Files.size(source.file()) == 0
+    private static LineProblem nothingIn(Source.File file, long lines) throws IOException {
+        String rule = Files.size(file.path()) == 0
                 ? "the file is empty (0 bytes)"
                 : lines == 0 ? "the file has no line once it is unpacked" : "the file has blank lines only, " + lines;
         return new LineProblem(
-                rule, "Look at what made or copied the file and give one with samples, or leave the source out.");
+                file.address() + ": " + rule,
+                "Look at what made or copied the file and give one with samples, or leave the source out.");
     }
 
-    private static Optional<Line> next(JsonLines lines, Source source) throws IOException {
+    private static Optional<Line> next(JsonLines lines, Source.File file, Source source) throws IOException {
         try {
             return lines.next();
         } catch (JsonLines.LineTooLongException e) {
             throw new FailureException(
                             FailureClass.InvalidData,
-                            source.address() + " line " + e.line() + ": " + e.getMessage(),
+                            file.address() + " line " + e.line() + ": " + e.getMessage(),
                             "Write one sample a line, and a longer text as several.")
                     .atField(source.field())
                     .causedBy(e);
         } catch (ZipException | EOFException e) {
             throw new FailureException(
                             FailureClass.InvalidData,
-                            source.address() + ": the gzip file is damaged: " + e.getMessage(),
+                            file.address() + ": the gzip file is damaged: " + e.getMessage(),
                             "Make or copy the file again.")
                     .atField(source.field())
                     .causedBy(e);

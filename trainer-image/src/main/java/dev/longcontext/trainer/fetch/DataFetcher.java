@@ -6,8 +6,9 @@ import dev.longcontext.trainer.files.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** Makes a file of samples readable in place, and checks that it is the one that is meant. */
+/** Makes the files of a source readable in place, and checks that they are the ones that are meant. */
 public final class DataFetcher {
 
     private final Path cache;
@@ -17,13 +18,18 @@ public final class DataFetcher {
         this.cache = cache;
     }
 
-    /** @param sha256 the digest the file must have, or null */
-    public Path fetch(SourceFiles from, String sha256, Transfer transfer) throws IOException {
-        Path file = from.fetchSamples(cache, transfer);
-        if (sha256 != null) {
-            verify(from, file, sha256);
+    /** @param sha256 the digest the file must have, or null; of several files it can be none */
+    public List<SamplesFile> fetch(SourceFiles from, String sha256, Transfer transfer) throws IOException {
+        List<SamplesFile> files = from.fetchSamples(cache, transfer);
+        if (sha256 != null && files.size() > 1) {
+            throw from.refusal(
+                    "leads to " + files.size() + " files, and sha256 is the digest of one",
+                    "Leave sha256 out: the files of a commit are checked against the digests that it has of them.");
         }
-        return file;
+        if (sha256 != null) {
+            verify(from, files.get(0).path(), sha256);
+        }
+        return files;
     }
 
     private static void verify(SourceFiles from, Path file, String expected) throws IOException {

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.fetch;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
+import dev.failsafe.function.CheckedSupplier;
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
@@ -9,36 +10,37 @@ import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Downloads files by HTTP. What was interrupted goes on where it was, if the file on the server is still the same. */
 public final class HttpFiles {
 
-    private static final Duration CONNECT = Duration.ofSeconds(20);
-    private static final Duration ANSWER = Duration.ofSeconds(60);
-    private static final int MOST_REDIRECTS = 5;
+    private static final int MOST_SAID_BYTES = 16 << 20;
     private static final int NOT_FOUND = 404;
-
-    /** Redirects are followed by hand: the client would hand the token on to another host. */
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private final Retries retries;
-    private final Destinations destinations;
+    private final HttpRequests requests;
 
     public HttpFiles(Retries retries, Destinations destinations) {
         this.retries = retries;
-        this.destinations = destinations;
+        this.requests = new HttpRequests(destinations);
     }
+
+    /**
+     * A file of a server.
+     *
+     * @param target where it goes
+     * @param checksum what its bytes have to be, where that is known
+     * @param refusal says why the server refused
+     */
+    record Wanted(URI uri, Path target, Optional<Checksum> checksum, HttpRefusal refusal) {}
 
     /**
      * Downloads a file unless it is there. It appears under its name once it is whole.
@@ -48,91 +50,110 @@ public final class HttpFiles {
      *     it refused
      */
     public boolean download(Location.Remote from, URI uri, Path target, Transfer transfer) throws IOException {
-        if (Files.exists(target)) {
-            return true;
-        }
-        try (StopSignal.Scope stoppable = transfer.stop().interruptsThisThread()) {
-            return Failsafe.with(retries.policy()).get(() -> attempt(from, uri, target, transfer));
+        return download(from, new Wanted(uri, target, Optional.empty(), HttpRefusal::plain), transfer);
+    }
+
+    /** As {@link #download}; what has another checksum is refused, and deleted. */
+    boolean download(Location.Remote from, Wanted wanted, Transfer transfer) throws IOException {
+        return Files.exists(wanted.target())
+                || persistently(from, wanted.uri(), transfer.stop(), () -> attempt(from, wanted, transfer));
+    }
+
+    /**
+     * What a server says, other than a file.
+     *
+     * @param body in UTF-8
+     */
+    record Said(String body, HttpHeaders headers) {}
+
+    /**
+     * Asks a server that may need several attempts.
+     *
+     * @throws FailureException as {@link HttpRefusal} says it where it refuses, 404 included
+     */
+    Said ask(Location.Remote from, URI uri, HttpRefusal refusal, StopSignal stop) throws IOException {
+        return persistently(from, uri, stop, () -> {
+            HttpResponse<InputStream> response = requests.get(from, uri, Map.of());
+            try (StallGuard body = new StallGuard(response.body(), retries.stall());
+                    StopSignal.Scope stoppable = stop.onRequest(body::giveUp)) {
+                if (response.statusCode() / 100 != 2) {
+                    throw refused(from, uri, response, refusal);
+                }
+                byte[] bytes = body.readNBytes(MOST_SAID_BYTES + 1);
+                if (bytes.length > MOST_SAID_BYTES) {
+                    throw from.refusal(
+                            Addresses.shown(uri.toString()) + " says more than " + MOST_SAID_BYTES + " bytes",
+                            "Check the address in a browser.");
+                }
+                return new Said(new String(bytes, StandardCharsets.UTF_8), response.headers());
+            }
+        });
+    }
+
+    private <T> T persistently(Location.Remote from, URI uri, StopSignal stop, CheckedSupplier<T> attempt) {
+        String shown = Addresses.shown(uri.toString());
+        try (StopSignal.Scope stoppable = stop.interruptsThisThread()) {
+            return Failsafe.with(retries.policy(shown)).get(() -> {
+                stop.check();
+                return attempt.get();
+            });
         } catch (FailsafeException e) {
-            transfer.stop().check();
+            stop.check();
+            boolean limited = e.getCause() instanceof TryLaterException later && later.isRateLimit();
             throw new FailureException(
                             FailureClass.Unavailable,
-                            Addresses.shown(uri.toString()) + " did not answer in " + retries.attempts() + " attempts: "
+                            shown + " did not answer in " + retries.attempts() + " attempts: "
                                     + HttpTrouble.words(e.getCause()),
-                            "Check that the address can be reached from where the trainer runs.")
+                            limited
+                                    ? "The server limits how much one asks of it: wait, or name a Secret with a token"
+                                            + " in secretRef, for which the limit is higher."
+                                    : "Check that the address can be reached from where the trainer runs.")
                     .atField(from.field())
                     .causedBy(e.getCause());
         }
     }
 
-    private boolean attempt(Location.Remote from, URI uri, Path target, Transfer transfer)
+    private boolean attempt(Location.Remote from, Wanted wanted, Transfer transfer)
             throws IOException, InterruptedException {
-        transfer.stop().check();
-        PartialFile part = PartialFile.of(target);
-        HttpResponse<InputStream> response = send(from, uri, part);
+        PartialFile part = PartialFile.of(wanted.target());
+        boolean checked = wanted.checksum().isPresent();
+        HttpResponse<InputStream> response = requests.get(from, wanted.uri(), part.resumption(checked));
         try (StallGuard body = new StallGuard(response.body(), retries.stall());
                 StopSignal.Scope stoppable = transfer.stop().onRequest(body::giveUp)) {
-            switch (response.statusCode() / 100) {
-                case 2 -> {
-                    part.append(from, response, body, transfer);
-                    AtomicFiles.sync(part.file());
-                    AtomicFiles.rename(part.file(), target);
-                    part.forget();
-                    return true;
-                }
-                case 5 -> throw new IOException("it answered " + response.statusCode());
-                default -> {
-                    return refused(from, uri, part, response.statusCode());
-                }
-            }
-        }
-    }
-
-    private static boolean refused(Location.Remote from, URI uri, PartialFile part, int status) throws IOException {
-        switch (status) {
-            case NOT_FOUND -> {
+            int status = response.statusCode();
+            if (status == NOT_FOUND) {
                 return false;
             }
-            case 408, 425, 429 -> throw new IOException("it answered " + status);
-            case 416 -> {
+            if (status == RANGE_NOT_SATISFIABLE) {
                 part.forget();
                 throw new IOException("what was downloaded before is longer than the file");
             }
+            if (status / 100 != 2) {
+                throw refused(from, wanted.uri(), response, wanted.refusal());
+            }
+            part.append(from, response, body, transfer);
+            AtomicFiles.sync(part.file());
+            if (checked) {
+                part.verify(from, wanted.checksum().get(), response);
+            }
+            AtomicFiles.rename(part.file(), wanted.target());
+            part.forget();
+            return true;
+        }
+    }
+
+    /** @throws TryLaterException where the answer may be another one soon */
+    private static FailureException refused(
+            Location.Remote from, URI uri, HttpResponse<?> response, HttpRefusal refusal) throws TryLaterException {
+        int status = response.statusCode();
+        return switch (status) {
+            case 408, 425, 429 -> throw TryLaterException.of(status, response.headers());
             default -> {
-                boolean denied = status == 401 || status == 403;
-                throw new FailureException(
-                                FailureClass.InvalidConfiguration,
-                                from.field() + " = " + from.address() + ": " + Addresses.shown(uri.toString())
-                                        + " answered " + status,
-                                denied
-                                        ? "Give a token that may read it, with secretRef."
-                                        : "Check the address in a browser.")
-                        .atField(from.field());
+                if (status / 100 == 5) {
+                    throw TryLaterException.of(status, response.headers());
+                }
+                yield refusal.of(from, uri, status, response.headers());
             }
-        }
-    }
-
-    private HttpResponse<InputStream> send(Location.Remote from, URI uri, PartialFile part)
-            throws IOException, InterruptedException {
-        Destinations.Destination at = destinations.first(from, uri);
-        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(at.uri()).timeout(ANSWER);
-            part.resumption().forEach(request::header);
-            if (sameHost(at.uri(), from.uri())) {
-                from.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-            }
-            HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
-            Optional<String> elsewhere = response.headers().firstValue("Location");
-            if (response.statusCode() / 100 != 3 || elsewhere.isEmpty()) {
-                return response;
-            }
-            response.body().close();
-            at = destinations.next(from, at, elsewhere.get());
-        }
-        throw new IOException("more than " + MOST_REDIRECTS + " redirects");
-    }
-
-    private static boolean sameHost(URI a, URI b) {
-        return a.getScheme().equals(b.getScheme()) && a.getAuthority().equalsIgnoreCase(b.getAuthority());
+        };
     }
 }

@@ -100,9 +100,10 @@ final class LocalSource implements SourceFiles {
     }
 
     @Override
-    public Path fetchSamples(Path cache, Transfer transfer) throws IOException {
-        return PlainFiles.find(at, at.path())
+    public List<SamplesFile> fetchSamples(Path cache, Transfer transfer) throws IOException {
+        Path file = PlainFiles.find(at, at.path())
                 .orElseThrow(() -> at.refusal(at.path() + " is not there", "Give a file of JSON lines."));
+        return List.of(new SamplesFile(file, address()));
     }
 
     /** The real path of a file of a model's folder, if it is there. */

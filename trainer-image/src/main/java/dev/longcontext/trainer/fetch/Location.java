@@ -19,8 +19,12 @@ public sealed interface Location extends Addressed {
 
         /** A file in the folder that the address names. */
         URI file(String name) {
-            String folder = uri.toString();
-            return URI.create(folder.endsWith("/") ? folder + name : folder + "/" + name);
+            return below("/" + name);
+        }
+
+        /** @param path with the slash it begins with */
+        URI below(String path) {
+            return URI.create(uri.toString().replaceFirst("/$", "") + path);
         }
 
         @Override

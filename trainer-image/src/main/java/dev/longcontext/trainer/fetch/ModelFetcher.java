@@ -70,9 +70,11 @@ public final class ModelFetcher {
             refuseOtherWeights(from, part, transfer);
             throw missing(ModelFiles.SINGLE, from);
         }
-        for (String shard : shards(part.resolve(ModelFiles.INDEX), from)) {
-            require(from, shard, part, transfer);
-        }
+        Parallel.forEach(
+                from.filesAtATime(),
+                shards(part.resolve(ModelFiles.INDEX), from),
+                transfer,
+                (shard, each) -> require(from, shard, part, each));
     }
 
     private static List<String> shards(Path index, Addressed from) {

@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.fetch;
 
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,12 +31,20 @@ record PartialFile(Path file, Path validator) {
         return new PartialFile(part, part.resolveSibling(part.getFileName() + ".validator"));
     }
 
-    /** The request's headers that ask for the rest. */
-    Map<String, String> resumption() throws IOException {
-        if (!Files.exists(file) || !Files.exists(validator) || Files.size(file) == 0) {
+    /**
+     * The request's headers that ask for the rest.
+     *
+     * @param checked whether the whole will be checked: then the rest may come from any server
+     */
+    Map<String, String> resumption(boolean checked) throws IOException {
+        if (!Files.exists(file) || Files.size(file) == 0) {
             return Map.of();
         }
-        return Map.of("Range", "bytes=" + Files.size(file) + "-", "If-Range", Files.readString(validator));
+        String range = "bytes=" + Files.size(file) + "-";
+        if (checked) {
+            return Map.of("Range", range);
+        }
+        return Files.exists(validator) ? Map.of("Range", range, "If-Range", Files.readString(validator)) : Map.of();
     }
 
     /** Adds an answer's body, or begins anew where the answer is the whole file. */
@@ -61,6 +71,29 @@ record PartialFile(Path file, Path validator) {
         if (announced.isPresent() && received != announced.getAsLong()) {
             throw new IOException("it broke off after " + received + " of " + announced.getAsLong() + " bytes");
         }
+    }
+
+    /**
+     * Compares the whole with what it has to be, and deletes it where it is something else.
+     *
+     * @throws IOException where it came in parts, which do not fit together: it may be right when it comes at once
+     * @throws FailureException of class InvalidData where it came at once
+     */
+    void verify(Location.Remote from, Checksum expected, HttpResponse<?> response) throws IOException {
+        Checksum found = Checksum.of(expected.kind(), file);
+        if (found.equals(expected)) {
+            return;
+        }
+        forget();
+        if (response.statusCode() == PARTIAL_CONTENT) {
+            throw new IOException("the parts of " + name() + " do not fit together");
+        }
+        throw new FailureException(
+                        FailureClass.InvalidData,
+                        from.field() + " = " + from.address() + ": " + name() + " has the " + found
+                                + ", and its server announced the " + expected,
+                        "The file was changed or damaged on its way: try again, and look at proxies and mirrors between.")
+                .atField(from.field());
     }
 
     /** Deletes what there is. */

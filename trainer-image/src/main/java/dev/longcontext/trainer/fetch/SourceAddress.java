@@ -5,9 +5,9 @@ package dev.longcontext.trainer.fetch;
  *
  * @param uri as the user wrote it
  * @param secretEnv name of the environment variable with the bearer token, or null
- * @param folder whether it is a model folder's: the names of its files are added to it
+ * @param use what it is an address of
  */
-public record SourceAddress(String uri, String field, String secretEnv, boolean folder) implements Addressed {
+public record SourceAddress(String uri, String field, String secretEnv, SourceUse use) implements Addressed {
 
     @Override
     public String address() {

@@ -13,6 +13,16 @@ public interface SourceFiles extends Addressed {
         return Optional.empty();
     }
 
+    /** How many files the server may be asked for at the same time. */
+    default int filesAtATime() {
+        return 1;
+    }
+
+    /** The commit that is fetched from, once that is known; empty where files have no versions. */
+    default Optional<String> revision() {
+        return Optional.empty();
+    }
+
     /**
      * Gets a file of a model's folder. It appears under its name once it is whole.
      *
@@ -28,11 +38,12 @@ public interface SourceFiles extends Addressed {
     }
 
     /**
-     * Makes a file of samples readable.
+     * Makes the files of samples readable, in the order in which they are to be read.
      *
-     * @param cache where it goes if it has to be fetched
+     * @param cache where they go if they have to be fetched
+     * @return at least one
      */
-    Path fetchSamples(Path cache, Transfer transfer) throws IOException;
+    List<SamplesFile> fetchSamples(Path cache, Transfer transfer) throws IOException;
 
     /**
      * The files of a folder.

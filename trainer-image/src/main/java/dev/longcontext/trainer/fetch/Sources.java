@@ -28,7 +28,7 @@ public final class Sources {
         if (scheme.isEmpty()) {
             throw address.refusal(
                     "the scheme " + address.uri().replaceFirst("://.*", "") + ":// is not supported",
-                    "Write a folder's path, file://, pvc://CLAIM/path or https://.");
+                    "Write " + SourceScheme.forms(address.use()) + ", or a path of this machine.");
         }
         return opener(scheme.get()).open(address, access);
     }

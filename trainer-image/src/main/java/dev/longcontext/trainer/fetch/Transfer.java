@@ -8,7 +8,7 @@ import java.util.function.LongConsumer;
 /**
  * What accompanies the moving of bytes.
  *
- * @param moved told how many bytes were just moved
+ * @param moved told how many bytes were just moved, by any thread
  * @param mostBytes a longer file is refused
  */
 public record Transfer(StopSignal stop, LongConsumer moved, long mostBytes) {
@@ -21,11 +21,15 @@ public record Transfer(StopSignal stop, LongConsumer moved, long mostBytes) {
         return new Transfer(stop, moved, bytes);
     }
 
+    Transfer stoppedBy(StopSignal other) {
+        return new Transfer(other, moved, mostBytes);
+    }
+
     /**
      * @param name of the file, for the message
      * @throws FailureException of class InvalidData when the file has more bytes than it may have
      */
-    void check(Location from, String name, long bytes) {
+    void check(Addressed from, String name, long bytes) {
         if (bytes > mostBytes) {
             throw new FailureException(
                             FailureClass.InvalidData,

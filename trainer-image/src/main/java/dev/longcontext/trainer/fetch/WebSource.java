@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Files of a web server, by {@code https://} or {@code http://}. */
@@ -23,7 +24,7 @@ final class WebSource implements SourceFiles {
         Destinations.syntaxProblem(uri).ifPresent(problem -> {
             throw address.refusal(problem, "Write https://HOST/path; a token goes into a Secret that secretRef names.");
         });
-        if (uri.getRawFragment() != null || (address.folder() && uri.getRawQuery() != null)) {
+        if (uri.getRawFragment() != null || (address.use() == SourceUse.MODEL && uri.getRawQuery() != null)) {
             String what = uri.getRawFragment() != null ? "has a # in it" : "is a folder's, and has a query";
             throw address.refusal(what, "Write the address up to there.");
         }
@@ -64,13 +65,13 @@ final class WebSource implements SourceFiles {
     }
 
     @Override
-    public Path fetchSamples(Path cache, Transfer transfer) throws IOException {
+    public List<SamplesFile> fetchSamples(Path cache, Transfer transfer) throws IOException {
         // of the whole address: the one that is shown has no query, by which two files may differ
         Path target = cache.resolve(Digests.ofText(at.uri().toString()));
         Files.createDirectories(cache);
         if (!http.download(at, at.uri(), target, transfer)) {
             throw at.refusal("the server has no such file", "Check the address in a browser.");
         }
-        return target;
+        return List.of(new SamplesFile(target, address()));
     }
 }

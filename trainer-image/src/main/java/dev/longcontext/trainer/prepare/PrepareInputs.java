@@ -11,6 +11,7 @@ import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.fetch.SourceAccess;
 import dev.longcontext.trainer.fetch.SourceAddress;
 import dev.longcontext.trainer.fetch.SourceFiles;
+import dev.longcontext.trainer.fetch.SourceUse;
 import dev.longcontext.trainer.fetch.Sources;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
@@ -45,12 +46,13 @@ final class PrepareInputs {
         SourceAccess access = new SourceAccess(
                 context.workspace().root(), context.claims(), environment, configuration.network(), retries);
         RunConfiguration.BaseModel model = configuration.baseModel();
-        baseModel = Sources.open(new SourceAddress(model.uri(), "spec.baseModel.uri", model.secretEnv(), true), access);
+        baseModel = Sources.open(
+                new SourceAddress(model.uri(), "spec.baseModel.uri", model.secretEnv(), SourceUse.MODEL), access);
         List<Data.Source> given = configuration.data().sources();
         for (int i = 0; i < given.size(); i++) {
             Data.Source source = given.get(i);
-            sources.add(
-                    Sources.open(new SourceAddress(source.uri(), sourceField(i), source.secretEnv(), false), access));
+            sources.add(Sources.open(
+                    new SourceAddress(source.uri(), sourceField(i), source.secretEnv(), SourceUse.DATA), access));
         }
     }
 

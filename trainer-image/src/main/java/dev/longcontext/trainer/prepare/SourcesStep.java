@@ -7,7 +7,6 @@ import dev.longcontext.trainer.fetch.DataFetcher;
 import dev.longcontext.trainer.fetch.SourceFiles;
 import dev.longcontext.trainer.stage.StageContext;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +28,11 @@ final class SourcesStep {
         for (int i = 0; i < given.size(); i++) {
             Data.Source source = given.get(i);
             SourceFiles from = inputs.source(i);
-            Path file = fetcher.fetch(from, source.sha256(), new TransferProgress(context).transfer());
-            sources.add(
-                    new Source(source.name(), file, from.address(), from.field(), source.format(), selection(source)));
+            List<Source.File> files =
+                    fetcher.fetch(from, source.sha256(), new TransferProgress(context).transfer()).stream()
+                            .map(file -> new Source.File(file.path(), file.address()))
+                            .toList();
+            sources.add(new Source(source.name(), files, from.field(), source.format(), selection(source)));
         }
         return sources;
     }

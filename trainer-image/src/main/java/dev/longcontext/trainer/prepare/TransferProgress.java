@@ -22,7 +22,7 @@ final class TransferProgress {
         return new Transfer(context.stop(), this::add);
     }
 
-    private void add(long moved) {
+    private synchronized void add(long moved) {
         bytes += moved;
         if (bytes / MEBIBYTE > shown) {
             shown = bytes / MEBIBYTE;

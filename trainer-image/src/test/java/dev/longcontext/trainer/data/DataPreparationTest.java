@@ -98,12 +98,12 @@ class DataPreparationTest {
         Path file = folder.resolve("named-like-text.jsonl");
         Files.write(file, bytes.toByteArray());
 
-        DataCounts counts =
-                prepare(new Source("zipped", file, "pvc://x/zipped", "spec.f", Format.Auto, Selection.ALL.first(2)));
+        DataCounts counts = prepare(
+                new Source("zipped", files(file, "pvc://x/zipped"), "spec.f", Format.Auto, Selection.ALL.first(2)));
 
         assertThat(counts.samples()).isEqualTo(2);
         Files.write(file, Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
-        assertThat(refusal(new Source("zipped", file, "pvc://x/zipped", "spec.f", Format.Auto, Selection.ALL)))
+        assertThat(refusal(new Source("zipped", files(file, "pvc://x/zipped"), "spec.f", Format.Auto, Selection.ALL)))
                 .hasMessageContaining("pvc://x/zipped: the gzip file is damaged");
     }
 
@@ -118,7 +118,7 @@ class DataPreparationTest {
             }
         }
 
-        assertThat(refusal(new Source("bomb", file, "pvc://x/bomb.gz", "spec.f", Format.Auto, Selection.ALL)))
+        assertThat(refusal(new Source("bomb", files(file, "pvc://x/bomb.gz"), "spec.f", Format.Auto, Selection.ALL)))
                 .hasMessage("pvc://x/bomb.gz line 3: has more than 33554432 bytes");
     }
 
@@ -279,7 +279,7 @@ class DataPreparationTest {
         Path file = folder.resolve("latin.jsonl");
         Files.write(file, "{\"text\":\"caf\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThat(refusal(new Source("latin", file, "latin", "spec.f", Format.Auto, Selection.ALL)))
+        assertThat(refusal(new Source("latin", files(file, "latin"), "spec.f", Format.Auto, Selection.ALL)))
                 .hasMessage("latin line 1: is not UTF-8");
     }
 
@@ -387,7 +387,9 @@ class DataPreparationTest {
         targetLength = 16;
         String longChat = CHAT.replace("A river?", "river ".repeat(40));
         Path file = source("both", longChat + "\n{\"text\":\"7\"}\n{\"text\":\"8\"}")
-                .file();
+                .files()
+                .get(0)
+                .path();
 
         FailureException failure = refusal(source("both", file, Selection.ALL.atLeast(9)));
 
@@ -405,7 +407,7 @@ class DataPreparationTest {
                     .append(i % 2 == 0 ? "7" : "river river " + i)
                     .append("\"}\n");
         }
-        Path file = source("mixed", lines.toString()).file();
+        Path file = source("mixed", lines.toString()).files().get(0).path();
 
         DataCounts counts =
                 prepare(source("mixed", file, Selection.ALL.atLeast(5).first(3)));
@@ -424,7 +426,7 @@ class DataPreparationTest {
                     .append(i % 2 == 0 ? "7" : "river river " + i)
                     .append("\"}\n");
         }
-        Path file = source("many", lines.toString()).file();
+        Path file = source("many", lines.toString()).files().get(0).path();
         Selection selection = Selection.ALL.atLeast(5).random(40);
 
         assertThat(prepare(source("many", file, selection)).samples()).isEqualTo(40);
@@ -446,7 +448,7 @@ class DataPreparationTest {
 
     @Test
     void drawsAllWhereThereAreFewerThanAskedFor() throws Exception {
-        Path file = source("few", CHAT + "\n" + CHAT).file();
+        Path file = source("few", CHAT + "\n" + CHAT).files().get(0).path();
 
         assertThat(prepare(source("few", file, Selection.ALL.random(9))).samples())
                 .isEqualTo(2);
@@ -457,13 +459,13 @@ class DataPreparationTest {
         Path file = folder.resolve("both.jsonl");
         Files.writeString(file, "{\"text\":\"river\"," + CHAT.substring(1));
 
-        assertThat(prepare(new Source("b", file, "b", "f", Format.Text, Selection.ALL))
+        assertThat(prepare(new Source("b", files(file, "b"), "f", Format.Text, Selection.ALL))
                         .targets())
                 .isEqualTo(3);
-        assertThat(prepare(new Source("b", file, "b", "f", Format.Chat, Selection.ALL))
+        assertThat(prepare(new Source("b", files(file, "b"), "f", Format.Chat, Selection.ALL))
                         .targets())
                 .isEqualTo(3);
-        assertThat(refusal(new Source("b", file, "b", "f", Format.Auto, Selection.ALL))
+        assertThat(refusal(new Source("b", files(file, "b"), "f", Format.Auto, Selection.ALL))
                         .getMessage())
                 .contains("has both");
     }
@@ -483,7 +485,15 @@ class DataPreparationTest {
 
     private static Source source(String name, Path file, Selection selection) {
         return new Source(
-                name, file, "pvc://data/" + file.getFileName(), "spec.data.sources[0].uri", Format.Auto, selection);
+                name,
+                files(file, "pvc://data/" + file.getFileName()),
+                "spec.data.sources[0].uri",
+                Format.Auto,
+                selection);
+    }
+
+    private static List<Source.File> files(Path file, String address) {
+        return List.of(new Source.File(file, address));
     }
 
     private List<Long> linesKept() throws IOException {

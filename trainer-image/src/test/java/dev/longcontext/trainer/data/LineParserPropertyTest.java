@@ -19,7 +19,7 @@ class LineParserPropertyTest {
     @Property(tries = 500)
     void anyBytesAreASampleOrAProblemThatSaysWhy(@ForAll byte[] bytes) {
         try {
-            assertThat(parser.parse(new Line(1, bytes))).isNotNull();
+            assertThat(parser.parse(new Line(1, "x", 1, bytes))).isNotNull();
         } catch (LineProblem problem) {
             assertThat(problem.getMessage()).isNotBlank();
             assertThat(problem.remedy()).isNotBlank();
@@ -34,7 +34,7 @@ class LineParserPropertyTest {
                 .getBytes(StandardCharsets.UTF_8);
         places.forEach(place -> line[Math.floorMod(place, line.length)] = damage);
         try {
-            assertThat(parser.parse(new Line(1, line)).messages()).isNotEmpty();
+            assertThat(parser.parse(new Line(1, "x", 1, line)).messages()).isNotEmpty();
         } catch (LineProblem problem) {
             assertThat(problem.getMessage()).isNotBlank();
         }
@@ -47,7 +47,7 @@ class LineParserPropertyTest {
         // a lone surrogate has no UTF-8: it is written as a question mark
         String written = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         assertThat(new String(
-                        parser.parse(new Line(1, line)).text().getBytes(StandardCharsets.UTF_8),
+                        parser.parse(new Line(1, "x", 1, line)).text().getBytes(StandardCharsets.UTF_8),
                         StandardCharsets.UTF_8))
                 .isEqualTo(written);
     }

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpFilesTest {
 
     private static final Retries QUICK =
-            new Retries(4, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(20));
+            new Retries(4, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(20), Duration.ofSeconds(1));
 
     @TempDir
     Path folder;
@@ -176,8 +176,8 @@ class HttpFilesTest {
             }
         });
 
-        FailureException failure =
-                refusal(new Retries(1, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(50)));
+        FailureException failure = refusal(new Retries(
+                1, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(50), Duration.ofSeconds(1)));
         end.countDown();
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.Unavailable);
@@ -203,7 +203,12 @@ class HttpFilesTest {
         FailureException failure = catchThrowableOfType(
                 FailureException.class,
                 () -> new HttpFiles(
-                                new Retries(1, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofHours(1)),
+                                new Retries(
+                                        1,
+                                        Duration.ofMillis(1),
+                                        Duration.ofMillis(2),
+                                        Duration.ofHours(1),
+                                        Duration.ofSeconds(1)),
                                 new Destinations(LOOPBACK))
                         .download(from(), from().uri(), target, stoppedByTheFirstByte));
         end.countDown();
@@ -376,16 +381,20 @@ class HttpFilesTest {
         });
         var fetcher = new DataFetcher(folder.resolve("cache"));
 
-        assertThat(fetcher.fetch(data("part=1"), null, new Transfer(new StopSignal(), n -> {})))
+        assertThat(fetcher.fetch(data("part=1"), null, new Transfer(new StopSignal(), n -> {}))
+                        .get(0)
+                        .path())
                 .hasContent("part=1");
-        assertThat(fetcher.fetch(data("part=2"), null, new Transfer(new StopSignal(), n -> {})))
+        assertThat(fetcher.fetch(data("part=2"), null, new Transfer(new StopSignal(), n -> {}))
+                        .get(0)
+                        .path())
                 .hasContent("part=2");
     }
 
     private SourceFiles data(String query) {
         String uri = "http://127.0.0.1:" + server.getAddress().getPort() + "/data.jsonl?" + query;
         return Sources.open(
-                new SourceAddress(uri, "spec.data.sources[0].uri", null, false),
+                new SourceAddress(uri, "spec.data.sources[0].uri", null, SourceUse.DATA),
                 new SourceAccess(folder, Map.of(), Map.of(), LOOPBACK, QUICK));
     }
 

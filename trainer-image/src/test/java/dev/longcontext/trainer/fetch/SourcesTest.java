@@ -38,8 +38,8 @@ class SourcesTest {
 
     @Test
     void aFilesAddressMayHaveAQueryWhichIsNotShown() {
-        Location.Remote remote = web(
-                new SourceAddress("https://host/rows.jsonl?download=true", "spec.data.sources[0].uri", null, false));
+        Location.Remote remote = web(new SourceAddress(
+                "https://host/rows.jsonl?download=true", "spec.data.sources[0].uri", null, SourceUse.DATA));
 
         assertThat(remote.uri()).hasToString("https://host/rows.jsonl?download=true");
         assertThat(remote.address()).isEqualTo("https://host/rows.jsonl?...");
@@ -56,7 +56,7 @@ class SourcesTest {
             https://h/x#abcd1234                     | has a # in it
             """)
     void neitherTakesNorShowsAnAddressWithASecret(String uri, String rule) {
-        assertThatThrownBy(() -> open(new SourceAddress(uri, "spec.data.sources[0].uri", null, false)))
+        assertThatThrownBy(() -> open(new SourceAddress(uri, "spec.data.sources[0].uri", null, SourceUse.DATA)))
                 .hasMessageContaining(rule)
                 .hasMessageNotContaining("abcd1234");
     }
@@ -66,7 +66,7 @@ class SourcesTest {
         SourceAccess allowing = new SourceAccess(
                 Path.of("/workspace"), Map.of(), Map.of(), new Network(List.of(), true), Retries.DEFAULT);
 
-        assertThat(Sources.open(new SourceAddress("https://h/x?sig=abcd1234", "f", null, false), allowing)
+        assertThat(Sources.open(new SourceAddress("https://h/x?sig=abcd1234", "f", null, SourceUse.DATA), allowing)
                         .address())
                 .isEqualTo("https://h/x?...");
     }
@@ -80,12 +80,12 @@ class SourcesTest {
     }
 
     private static SourceAddress address(String uri, String secretEnv) {
-        return new SourceAddress(uri, "spec.baseModel.uri", secretEnv, true);
+        return new SourceAddress(uri, "spec.baseModel.uri", secretEnv, SourceUse.MODEL);
     }
 
     @Test
     void findsServersAndTheirTokens() {
-        Location.Remote remote = web(new SourceAddress("https://host/m/", "f", "TOKEN", true));
+        Location.Remote remote = web(new SourceAddress("https://host/m/", "f", "TOKEN", SourceUse.MODEL));
 
         assertThat(remote.file("config.json")).hasToString("https://host/m/config.json");
         assertThat(remote.token()).contains("hf_x");
@@ -99,7 +99,7 @@ class SourcesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            hf://meta/llama          |       | the scheme hf:// is not supported
+            s3://meta/llama          |       | the scheme s3:// is not supported
             pvc://other/base         |       | the claim other is not mounted; mounted are [models]
             pvc://models/../../etc   |       | leads out of the claim
             pvc://models/%2e%2e/etc  |       | leads out of the claim

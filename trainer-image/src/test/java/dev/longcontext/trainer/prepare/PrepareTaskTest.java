@@ -45,7 +45,7 @@ class PrepareTaskTest {
     private static final List<String> SHAPE =
             List.of("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors");
     private static final Retries QUICK =
-            new Retries(2, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(20));
+            new Retries(2, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(20), Duration.ofSeconds(1));
 
     @TempDir
     Path folder;
