@@ -91,14 +91,22 @@ public final class StageRunner {
         return failure.failureClass().exitCode();
     }
 
+    private record Inputs(Map<String, Object> values, String digest) {
+
+        static Inputs of(StageTask task, StageContext context) throws IOException {
+            Map<String, Object> values = task.inputs(context);
+            return new Inputs(values, StageManifest.digestOf(values));
+        }
+    }
+
     private static TerminationMessage runOne(StageTask task, StageContext context)
             throws IOException, InterruptedException {
         Stage stage = task.stage();
         Path manifestFile = context.workspace().manifest(stage);
-        Map<String, Object> inputs = task.inputs(context);
-        String inputsDigest = StageManifest.digestOf(inputs);
+        Inputs inputs = Inputs.of(task, context);
         StageManifest manifest = StageManifest.read(manifestFile).orElse(null);
-        if (manifest != null && manifest.holds(inputsDigest, context.workspace().root())) {
+        if (manifest != null
+                && manifest.holds(inputs.digest(), context.workspace().root())) {
             LOG.info("{} is done already: its inputs are what they were on {}", stage.verb(), manifest.completed());
         } else {
             LOG.info("{} begins", stage.verb());
@@ -114,7 +122,7 @@ public final class StageRunner {
     }
 
     private static StageManifest manifest(
-            Stage stage, StageContext context, Map<String, Object> inputs, StageTask.Result result, Instant started)
+            Stage stage, StageContext context, Inputs inputs, StageTask.Result result, Instant started)
             throws IOException {
         Map<String, String> outputs = new TreeMap<>();
         for (Path path : result.outputs()) {
@@ -125,8 +133,8 @@ public final class StageRunner {
         return new StageManifest(
                 RunConfiguration.CONTRACT_VERSION,
                 stage.verb(),
-                StageManifest.digestOf(inputs),
-                Json.MAPPER.valueToTree(inputs),
+                inputs.digest(),
+                Json.MAPPER.valueToTree(inputs.values()),
                 outputs,
                 StageManifest.digestOf(outputs),
                 summary,

@@ -19,6 +19,11 @@ public interface StageTask {
      */
     Map<String, Object> inputs(StageContext context) throws IOException;
 
+    /** The digest of the inputs: by it a manifest, checkpoints and logs know which run they are of. */
+    default String inputsDigest(StageContext context) throws IOException {
+        return StageManifest.digestOf(inputs(context));
+    }
+
     Result run(StageContext context) throws IOException, InterruptedException;
 
     /**

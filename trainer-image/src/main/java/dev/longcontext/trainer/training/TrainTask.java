@@ -1,8 +1,6 @@
 package dev.longcontext.trainer.training;
 
 import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.files.Digests;
-import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.planning.MemoryAdvice;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
@@ -50,7 +48,7 @@ public final class TrainTask implements StageTask {
 
     @Override
     public Result run(StageContext context) throws IOException {
-        String inputsDigest = Digests.ofText(Json.canonical(inputs(context)));
+        String inputsDigest = inputsDigest(context);
         var guard = new LossGuard(context.configuration().training().lossAnomaly());
         try {
             TrainSummary summary = train(context, inputsDigest, guard);
