@@ -7,7 +7,6 @@ import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.SampleStoreWriter;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.model.CpuThroughput;
@@ -19,6 +18,7 @@ import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.stage.Workspace;
 import dev.longcontext.trainer.tensors.ComputeDevices;
 import dev.longcontext.trainer.tensors.MatmulRate;
+import dev.longcontext.trainer.tokenization.Sample;
 import dev.longcontext.trainer.training.LossAnomalyException;
 import dev.longcontext.trainer.training.LossGuard;
 import dev.longcontext.trainer.training.TrainingRecipe;
@@ -102,9 +102,9 @@ public final class TrainingBenchmark {
             ids[t] = (int) (number / 65_536 % vocabulary);
         }
         int[] labels = ids.clone();
-        Arrays.fill(labels, 0, ids.length - settings.targets(), SampleStore.NO_TARGET);
+        Arrays.fill(labels, 0, ids.length - settings.targets(), Sample.NO_TARGET);
         try (var writer = new SampleStoreWriter(folder, List.of("benchmark"))) {
-            writer.add(ids, labels, new SampleStoreWriter.Origin(0, 1, false));
+            writer.add(new Sample(ids, labels), new SampleStoreWriter.Origin(0, 1, false));
             writer.finish();
         }
     }

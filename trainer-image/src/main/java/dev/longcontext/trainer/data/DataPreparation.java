@@ -134,8 +134,7 @@ public final class DataPreparation {
         counts = counts.plus(outcome);
         if (!outcome.dropped() && problems.count() == 0) {
             store.add(
-                    outcome.sample().ids(),
-                    outcome.sample().labels(),
+                    outcome.sample(),
                     new SampleStoreWriter.Origin(source, result.line().number(), outcome.truncated()));
             provenance.add(request.sources().get(source), result.line(), outcome);
         }

@@ -2,7 +2,7 @@ package dev.longcontext.trainer.data;
 
 import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
-import dev.longcontext.trainer.tokenization.TokenizedSample;
+import dev.longcontext.trainer.tokenization.Sample;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +13,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,9 +23,6 @@ import java.util.List;
  * mapping, but an I/O error becomes an exception instead of the death of the process, and files may exceed 2 GiB.
  */
 public final class SampleStore implements AutoCloseable {
-
-    /** The label of a token that is not a target. */
-    public static final int NO_TARGET = TokenizedSample.NO_TARGET;
 
     private final Path tokensFile;
     private final FileChannel tokens;
@@ -100,18 +96,16 @@ public final class SampleStore implements AutoCloseable {
         return entry(i).length();
     }
 
-    /** Token ids of sample i: [s]. */
-    public int[] ids(int i) {
-        return Arrays.stream(words(i))
-                .map(word -> word & SampleStoreFormat.ID_MASK)
-                .toArray();
-    }
-
-    /** Labels of sample i: [s], not shifted; {@link #NO_TARGET} where the token is not a target. */
-    public int[] labels(int i) {
-        return Arrays.stream(words(i))
-                .map(word -> word < 0 ? word & SampleStoreFormat.ID_MASK : NO_TARGET)
-                .toArray();
+    /** Sample i: one read, and one check of what was read. */
+    public Sample sample(int i) {
+        int[] words = words(i);
+        int[] ids = new int[words.length];
+        int[] labels = new int[words.length];
+        for (int t = 0; t < words.length; t++) {
+            ids[t] = words[t] & SampleStoreFormat.ID_MASK;
+            labels[t] = words[t] < 0 ? ids[t] : Sample.NO_TARGET;
+        }
+        return new Sample(ids, labels);
     }
 
     public Provenance provenance(int i) {

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.data;
 
 import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.tokenization.Sample;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
@@ -39,17 +39,17 @@ public final class SampleStoreWriter implements AutoCloseable {
     public record Origin(int source, long line, boolean truncated) {}
 
     /**
-     * @param ids token ids [s]
-     * @param labels [s]: the id where the token is a target, {@link SampleStore#NO_TARGET} elsewhere. One at least is a
-     *     target beside the first, which is never predicted: training divides by their number
+     * @param sample whose labels are the ids of the targets. It has one at least: training divides by their number
      */
-    public void add(int[] ids, int[] labels, Origin origin) throws IOException {
-        if (Arrays.stream(labels).skip(1).allMatch(label -> label == SampleStore.NO_TARGET)) {
+    public void add(Sample sample, Origin origin) throws IOException {
+        int[] ids = sample.ids();
+        int[] labels = sample.labels();
+        if (sample.targets() == 0) {
             throw new IllegalArgumentException("line " + origin.line() + ": no target, so there is nothing to learn");
         }
         ByteBuffer words = ByteBuffer.allocate(ids.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int t = 0; t < ids.length; t++) {
-            boolean target = labels[t] != SampleStore.NO_TARGET;
+            boolean target = sample.isTarget(t);
             if (ids[t] < 0 || (target && labels[t] != ids[t])) {
                 throw new IllegalArgumentException("token " + t + ": id " + ids[t] + ", label " + labels[t]);
             }

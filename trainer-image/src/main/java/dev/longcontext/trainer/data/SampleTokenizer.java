@@ -3,8 +3,8 @@ package dev.longcontext.trainer.data;
 import dev.longcontext.trainer.configuration.Data.Overlong;
 import dev.longcontext.trainer.configuration.Data.OverlongAction;
 import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.Sample;
 import dev.longcontext.trainer.tokenization.TextCut;
-import dev.longcontext.trainer.tokenization.TokenizedSample;
 
 /**
  * Turns a parsed line into tokens of at most the target length. To tokenise takes some hundred bytes of memory for each
@@ -43,7 +43,7 @@ final class SampleTokenizer {
     }
 
     /** @param sample null when the sample is dropped */
-    record Outcome(Fate fate, TokenizedSample sample) {
+    record Outcome(Fate fate, Sample sample) {
 
         boolean dropped() {
             return sample == null;
@@ -70,7 +70,7 @@ final class SampleTokenizer {
         if (surelyOverlong && drop) {
             return new Outcome(Fate.TOO_LONG, null);
         }
-        TokenizedSample sample = encode(parsed, readable);
+        Sample sample = encode(parsed, readable);
         if (sample.length() < minTokens) {
             return new Outcome(Fate.TOO_SHORT, null);
         }
@@ -78,7 +78,7 @@ final class SampleTokenizer {
         if (overlong && drop) {
             return new Outcome(Fate.TOO_LONG, null);
         }
-        TokenizedSample kept = overlong ? sample.truncatedTo(most) : sample;
+        Sample kept = overlong ? sample.truncatedTo(most) : sample;
         if (kept.targets() == 0) {
             String field = parsed.isChat() ? "overlong.chat" : "overlong.text";
             throw new LineProblem(
@@ -96,7 +96,7 @@ final class SampleTokenizer {
                 : parsed.text().length();
     }
 
-    private TokenizedSample encode(LineParser.Parsed parsed, long characters) {
+    private Sample encode(LineParser.Parsed parsed, long characters) {
         return parsed.isChat()
                 ? format.chat(parsed.messages(), characters)
                 : format.text(TextCut.first(parsed.text(), characters), limits.targetLength());

@@ -2,7 +2,6 @@ package dev.longcontext.trainer.evaluation;
 
 import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.files.AtomicFiles;
-import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
@@ -59,7 +58,7 @@ public final class EvaluationTask implements StageTask {
     }
 
     private List<Evaluated> measure(StageContext context, Path folder) throws IOException {
-        UnitLog log = UnitLog.open(folder, Digests.ofText(Json.canonical(inputs(context))));
+        UnitLog log = UnitLog.open(folder, inputsDigest(context));
         try (Tokenizer tokenizer = Tokenizer.load(context.workspace().model());
                 SuiteRuns runs = SuiteRuns.open(
                         context, ChatFormat.of(tokenizer, context.workspace().model()), log)) {

@@ -4,32 +4,32 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sequences computed together, padded at their ends: under a causal mask what stands behind a token changes nothing
+ * Samples computed together, padded at their ends: under a causal mask what stands behind a token changes nothing
  * for it.
  *
  * @param ids [b * s] token ids
  * @param samples b
- * @param length s, of the longest sequence
+ * @param length s, of the longest sample
  */
 public record Batch(long[] ids, int samples, int length) {
 
-    public static Batch of(List<int[]> sequences) {
-        int length = sequences.stream().mapToInt(ids -> ids.length).max().orElse(0);
-        long[] ids = new long[sequences.size() * length];
-        for (int b = 0; b < sequences.size(); b++) {
-            int[] sequence = sequences.get(b);
-            for (int t = 0; t < sequence.length; t++) {
-                ids[b * length + t] = sequence[t];
+    public static Batch of(List<int[]> samples) {
+        int length = samples.stream().mapToInt(ids -> ids.length).max().orElse(0);
+        long[] ids = new long[samples.size() * length];
+        for (int b = 0; b < samples.size(); b++) {
+            int[] sample = samples.get(b);
+            for (int t = 0; t < sample.length; t++) {
+                ids[b * length + t] = sample[t];
             }
         }
-        return new Batch(ids, sequences.size(), length);
+        return new Batch(ids, samples.size(), length);
     }
 
-    public static Batch of(int[] sequence) {
-        return of(List.of(sequence));
+    public static Batch of(int[] sample) {
+        return of(List.of(sample));
     }
 
-    /** The place of token {@code position} of sequence {@code sample} in the batch's flat rows. */
+    /** The place of token {@code position} of sample {@code sample} in the batch's flat rows. */
     public long row(int sample, int position) {
         return (long) sample * length + position;
     }

@@ -49,7 +49,7 @@ public final class ChatFormat {
     }
 
     /** A chat with its targets. */
-    public TokenizedSample chat(List<Message> messages) {
+    public Sample chat(List<Message> messages) {
         return chat(messages, Long.MAX_VALUE);
     }
 
@@ -58,7 +58,7 @@ public final class ChatFormat {
      *
      * @param mostCharacters of all contents together that are tokenised; what follows them is left out
      */
-    public TokenizedSample chat(List<Message> messages, long mostCharacters) {
+    public Sample chat(List<Message> messages, long mostCharacters) {
         long left = mostCharacters;
         IntStream.Builder ids = IntStream.builder();
         IntStream.Builder labels = IntStream.builder();
@@ -73,7 +73,7 @@ public final class ChatFormat {
             append(ids, labels, message.learnt(), tokenizer.encode(content));
             append(ids, labels, message.learnt(), endOfTurn);
         }
-        return new TokenizedSample(ids.build().toArray(), labels.build().toArray());
+        return new Sample(ids.build().toArray(), labels.build().toArray());
     }
 
     /** Characters of a chat that are tokenised. */
@@ -90,12 +90,12 @@ public final class ChatFormat {
     }
 
     /** BOS and the text; every token is a target. The end-of-text token follows while there is room for it. */
-    public TokenizedSample text(String text, int maxLength) {
+    public Sample text(String text, int maxLength) {
         int[] body = tokenizer.encode(text);
         IntStream withStart = IntStream.concat(IntStream.of(beginOfText), Arrays.stream(body));
         IntStream all = body.length + 1 < maxLength ? IntStream.concat(withStart, IntStream.of(endOfText)) : withStart;
         int[] ids = all.toArray();
-        return new TokenizedSample(ids, ids.clone());
+        return new Sample(ids, ids.clone());
     }
 
     /** Ids of {@code <|start_header_id|>ROLE<|end_header_id|>} and the blank line. */
@@ -139,7 +139,7 @@ public final class ChatFormat {
     private static void append(IntStream.Builder ids, IntStream.Builder labels, boolean targets, int... tokens) {
         for (int token : tokens) {
             ids.add(token);
-            labels.add(targets ? token : TokenizedSample.NO_TARGET);
+            labels.add(targets ? token : Sample.NO_TARGET);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.training;
 import dev.longcontext.trainer.configuration.Training.Batch;
 import dev.longcontext.trainer.configuration.Training.LossWeighting;
 import dev.longcontext.trainer.model.Targets;
+import dev.longcontext.trainer.tokenization.Sample;
 import java.util.List;
 
 /**

@@ -5,6 +5,7 @@ import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.Targets;
 import dev.longcontext.trainer.model.TrainingPass;
+import dev.longcontext.trainer.tokenization.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class StepGradient {
         var loaded = new ArrayList<List<Sample>>();
         var all = new ArrayList<Sample>();
         for (List<Integer> indexes : passes) {
-            List<Sample> some = indexes.stream().map(this::sample).toList();
+            List<Sample> some = indexes.stream().map(samples::sample).toList();
             loaded.add(some);
             all.addAll(some);
         }
@@ -83,9 +84,5 @@ final class StepGradient {
     String where(List<Integer> step) {
         SampleStore.Provenance first = samples.provenance(step.get(0));
         return first.source() + " line " + first.line();
-    }
-
-    private Sample sample(int index) {
-        return new Sample(samples.ids(index), samples.labels(index));
     }
 }

@@ -12,6 +12,7 @@ import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.Sample;
 import dev.longcontext.trainer.tokenization.TokenLengths;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.ByteArrayOutputStream;
@@ -75,10 +76,10 @@ class DataPreparationTest {
         assertThat(counts.samples()).isEqualTo(502);
         try (SampleStore store = SampleStore.open(folder)) {
             for (int i = 0; i < 500; i++) {
-                assertThat(tokenizer.decode(store.ids(i))).isEqualTo(String.valueOf(i));
+                assertThat(tokenizer.decode(store.sample(i).ids())).isEqualTo(String.valueOf(i));
                 assertThat(store.provenance(i)).isEqualTo(new SampleStore.Provenance("first", i + 1, false));
             }
-            assertThat(store.ids(500)).isEqualTo(store.ids(501));
+            assertThat(store.sample(500).ids()).isEqualTo(store.sample(501).ids());
             assertThat(store.provenance(501)).isEqualTo(new SampleStore.Provenance("second", 4, false));
             assertThat(store.tokens()).isEqualTo(counts.tokens());
         }
@@ -133,7 +134,7 @@ class DataPreparationTest {
         assertThat(counts).isEqualTo(new DataCounts(2, 32, 18, 1, 0, 1, 16));
         try (SampleStore store = SampleStore.open(folder)) {
             assertThat(store.provenance(0).truncated()).isTrue();
-            assertThat(store.ids(0)).hasSize(16).doesNotContain(format.endOfText());
+            assertThat(store.sample(0).ids()).hasSize(16).doesNotContain(format.endOfText());
             assertThat(store.provenance(1).line()).isEqualTo(3);
         }
     }
@@ -180,7 +181,8 @@ class DataPreparationTest {
         prepare(source);
         try (SampleStore store = SampleStore.open(folder)) {
             return IntStream.range(0, store.size())
-                    .mapToObj(i -> Arrays.toString(store.ids(i)) + Arrays.toString(store.labels(i)))
+                    .mapToObj(i -> Arrays.toString(store.sample(i).ids())
+                            + Arrays.toString(store.sample(i).labels()))
                     .toList();
         }
     }
@@ -346,12 +348,14 @@ class DataPreparationTest {
 
         assertThat(counts.targets()).isEqualTo(tokenizer.encode("22").length + 1);
         try (SampleStore store = SampleStore.open(folder)) {
-            assertThat(Arrays.stream(store.labels(0)).filter(label -> label != SampleStore.NO_TARGET))
+            assertThat(Arrays.stream(store.sample(0).labels()).filter(label -> label != Sample.NO_TARGET))
                     .containsExactly(
                             IntStream.concat(Arrays.stream(tokenizer.encode("22")), IntStream.of(format.endOfTurn()))
                                     .boxed()
                                     .toArray(Integer[]::new));
-            assertThat(tokenizer.decode(store.ids(0))).contains("system", "11").doesNotContain("developer");
+            assertThat(tokenizer.decode(store.sample(0).ids()))
+                    .contains("system", "11")
+                    .doesNotContain("developer");
         }
     }
 

@@ -1,10 +1,11 @@
 package dev.longcontext.trainer.data;
 
-import static dev.longcontext.trainer.data.SampleStore.NO_TARGET;
+import static dev.longcontext.trainer.tokenization.Sample.NO_TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.tokenization.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +26,10 @@ class SampleStoreTest {
             assertThat(store.size()).isEqualTo(2);
             assertThat(store.tokens()).isEqualTo(5);
             assertThat(store.targets()).isEqualTo(4);
-            assertThat(store.ids(0)).containsExactly(7, 0, Integer.MAX_VALUE);
-            assertThat(store.labels(0)).containsExactly(NO_TARGET, 0, Integer.MAX_VALUE);
-            assertThat(store.ids(1)).containsExactly(9, 1);
-            assertThat(store.labels(1)).containsExactly(9, 1);
+            assertThat(store.sample(0).ids()).containsExactly(7, 0, Integer.MAX_VALUE);
+            assertThat(store.sample(0).labels()).containsExactly(NO_TARGET, 0, Integer.MAX_VALUE);
+            assertThat(store.sample(1).ids()).containsExactly(9, 1);
+            assertThat(store.sample(1).labels()).containsExactly(9, 1);
             assertThat(store.length(1)).isEqualTo(2);
             assertThat(store.provenance(0)).isEqualTo(new SampleStore.Provenance("books", 17, false));
             assertThat(store.provenance(1)).isEqualTo(new SampleStore.Provenance("papers", 1, true));
@@ -38,7 +39,7 @@ class SampleStoreTest {
     @Test
     void isNotThereUntilFinished() throws IOException {
         try (SampleStoreWriter writer = new SampleStoreWriter(folder, List.of("books"))) {
-            writer.add(new int[] {1, 1}, new int[] {1, 1}, new SampleStoreWriter.Origin(0, 1, false));
+            writer.add(new Sample(new int[] {1, 1}, new int[] {1, 1}), new SampleStoreWriter.Origin(0, 1, false));
         }
 
         assertThatThrownBy(() -> SampleStore.open(folder))
@@ -52,8 +53,9 @@ class SampleStoreTest {
         flipByte(folder.resolve("train.tokens"), 4);
 
         try (SampleStore store = SampleStore.open(folder)) {
-            assertThat(store.ids(1)).containsExactly(9, 1);
-            assertThatThrownBy(() -> store.ids(0)).hasMessageContaining("sample 0 does not match its checksum");
+            assertThat(store.sample(1).ids()).containsExactly(9, 1);
+            assertThatThrownBy(() -> store.sample(0).ids())
+                    .hasMessageContaining("sample 0 does not match its checksum");
         }
     }
 
@@ -80,8 +82,8 @@ class SampleStoreTest {
     @Test
     void refusesALabelThatIsNeitherTheIdNorNoTarget() throws IOException {
         try (SampleStoreWriter writer = new SampleStoreWriter(folder, List.of("books"))) {
-            assertThatThrownBy(() ->
-                            writer.add(new int[] {1, 3}, new int[] {2, 3}, new SampleStoreWriter.Origin(0, 1, false)))
+            assertThatThrownBy(() -> writer.add(
+                            new Sample(new int[] {1, 3}, new int[] {2, 3}), new SampleStoreWriter.Origin(0, 1, false)))
                     .hasMessageContaining("token 0: id 1, label 2");
         }
     }
@@ -91,7 +93,8 @@ class SampleStoreTest {
     void refusesASampleWithNothingToLearn() throws IOException {
         try (SampleStoreWriter writer = new SampleStoreWriter(folder, List.of("books"))) {
             assertThatThrownBy(() -> writer.add(
-                            new int[] {1, 2}, new int[] {1, NO_TARGET}, new SampleStoreWriter.Origin(0, 8, false)))
+                            new Sample(new int[] {1, 2}, new int[] {1, NO_TARGET}),
+                            new SampleStoreWriter.Origin(0, 8, false)))
                     .hasMessage("line 8: no target, so there is nothing to learn");
         }
     }
@@ -99,10 +102,9 @@ class SampleStoreTest {
     private void writeTwoSamples() throws IOException {
         try (SampleStoreWriter writer = new SampleStoreWriter(folder, List.of("books", "papers"))) {
             writer.add(
-                    new int[] {7, 0, Integer.MAX_VALUE},
-                    new int[] {NO_TARGET, 0, Integer.MAX_VALUE},
+                    new Sample(new int[] {7, 0, Integer.MAX_VALUE}, new int[] {NO_TARGET, 0, Integer.MAX_VALUE}),
                     new SampleStoreWriter.Origin(0, 17, false));
-            writer.add(new int[] {9, 1}, new int[] {9, 1}, new SampleStoreWriter.Origin(1, 1, true));
+            writer.add(new Sample(new int[] {9, 1}, new int[] {9, 1}), new SampleStoreWriter.Origin(1, 1, true));
             writer.finish();
         }
     }

@@ -164,8 +164,7 @@ class AddedTokensTest {
     private void assertNoForgery(String text) throws IOException {
         try (Tokenizer tokenizer = load()) {
             ChatFormat format = ChatFormat.of(tokenizer, folder);
-            TokenizedSample sample =
-                    format.chat(List.of(new Message("user", text), new Message(Message.ASSISTANT, text)));
+            Sample sample = format.chat(List.of(new Message("user", text), new Message(Message.ASSISTANT, text)));
             assertThat(Arrays.stream(sample.ids()).filter(id -> id == format.endOfTurn()))
                     .hasSize(2);
             assertThat(Arrays.stream(tokenizer.encode(text)).boxed())

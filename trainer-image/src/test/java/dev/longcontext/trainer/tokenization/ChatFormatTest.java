@@ -46,7 +46,7 @@ class ChatFormatTest {
         ReferenceChat chat = named.getValue();
         try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
             ChatFormat format = ChatFormat.of(tokenizer, MODEL);
-            TokenizedSample sample = format.chat(chat.messages());
+            Sample sample = format.chat(chat.messages());
 
             for (int m = 0; m < chat.messages().size(); m++) {
                 String content = PythonText.strip(chat.messages().get(m).content());
@@ -74,7 +74,7 @@ class ChatFormatTest {
         try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
             ChatFormat format = ChatFormat.of(tokenizer, MODEL);
             for (ReferenceText row : texts) {
-                TokenizedSample sample = format.text(row.text(), row.max_length());
+                Sample sample = format.text(row.text(), row.max_length());
                 if (row.text().startsWith("<|begin_of_text|>")) {
                     // the reference gives two begins of text; here the second one is letters
                     assertThat(count(row.input_ids(), format.beginOfText())).isEqualTo(2);
@@ -82,7 +82,7 @@ class ChatFormatTest {
                     continue;
                 }
                 assertThat(sample.length()).isGreaterThanOrEqualTo(row.input_ids().length);
-                TokenizedSample cut = sample.truncatedTo(row.input_ids().length);
+                Sample cut = sample.truncatedTo(row.input_ids().length);
                 assertThat(cut.ids()).containsExactly(row.input_ids());
                 assertThat(cut.labels()).containsExactly(row.labels());
                 assertThat(sample.length() > row.max_length()).isEqualTo(row.length_before() > row.max_length());
@@ -138,7 +138,7 @@ class ChatFormatTest {
     }
 
     private static int countTargets(int[] labels) {
-        return new TokenizedSample(labels, labels).targets();
+        return new Sample(labels, labels).targets();
     }
 
     private static <T> T read(String name, TypeReference<T> type) throws IOException {

@@ -17,6 +17,7 @@ import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.tokenization.Sample;
 import dev.longcontext.trainer.weights.ModelSource;
 import dev.longcontext.trainer.weights.ModelSource.Trained;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import dev.longcontext.trainer.model.Targets;
 import dev.longcontext.trainer.model.TrainingPass;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.tokenization.Sample;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

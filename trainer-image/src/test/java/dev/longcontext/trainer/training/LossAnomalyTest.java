@@ -199,10 +199,11 @@ class LossAnomalyTest {
 
     /** A token of the poisoned sample that no other has. */
     private static int onlyIn(int sample, SampleStore samples) {
-        return Arrays.stream(samples.ids(sample))
+        return Arrays.stream(samples.sample(sample).ids())
                 .filter(id -> {
                     for (int i = 0; i < samples.size(); i++) {
-                        if (i != sample && Arrays.stream(samples.ids(i)).anyMatch(other -> other == id)) {
+                        if (i != sample
+                                && Arrays.stream(samples.sample(i).ids()).anyMatch(other -> other == id)) {
                             return false;
                         }
                     }

@@ -6,6 +6,7 @@ import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.configuration.Training.LossWeighting;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.Targets;
+import dev.longcontext.trainer.tokenization.Sample;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -12,6 +12,7 @@ import dev.longcontext.trainer.model.TrainedWeights.Parameter;
 import dev.longcontext.trainer.model.TrainingPass;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.tokenization.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -14,6 +14,7 @@ import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.stage.Workspace;
+import dev.longcontext.trainer.tokenization.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +42,9 @@ final class TinyRun {
         try (var writer = new SampleStoreWriter(workspace.data(), List.of("rows"))) {
             for (int i = 0; i < rows; i++) {
                 writer.add(
-                        Reference.ints(all.get(i).get("input_ids")),
-                        Reference.ints(all.get(i).get("labels")),
+                        new Sample(
+                                Reference.ints(all.get(i).get("input_ids")),
+                                Reference.ints(all.get(i).get("labels"))),
                         new SampleStoreWriter.Origin(0, i + 1, false));
             }
             writer.finish();

@@ -21,6 +21,7 @@ import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.Bfloat16Products;
 import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.tokenization.Sample;
 import dev.longcontext.trainer.weights.ModelSource;
 import dev.longcontext.trainer.weights.ModelSource.Trained;
 import java.io.IOException;

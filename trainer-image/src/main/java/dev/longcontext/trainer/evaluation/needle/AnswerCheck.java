@@ -2,7 +2,7 @@ package dev.longcontext.trainer.evaluation.needle;
 
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.LlamaModel;
-import dev.longcontext.trainer.tokenization.TokenizedSample;
+import dev.longcontext.trainer.tokenization.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +44,7 @@ final class AnswerCheck {
     }
 
     /** @param samples of about one length; they are computed together as far as memory allows */
-    List<Answer> answers(List<TokenizedSample> samples) {
+    List<Answer> answers(List<Sample> samples) {
         List<Answer> answers = new ArrayList<>();
         int first = 0;
         while (first < samples.size()) {
@@ -59,8 +59,8 @@ final class AnswerCheck {
         return answers;
     }
 
-    private List<Answer> together(List<TokenizedSample> samples) {
-        Batch batch = Batch.of(samples.stream().map(TokenizedSample::ids).toList());
+    private List<Answer> together(List<Sample> samples) {
+        Batch batch = Batch.of(samples.stream().map(Sample::ids).toList());
         List<int[]> positions = samples.stream().map(AnswerCheck::targets).toList();
         long[] rows = new long[positions.stream().mapToInt(p -> p.length).sum()];
         int row = 0;
@@ -85,10 +85,10 @@ final class AnswerCheck {
     }
 
     /** Places of the targets; the first token of a text is never one. */
-    private static int[] targets(TokenizedSample sample) {
+    private static int[] targets(Sample sample) {
         int[] labels = sample.labels();
         return java.util.stream.IntStream.range(1, labels.length)
-                .filter(i -> labels[i] != TokenizedSample.NO_TARGET)
+                .filter(i -> labels[i] != Sample.NO_TARGET)
                 .toArray();
     }
 }

@@ -5,7 +5,7 @@ import dev.longcontext.trainer.miniature.Haystacks;
 import dev.longcontext.trainer.miniature.SplitMix64;
 import dev.longcontext.trainer.miniature.TokenCounter;
 import dev.longcontext.trainer.tokenization.ChatFormat;
-import dev.longcontext.trainer.tokenization.TokenizedSample;
+import dev.longcontext.trainer.tokenization.Sample;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,7 +31,7 @@ final class NeedleSamples {
     }
 
     /** The samples of one cell; labels are set on the key and its end of turn. */
-    List<TokenizedSample> cell(Needle needle, int length, double depth) {
+    List<Sample> cell(Needle needle, int length, double depth) {
         long cellSeed = needle.seed() * 1_000_003 + length * 101L + (long) Math.rint(depth * 100);
         SplitMix64 rng = new SplitMix64(cellSeed);
         return IntStream.range(0, needle.samplesPerCell())

@@ -10,7 +10,7 @@ import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
 import dev.longcontext.trainer.model.LlamaModel;
-import dev.longcontext.trainer.tokenization.TokenizedSample;
+import dev.longcontext.trainer.tokenization.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ public final class NeedleSuite implements Suite<NeedleCell> {
     }
 
     private Measured<NeedleCell> measure(LlamaModel model, int length, double depth) {
-        List<TokenizedSample> texts = samples.cell(needle, length, depth);
+        List<Sample> texts = samples.cell(needle, length, depth);
         List<Answer> answers = new AnswerCheck(model, samples.tokens()).answers(texts);
         List<Mistake> mistakes = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
@@ -50,7 +50,7 @@ public final class NeedleSuite implements Suite<NeedleCell> {
         }
         return new Measured<>(
                 new NeedleCell(length, depth, texts.size(), texts.size() - mistakes.size(), mistakes),
-                texts.stream().mapToLong(TokenizedSample::length).sum());
+                texts.stream().mapToLong(Sample::length).sum());
     }
 
     @Override
