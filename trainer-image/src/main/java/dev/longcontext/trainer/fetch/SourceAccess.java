@@ -14,13 +14,25 @@ import java.util.Optional;
  * @param environment holds the secrets
  * @param network what is allowed beyond the usual
  * @param http fetches
+ * @param pins the commits that revisions were when they were first met
  */
 public record SourceAccess(
-        Path base, Map<String, Path> claims, Map<String, String> environment, Network network, HttpFiles http) {
+        Path base,
+        Map<String, Path> claims,
+        Map<String, String> environment,
+        Network network,
+        HttpFiles http,
+        RevisionPins pins) {
 
     public SourceAccess(
             Path base, Map<String, Path> claims, Map<String, String> environment, Network network, Retries retries) {
-        this(base, claims, environment, network, new HttpFiles(retries, new Destinations(network)));
+        this(
+                base,
+                claims,
+                environment,
+                network,
+                new HttpFiles(retries, new Destinations(network)),
+                new RevisionPins(base.resolve("data").resolve("revisions.json")));
     }
 
     /** The token that opens an address, checked; empty where it names none. */

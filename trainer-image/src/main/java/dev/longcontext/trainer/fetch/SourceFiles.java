@@ -19,7 +19,7 @@ public interface SourceFiles extends Addressed {
     }
 
     /** The commit that is fetched from, once that is known; empty where files have no versions. */
-    default Optional<String> revision() {
+    default Optional<String> revision() throws IOException {
         return Optional.empty();
     }
 

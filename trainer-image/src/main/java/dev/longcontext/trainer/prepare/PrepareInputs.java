@@ -68,6 +68,17 @@ final class PrepareInputs {
         return sources.get(number);
     }
 
+    /** The commits that files were fetched from, by address. */
+    Map<String, String> revisions() throws IOException {
+        Map<String, String> revisions = new TreeMap<>();
+        List<SourceFiles> all = new ArrayList<>(sources);
+        all.add(baseModel);
+        for (SourceFiles files : all) {
+            files.revision().ifPresent(commit -> revisions.put(files.address(), commit));
+        }
+        return revisions;
+    }
+
     boolean weightsNeeded() {
         return configuration.training().initialWeights() == InitialWeights.Pretrained;
     }

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.prepare;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
@@ -44,7 +45,11 @@ public final class PrepareTask implements StageTask {
         this.retries = retries;
     }
 
-    /** The summary of docs/contract.md, section 5. */
+    /**
+     * The summary of docs/contract.md, section 5.
+     *
+     * @param revisions the commits that were fetched, by address
+     */
     record Summary(
             int nativeLength,
             long samples,
@@ -53,7 +58,8 @@ public final class PrepareTask implements StageTask {
             long dropped,
             long tooShort,
             long truncated,
-            int longestSample) {}
+            int longestSample,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> revisions) {}
 
     @Override
     public Stage stage() {
@@ -81,7 +87,8 @@ public final class PrepareTask implements StageTask {
                 counts.dropped(),
                 counts.tooShort(),
                 counts.truncated(),
-                counts.longestSample());
+                counts.longestSample(),
+                inputs.revisions());
         List<Path> outputs = new ArrayList<>(SampleStore.files(workspace.data()));
         outputs.add(workspace.model());
         return new Result(summary, outputs);

@@ -481,6 +481,25 @@ class DataPreparationTest {
         assertThat(refusal(source("chats", CHAT)).failureClass()).isEqualTo(FailureClass.Terminated);
     }
 
+    @Test
+    void readsTheFilesOfASourceOneAfterAnother() throws Exception {
+        List<Source.File> files = List.of(
+                source("a", "{\"text\":\"1\"}\n\n{\"text\":\"2\"}\n").files().get(0),
+                source("b", "{\"text\":\"3\"}").files().get(0));
+
+        prepare(new Source("both", files, "spec.f", Format.Auto, Selection.ALL));
+
+        assertThat(linesKept()).as("numbered through").containsExactly(1L, 3L, 4L);
+        assertThat(Files.readAllLines(folder.resolve("provenance.jsonl")).get(2))
+                .startsWith("{\"source\":\"both\",\"file\":\"pvc://data/b.jsonl\",\"line\":1,");
+        Files.writeString(files.get(1).path(), "{\"text\":\"3\"}\n[]");
+        assertThat(refusal(new Source("both", files, "spec.f", Format.Auto, Selection.ALL)))
+                .hasMessage("pvc://data/b.jsonl line 2: is not a JSON object");
+        Files.writeString(files.get(1).path(), "");
+        assertThat(refusal(new Source("both", files, "spec.f", Format.Auto, Selection.ALL)))
+                .hasMessage("pvc://data/b.jsonl: the file is empty (0 bytes)");
+    }
+
     private Source source(String name, String content) throws IOException {
         Path file = folder.resolve(name + ".jsonl");
         Files.writeString(file, content);

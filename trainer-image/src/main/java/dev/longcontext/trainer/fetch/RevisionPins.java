@@ -1,0 +1,37 @@
+package dev.longcontext.trainer.fetch;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.files.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which commit the revision of each address was when the workspace first met it. A stage that is run again takes the
+ * same files, whatever the branch became since.
+ *
+ * @param file in the workspace
+ */
+record RevisionPins(Path file) {
+
+    synchronized Optional<String> commit(String uri) throws IOException {
+        return Optional.ofNullable(read().get(uri));
+    }
+
+    synchronized void pin(String uri, String commit) throws IOException {
+        Map<String, String> pins = read();
+        pins.put(uri, commit);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        AtomicFiles.write(file, Json.pretty(pins));
+    }
+
+    private Map<String, String> read() throws IOException {
+        return Files.exists(file)
+                ? Json.MAPPER.readValue(file.toFile(), new TypeReference<TreeMap<String, String>>() {})
+                : new TreeMap<>();
+    }
+}
