@@ -77,7 +77,7 @@ public final class ConditionReasons {
     public static final String CREATING = "Creating";
     /** ServingReady: somebody changed the InferenceService; what the operator applied is put back. */
     public static final String PUT_BACK = "PutBack";
-    /** ServingReady, Stalled: what is put back is changed again each time, by a webhook or another controller. */
+    /** ServingReady, Stalled: what the operator applies is changed again each time, by a webhook or another controller. */
     public static final String CONTESTED = "Contested";
     /** ServingReady: the model is loading. */
     public static final String PROGRESSING = "Progressing";

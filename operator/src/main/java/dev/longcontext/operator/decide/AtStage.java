@@ -9,7 +9,8 @@ import dev.longcontext.operator.memory.Verdict;
 import java.util.Optional;
 
 /** A situation in which a stage is not done. */
-sealed interface AtStage extends Situation permits Failed, Suspended, Blocked, Awaiting, Starting, BackingOff, Working {
+sealed interface AtStage extends Situation
+        permits Failed, Suspended, SuspensionContested, Blocked, Awaiting, Starting, BackingOff, Working {
 
     /** The first one that is not done. */
     StageState.Unfinished stage();

@@ -27,10 +27,11 @@ final class StageActions {
                 .isPresent();
     }
 
-    /** What somebody else has suspended stays so; only what is ours is taken back. */
+    /** What somebody else has suspended stays so; only what is ours is taken back. What is resumed each time has to wait. */
     static Optional<Action> suspend(StageState.Unfinished stage, boolean suspend) {
         return stage.job()
                 .filter(job -> job.suspendedByUs() != suspend)
+                .filter(job -> job.resumption() == null || job.resumption().due())
                 .map(job -> new Action.SuspendJob(job.name(), job.uid(), suspend));
     }
 

@@ -5,6 +5,7 @@ import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodProblem;
+import dev.longcontext.operator.facts.Resumption;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,8 @@ record StageSituation(Findings findings) implements StageState.Visitor<AtStage> 
     @Override
     public AtStage active(StageState.Active stage) {
         if (findings.run().suspend()) {
-            return new Suspended(stage);
+            Resumption resumption = stage.work().resumption();
+            return resumption != null && resumption.contested() ? new SuspensionContested(stage) : new Suspended(stage);
         }
         return blocker(stage).<AtStage>map(why -> new Blocked(stage, why)).orElseGet(() -> new Working(stage));
     }

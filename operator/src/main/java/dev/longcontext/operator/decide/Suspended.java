@@ -28,7 +28,12 @@ record Suspended(StageState.Unfinished stage) implements AtStage {
 
     @Override
     public Optional<Duration> recheck(Findings findings, Pace pace) {
-        return stage.former().map(job -> StageActions.isRemembered(findings.memory(), job) ? Pace.SLOW : Pace.SOON);
+        return stage.former()
+                .map(job -> StageActions.isRemembered(findings.memory(), job) ? Pace.SLOW : Pace.SOON)
+                .or(() -> stage.job()
+                        .filter(job ->
+                                job.resumption() != null && !job.resumption().due())
+                        .map(job -> Pace.PUT_BACK));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param stage the stage's name, as the trainer's verb
  * @param attempt 1 for the first
  * @param suspension who suspended it; null while it is not
+ * @param resumption how it stands when it is to be suspended and is not, or not for long; null otherwise
  * @param failureReason the Job controller's word, such as {@code DeadlineExceeded}; null unless failed
  * @param failureMessage the Job controller's sentence; null unless failed
  * @param livePods pods that have not ended, the ones being deleted included
@@ -25,6 +26,7 @@ public record JobFacts(
         int attempt,
         Phase phase,
         Suspension suspension,
+        Resumption resumption,
         String failureReason,
         String failureMessage,
         Instant started,
@@ -88,6 +90,7 @@ public record JobFacts(
                 attempt,
                 phase,
                 suspension,
+                resumption,
                 failureReason,
                 failureMessage,
                 started,
@@ -118,6 +121,27 @@ public record JobFacts(
         return phase == Phase.RUNNING && !deleting && (suspended() || !begun());
     }
 
+    public JobFacts withResumption(Resumption resumed) {
+        return new JobFacts(
+                name,
+                uid,
+                stage,
+                attempt,
+                phase,
+                suspension,
+                resumed,
+                failureReason,
+                failureMessage,
+                started,
+                finished,
+                livePods,
+                pod,
+                logTail,
+                refusedPod,
+                given,
+                deleting);
+    }
+
     public JobFacts withRefusedPod(PodRefusal refused) {
         return new JobFacts(
                 name,
@@ -126,6 +150,7 @@ public record JobFacts(
                 attempt,
                 phase,
                 suspension,
+                resumption,
                 failureReason,
                 failureMessage,
                 started,

@@ -36,6 +36,7 @@ public final class JobReader {
                 attempt,
                 phase(complete.isPresent(), failed.isPresent()),
                 Suspension.of(job).orElse(null),
+                null,
                 failed.map(JobCondition::getReason).orElse(null),
                 failed.map(JobCondition::getMessage).orElse(null),
                 Times.parse(status.getStartTime()),

@@ -46,16 +46,25 @@ public record Suspension(boolean ours, String by) {
         return spec(entry).containsKey("f:suspend");
     }
 
-    /** The operator, which creates a Job that is not suspended. */
+    /** Who resumed it last, for people; asked of a Job that is not suspended. */
+    public static String resumedBy(Job job) {
+        return by(job, owners(job));
+    }
+
+    /** The operator, which creates a Job with its containers; a queue writes to the template, too, but none of these. */
     private static boolean isCreator(ManagedFieldsEntry entry) {
-        return spec(entry).containsKey("f:template");
+        Map<?, ?> template = fields(spec(entry), "f:template");
+        return fields(template, "f:spec").containsKey("f:containers");
     }
 
     private static Map<?, ?> spec(ManagedFieldsEntry entry) {
-        return entry.getFieldsV1() != null
-                        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
-                ? spec
-                : Map.of();
+        return entry.getFieldsV1() == null
+                ? Map.of()
+                : fields(entry.getFieldsV1().getAdditionalProperties(), "f:spec");
+    }
+
+    private static Map<?, ?> fields(Map<?, ?> owned, String name) {
+        return owned.get(name) instanceof Map<?, ?> fields ? fields : Map.of();
     }
 
     private static boolean isOurs(ManagedFieldsEntry entry) {

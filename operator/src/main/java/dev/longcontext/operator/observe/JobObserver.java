@@ -34,13 +34,15 @@ final class JobObserver {
 
     private final Context<LongContextFineTune> context;
     private final List<Pod> departed;
+    private final Resumptions resumptions;
 
     /**
      * @param departed pods that ended and are gone
      */
-    JobObserver(Context<LongContextFineTune> context, List<Pod> departed) {
+    JobObserver(Context<LongContextFineTune> context, List<Pod> departed, Resumptions resumptions) {
         this.context = context;
         this.departed = departed;
+        this.resumptions = resumptions;
     }
 
     /**
@@ -54,7 +56,10 @@ final class JobObserver {
         List<Pod> present = List.copyOf(context.getSecondaryResources(Pod.class));
         Collection<Job> jobs = jobs(run, memory).values();
         List<JobFacts> facts = jobs.stream()
-                .flatMap(job -> facts(job, present).map(seen -> withRefusedPod(run, job, seen)).stream())
+                .flatMap(job -> facts(job, present)
+                        .map(seen -> withRefusedPod(run, job, seen))
+                        .map(seen -> withResumption(run, job, seen))
+                        .stream())
                 .map(job -> withLog(run, memory, job))
                 .toList();
         return new Attempts(facts, strays(jobs, present));
@@ -161,6 +166,14 @@ final class JobObserver {
         String asked = annotations == null ? null : annotations.get(PodRefusalReader.ASKED);
         return facts.withRefusedPod(
                 PodRefusalReader.read(facts.name(), events, asked).orElse(null));
+    }
+
+    private JobFacts withResumption(ResolvedRun run, Job job, JobFacts facts) {
+        boolean lives = facts.phase() == JobFacts.Phase.RUNNING && !facts.deleting();
+        return resumptions
+                .of(job, facts, run.suspend() && lives)
+                .map(facts::withResumption)
+                .orElse(facts);
     }
 
     private JobFacts withLog(ResolvedRun run, Memory memory, JobFacts job) {

@@ -23,6 +23,7 @@ public final class Observer {
     private final Watches watches;
     private final ServingObserver serving;
     private final ProgressPoller poller;
+    private final Resumptions resumptions = new Resumptions(System::nanoTime);
 
     public Observer(Watches watches, ServingObserver serving, ProgressPoller poller) {
         this.watches = watches;
@@ -31,7 +32,8 @@ public final class Observer {
     }
 
     public Observation observe(ResolvedRun run, Memory memory, Context<LongContextFineTune> context) {
-        JobObserver.Attempts attempts = new JobObserver(context, watches.departedPods()).observe(run, memory);
+        JobObserver.Attempts attempts =
+                new JobObserver(context, watches.departedPods(), resumptions).observe(run, memory);
         List<JobFacts> jobs = attempts.jobs();
         Map<String, ClaimFacts> claims = new ClaimObserver(watches, context.getClient()).observe(run, memory, jobs);
         return new Observation(

@@ -22,6 +22,9 @@ final class PutBacks {
     /** After so long without one, the next is the first again. */
     private static final Duration CALM = Duration.ofMinutes(10);
 
+    /** Put back for so long, it has held. */
+    private static final Duration SETTLED = Duration.ofSeconds(10);
+
     /** @param refusal of the last time; null when it was put back */
     private record Count(int times, long lastNanos, Refusal refusal) {
 
@@ -72,5 +75,16 @@ final class PutBacks {
     synchronized void refused(String key, Refusal refusal) {
         counts.computeIfPresent(
                 key, (same, count) -> new Count(Math.max(count.times() - 1, 0), count.lastNanos(), refusal));
+    }
+
+    /** It was put back and changed again before, and that it holds this time is not certain yet. */
+    synchronized boolean isContested(String key) {
+        Count count = counts.get(key);
+        return count != null && count.times() >= CONTESTED && nanos.getAsLong() - count.lastNanos() < SETTLED.toNanos();
+    }
+
+    /** The next change is the first again. */
+    synchronized void forget(String key) {
+        counts.remove(key);
     }
 }

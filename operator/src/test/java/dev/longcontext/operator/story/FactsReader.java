@@ -14,6 +14,7 @@ import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.facts.PodProblem;
 import dev.longcontext.operator.facts.PodRefusal;
 import dev.longcontext.operator.facts.Refusal;
+import dev.longcontext.operator.facts.Resumption;
 import dev.longcontext.operator.facts.ServingFacts;
 import dev.longcontext.operator.facts.Suspension;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -156,6 +157,7 @@ final class FactsReader {
                         Integer.parseInt(name.substring(dash + 1)),
                         phase,
                         suspension(given.path("suspended")),
+                        resumption(given.path("resumed")),
                         text(given, "reason"),
                         text(given, "reasonMessage"),
                         started,
@@ -177,6 +179,15 @@ final class FactsReader {
     /** {@code true} for the operator, else who did it. */
     private static Suspension suspension(JsonNode given) {
         return given.isMissingNode() ? null : new Suspension(given.asBoolean(), given.asText());
+    }
+
+    private static Resumption resumption(JsonNode given) {
+        return given.isMissingNode()
+                ? null
+                : new Resumption(
+                        text(given, "by"),
+                        given.path("contested").asBoolean(false),
+                        given.path("due").asBoolean(false));
     }
 
     private static PodRefusal refusedPod(JsonNode given, Instant now) {
