@@ -1,9 +1,9 @@
 package dev.longcontext.operator.facts;
 
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpec;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;

@@ -1,13 +1,12 @@
 package dev.longcontext.operator.facts;
 
-import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a controller said of an object.
@@ -35,7 +34,7 @@ public record EventFacts(String reason, String message, boolean warning) {
                         .orElse(newest))
                 .map(event -> new EventFacts(
                         Objects.requireNonNullElse(event.getReason(), "Unknown"),
-                        Objects.requireNonNullElse(event.getMessage(), "no reason is given")
+                        Objects.requireNonNullElse(event.getNote(), "no reason is given")
                                 .strip(),
                         warns(event)));
     }
@@ -45,18 +44,6 @@ public record EventFacts(String reason, String message, boolean warning) {
     }
 
     private static Instant time(Event event) {
-        return Stream.of(
-                        event.getSeries() == null || event.getSeries().getLastObservedTime() == null
-                                ? null
-                                : event.getSeries().getLastObservedTime().getTime(),
-                        event.getLastTimestamp(),
-                        event.getEventTime() == null
-                                ? null
-                                : event.getEventTime().getTime(),
-                        event.getMetadata().getCreationTimestamp())
-                .map(Times::parse)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(Instant.EPOCH);
+        return EventTimes.last(event).orElse(Instant.EPOCH);
     }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads why a Job has no pod out of the events that the Job controller writes about it. */
 public final class PodRefusalReader {
@@ -57,14 +56,7 @@ public final class PodRefusalReader {
     }
 
     private static Instant time(Event event) {
-        String series = event.getSeries() == null || event.getSeries().getLastObservedTime() == null
-                ? null
-                : event.getSeries().getLastObservedTime().getTime();
-        String begun =
-                event.getEventTime() == null ? null : event.getEventTime().getTime();
-        return Stream.of(Times.parse(series), Times.parse(event.getDeprecatedLastTimestamp()), Times.parse(begun))
-                .reduce(PodRefusalReader::later)
-                .orElse(null);
+        return EventTimes.last(event).orElse(null);
     }
 
     private static Instant later(Instant one, Instant other) {

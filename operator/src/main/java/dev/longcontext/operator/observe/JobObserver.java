@@ -153,15 +153,8 @@ final class JobObserver {
         if (!overdue) {
             return facts;
         }
-        List<Event> events = context.getClient()
-                .events()
-                .v1()
-                .events()
-                .inNamespace(run.identity().namespace())
-                .withField("regarding.uid", facts.uid())
-                .withField("reason", PodRefusalReader.REASON)
-                .list()
-                .getItems();
+        List<Event> events = new EventLookup(context.getClient())
+                .about(run.identity().namespace(), facts.uid(), PodRefusalReader.REASON);
         Map<String, String> annotations = job.getMetadata().getAnnotations();
         String asked = annotations == null ? null : annotations.get(PodRefusalReader.ASKED);
         return facts.withRefusedPod(

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,7 +19,10 @@ import java.time.format.DateTimeFormatter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events on transitions, as {@code kubectl describe} shows them. An event that cannot be written is not worth a retry. */
+/**
+ * Events on transitions, as {@code kubectl describe} shows them. An event that cannot be written is not worth a retry, and
+ * while the API server does not answer the others of the same transition are not tried: a reconciliation waits for them.
+ */
 final class EventRecorder implements TransitionListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
@@ -35,17 +40,28 @@ final class EventRecorder implements TransitionListener {
      * @param instance which operator it was
      */
     EventRecorder(KubernetesClient client, String instance, Clock clock) {
-        this.client = client;
+        this.client = withoutRetries(client);
         this.instance = instance;
         this.clock = clock;
     }
 
-    @Override
-    public void changed(LongContextFineTune run, LongContextFineTuneStatus before, LongContextFineTuneStatus after) {
-        Notes.between(before, after).forEach(note -> record(run, note));
+    private static KubernetesClient withoutRetries(KubernetesClient client) {
+        RequestConfig once = new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        return client.newClient(once).adapt(KubernetesClient.class);
     }
 
-    private void record(LongContextFineTune run, Notes.Note note) {
+    @Override
+    public void changed(LongContextFineTune run, LongContextFineTuneStatus before, LongContextFineTuneStatus after) {
+        boolean answered = true;
+        for (Notes.Note note : Notes.between(before, after)) {
+            answered = answered && record(run, note);
+        }
+    }
+
+    /** Whether the API server had an answer, be it no. */
+    private boolean record(LongContextFineTune run, Notes.Note note) {
         try {
             client.resource(new EventBuilder()
                             .withNewMetadata()
@@ -62,11 +78,13 @@ final class EventRecorder implements TransitionListener {
                             .withRegarding(reference(run))
                             .build())
                     .create();
+            return true;
         } catch (KubernetesClientException e) {
             Refusal refusal = Answers.refusal("Event " + note.reason(), e);
             if (refusal.kind() != Refusal.Kind.NAMESPACE_GOES) {
                 LOG.warn("The event {} could not be written: {}", note.reason(), refusal.said());
             }
+            return refusal.kind() != Refusal.Kind.UNAVAILABLE;
         }
     }
 

@@ -2,10 +2,10 @@ package dev.longcontext.operator.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +16,8 @@ class EventFactsTest {
         return new EventBuilder()
                 .withType(type)
                 .withReason(reason)
-                .withMessage(reason + " said\n")
-                .withLastTimestamp(time)
+                .withNote(reason + " said\n")
+                .withDeprecatedLastTimestamp(time)
                 .withNewMetadata()
                 .endMetadata()
                 .build();

@@ -1,0 +1,99 @@
+package dev.longcontext.operator.reconcile;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
+import dev.longcontext.operator.Runs;
+import dev.longcontext.operator.report.Interruption;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A reconciliation waits for its events, so they are not worth much waiting. */
+class EventRecorderTest {
+
+    @RegisterExtension
+    static final WireMockExtension API =
+            WireMockExtension.newInstance().options(options().dynamicPort()).build();
+
+    @Test
+    void anOutageCostsOneRequestHoweverMuchThereIsToTell() throws IOException {
+        API.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
+
+        tell();
+
+        API.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void aNoIsNoReasonToLeaveTheOthersOut() throws IOException {
+        API.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(403)));
+
+        tell();
+
+        API.verify(2, anyRequestedFor(anyUrl()));
+    }
+
+    private static void tell() throws IOException {
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(API.baseUrl())
+                .withRequestRetryBackoffLimit(4)
+                .withRequestRetryBackoffInterval(10)
+                .build();
+        List<Condition> news = List.of(
+                condition(ConditionType.Accepted, ConditionReasons.INVALID),
+                condition(ConditionType.NodeAvailable, ConditionReasons.NO_NODE_FITS));
+        LongContextFineTune run = Runs.miniature();
+        LongContextFineTuneStatus nothing = Interruption.of(null, "Reason", "message", 1, Instant.EPOCH);
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            new EventRecorder(client, "test", Clock.systemUTC()).changed(run, nothing, with(nothing, news));
+        }
+    }
+
+    private static Condition condition(ConditionType type, String reason) {
+        return new ConditionBuilder()
+                .withType(type.name())
+                .withStatus("False")
+                .withReason(reason)
+                .withMessage("message")
+                .build();
+    }
+
+    private static LongContextFineTuneStatus with(LongContextFineTuneStatus status, List<Condition> conditions) {
+        return new LongContextFineTuneStatus(
+                status.observedGeneration(),
+                status.state(),
+                conditions,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+}
