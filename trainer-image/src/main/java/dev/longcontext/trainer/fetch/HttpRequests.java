@@ -18,8 +18,12 @@ final class HttpRequests {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int MOST_REDIRECTS = 5;
 
-    /** Redirects are followed by hand: the client would hand the token on to another host. */
+    /**
+     * Redirects are followed by hand: the client would hand the token on to another host. By HTTP/1.1, since with HTTP/2 the
+     * client of Java 17 was seen to end a download with an error and a frame missing in what it had given out before.
+     */
     private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
