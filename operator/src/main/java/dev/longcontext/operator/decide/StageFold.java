@@ -3,7 +3,7 @@ package dev.longcontext.operator.decide;
 import dev.longcontext.operator.contract.ContractJson;
 import dev.longcontext.operator.contract.FailureClass;
 import dev.longcontext.operator.contract.TerminationMessage;
-import dev.longcontext.operator.desired.StageJob;
+import dev.longcontext.operator.desired.MadeFrom;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.memory.Failure;
@@ -40,7 +40,7 @@ final class StageFold {
 
     private StageFold(ResolvedRun run, NavigableMap<Integer, JobFacts> jobs, List<JobFacts> others, Instant now) {
         this.limits = run.limits();
-        this.wanted = StageJob.madeFrom(run);
+        this.wanted = MadeFrom.digest(run);
         this.jobs = jobs;
         this.others = others;
         this.now = now;

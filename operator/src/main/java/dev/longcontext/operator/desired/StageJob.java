@@ -1,7 +1,5 @@
 package dev.longcontext.operator.desired;
 
-import dev.longcontext.operator.contract.ContractJson;
-import dev.longcontext.operator.contract.Digests;
 import dev.longcontext.operator.contract.FailureClass;
 import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -26,12 +24,6 @@ import java.util.Map;
  */
 public final class StageJob {
 
-    /** Annotation of a Job: the digest of what its attempt was given, to tell whether it is still what is wanted. */
-    public static final String MADE_FROM = "longcontext.dev/made-from";
-
-    /** To be raised when what {@link #madeFrom} digests, or how it writes that, changes: else each waiting Job is made anew. */
-    private static final String SCHEME = "1:";
-
     private StageJob() {}
 
     /** The whole object. */
@@ -41,7 +33,7 @@ public final class StageJob {
         Duration deadline = run.limits().deadline();
         return new JobBuilder()
                 .withNewMetadataLike(Labels.metadata(run, name, labels))
-                .addToAnnotations(MADE_FROM, madeFrom(run))
+                .addToAnnotations(MadeFrom.ANNOTATION, MadeFrom.digest(run))
                 .endMetadata()
                 .withNewSpec()
                 .withParallelism(1)
@@ -54,22 +46,6 @@ public final class StageJob {
                 .withTemplate(template(run, stage, labels, node))
                 .endSpec()
                 .build();
-    }
-
-    /**
-     * Digest of all that an attempt is given and somebody may change: image, resources, place, environment, configuration.
-     * Another one is a reason to make an attempt anew that has not begun. What is known of the nodes is not in it, nor how
-     * this version of the operator writes a pod down: neither was chosen by anybody.
-     */
-    public static String madeFrom(ResolvedRun run) {
-        return SCHEME
-                + Digests.sha256(String.join(
-                        "\n",
-                        run.container().withoutDevice().toString(),
-                        run.placement().toString(),
-                        ContractJson.write(run.config()),
-                        String.valueOf(run.limits().deadline()),
-                        run.limits().grace().toString()));
     }
 
     /** The trainer's image in a Job's pods. */

@@ -2,6 +2,7 @@ package dev.longcontext.operator.observe;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.operator.desired.Labels;
+import dev.longcontext.operator.desired.MadeFrom;
 import dev.longcontext.operator.desired.Owners;
 import dev.longcontext.operator.desired.StageJob;
 import dev.longcontext.operator.facts.JobFacts;
@@ -140,7 +141,7 @@ final class JobObserver {
     private static JobFacts.Given given(Job job) {
         Map<String, String> annotations = job.getMetadata().getAnnotations();
         return new JobFacts.Given(
-                StageJob.imageOf(job), annotations == null ? null : annotations.get(StageJob.MADE_FROM));
+                StageJob.imageOf(job), annotations == null ? null : annotations.get(MadeFrom.ANNOTATION));
     }
 
     /** A Job that is not suspended has its pod at once; why one has none is told by events alone. */

@@ -2,7 +2,7 @@ package dev.longcontext.operator.story;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.operator.contract.ContractJson;
-import dev.longcontext.operator.desired.StageJob;
+import dev.longcontext.operator.desired.MadeFrom;
 import dev.longcontext.operator.facts.Addresses;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.DriftFacts;
@@ -172,7 +172,7 @@ final class FactsReader {
 
     /** {@code digest} of a Job that another version of the operator made; {@code none}: it has none. */
     private static JobFacts.Given given(ResolvedRun run, JsonNode job) {
-        String digest = job.path("digest").asText(StageJob.madeFrom(run));
+        String digest = job.path("digest").asText(MadeFrom.digest(run));
         return new JobFacts.Given(run.container().image(), "none".equals(digest) ? null : digest);
     }
 

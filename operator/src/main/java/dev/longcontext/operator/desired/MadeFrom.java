@@ -1,0 +1,65 @@
+package dev.longcontext.operator.desired;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.operator.contract.Digests;
+import dev.longcontext.operator.resolve.ResolvedRun;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The digest of what an attempt is given, by which it is told whether that is still what is wanted.
+ *
+ * <p>It is taken of JSON with the names of the fields, in their alphabetical order and without those that are empty: a field
+ * that a later version adds changes no digest of a run that does not use it.
+ */
+public final class MadeFrom {
+
+    /** Annotation of a Job. */
+    public static final String ANNOTATION = "longcontext.dev/made-from";
+
+    /**
+     * To be raised when what is digested, or how it is written down, changes. Digests of two schemes are not compared: an
+     * attempt of the former one goes on, and only when it is suspended it is made anew.
+     */
+    private static final String SCHEME = "2:";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
+            .build();
+
+    private MadeFrom() {}
+
+    /**
+     * Of all that an attempt is given and somebody may change: image, resources, place, environment, configuration. Another
+     * one is a reason to make an attempt anew that has not begun. What is known of the nodes is not in it, nor how this
+     * version of the operator writes a pod down: neither was chosen by anybody.
+     */
+    public static String digest(ResolvedRun run) {
+        return SCHEME + Digests.sha256(json(run));
+    }
+
+    static String json(ResolvedRun run) {
+        Map<String, Object> inputs = new TreeMap<>();
+        inputs.put("container", run.container().withoutDevice());
+        inputs.put("placement", run.placement());
+        inputs.put("configDigest", Digests.sha256(ContractJson.write(run.config())));
+        inputs.put("grace", run.limits().grace().toString());
+        if (run.limits().deadline() != null) {
+            inputs.put("deadline", run.limits().deadline().toString());
+        }
+        try {
+            return JSON.writeValueAsString(inputs);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a resolved run is no JSON", e);
+        }
+    }
+}
