@@ -111,8 +111,11 @@ public final class Decider {
 
     private static Optional<Duration> recheck(Assessment assessment, Pace pace) {
         Findings findings = assessment.findings();
-        return findings.seen().refusal() == null
-                ? assessment.situation().recheck(findings, pace)
-                : Optional.of(pace.since(findings.memory().stalledSince()));
+        if (findings.seen().refusal() != null) {
+            return Optional.of(pace.since(findings.memory().stalledSince()));
+        }
+        return DeletedClaims.awaitsMemory(findings)
+                ? Optional.of(Pace.SOON)
+                : assessment.situation().recheck(findings, pace);
     }
 }

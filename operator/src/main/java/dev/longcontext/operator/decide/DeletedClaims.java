@@ -12,6 +12,8 @@ import dev.longcontext.operator.resolve.ResolvedRun.Claim;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -71,6 +73,14 @@ final class DeletedClaims {
     static Stream<JobFacts> holders(ResolvedRun run, Memory memory, Observation seen) {
         boolean deleting = names(run).anyMatch(name -> isDeleting(seen, name));
         return deleting ? seen.jobs().stream().filter(job -> isRemembered(memory, job)) : Stream.empty();
+    }
+
+    /** Whether there are more {@link #holders} as soon as the status has what was found out just now. */
+    static boolean awaitsMemory(Findings findings) {
+        Set<JobFacts> known =
+                holders(findings.run(), findings.memory(), findings.seen()).collect(Collectors.toSet());
+        Memory written = findings.memory().with(findings.pipeline().records());
+        return holders(findings.run(), written, findings.seen()).anyMatch(job -> !known.contains(job));
     }
 
     private static boolean isRemembered(Memory memory, JobFacts job) {

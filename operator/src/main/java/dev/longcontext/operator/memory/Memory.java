@@ -6,6 +6,7 @@ import dev.longcontext.operator.contract.TerminationMessage;
 import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,6 +39,13 @@ public record Memory(
     public StageRecord stage(Stage stage) {
         StageRecord record = stages.get(stage);
         return record == null ? StageRecord.pending(stage) : record;
+    }
+
+    /** With what is known of the stages by now. */
+    public Memory with(List<StageRecord> records) {
+        Map<Stage, StageRecord> others = new EnumMap<>(Stage.class);
+        records.forEach(record -> others.put(record.stage(), record));
+        return new Memory(others, verdicts, stalledSince, failure, progress, checkpoint, estimate, retry, workspace);
     }
 
     /**

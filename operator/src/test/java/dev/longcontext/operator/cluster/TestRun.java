@@ -3,21 +3,27 @@ package dev.longcontext.operator.cluster;
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A run on a test's cluster, and what a test asks of it. */
 final class TestRun {
@@ -105,18 +111,43 @@ final class TestRun {
     }
 
     Condition awaitCondition(String type, String status) {
-        Awaitility.await(type + " " + status)
-                .atMost(PATIENCE)
-                .until(() -> condition(type)
-                        .filter(c -> c.getStatus().equals(status))
-                        .isPresent());
+        awaitIt(
+                type + " " + status,
+                () -> condition(type).filter(c -> c.getStatus().equals(status)).isPresent());
         return condition(type).orElseThrow();
     }
 
+    /** What does not come says how the run stands instead. */
+    private void awaitIt(String what, Callable<Boolean> isThere) {
+        try {
+            Awaitility.await(what).atMost(PATIENCE).until(isThere);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + "\n" + situation(), e);
+        }
+    }
+
+    private String situation() {
+        List<HasMetadata> objects = new ArrayList<>();
+        objects.add(get());
+        objects.addAll(client.batch().v1().jobs().list().getItems());
+        objects.addAll(client.pods().list().getItems());
+        objects.addAll(client.persistentVolumeClaims().list().getItems());
+        String events = client.v1().events().list().getItems().stream()
+                .map(event -> "%s %s %s %s: %s"
+                        .formatted(
+                                event.getLastTimestamp(),
+                                event.getInvolvedObject().getKind(),
+                                event.getInvolvedObject().getName(),
+                                event.getReason(),
+                                event.getMessage()))
+                .collect(Collectors.joining("\n"));
+        return objects.stream().map(Serialization::asYaml).collect(Collectors.joining()) + events;
+    }
+
     void awaitState(String state) {
-        Awaitility.await(state)
-                .atMost(PATIENCE)
-                .until(() -> get().getStatus() != null
+        awaitIt(
+                state,
+                () -> get().getStatus() != null
                         && state.equals(get().getStatus().state()));
     }
 
