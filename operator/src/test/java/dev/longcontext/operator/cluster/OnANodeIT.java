@@ -188,11 +188,7 @@ class OnANodeIT {
     void showsProgressAndResumesAfterThePodIsDeleted(KubernetesClient client) throws IOException {
         Hold hold = new Hold();
         TestRun run = TestRun.applyHeld(client, hold);
-        Awaitility.await("progress")
-                .atMost(PATIENCE)
-                .until(() -> run.get().getStatus() != null
-                        && run.get().getStatus().progress() != null
-                        && "70%".equals(run.get().getStatus().progress().display()));
+        run.awaitProgress("70%");
         assertThat(run.status().progress().remaining()).isEqualTo("1m30s");
 
         client.pods().withLabel("longcontext.dev/stage", "train").delete();
@@ -229,7 +225,7 @@ class OnANodeIT {
     void suspendsAndResumes(KubernetesClient client) throws IOException {
         Hold hold = new Hold();
         TestRun run = TestRun.applyHeld(client, hold);
-        run.awaitState("Training");
+        run.awaitProgress("70%");
 
         run.patchSpec("{\"suspend\":true}");
         run.awaitCondition("Suspended", "True");

@@ -151,6 +151,16 @@ final class TestRun {
                         && state.equals(get().getStatus().state()));
     }
 
+    /** A stage that is asked to stop before it tells of progress may not listen for that yet. */
+    void awaitProgress(String percent) {
+        awaitIt(percent, () -> {
+            LongContextFineTuneStatus status = get().getStatus();
+            return status != null
+                    && status.progress() != null
+                    && percent.equals(status.progress().display());
+        });
+    }
+
     void patchSpec(String json) {
         resource().patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + json + "}");
     }
