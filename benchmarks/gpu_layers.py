@@ -125,7 +125,8 @@ def check_rows():
     dx = torch.randn(1, 300, columns, device=device, generator=generator).to(dtype)
     rows, values = module.embed_backward(dx, ids)
     rows, values = module.add_rows(rows, values, *module.embed_backward(dx.flip(1), ids // 2))
-    whole = module.add_rows_to_whole(torch.zeros(v, columns, device=device), rows, values)
+    whole = torch.zeros(v, columns, device=device)
+    module.add_rows_to_whole(whole, rows, values)
     plain = torch.zeros(v, columns, dtype=torch.float64, device=device)
     plain.index_add_(0, ids.view(-1), dx.view(-1, columns).double()).index_add_(0, ids.view(-1) // 2, dx.flip(1).view(-1, columns).double())
     assert torch.allclose(whole.double(), plain, atol=1e-4), "sums by rows"
@@ -158,7 +159,7 @@ def run(length):
 
     with torch.no_grad():
         seconds, peak, (y, o, lse) = measure(lambda: module.layer(x, weights, LORA_SCALE, cos, sin, 0))
-        back_seconds, back_peak, dx = measure(lambda: module.layer_backward(dy, x, o, lse, weights, gradients, LORA_SCALE, cos, sin, 0))
+        back_seconds, back_peak, dx = measure(lambda: module.layer_backward(dy, x, o, lse, weights, LORA_SCALE, cos, sin, 0, gradients))
     report(length, "trainer", seconds, back_seconds, peak, back_peak, forward_work, backward_work)
 
     layer = hugging_face_layer(weights).train()

@@ -1,13 +1,17 @@
 """The trainer's TorchScript text in Python's libtorch, packed as TorchScript.java does it."""
-import io, pathlib, struct, zipfile
+import io, pathlib, re, struct, zipfile
 
 import torch
 
 ROOT = pathlib.Path(__file__).parent.parent / "trainer-image/src/main/resources/dev/longcontext/trainer"
 
 
+DTYPES = {"uint8": 0, "int32": 3, "int64": 4, "float16": 5, "float32": 6, "bool": 11, "bfloat16": 15}  # as Dtype.java
+
+
 def text(name):
-    return (ROOT / (name + ".torchscript")).read_text()
+    content = (ROOT / (name + ".torchscript")).read_text()
+    return re.sub(r"\btorch\.(%s)\b" % "|".join(DTYPES), lambda match: str(DTYPES[match[1]]), content)
 
 
 def load(qualified, attributes, sources):

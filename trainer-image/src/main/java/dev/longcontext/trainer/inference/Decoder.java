@@ -2,13 +2,8 @@ package dev.longcontext.trainer.inference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.longcontext.estimator.PassTiles;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.model.LlamaModel;
-import dev.longcontext.trainer.tensors.TensorMemory;
-import dev.longcontext.trainer.tensors.TorchModule;
-import dev.longcontext.trainer.tensors.TorchScript;
-import java.util.Map;
 
 /**
  * Decodes with a cache of keys and values: a prompt is read in chunks, then each token costs one pass over the weights.
@@ -18,7 +13,7 @@ import java.util.Map;
 public final class Decoder implements AutoCloseable {
     private final LlamaModel model;
     private final NDManager manager;
-    private final TorchModule module;
+    private final DecoderText text;
     private final NDArray inverseFrequencies;
 
     /** @param model stays the caller's */
@@ -26,24 +21,8 @@ public final class Decoder implements AutoCloseable {
         this.model = model;
         ModelConfiguration c = model.configuration();
         this.manager = model.manager().newSubManager();
-        this.module = TorchModule.load(manager, script(model));
+        this.text = new DecoderText(manager, model);
         this.inverseFrequencies = manager.create(c.rotaryEmbedding().inverseFrequencies(c.headDim()));
-    }
-
-    private static TorchScript script(LlamaModel model) {
-        Map<String, Object> attributes = Map.of(
-                "head_dim",
-                (long) model.configuration().headDim(),
-                "eps",
-                model.configuration().rmsNormEpsilon(),
-                "mlp_rows",
-                (long) PassTiles.MLP_ROWS,
-                "dtype",
-                (long) TensorMemory.dtype(model.computation()));
-        String text = TorchScript.resource(Decoder.class, "decoder.torchscript");
-        Map<String, String> sources = LlamaModel.layerSources(model.products());
-        sources.put("decoder", text);
-        return new TorchScript("decoder.Decoder", attributes, sources);
     }
 
     /**
@@ -52,12 +31,12 @@ public final class Decoder implements AutoCloseable {
      * @param capacity tokens it can hold, prompt and answer together
      */
     public Sequence newSequence(int capacity) {
-        return new Sequence(model, module, inverseFrequencies, capacity);
+        return new Sequence(model, text, inverseFrequencies, capacity);
     }
 
     @Override
     public void close() {
-        module.close();
+        text.close();
         manager.close();
     }
 }

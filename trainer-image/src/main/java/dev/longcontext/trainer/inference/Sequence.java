@@ -2,8 +2,9 @@ package dev.longcontext.trainer.inference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.inference.DecoderText.Cache;
+import dev.longcontext.trainer.model.Angles;
 import dev.longcontext.trainer.model.LlamaModel;
-import dev.longcontext.trainer.tensors.TorchModule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,31 +15,27 @@ public final class Sequence implements AutoCloseable {
     public static final int CHUNK = 512;
 
     private final LlamaModel model;
-    private final TorchModule module;
+    private final DecoderText text;
     private final NDArray inverseFrequencies;
     private final NDManager manager;
-    private final List<List<NDArray>> caches = new ArrayList<>();
+    private final List<Cache> caches = new ArrayList<>();
     private final int capacity;
     private int length;
 
-    Sequence(LlamaModel model, TorchModule module, NDArray inverseFrequencies, int capacity) {
+    Sequence(LlamaModel model, DecoderText text, NDArray inverseFrequencies, int capacity) {
         this.model = model;
-        this.module = module;
+        this.text = text;
         this.inverseFrequencies = inverseFrequencies;
         this.capacity = capacity;
         this.manager = model.manager().newSubManager();
         int heads = model.configuration().keyValueHeads();
         for (int i = 0; i < model.configuration().layers(); i++) {
-            caches.add(List.of(cache(heads), cache(heads)));
+            caches.add(new Cache(cache(heads), cache(heads)));
         }
     }
 
     private NDArray cache(int heads) {
-        return module.method("cache")
-                .with(heads)
-                .with(capacity)
-                .with(inverseFrequencies)
-                .toTensor(manager);
+        return text.cache(manager, heads, capacity, inverseFrequencies);
     }
 
     /** Tokens so far. */
@@ -68,36 +65,15 @@ public final class Sequence implements AutoCloseable {
     private float[] appendChunk(int[] tokens, boolean last) {
         try (NDManager pass = manager.newSubManager()) {
             NDArray ids = pass.create(Arrays.stream(tokens).asLongStream().toArray());
-            NDArray x = module.method("embed")
-                    .with(ids)
-                    .with(model.weights().embedding())
-                    .toTensor(pass);
-            List<NDArray> angles = module.method("rope")
-                    .with(inverseFrequencies)
-                    .with(length)
-                    .with(tokens.length)
-                    .toTensors(pass);
+            NDArray x = text.embed(pass, ids, model.weights().embedding());
+            Angles angles = text.rope(pass, inverseFrequencies, length, tokens.length);
             for (int i = 0; i < caches.size(); i++) {
-                NDArray y = module.method("layer")
-                        .with(x)
-                        .with(model.weights().layer(i))
-                        .with(model.loraScale())
-                        .with(angles)
-                        .with(caches.get(i))
-                        .with(length)
-                        .with(model.configuration().attentionWindow(i))
-                        .toTensor(pass);
+                NDArray y = text.layer(pass, x, model.layer(i, angles), caches.get(i), length);
                 x.close();
                 x = y;
             }
             length += tokens.length;
-            return last
-                    ? module.method("logits")
-                            .with(x)
-                            .with(model.weights().outside())
-                            .toTensor(pass)
-                            .toFloatArray()
-                    : null;
+            return last ? text.logits(pass, x, model.weights().outside()).toFloatArray() : null;
         }
     }
 

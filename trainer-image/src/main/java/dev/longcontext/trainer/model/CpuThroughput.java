@@ -1,19 +1,14 @@
 package dev.longcontext.trainer.model;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.estimator.Rates;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
+import dev.longcontext.trainer.model.ThroughputText.Factors;
+import dev.longcontext.trainer.model.ThroughputText.Heads;
 import dev.longcontext.trainer.safetensors.TensorType;
-import dev.longcontext.trainer.tensors.Bfloat16Products;
 import dev.longcontext.trainer.tensors.SustainedRate;
 import dev.longcontext.trainer.tensors.SustainedRate.Work;
-import dev.longcontext.trainer.tensors.TensorMemory;
-import dev.longcontext.trainer.tensors.TorchModule;
 import dev.longcontext.trainer.tensors.TorchRuntime;
-import dev.longcontext.trainer.tensors.TorchScript;
-import java.util.List;
-import java.util.Map;
 
 /** What this machine computes with a model's shapes, measured in a few seconds however fast it is. */
 public final class CpuThroughput {
@@ -30,52 +25,30 @@ public final class CpuThroughput {
     public static Rates measure(ModelConfiguration model, TensorType computation, int length, int threads) {
         TorchRuntime.start(threads);
         try (NDManager manager = TorchRuntime.newManager();
-                TorchModule module = TorchModule.load(manager, script(manager, computation))) {
-            return new Rates(matrices(manager, module, model), attention(manager, module, model, length));
+                ThroughputText text = new ThroughputText(manager, computation)) {
+            return new Rates(matrices(manager, text, model), attention(manager, text, model, length));
         }
     }
 
-    private static TorchScript script(NDManager manager, TensorType computation) {
-        Map<String, String> sources = LlamaModel.layerSources(Bfloat16Products.on(manager, computation));
-        sources.put("throughput", TorchScript.resource(CpuThroughput.class, "throughput.torchscript"));
-        return new TorchScript(
-                "throughput.Throughput", Map.of("dtype", (long) TensorMemory.dtype(computation)), sources);
-    }
-
-    private static double matrices(NDManager manager, TorchModule module, ModelConfiguration model) {
+    private static double matrices(NDManager manager, ThroughputText text, ModelConfiguration model) {
         double flopsOfARow = 2.0 * model.hiddenSize() * model.intermediateSize();
         return SustainedRate.measure(FEWEST, MOST_ROWS, rows -> {
-                    List<NDArray> factors = module.method("factors")
-                            .with(rows)
-                            .with(model.hiddenSize())
-                            .with(model.intermediateSize())
-                            .toTensors(manager);
+                    Factors factors = text.factors(manager, rows, model.hiddenSize(), model.intermediateSize());
                     return new Work(
                             rows * flopsOfARow,
-                            () -> module.method("product")
-                                    .with(factors.get(0))
-                                    .with(factors.get(1))
-                                    .run());
+                            () -> text.product(manager, factors).close());
                 })
                 .mean();
     }
 
-    private static double attention(NDManager manager, TorchModule module, ModelConfiguration model, int length) {
+    private static double attention(NDManager manager, ThroughputText text, ModelConfiguration model, int length) {
         double flopsOfAPair = 3.5 * 2 * model.heads() * model.headDim();
         int longest = Math.min(length, LONGEST);
         return SustainedRate.measure(Math.min(FEWEST, longest), longest, s -> {
-                    List<NDArray> heads = module.method("heads")
-                            .with(model.heads())
-                            .with(model.keyValueHeads())
-                            .with(s)
-                            .with(model.headDim())
-                            .toTensors(manager);
+                    Heads heads = text.heads(manager, model.heads(), model.keyValueHeads(), s, model.headDim());
                     return new Work(
                             (double) s * s * flopsOfAPair,
-                            () -> module.method("attention")
-                                    .with(heads.get(0))
-                                    .with(heads.get(1))
-                                    .run());
+                            () -> text.attention(manager, heads).close());
                 })
                 .mean();
     }

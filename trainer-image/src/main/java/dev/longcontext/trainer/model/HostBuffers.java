@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,11 +11,13 @@ import java.util.List;
  */
 final class HostBuffers {
 
-    private final LlamaModel model;
+    private final NDManager owner;
+    private final TrainingText text;
     private final List<List<NDArray>> layers = new ArrayList<>();
 
-    HostBuffers(LlamaModel model) {
-        this.model = model;
+    HostBuffers(NDManager owner, TrainingText text) {
+        this.owner = owner;
+        this.text = text;
     }
 
     /** A flat buffer for each tensor, with at least its elements; what layer {@code i} stored before is lost. */
@@ -39,6 +42,6 @@ final class HostBuffers {
     }
 
     private NDArray allocate(NDArray like) {
-        return model.call("host_buffer").with(like).toTensor(model.manager());
+        return text.hostBuffer(owner, like);
     }
 }

@@ -3,24 +3,18 @@ package dev.longcontext.trainer.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.longcontext.estimator.PassTiles;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
+import dev.longcontext.trainer.model.TrainingText.LayerResult;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.Bfloat16Products;
 import dev.longcontext.trainer.tensors.TensorMemory;
-import dev.longcontext.trainer.tensors.TorchCall;
-import dev.longcontext.trainer.tensors.TorchModule;
 import dev.longcontext.trainer.tensors.TorchRuntime;
-import dev.longcontext.trainer.tensors.TorchScript;
 import dev.longcontext.trainer.weights.ModelSource;
 import dev.longcontext.trainer.weights.ModelWeights;
 import dev.longcontext.trainer.weights.RandomWeights;
 import dev.longcontext.trainer.weights.WeightLoader;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * A Llama-style model in memory, and its plain forward pass. A LoRA adapter is attached by
@@ -40,12 +34,12 @@ public final class LlamaModel implements AutoCloseable {
 
     private final NDManager manager;
     private final TensorMemory memory;
-    private final TorchModule module;
+    private final TrainingText text;
     private final ModelConfiguration configuration;
     private final TensorType computation;
     private final Bfloat16Products products;
     private final ModelWeights weights;
-    private final RopeTables ropeTables = new RopeTables(this);
+    private final RopeTables ropeTables;
     private double loraScale;
 
     private LlamaModel(NDManager manager, Computation computation, ModelConfiguration configuration, WeightsOf weights)
@@ -58,8 +52,8 @@ public final class LlamaModel implements AutoCloseable {
         if (manager.getDevice().isGpu()) {
             configuration.requireGpuAttention();
         }
-        String transfer = manager.getDevice().isGpu() ? "transfer-cuda.torchscript" : "transfer-cpu.torchscript";
-        this.module = TorchModule.load(manager, script(configuration, computation, transfer));
+        this.text = new TrainingText(manager, configuration, computation.type(), computation.products());
+        this.ropeTables = new RopeTables(manager, configuration, text);
         this.weights = weights.get(this);
     }
 
@@ -135,32 +129,6 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
-    private static TorchScript script(ModelConfiguration configuration, Computation computation, String transfer) {
-        Map<String, Object> attributes = Map.of(
-                "head_dim", (long) configuration.headDim(),
-                "eps", configuration.rmsNormEpsilon(),
-                "mlp_rows", (long) PassTiles.MLP_ROWS,
-                "logit_rows", PassTiles.logitRows(configuration.vocabularySize()),
-                "dtype", (long) TensorMemory.dtype(computation.type()));
-        Map<String, String> sources = layerSources(computation.products());
-        sources.putAll(Map.of(
-                "transfer", TorchScript.resource(LlamaModel.class, transfer),
-                "rows", RowGradient.source(),
-                "training", TorchScript.resource(LlamaModel.class, "training.torchscript")));
-        return new TorchScript("training.Llama", attributes, sources);
-    }
-
-    /**
-     * The TorchScript functions of a layer, of attention and of what they multiply with, for other texts to build on: as
-     * source {@code llama} they are called {@code __torch__.llama.project} and so on.
-     */
-    public static Map<String, String> layerSources(Bfloat16Products products) {
-        var sources = new LinkedHashMap<String, String>(products.sources());
-        sources.put("llama", TorchScript.resource(LlamaModel.class, "llama.torchscript"));
-        sources.put("attention", TorchScript.resource(LlamaModel.class, "attention.torchscript"));
-        return sources;
-    }
-
     public ModelConfiguration configuration() {
         return configuration;
     }
@@ -211,11 +179,7 @@ public final class LlamaModel implements AutoCloseable {
      */
     public long[] mostLikely(Batch batch, long[] rows, int tokens) {
         try (NDManager pass = manager.newSubManager()) {
-            return call("most_likely")
-                    .with(pick(pass, batch, rows))
-                    .with(tokens)
-                    .with(weights.outside())
-                    .toTensor(pass)
+            return text.mostLikely(pass, pick(pass, batch, rows), tokens, weights.outside())
                     .toLongArray();
         }
     }
@@ -227,11 +191,8 @@ public final class LlamaModel implements AutoCloseable {
      */
     public float[] tokenLosses(Batch batch, Targets targets) {
         try (NDManager pass = manager.newSubManager()) {
-            return call("token_losses")
-                    .with(pick(pass, batch, targets.rows()))
-                    .with(pass.create(targets.tokens()))
-                    .with(weights.outside())
-                    .toTensor(pass)
+            NDArray picked = pick(pass, batch, targets.rows());
+            return text.tokenLosses(pass, picked, pass.create(targets.tokens()), weights.outside())
                     .toFloatArray();
         }
     }
@@ -243,10 +204,7 @@ public final class LlamaModel implements AutoCloseable {
      */
     public float[][] logits(Batch batch, long[] rows) {
         try (NDManager pass = manager.newSubManager()) {
-            float[] flat = call("logits")
-                    .with(pick(pass, batch, rows))
-                    .with(weights.outside())
-                    .toTensor(pass)
+            float[] flat = text.logits(pass, pick(pass, batch, rows), weights.outside())
                     .toFloatArray();
             int v = configuration.vocabularySize();
             float[][] logits = new float[rows.length][v];
@@ -261,13 +219,13 @@ public final class LlamaModel implements AutoCloseable {
     private NDArray pick(NDManager pass, Batch batch, long[] rows) {
         NDArray x = embed(pass, ids(pass, batch));
         for (int i = 0; i < configuration.layers(); i++) {
-            List<NDArray> results = layer(pass, i, x);
+            LayerResult result = text.layer(pass, x, layer(i, batch.length()));
             x.close();
-            x = results.get(0);
-            results.get(1).close();
-            results.get(2).close();
+            x = result.y();
+            result.o().close();
+            result.lse().close();
         }
-        return pickRows(pass, x, rows);
+        return text.pick(pass, x, pass.create(rows));
     }
 
     /** [b, s] int64 */
@@ -277,40 +235,27 @@ public final class LlamaModel implements AutoCloseable {
 
     /** ids [b, s] -> [b, s, d] */
     NDArray embed(NDManager owner, NDArray ids) {
-        return call("embed").with(ids).with(weights.embedding()).toTensor(owner);
+        return text.embed(owner, ids, weights.embedding());
     }
 
-    /** x [b, s, d] -> the layer's output [b, s, d], attention's output [b, h, s, e] and log-sum-exp [b, h, s] */
-    List<NDArray> layer(NDManager owner, int i, NDArray x) {
-        List<NDArray> rope = rope((int) x.getShape().get(1));
-        return call("layer")
-                .with(x)
-                .with(weights.layer(i))
-                .with(loraScale)
-                .with(rope.get(0))
-                .with(rope.get(1))
-                .with(configuration.attentionWindow(i))
-                .toTensors(owner);
+    /** What layer {@code i} computes with for sequences of so many tokens from the first on. */
+    LayerParameters layer(int i, int length) {
+        return layer(i, ropeTables.of(length));
     }
 
-    /** x [b, s, d] -> [m, d] */
-    NDArray pickRows(NDManager owner, NDArray x, long[] rows) {
-        return call("pick").with(x).with(owner.create(rows)).toTensor(owner);
+    /** What layer {@code i} computes with. */
+    public LayerParameters layer(int i, Angles angles) {
+        return new LayerParameters(
+                weights.layer(i), loraScale, angles.cos(), angles.sin(), configuration.attentionWindow(i));
     }
 
-    /** A call of the model's TorchScript text. */
-    TorchCall call(String method) {
-        return module.method(method);
-    }
-
-    /** Cosines then sines, [at least length, e]. */
-    List<NDArray> rope(int length) {
-        return ropeTables.of(length);
+    TrainingText text() {
+        return text;
     }
 
     @Override
     public void close() {
-        module.close();
+        text.close();
         memory.close();
         manager.close();
     }

@@ -1,32 +1,38 @@
 package dev.longcontext.trainer.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
-import java.util.List;
 
 /**
- * Cosines and sines of the rotary embedding [length, e] in the type of the computation, for the longest sequence so far.
- * They belong to the model's manager.
+ * Angles of the rotary embedding in the type of the computation, for the longest sequence so far. They belong to the
+ * model's manager.
  */
 final class RopeTables {
 
-    private final LlamaModel model;
-    private List<NDArray> tables = List.of();
+    private final NDManager owner;
+    private final ModelConfiguration configuration;
+    private final TrainingText text;
+    private Angles tables;
     private int length;
 
-    RopeTables(LlamaModel model) {
-        this.model = model;
+    RopeTables(NDManager owner, ModelConfiguration configuration, TrainingText text) {
+        this.owner = owner;
+        this.configuration = configuration;
+        this.text = text;
     }
 
-    /** Cosines then sines, [at least {@code wanted}, e]. */
-    List<NDArray> of(int wanted) {
-        if (tables.isEmpty() || length < wanted) {
-            ModelConfiguration c = model.configuration();
-            length = Math.max(wanted, c.maxLength());
-            tables.forEach(NDArray::close);
-            float[] frequencies = c.rotaryEmbedding().inverseFrequencies(c.headDim());
-            try (NDArray inverse = model.manager().create(frequencies)) {
-                tables = model.call("rope_tables").with(inverse).with(length).toTensors(model.manager());
+    /** Of at least so many positions. */
+    Angles of(int wanted) {
+        if (tables == null || length < wanted) {
+            length = Math.max(wanted, configuration.maxLength());
+            if (tables != null) {
+                tables.cos().close();
+                tables.sin().close();
+            }
+            float[] frequencies = configuration.rotaryEmbedding().inverseFrequencies(configuration.headDim());
+            try (NDArray inverse = owner.create(frequencies)) {
+                tables = text.ropeTables(owner, inverse, length);
             }
         }
         return tables;

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.longcontext.trainer.tensors.TorchScript;
-import java.util.List;
 
 /**
  * Of an embedding table [v, d], whose rows a step touches few of: only those are there. A table of Llama 3 would take
@@ -15,33 +13,30 @@ public final class RowGradient implements Gradient {
 
     private final NDManager owner;
     private final long columns;
-    private NDArray rows;
-    private NDArray values;
+    private Rows rows;
 
     /**
-     * @param owner of rows and values, until others take their place
+     * @param owner of the rows, until others take their place
      * @param columns d
      */
     public RowGradient(NDManager owner, long columns) {
         this.owner = owner;
         this.columns = columns;
-        clear();
+        this.rows = none();
     }
 
-    /** The TorchScript functions on rows, as source {@code rows}. */
-    public static String source() {
-        return TorchScript.resource(RowGradient.class, "rows.torchscript");
+    private Rows none() {
+        return new Rows(owner.zeros(new Shape(0), DataType.INT64), owner.zeros(new Shape(0, columns)));
     }
 
-    /** [m] int64, ascending, each once */
-    public NDArray rows() {
+    public Rows rows() {
         return rows;
     }
 
     /** [m, d] float32, of each row */
     @Override
     public NDArray values() {
-        return values;
+        return rows.values();
     }
 
     /** Who is to own what {@link #set} is given. */
@@ -49,22 +44,14 @@ public final class RowGradient implements Gradient {
         return owner;
     }
 
-    /** @param rowsAndValues take the place of what was there */
-    public void set(List<NDArray> rowsAndValues) {
+    /** @param others take the place of what was there */
+    public void set(Rows others) {
         rows.close();
-        values.close();
-        rows = rowsAndValues.get(0);
-        values = rowsAndValues.get(1);
+        rows = others;
     }
 
     /** All is zero: no row is there. */
     public void clear() {
-        List<NDArray> none = List.of(owner.zeros(new Shape(0), DataType.INT64), owner.zeros(new Shape(0, columns)));
-        if (rows == null) {
-            rows = none.get(0);
-            values = none.get(1);
-        } else {
-            set(none);
-        }
+        set(none());
     }
 }

@@ -2,6 +2,10 @@ package dev.longcontext.trainer.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.model.TrainingText.GradientAndTensors;
+import dev.longcontext.trainer.model.TrainingText.HeadResult;
+import dev.longcontext.trainer.model.TrainingText.Kept;
+import dev.longcontext.trainer.model.TrainingText.LayerAndCopies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -13,10 +17,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class TrainingPass {
 
-    /** A layer keeps so many. */
-    private static final int TENSORS = 3;
-
     private final LlamaModel model;
+    private final TrainingText text;
     private final TrainedWeights trained;
     private final KeepPlan keep;
     private final BooleanSupplier cancelled;
@@ -29,10 +31,11 @@ public final class TrainingPass {
      */
     public TrainingPass(LlamaModel model, TrainedWeights trained, KeepPlan keep, BooleanSupplier cancelled) {
         this.model = model;
+        this.text = model.text();
         this.trained = trained;
         this.keep = keep;
         this.cancelled = cancelled;
-        this.buffers = new HostBuffers(model);
+        this.buffers = new HostBuffers(model.manager(), text);
     }
 
     public TrainedWeights trained() {
@@ -47,14 +50,14 @@ public final class TrainingPass {
     /**
      * What the backward pass starts from.
      *
-     * @param layers of each its input [b, s, d], attention's output [b, h, s, e] and log-sum-exp [b, h, s]; of the
-     *     lowest ones, copies in host memory
+     * @param layers of the lowest ones, copies in host memory
      * @param onHost how many
      */
-    private record Kept(List<List<NDArray>> layers, int onHost) {
+    private record KeptLayers(List<Kept> layers, int onHost) {
 
-        boolean leaves(int i) {
-            return i >= 0 && i < onHost;
+        /** Layer {@code i}'s tensors where they are to go to host memory and back; none of other layers. */
+        List<NDArray> leaving(int i) {
+            return i >= 0 && i < onHost ? layers.get(i).tensors() : List.of();
         }
     }
 
@@ -69,25 +72,14 @@ public final class TrainingPass {
         try (NDManager pass = model.manager().newSubManager()) {
             NDArray ids = model.ids(pass, batch);
             int last = model.configuration().layers() - 1; // is needed first
-            var kept = new Kept(new ArrayList<>(), Math.min(last, keep.layersOnHost(batch, targets)));
+            var kept = new KeptLayers(new ArrayList<>(), Math.min(last, keep.layersOnHost(batch, targets)));
             NDArray top = forward(pass, ids, kept);
             clock.end(PassClock.Phase.FORWARD);
             NDArray rows = pass.create(targets.rows());
-            NDArray picked = model.call("pick").with(top).with(rows).toTensor(pass);
-            List<NDArray> head = model.call("head")
-                    .with(picked)
-                    .with(pass.create(targets.tokens()))
-                    .with(pass.create(targets.weights()))
-                    .with(model.weights().outside())
-                    .with(trained.outsideGradients())
-                    .toTensors(pass);
-            float[] losses = head.get(0).toFloatArray();
+            HeadResult head = head(pass, text.pick(pass, top, rows), targets);
+            float[] losses = head.losses().toFloatArray();
             clock.end(PassClock.Phase.HEAD);
-            NDArray gradient = model.call("pick_backward")
-                    .with(head.get(1))
-                    .with(rows)
-                    .with(top)
-                    .toTensor(pass);
+            NDArray gradient = text.pickBackward(pass, head.dpicked(), rows, top);
             top.close();
             backward(pass, ids, kept, gradient);
             clock.end(PassClock.Phase.BACKWARD);
@@ -95,70 +87,65 @@ public final class TrainingPass {
         }
     }
 
+    private HeadResult head(NDManager pass, NDArray picked, Targets targets) {
+        return text.head(
+                pass,
+                picked,
+                pass.create(targets.tokens()),
+                pass.create(targets.weights()),
+                model.weights().outside(),
+                trained.outsideGradients());
+    }
+
     /** While a layer is computed, the tensors of the one below go to host memory. */
-    private NDArray forward(NDManager pass, NDArray ids, Kept kept) {
+    private NDArray forward(NDManager pass, NDArray ids, KeptLayers kept) {
         NDArray x = model.embed(pass, ids);
-        List<NDArray> rope = model.rope((int) x.getShape().get(1));
+        int length = (int) ids.getShape().get(1);
         for (int i = 0; i < model.configuration().layers(); i++) {
             checkCancelled();
-            List<NDArray> leaving = kept.leaves(i - 1) ? kept.layers().get(i - 1) : List.of();
-            List<NDArray> results = model.call("layer_and_store")
-                    .with(x)
-                    .with(model.weights().layer(i))
-                    .with(model.loraScale())
-                    .with(rope.get(0))
-                    .with(rope.get(1))
-                    .with(model.configuration().attentionWindow(i))
-                    .with(leaving)
-                    .with(buffers.of(i - 1, leaving))
-                    .toTensors(pass);
+            List<NDArray> leaving = kept.leaving(i - 1);
+            LayerAndCopies result =
+                    text.layerAndStore(pass, x, model.layer(i, length), leaving, buffers.of(i - 1, leaving));
             if (!leaving.isEmpty()) {
                 leaving.forEach(NDArray::close);
-                kept.layers().set(i - 1, results.subList(TENSORS, 2 * TENSORS));
+                kept.layers().set(i - 1, Kept.of(result.copies()));
             }
-            kept.layers().add(List.of(x, results.get(1), results.get(2)));
-            x = results.get(0);
+            kept.layers().add(new Kept(x, result.o(), result.lse()));
+            x = result.y();
         }
         return x;
     }
 
     /** While a layer is computed, the tensors of the one below come back. */
-    private void backward(NDManager pass, NDArray ids, Kept kept, NDArray topGradient) {
+    private void backward(NDManager pass, NDArray ids, KeptLayers kept, NDArray topGradient) {
         NDArray gradient = topGradient;
+        int length = (int) ids.getShape().get(1);
         int last = model.configuration().layers() - 1;
-        List<NDArray> layer = kept.layers().get(last);
+        Kept layer = kept.layers().get(last);
         for (int i = last; i >= 0; i--) {
             checkCancelled();
-            List<NDArray> copies = kept.leaves(i - 1) ? kept.layers().get(i - 1) : List.of();
-            List<NDArray> results = layerBackward(pass, i, gradient, layer, copies);
+            List<NDArray> copies = kept.leaving(i - 1);
+            GradientAndTensors result = text.layerBackwardAndFetch(
+                    pass, gradient, layer, model.layer(i, length), trained.layerGradients(i), copies);
             gradient.close();
-            layer.forEach(NDArray::close);
-            gradient = results.get(0);
+            layer.close();
+            gradient = result.dx();
             if (i > 0) {
-                layer = copies.isEmpty() ? kept.layers().get(i - 1) : results.subList(1, 1 + TENSORS);
+                layer = copies.isEmpty() ? kept.layers().get(i - 1) : Kept.of(result.tensors());
             }
             copies.forEach(NDArray::close);
         }
         Gradient table = trained.embeddingGradient();
         if (table != null) {
-            addTo(table, model.call("embed_backward").with(gradient).with(ids).toTensors(pass));
+            addTo(table, text.embedBackward(pass, gradient, ids));
         }
     }
 
-    private void addTo(Gradient table, List<NDArray> rowsAndValues) {
+    private void addTo(Gradient table, Rows rows) {
         if (table instanceof RowGradient byRows) {
-            byRows.set(model.call("add_rows")
-                    .with(byRows.rows())
-                    .with(byRows.values())
-                    .with(rowsAndValues.get(0))
-                    .with(rowsAndValues.get(1))
-                    .toTensors(byRows.owner()));
+            byRows.set(text.addRows(byRows.owner(), byRows.rows(), rows));
         } else {
-            model.call("add_rows_to_whole")
-                    .with(table.values())
-                    .with(rowsAndValues.get(0))
-                    .with(rowsAndValues.get(1))
-                    .run();
+            text.addRowsToWhole(table.values(), rows);
         }
     }
 
@@ -166,23 +153,5 @@ public final class TrainingPass {
         if (cancelled.getAsBoolean()) {
             throw new CancellationException();
         }
-    }
-
-    private List<NDArray> layerBackward(
-            NDManager pass, int i, NDArray gradient, List<NDArray> layer, List<NDArray> copies) {
-        List<NDArray> rope = model.rope((int) layer.get(0).getShape().get(1));
-        return model.call("layer_backward_and_fetch")
-                .with(gradient)
-                .with(layer.get(0))
-                .with(layer.get(1))
-                .with(layer.get(2))
-                .with(model.weights().layer(i))
-                .with(trained.layerGradients(i))
-                .with(model.loraScale())
-                .with(rope.get(0))
-                .with(rope.get(1))
-                .with(model.configuration().attentionWindow(i))
-                .with(copies)
-                .toTensors(pass);
     }
 }

@@ -92,11 +92,9 @@ public enum Bfloat16Products {
     }
 
     private static boolean oneDnnHasKernels() {
-        String text = TorchScript.resource(Bfloat16Products.class, "bfloat16.torchscript");
-        var script = new TorchScript("bfloat16.Bfloat16", Map.of(), Map.of("bfloat16", text));
         try (NDManager manager = TorchRuntime.newManager();
-                TorchModule module = TorchModule.load(manager, script)) {
-            return module.method("supported").toLong() == 1;
+                Bfloat16Text text = new Bfloat16Text(manager)) {
+            return text.supported();
         } catch (EngineException e) {
             LOG.debug("libtorch has no oneDNN", e);
             return false;

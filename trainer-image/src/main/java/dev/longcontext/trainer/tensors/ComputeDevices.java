@@ -94,11 +94,9 @@ public record ComputeDevices(List<Device> devices, int threads, boolean oneMemor
 
     /** Asked of libtorch by an operator that only a build with CUDA has. */
     private static int countGpus() {
-        String text = TorchScript.resource(ComputeDevices.class, "cuda.torchscript");
         try (NDManager manager = TorchRuntime.newManager();
-                TorchModule module =
-                        TorchModule.load(manager, new TorchScript("cuda.Cuda", Map.of(), Map.of("cuda", text)))) {
-            return (int) module.method("device_count").toLong();
+                CudaText text = new CudaText(manager)) {
+            return (int) text.deviceCount();
         }
     }
 }

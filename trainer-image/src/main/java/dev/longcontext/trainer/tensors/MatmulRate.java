@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.SustainedRate.Work;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** What a device's matrix products give at most: the measure that a training step is held against. */
 public final class MatmulRate {
@@ -25,25 +23,13 @@ public final class MatmulRate {
      * @return floating-point operations a second; a product of [n, n] matrices is 2 n^3
      */
     public static double measure(NDManager manager, TensorType type) {
-        Map<String, String> sources =
-                new LinkedHashMap<>(Bfloat16Products.on(manager, type).sources());
-        sources.put("matmul", TorchScript.resource(MatmulRate.class, "matmul.torchscript"));
-        try (TorchModule module = TorchModule.load(manager, new TorchScript("matmul.Matmul", Map.of(), sources));
+        try (MatmulText text = new MatmulText(manager, Bfloat16Products.on(manager, type));
                 NDArray like = manager.create(0f)) {
             return SustainedRate.measure(
                             SMALLEST,
                             LARGEST,
-                            n -> new Work(2.0 * n * n * n * REPETITIONS, () -> run(module, n, type, like)))
+                            n -> new Work(2.0 * n * n * n * REPETITIONS, () -> text.run(n, type, REPETITIONS, like)))
                     .best();
         }
-    }
-
-    private static void run(TorchModule module, int size, TensorType type, NDArray like) {
-        module.method("run")
-                .with(size)
-                .with(TensorMemory.dtype(type))
-                .with(REPETITIONS)
-                .with(like)
-                .toDouble();
     }
 }

@@ -26,23 +26,10 @@ public final class TensorMemory implements AutoCloseable {
     /** Bytes on their way to or from a file at a time. */
     private static final long COPIED_PIECE = 1 << 24;
 
-    private final TorchModule module;
+    private final MemoryText text;
 
     public TensorMemory(NDManager parent) {
-        String text = TorchScript.resource(TensorMemory.class, "memory.torchscript");
-        this.module = TorchModule.load(parent, new TorchScript("memory.Memory", Map.of(), Map.of("memory", text)));
-    }
-
-    /** libtorch's number of a type. */
-    public static int dtype(TensorType type) {
-        return switch (type) {
-            case U8 -> 0;
-            case I64 -> 4;
-            case F16 -> 5;
-            case F32 -> 6;
-            case BF16 -> 15;
-            default -> throw new IllegalArgumentException(type + " is not a type of this computation");
-        };
+        this.text = new MemoryText(parent);
     }
 
     /**
@@ -65,7 +52,7 @@ public final class TensorMemory implements AutoCloseable {
                 ByteBuffer bytes = source.map(entry, row * rowBytes, part[0] * rowBytes);
                 parts.add(view(pieces, bytes, part, entry.type()));
             }
-            return module.method("concatenate").with(parts).toTensor(owner);
+            return text.concatenate(owner, parts);
         }
     }
 
@@ -87,12 +74,7 @@ public final class TensorMemory implements AutoCloseable {
                     part[0] = end - row;
                 }
                 NDArray stored = typed(reading, bits, part, entry.type());
-                module.method("fill_rows")
-                        .with(target)
-                        .with(stored)
-                        .with(row)
-                        .with(end)
-                        .run();
+                text.fillRows(target, stored, row, end);
                 stored.close();
             }
         }
@@ -111,7 +93,7 @@ public final class TensorMemory implements AutoCloseable {
     }
 
     private NDArray typed(NDManager owner, NDArray bits, long[] shape, TensorType type) {
-        return module.method("view").with(bits).with(shape).with(dtype(type)).toTensor(owner);
+        return text.view(owner, bits, shape, type);
     }
 
     private static ByteBuffer aligned(ByteBuffer bytes, int unit) {
@@ -124,25 +106,25 @@ public final class TensorMemory implements AutoCloseable {
 
     /** A copy in another type, or in the same. */
     public NDArray copy(NDManager owner, NDArray tensor, TensorType type) {
-        return module.method("copy").with(tensor).with(dtype(type)).toTensor(owner);
+        return text.copy(owner, tensor, type);
     }
 
     /** A copy on the owner's device. */
     public NDArray move(NDManager owner, NDArray tensor) {
         try (NDArray there = owner.create(0f)) {
-            return module.method("move").with(tensor).with(there).toTensor(owner);
+            return text.move(owner, tensor, there);
         }
     }
 
     /** A tensor in host memory whose values are not set. */
     public NDArray empty(NDManager owner, long[] shape, TensorType type) {
-        return module.method("empty").with(shape).with(dtype(type)).toTensor(owner);
+        return text.empty(owner, shape, type);
     }
 
     /** Pairs of float32 [n][2] as complex numbers [n], so that one gather yields two values. */
     public NDArray complex(NDManager owner, float[] pairs) {
         NDArray values = owner.create(pairs, new Shape(pairs.length / 2, 2));
-        return module.method("complex").with(values).toTensor(owner);
+        return text.complex(owner, values);
     }
 
     /** The tensor, to be written to a file under {@code name}. */
@@ -160,8 +142,7 @@ public final class TensorMemory implements AutoCloseable {
     }
 
     private ByteBuffer bytes(NDManager owner, NDArray tensor, long begin, long end) {
-        NDArray bits = module.method("bytes").with(tensor).with(begin).with(end).toTensor(owner);
-        return bits.toByteBuffer(true);
+        return text.bytes(owner, tensor, begin, end).toByteBuffer(true);
     }
 
     /** Fills tensors of the same names, shapes and types from a file. */
@@ -169,13 +150,13 @@ public final class TensorMemory implements AutoCloseable {
         for (var tensor : tensors.entrySet()) {
             try (NDManager reading = tensor.getValue().getManager().newSubManager()) {
                 NDArray stored = map(reading, file, file.tensor(tensor.getKey()));
-                module.method("fill").with(tensor.getValue()).with(stored).run();
+                text.fill(tensor.getValue(), stored);
             }
         }
     }
 
     @Override
     public void close() {
-        module.close();
+        text.close();
     }
 }

@@ -7,7 +7,9 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.ModuleMethod;
+import dev.longcontext.trainer.safetensors.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,11 @@ public final class TorchCall {
         return this;
     }
 
+    /** An {@code int} that stands for a type. */
+    public TorchCall with(TensorType dtype) {
+        return with(Dtype.of(dtype).number());
+    }
+
     /** A {@code float}. */
     public TorchCall with(double number) {
         arguments.add(() -> IValue.from(number));
@@ -49,12 +56,6 @@ public final class TorchCall {
 
     /** A {@code List[int]}. */
     public TorchCall with(long[] numbers) {
-        arguments.add(() -> IValue.listFrom(numbers));
-        return this;
-    }
-
-    /** A {@code List[float]}. */
-    public TorchCall with(double[] numbers) {
         arguments.add(() -> IValue.listFrom(numbers));
         return this;
     }
@@ -79,9 +80,21 @@ public final class TorchCall {
         return run(result -> result.toTensor((PtNDManager) owner));
     }
 
-    /** Calls a method that returns a {@code List[Tensor]}, which the manager then owns. */
-    public List<NDArray> toTensors(NDManager owner) {
-        return run(result -> List.of(result.toTensorArray((PtNDManager) owner)));
+    /**
+     * Calls a method that returns a {@code Tuple}.
+     *
+     * @param owner of the tensors that the reader takes
+     * @param reader makes a record of it
+     */
+    public <T> T toRecord(NDManager owner, Function<TorchTuple, T> reader) {
+        return run(result -> {
+            IValue[] elements = result.toIValueTuple();
+            try {
+                return reader.apply(new TorchTuple(elements, (PtNDManager) owner));
+            } finally {
+                Arrays.stream(elements).forEach(IValue::close);
+            }
+        });
     }
 
     /** Calls a method that returns a {@code float}. */
@@ -94,7 +107,12 @@ public final class TorchCall {
         return run(IValue::toLong);
     }
 
-    /** Calls a method for what it does to its arguments; its result is let go. */
+    /** Calls a method that returns a {@code bool}. */
+    public boolean toBoolean() {
+        return run(IValue::toBoolean);
+    }
+
+    /** Calls a method that returns nothing, for what it does to its arguments. */
     public void run() {
         run(result -> null);
     }

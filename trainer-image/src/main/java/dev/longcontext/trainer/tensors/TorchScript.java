@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.tensors;
 
+import dev.longcontext.trainer.safetensors.TensorType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +20,10 @@ import java.util.zip.ZipOutputStream;
  *
  * @param className the module's class, qualified by its source: {@code training.Llama} is class {@code Llama} in the
  *     source named {@code training}
- * @param attributes the module's attributes: Long, Double or Boolean; the class declares them with their types
- * @param sources text by name; source {@code llama} is referred to as {@code __torch__.llama}
+ * @param attributes the module's attributes: Long, Double, Boolean, or TensorType for an {@code int} that stands for a
+ *     type; the class declares them with their types
+ * @param sources text by name; source {@code llama} is referred to as {@code __torch__.llama}. Types have the names that
+ *     PyTorch gives them, such as {@code torch.float32}
  */
 public record TorchScript(String className, Map<String, Object> attributes, Map<String, String> sources) {
 
@@ -44,7 +47,7 @@ public record TorchScript(String className, Map<String, Object> attributes, Map<
         try (var zip = new ZipOutputStream(bytes)) {
             put(zip, "data.pkl", pickle());
             for (var source : sources.entrySet()) {
-                byte[] text = source.getValue().getBytes(StandardCharsets.UTF_8);
+                byte[] text = Dtype.numbersIn(source.getValue()).getBytes(StandardCharsets.UTF_8);
                 put(zip, "code/__torch__/" + source.getKey() + ".py", text);
             }
             put(zip, "constants.pkl", EMPTY_TUPLE_PICKLE);
@@ -91,6 +94,8 @@ public record TorchScript(String className, Map<String, Object> attributes, Map<
             out.write(ByteBuffer.allocate(Long.BYTES)
                     .putLong(Long.reverseBytes(number))
                     .array());
+        } else if (value instanceof TensorType type) {
+            writeValue(out, Dtype.of(type).number());
         } else {
             throw new IllegalArgumentException("attribute of unsupported type: " + value);
         }

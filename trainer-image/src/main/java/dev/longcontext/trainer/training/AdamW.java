@@ -6,9 +6,8 @@ import dev.longcontext.estimator.PassTiles;
 import dev.longcontext.trainer.configuration.Training.Optimizer;
 import dev.longcontext.trainer.model.RowGradient;
 import dev.longcontext.trainer.model.TrainedWeights.Parameter;
-import dev.longcontext.trainer.tensors.TorchCall;
-import dev.longcontext.trainer.tensors.TorchModule;
-import dev.longcontext.trainer.tensors.TorchScript;
+import dev.longcontext.trainer.training.OptimizerText.Moments;
+import dev.longcontext.trainer.training.OptimizerText.Update;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,7 @@ final class AdamW implements AutoCloseable {
     private static final double NORM_EPSILON = 1e-6; // as torch.nn.utils.clip_grad_norm_
 
     private final Optimizer settings;
-    private final TorchModule module;
+    private final OptimizerText text;
     private final List<Parameter> parameters;
     private final List<NDArray> firstMoments = new ArrayList<>();
     private final List<NDArray> secondMoments = new ArrayList<>();
@@ -29,9 +28,7 @@ final class AdamW implements AutoCloseable {
     AdamW(NDManager owner, Optimizer settings, List<Parameter> parameters) {
         this.settings = settings;
         this.parameters = parameters;
-        String text = TorchScript.resource(AdamW.class, "optimizer.torchscript");
-        this.module =
-                TorchModule.load(owner, new TorchScript("optimizer.Optimizer", Map.of(), Map.of("optimizer", text)));
+        this.text = new OptimizerText(owner);
         for (Parameter parameter : parameters) {
             firstMoments.add(owner.zeros(parameter.value().getShape()));
             secondMoments.add(owner.zeros(parameter.value().getShape()));
@@ -47,10 +44,10 @@ final class AdamW implements AutoCloseable {
         List<NDArray> values = parameters.stream()
                 .map(parameter -> parameter.gradient().values())
                 .toList();
-        double norm = module.method("norm").with(values).toDouble();
+        double norm = text.norm(values);
         double factor = settings.maxGradientNorm() / (norm + NORM_EPSILON);
         if (Double.isFinite(norm) && factor < 1) {
-            module.method("scale").with(values).with(factor).run();
+            text.scale(values, factor);
         }
         return norm;
     }
@@ -61,11 +58,11 @@ final class AdamW implements AutoCloseable {
      * @param step from 1
      */
     void step(long step, double learningRate) {
-        update(step, learningRate, true, settings.weightDecay());
-        update(step, learningRate, false, 0);
+        update(numbers(step, learningRate, settings.weightDecay()), true);
+        update(numbers(step, learningRate, 0), false);
     }
 
-    private void update(long step, double learningRate, boolean decaying, double decay) {
+    private void update(Update update, boolean decaying) {
         var whole = new ArrayList<Integer>();
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
@@ -73,38 +70,27 @@ final class AdamW implements AutoCloseable {
                 continue;
             }
             if (parameter.gradient() instanceof RowGradient gradient) {
-                TorchCall call = module.method("adamw_by_rows")
-                        .with(parameter.value())
-                        .with(gradient.rows())
-                        .with(gradient.values())
-                        .with(firstMoments.get(i))
-                        .with(secondMoments.get(i));
-                hyperparameters(call, step, learningRate, decay)
-                        .with(PassTiles.tableRows(parameter.value().getShape().get(1)))
-                        .run();
+                var moments = new Moments(firstMoments.get(i), secondMoments.get(i));
+                long piece = PassTiles.tableRows(parameter.value().getShape().get(1));
+                text.adamwByRows(parameter.value(), gradient.rows(), moments, update, piece);
             } else {
                 whole.add(i);
             }
         }
         if (!whole.isEmpty()) {
-            TorchCall call = module.method("adamw")
-                    .with(whole.stream().map(i -> parameters.get(i).value()).toList())
-                    .with(whole.stream()
+            text.adamw(
+                    whole.stream().map(i -> parameters.get(i).value()).toList(),
+                    whole.stream()
                             .map(i -> parameters.get(i).gradient().values())
-                            .toList())
-                    .with(whole.stream().map(firstMoments::get).toList())
-                    .with(whole.stream().map(secondMoments::get).toList());
-            hyperparameters(call, step, learningRate, decay).run();
+                            .toList(),
+                    whole.stream().map(firstMoments::get).toList(),
+                    whole.stream().map(secondMoments::get).toList(),
+                    update);
         }
     }
 
-    private TorchCall hyperparameters(TorchCall call, long step, double learningRate, double decay) {
-        return call.with(step)
-                .with(learningRate)
-                .with(settings.beta1())
-                .with(settings.beta2())
-                .with(settings.epsilon())
-                .with(decay);
+    private Update numbers(long step, double learningRate, double decay) {
+        return new Update(step, learningRate, settings.beta1(), settings.beta2(), settings.epsilon(), decay);
     }
 
     /** The moments by their names in a checkpoint. */
@@ -119,6 +105,6 @@ final class AdamW implements AutoCloseable {
 
     @Override
     public void close() {
-        module.close();
+        text.close();
     }
 }

@@ -6,11 +6,8 @@ import dev.longcontext.trainer.model.Gradient;
 import dev.longcontext.trainer.model.RowGradient;
 import dev.longcontext.trainer.model.TrainedWeights;
 import dev.longcontext.trainer.model.TrainedWeights.Parameter;
-import dev.longcontext.trainer.tensors.TorchModule;
-import dev.longcontext.trainer.tensors.TorchScript;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What replicas send each other: gradients to the first, once a step, and its weights back. The same order on every
@@ -18,15 +15,12 @@ import java.util.Map;
  */
 final class GradientExchange implements AutoCloseable {
 
-    private final TorchModule module;
+    private final ExchangeText text;
     private final List<TrainedWeights> replicas;
 
     /** @param replicas the first is the one that is updated */
     GradientExchange(NDManager manager, List<TrainedWeights> replicas) {
-        String text = TorchScript.resource(GradientExchange.class, "exchange.torchscript");
-        this.module = TorchModule.load(
-                manager,
-                new TorchScript("exchange.Exchange", Map.of(), Map.of("exchange", text, "rows", RowGradient.source())));
+        this.text = new ExchangeText(manager);
         this.replicas = List.copyOf(replicas);
     }
 
@@ -51,16 +45,11 @@ final class GradientExchange implements AutoCloseable {
                 wholeSources.add(source.values());
             }
         }
-        module.method("add").with(wholeTargets).with(wholeSources).run();
+        text.add(wholeTargets, wholeSources);
     }
 
     private void addRows(RowGradient target, RowGradient source) {
-        target.set(module.method("add_rows")
-                .with(target.rows())
-                .with(target.values())
-                .with(source.rows())
-                .with(source.values())
-                .toTensors(target.owner()));
+        target.set(text.addRows(target.owner(), target.rows(), source.rows()));
     }
 
     /** Sends the first replica's trained weights to the others that do not share them. */
@@ -69,7 +58,7 @@ final class GradientExchange implements AutoCloseable {
         for (TrainedWeights replica : replicas) {
             List<NDArray> own = values(replica);
             if (own.get(0) != values.get(0)) {
-                module.method("copy").with(own).with(values).run();
+                text.copy(own, values);
             }
         }
     }
@@ -89,12 +78,12 @@ final class GradientExchange implements AutoCloseable {
                     whole.add(parameter.gradient().values());
                 }
             }
-            module.method("zero").with(whole).run();
+            text.zero(whole);
         }
     }
 
     @Override
     public void close() {
-        module.close();
+        text.close();
     }
 }

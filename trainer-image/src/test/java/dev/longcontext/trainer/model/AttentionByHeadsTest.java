@@ -6,12 +6,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.Bfloat16Products;
-import dev.longcontext.trainer.tensors.TensorMemory;
 import dev.longcontext.trainer.tensors.TorchModule;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.tensors.TorchScript;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,7 +24,7 @@ class AttentionByHeadsTest {
     @CsvSource({"4, 4, 0", "12, 12, 0", "24, 12, 0", "24, 2, 0", "24, 12, 30", "12, 12, 1"})
     void isFloat32sRoundedOnce(int heads, int keyValueHeads, int window) {
         TorchRuntime.start(1);
-        Map<String, String> sources = LlamaModel.layerSources(Bfloat16Products.FLOAT32_TILES);
+        Map<String, String> sources = LayerSources.of(Bfloat16Products.FLOAT32_TILES);
         sources.put("check", TorchScript.resource(AttentionByHeadsTest.class, "heads-check.torchscript"));
         try (NDManager manager = TorchRuntime.newManager();
                 TorchModule module = TorchModule.load(manager, new TorchScript("check.Check", Map.of(), sources))) {
@@ -42,8 +42,12 @@ class AttentionByHeadsTest {
                             .with(gradient)
                             .with(output)
                             .with(window)
-                            .with(TensorMemory.dtype(type))
-                            .toTensors(manager))
+                            .with(type)
+                            .toRecord(
+                                    manager,
+                                    result -> IntStream.range(0, 5)
+                                            .mapToObj(result::tensor)
+                                            .toList()))
                     .toList();
 
             for (int i = 0; i < 5; i++) {

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,8 +31,15 @@ class Bfloat16ProductsTest {
             NDArray w = module.method("random").with(p).with(m).toTensor(manager);
             NDArray y = module.method("random").with(n).with(p).toTensor(manager);
 
-            List<NDArray> results =
-                    module.method("products").with(a).with(w).with(y).toTensors(manager);
+            List<NDArray> results = module.method("products")
+                    .with(a)
+                    .with(w)
+                    .with(y)
+                    .toRecord(
+                            manager,
+                            result -> IntStream.range(0, 8)
+                                    .mapToObj(result::tensor)
+                                    .toList());
 
             for (int i = 0; i < results.size(); i += 2) {
                 // sums of so many numbers in another order differ by their own rounding, where they cancel out most

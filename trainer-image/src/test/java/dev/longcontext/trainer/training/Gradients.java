@@ -18,7 +18,7 @@ final class Gradients {
         }
         int columns = (int) parameter.value().getShape().get(1);
         float[] whole = new float[(int) parameter.value().size()];
-        long[] rows = byRows.rows().toLongArray();
+        long[] rows = byRows.rows().rows().toLongArray();
         for (int m = 0; m < rows.length; m++) {
             System.arraycopy(values, m * columns, whole, (int) rows[m] * columns, columns);
         }

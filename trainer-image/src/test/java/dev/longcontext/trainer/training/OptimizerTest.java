@@ -13,6 +13,7 @@ import dev.longcontext.estimator.PassTiles;
 import dev.longcontext.trainer.configuration.Training.Optimizer;
 import dev.longcontext.trainer.configuration.Training.Schedule;
 import dev.longcontext.trainer.model.RowGradient;
+import dev.longcontext.trainer.model.Rows;
 import dev.longcontext.trainer.model.TrainedWeights.Parameter;
 import dev.longcontext.trainer.model.WholeGradient;
 import dev.longcontext.trainer.reference.Reference;
@@ -104,10 +105,10 @@ class OptimizerTest {
                 for (int m = 0; m < ids.length; m++) {
                     gradient.set(new NDIndex(ids[m]), values.get(m));
                 }
-                byRows.set(List.of(manager.create(ids), values));
+                byRows.set(new Rows(manager.create(ids), values));
                 double norm = whole.clip();
                 assertThat(rows.clip()).isCloseTo(norm, within(1e-5 * norm));
-                byRows.set(List.of(
+                byRows.set(new Rows(
                         manager.create(ids), gradient.get(manager.create(ids)))); // clipped by a norm that rounds alike
                 whole.step(1, 0.1);
                 rows.step(1, 0.1);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.LayerSources;
 import dev.longcontext.trainer.quantization.BlockScales;
 import dev.longcontext.trainer.quantization.Nf4;
 import dev.longcontext.trainer.quantization.QuantizedMatrix;
@@ -32,7 +32,7 @@ class UnevenBlocksTest {
     @CsvSource({"mlp_down, 8, 150", "mlp_up, 15, 80", "odd, 7, 9", "one, 1, 1", "nested_blocks, 131, 129"})
     void areWhatTheReferenceSays(String name, int rows, int columns) throws IOException {
         TorchRuntime.start(1);
-        Map<String, String> sources = LlamaModel.layerSources(Bfloat16Products.KERNELS);
+        Map<String, String> sources = LayerSources.of(Bfloat16Products.KERNELS);
         sources.put("check", TorchScript.resource(UnevenBlocksTest.class, "dense-check.torchscript"));
         try (NDManager manager = TorchRuntime.newManager();
                 TensorMemory memory = new TensorMemory(manager);
