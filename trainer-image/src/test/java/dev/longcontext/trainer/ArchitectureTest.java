@@ -9,12 +9,30 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 
 /** Packages are phases, and the arrows between them go one way. */
 class ArchitectureTest {
 
     private static final String ROOT = "dev.longcontext.trainer.";
+
+    private static final SliceAssignment BY_FILE = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass each) {
+            JavaClass outermost = each;
+            while (outermost.getEnclosingClass().isPresent()) {
+                outermost = outermost.getEnclosingClass().get();
+            }
+            return SliceIdentifier.of(outermost.getName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "files";
+        }
+    };
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -23,6 +41,12 @@ class ArchitectureTest {
     @Test
     void noPackageNeedsOneThatNeedsIt() {
         slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(classes);
+    }
+
+    /** With a class go those inside of it. The sealed types' list of their own kinds is no arrow. */
+    @Test
+    void noClassNeedsOneThatNeedsIt() {
+        slices().assignedFrom(BY_FILE).should().beFreeOfCycles().check(classes);
     }
 
     @Test

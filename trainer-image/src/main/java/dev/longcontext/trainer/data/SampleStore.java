@@ -61,7 +61,7 @@ public final class SampleStore implements AutoCloseable {
             FileChannel tokens = FileChannel.open(tokensFile, StandardOpenOption.READ);
             if (tokens.size() != header.tokens() * Integer.BYTES) {
                 tokens.close();
-                throw corrupt(
+                throw SampleStoreFormat.corrupt(
                         tokensFile,
                         "has " + tokensFile.toFile().length() + " bytes where the index says "
                                 + header.tokens() * Integer.BYTES);
@@ -135,12 +135,12 @@ public final class SampleStore implements AutoCloseable {
         try {
             readFully(bytes, entry.offset() * Integer.BYTES);
         } catch (IOException e) {
-            throw corrupt(tokensFile, "cannot be read at sample " + i + ": " + e.getMessage())
+            throw SampleStoreFormat.corrupt(tokensFile, "cannot be read at sample " + i + ": " + e.getMessage())
                     .causedBy(e);
         }
         bytes.flip();
         if (SampleStoreFormat.checksum(bytes.array()) != entry.checksum()) {
-            throw corrupt(tokensFile, "sample " + i + " does not match its checksum");
+            throw SampleStoreFormat.corrupt(tokensFile, "sample " + i + " does not match its checksum");
         }
         IntBuffer words = bytes.asIntBuffer();
         int[] result = new int[entry.length()];
@@ -155,12 +155,5 @@ public final class SampleStore implements AutoCloseable {
                 throw new EOFException("the file ends early");
             }
         }
-    }
-
-    static FailureException corrupt(Path file, String what) {
-        return new FailureException(
-                FailureClass.Storage,
-                file + ": " + what,
-                "The volume lost data: delete prepare.manifest.json and run the stage prepare again.");
     }
 }

@@ -1,6 +1,8 @@
 package dev.longcontext.trainer.data;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,6 +52,13 @@ final class SampleStoreFormat {
         return folder.resolve("train.index");
     }
 
+    static FailureException corrupt(Path file, String what) {
+        return new FailureException(
+                FailureClass.Storage,
+                file + ": " + what,
+                "The volume lost data: delete prepare.manifest.json and run the stage prepare again.");
+    }
+
     static int checksum(byte[] bytes) {
         CRC32C crc = new CRC32C();
         crc.update(bytes);
@@ -94,24 +103,23 @@ final class SampleStoreFormat {
     static Header readHeader(ByteBuffer index, Path file) throws IOException {
         int footer = index.limit() - FOOTER_BYTES;
         if (footer < 0) {
-            throw SampleStore.corrupt(file, "has " + index.limit() + " bytes, too few for an index");
+            throw corrupt(file, "has " + index.limit() + " bytes, too few for an index");
         }
         byte[] magic = new byte[MAGIC.length];
         index.get(index.limit() - MAGIC.length, magic);
         int version = index.getInt(index.limit() - MAGIC.length - Integer.BYTES);
         if (!Arrays.equals(magic, MAGIC) || version != VERSION) {
-            throw SampleStore.corrupt(file, "is not an index of version " + VERSION);
+            throw corrupt(file, "is not an index of version " + VERSION);
         }
         int samples = index.getInt(footer);
         int sourcesBytes = index.getInt(footer + 4);
         if (samples < 0 || sourcesBytes < 0 || (long) samples * ENTRY_BYTES + sourcesBytes != footer) {
-            throw SampleStore.corrupt(
-                    file, "has " + index.limit() + " bytes, which does not fit " + samples + " samples");
+            throw corrupt(file, "has " + index.limit() + " bytes, which does not fit " + samples + " samples");
         }
         CRC32C crc = new CRC32C();
         crc.update(index.duplicate().limit(footer + COUNTS_BYTES).rewind());
         if ((int) crc.getValue() != index.getInt(footer + COUNTS_BYTES)) {
-            throw SampleStore.corrupt(file, "does not match its checksum");
+            throw corrupt(file, "does not match its checksum");
         }
         byte[] sources = new byte[sourcesBytes];
         index.get(samples * ENTRY_BYTES, sources);

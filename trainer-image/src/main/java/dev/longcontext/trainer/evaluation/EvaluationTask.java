@@ -40,7 +40,7 @@ public final class EvaluationTask implements StageTask {
     public Result run(StageContext context) throws IOException {
         Path folder = context.workspace().evaluation();
         List<Evaluated> evaluations = measure(context, folder);
-        Scores scores = Scores.of(evaluations);
+        Scores scores = Scores.of(evaluations.stream().map(Evaluated::scores).toList());
         Path report = folder.resolve("report.html");
         Path json = folder.resolve("scores.json");
         List<Path> outputs = new ArrayList<>(List.of(json, report));

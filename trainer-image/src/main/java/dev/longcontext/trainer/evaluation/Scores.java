@@ -68,9 +68,7 @@ record Scores(
                 Gates.judge(evaluation.gates(), tuned.byName(), base.byName()));
     }
 
-    static Scores of(List<Evaluated> evaluations) {
-        List<EvaluationScores> scores =
-                evaluations.stream().map(Evaluated::scores).toList();
+    static Scores of(List<EvaluationScores> scores) {
         return new Scores(
                 RunConfiguration.CONTRACT_VERSION,
                 scores.stream().allMatch(EvaluationScores::passed),

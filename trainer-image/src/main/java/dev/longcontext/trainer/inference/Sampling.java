@@ -21,10 +21,6 @@ public final class Sampling {
         this.random = new SplittableRandom(parameters.seed());
     }
 
-    public static Sampling greedy() {
-        return new Sampling(SamplingParameters.GREEDY);
-    }
-
     /** Tokens that were there before, for the repetition penalty. */
     public Sampling after(int[] tokens) {
         Arrays.stream(tokens).forEach(seen::set);

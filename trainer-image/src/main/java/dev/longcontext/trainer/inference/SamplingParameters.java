@@ -16,8 +16,4 @@ public record SamplingParameters(
 
     /** The most likely token, always. */
     public static final SamplingParameters GREEDY = new SamplingParameters(0, 1, 0, 0, 1, 0);
-
-    public SamplingParameters withSeed(long other) {
-        return new SamplingParameters(temperature, topP, topK, minP, repetitionPenalty, other);
-    }
 }

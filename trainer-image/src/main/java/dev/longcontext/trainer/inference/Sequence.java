@@ -38,11 +38,6 @@ public final class Sequence implements AutoCloseable {
         return text.cache(manager, heads, capacity, inverseFrequencies);
     }
 
-    /** Tokens so far. */
-    public int length() {
-        return length;
-    }
-
     /**
      * Appends tokens.
      *

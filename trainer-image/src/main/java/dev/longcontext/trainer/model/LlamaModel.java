@@ -24,7 +24,7 @@ import java.io.IOException;
  * TorchRuntime.start(threads);
  * try (NDManager manager = TorchRuntime.newManager();
  *         LlamaModel model = LlamaModel.load(manager, ModelSource.of(folder, TensorType.F32))) {
- *     long[] next = model.mostLikely(Batch.of(ids), new long[] {ids.length - 1});
+ *     long[] next = model.mostLikely(Batch.of(ids), new long[] {ids.length - 1}, tokenizer.size());
  * }
  * }</pre>
  *
@@ -147,11 +147,7 @@ public final class LlamaModel implements AutoCloseable {
         return weights;
     }
 
-    /** What LoRA's products are multiplied by: alpha / rank. 0 without LoRA. */
-    public double loraScale() {
-        return loraScale;
-    }
-
+    /** @param scale what LoRA's products are multiplied by: alpha / rank. 0 without LoRA */
     public void setLoraScale(double scale) {
         this.loraScale = scale;
     }
@@ -163,11 +159,6 @@ public final class LlamaModel implements AutoCloseable {
 
     public TensorMemory memory() {
         return memory;
-    }
-
-    /** The most likely next token of each chosen row, out of the whole table. */
-    public long[] mostLikely(Batch batch, long[] rows) {
-        return mostLikely(batch, rows, configuration.vocabularySize());
     }
 
     /**

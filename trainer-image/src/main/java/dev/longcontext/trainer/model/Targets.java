@@ -12,10 +12,6 @@ import java.util.Arrays;
  */
 public record Targets(long[] rows, long[] tokens, float[] weights) {
 
-    public int size() {
-        return rows.length;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof Targets that

@@ -5,10 +5,6 @@ import dev.longcontext.trainer.stage.ProgressSink;
 /** Shows progress where the trainer was started: a bar on a terminal, else a line in the log from time to time. */
 interface Console extends ProgressSink, AutoCloseable {
 
-    static Console of(String verb, ProgressBoard board) {
-        return System.console() == null ? new LogConsole(verb, board) : new TerminalConsole(verb, board);
-    }
-
     @Override
     void close();
 }

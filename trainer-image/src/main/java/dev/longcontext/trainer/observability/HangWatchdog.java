@@ -17,7 +17,7 @@ final class HangWatchdog implements AutoCloseable {
         return thread;
     });
 
-    HangWatchdog(Observability observed, Runnable onHang) {
+    HangWatchdog(RunningStage observed, Runnable onHang) {
         Duration timeout = observed.hangTimeout();
         long period = Math.max(1, timeout.toMillis() / LOOKS);
         timer.scheduleAtFixedRate(

@@ -5,23 +5,20 @@ import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.Stage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything that watches a process which runs stages. Its board is that of the stage that runs now. */
+/** Everything that watches a process which runs stages. */
 public final class Observability implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Observability.class);
 
-    private final TrainerMetrics metrics = new TrainerMetrics(this::progress);
-    private final Settings settings;
+    private final RunningStage stage;
     private final Optional<ObservabilityServer> server;
     private final HangWatchdog watchdog;
-    private volatile ProgressBoard board;
     private volatile Console console;
 
     /**
@@ -37,29 +34,32 @@ public final class Observability implements AutoCloseable {
             Consumer<Optional<ProgressSink.Checkpoint>> onHang) {}
 
     public Observability(Settings settings) {
-        this.settings = settings;
-        this.board = new ProgressBoard(settings.firstVerb(), InstantSource.system());
-        this.console = new LogConsole(settings.firstVerb(), board);
-        this.server = settings.listen().map(address -> new ObservabilityServer(address, HttpLimits.DEFAULT, this));
-        this.watchdog = new HangWatchdog(this, () -> settings.onHang().accept(lastCheckpoint()));
+        this.stage = new RunningStage(settings.firstVerb(), settings.hangTimeout(), settings.checkpoint());
+        this.console = new LogConsole(settings.firstVerb(), stage.board());
+        this.server = settings.listen().map(address -> new ObservabilityServer(address, HttpLimits.DEFAULT, stage));
+        this.watchdog = new HangWatchdog(stage, () -> settings.onHang().accept(lastCheckpoint()));
         server.ifPresent(started -> LOG.info(
                 "http://{}:{} has /progress, /metrics, /healthz",
                 started.address().getHostString(),
                 started.address().getPort()));
     }
 
+    private static Console console(String verb, ProgressBoard board) {
+        return System.console() == null ? new LogConsole(verb, board) : new TerminalConsole(verb, board);
+    }
+
     /** The sink of a stage that begins. */
-    public ProgressSink begin(Stage stage) {
+    public ProgressSink begin(Stage next) {
         console.close();
-        board = new ProgressBoard(stage.verb(), InstantSource.system());
-        console = Console.of(stage.verb(), board);
+        stage.begin(next.verb());
+        console = console(next.verb(), stage.board());
         // the board first: the console shows what it says
-        return new Sinks(List.of(board, metrics.sink(stage.verb()), console));
+        return new Sinks(List.of(stage.board(), stage.metrics().sink(next.verb()), console));
     }
 
     /** What the stage that runs now saved last, or goes on from. */
     public Optional<ProgressSink.Checkpoint> lastCheckpoint() {
-        return Optional.ofNullable(progress().checkpoint());
+        return stage.lastCheckpoint();
     }
 
     /** Where the server listens. */
@@ -72,25 +72,5 @@ public final class Observability implements AutoCloseable {
         console.close();
         watchdog.close();
         server.ifPresent(ObservabilityServer::close);
-    }
-
-    Progress progress() {
-        return board.snapshot();
-    }
-
-    Duration idle() {
-        return board.idle();
-    }
-
-    Duration hangTimeout() {
-        return settings.hangTimeout();
-    }
-
-    CheckpointGate checkpoint() {
-        return settings.checkpoint();
-    }
-
-    TrainerMetrics metrics() {
-        return metrics;
     }
 }

@@ -23,7 +23,7 @@ final class ObservabilityServer implements AutoCloseable {
     private final ExpositionFormats formats = ExpositionFormats.init();
     private final WebServer server;
 
-    ObservabilityServer(InetSocketAddress address, HttpLimits limits, Observability observed) {
+    ObservabilityServer(InetSocketAddress address, HttpLimits limits, RunningStage observed) {
         server = new WebServer(
                 address,
                 limits,
@@ -56,7 +56,7 @@ final class ObservabilityServer implements AutoCloseable {
         exchange.send(new Answer(200, writer.getContentType(), text.toByteArray(), Map.of()));
     }
 
-    private static Answer health(Observability observed) {
+    private static Answer health(RunningStage observed) {
         long idle = observed.idle().toSeconds();
         long limit = observed.hangTimeout().toSeconds();
         return idle <= limit
@@ -64,7 +64,7 @@ final class ObservabilityServer implements AutoCloseable {
                 : Answer.text(503, "no step ended for " + idle + " s, the limit is " + limit + " s\n");
     }
 
-    private static void checkpoint(Exchange exchange, Observability observed) {
+    private static void checkpoint(Exchange exchange, RunningStage observed) {
         CheckpointGate.Verdict verdict = observed.checkpoint()
                 .ask(new CheckpointGate.Asker(
                         exchange.fromThisMachine(),

@@ -98,10 +98,6 @@ public final class SafetensorsFolder implements TensorSource, AutoCloseable {
         }
     }
 
-    public Path path() {
-        return folder;
-    }
-
     public Collection<String> names() {
         return fileOfTensor.keySet();
     }

@@ -16,15 +16,6 @@ import java.util.stream.Stream;
  */
 public final class ChatFormat {
 
-    private static final String BEGIN_OF_TEXT = "<|begin_of_text|>";
-    private static final String START_HEADER = "<|start_header_id|>";
-    private static final String END_HEADER = "<|end_header_id|>";
-    private static final String END_OF_TURN = "<|eot_id|>";
-    private static final String END_OF_TEXT = "<|end_of_text|>";
-
-    /** What builds a chat, and so must never come out of a text. */
-    static final Set<String> MARKERS = Set.of(BEGIN_OF_TEXT, START_HEADER, END_HEADER, END_OF_TURN, END_OF_TEXT);
-
     private final Tokenizer tokenizer;
     private final int beginOfText;
     private final int startHeader;
@@ -35,17 +26,17 @@ public final class ChatFormat {
 
     private ChatFormat(Tokenizer tokenizer, String endOfText) {
         this.tokenizer = tokenizer;
-        this.beginOfText = tokenizer.specialToken(BEGIN_OF_TEXT);
-        this.startHeader = tokenizer.specialToken(START_HEADER);
-        this.endHeader = tokenizer.specialToken(END_HEADER);
-        this.endOfTurn = tokenizer.specialToken(END_OF_TURN);
+        this.beginOfText = tokenizer.specialToken(ChatTokens.BEGIN_OF_TEXT);
+        this.startHeader = tokenizer.specialToken(ChatTokens.START_HEADER);
+        this.endHeader = tokenizer.specialToken(ChatTokens.END_HEADER);
+        this.endOfTurn = tokenizer.specialToken(ChatTokens.END_OF_TURN);
         this.endOfText = tokenizer.specialToken(endOfText);
     }
 
     /** @param modelFolder where {@code tokenizer_config.json} may name the end-of-text token */
     public static ChatFormat of(Tokenizer tokenizer, Path modelFolder) {
         return new ChatFormat(
-                tokenizer, TokenizerSettings.read(modelFolder).endOfText().orElse(END_OF_TEXT));
+                tokenizer, TokenizerSettings.read(modelFolder).endOfText().orElse(ChatTokens.END_OF_TEXT));
     }
 
     /** A chat with its targets. */

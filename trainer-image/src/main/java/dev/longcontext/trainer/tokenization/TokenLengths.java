@@ -22,6 +22,8 @@ public final class TokenLengths {
     private int longest = 1;
     private boolean normalized;
     private String type = "BPE";
+    private boolean fuseUnknown;
+    private boolean byteFallback;
 
     private TokenLengths() {}
 
@@ -37,7 +39,8 @@ public final class TokenLengths {
             parser.nextToken();
             lengths.readFile(parser);
         }
-        if (!PIECES.contains(lengths.type)) {
+        boolean anyLength = lengths.fuseUnknown && !lengths.byteFallback; // a run of unknown characters is one token
+        if (!PIECES.contains(lengths.type) || anyLength) {
             return 0;
         }
         return lengths.normalized ? COMPOSED * lengths.longest : lengths.longest;
@@ -76,6 +79,10 @@ public final class TokenLengths {
             JsonToken value = parser.nextToken();
             if (field.equals("type") && value == JsonToken.VALUE_STRING) {
                 type = parser.getText();
+            } else if (field.equals("fuse_unk")) {
+                fuseUnknown = value == JsonToken.VALUE_TRUE;
+            } else if (field.equals("byte_fallback")) {
+                byteFallback = value == JsonToken.VALUE_TRUE;
             } else if (field.equals("vocab") && value == JsonToken.START_OBJECT) {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     measure(parser.currentName());

@@ -57,7 +57,7 @@ public final class Tokenizer implements AutoCloseable {
             JsonNode tree = Json.MAPPER.readTree(Files.readAllBytes(file));
             refuse(file, TokenizerFileRules.brokenBy(tree));
             AddedTokens added = AddedTokens.of(
-                    tree, (content, id) -> settings.steers(content, id) || ChatFormat.MARKERS.contains(content));
+                    tree, (content, id) -> settings.steers(content, id) || ChatTokens.ALL.contains(content));
             refuse(file, added.missing(settings.ordinary()));
             HuggingFaceTokenizer complete = HuggingFaceTokenizer.newInstance(file, OPTIONS);
             try {

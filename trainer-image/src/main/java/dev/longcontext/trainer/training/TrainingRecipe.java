@@ -27,6 +27,7 @@ public final class TrainingRecipe implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRecipe.class);
 
+    private final OpenParts parts = new OpenParts();
     private final StageContext context;
     private final RunConfiguration run;
     private final SampleStore samples;
@@ -44,8 +45,10 @@ public final class TrainingRecipe implements AutoCloseable {
         ComputeDevices devices =
                 ComputeDevices.start(run.devices().count(), run.devices().cpuThreads());
         NDManager manager = devices.newManager();
+        parts.add(manager::close);
         try {
             this.samples = SampleStore.open(context.workspace().data());
+            parts.add(samples::close);
             var order = new DataOrder(
                     samples.size(), run.data().order(), run.training().seed());
             this.plan = new StepPlan(
@@ -53,13 +56,16 @@ public final class TrainingRecipe implements AutoCloseable {
             this.trainable =
                     TrainableModel.load(manager, run, context.workspace().model(), quantizedCache());
             this.replicas = new Replicas(manager, trainable, devices, keepPlan(devices), context.stop()::isRequested);
+            parts.add(replicas::close);
             this.optimizer = new AdamW(
                     manager, run.training().optimizer(), trainable.weights().parameters());
+            parts.add(optimizer::close);
             var state = new TrainingState(context, inputsDigest, trainable, optimizer);
             Optional<Checkpoint> resumed = state.restore();
             replicas.exchange().broadcast();
             this.position = resumed.map(Checkpoint::position).orElse(Position.START);
             this.journal = new TrainingJournal(context, state, resumed.orElse(null));
+            parts.add(journal::close);
             this.loop = new TrainingLoop(
                     plan,
                     new StepGradient(replicas, samples, run.training().batch()),
@@ -69,8 +75,16 @@ public final class TrainingRecipe implements AutoCloseable {
                     guard,
                     journal);
         } catch (IOException | RuntimeException e) {
-            manager.close();
+            closeAfter(e);
             throw e;
+        }
+    }
+
+    private void closeAfter(Exception failure) {
+        try {
+            parts.close();
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -125,9 +139,6 @@ public final class TrainingRecipe implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        journal.close();
-        optimizer.close();
-        samples.close();
-        replicas.close();
+        parts.close();
     }
 }

@@ -42,10 +42,6 @@ public final class ModelWeights {
         return layers.get(i);
     }
 
-    public int layers() {
-        return layers.size();
-    }
-
     /** {@code embed_tokens}, {@code norm} and {@code lm_head}, which is there for tied embeddings too. */
     public Map<String, NDArray> outside() {
         return outside;

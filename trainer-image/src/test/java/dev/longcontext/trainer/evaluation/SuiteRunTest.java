@@ -121,7 +121,7 @@ class SuiteRunTest {
         for (ModelUnderTest which : ModelUnderTest.values()) {
             run.measure(which, null, new StopSignal(), tokens -> {});
         }
-        return Scores.of(List.of(run.evaluated()));
+        return Scores.of(List.of(run.evaluated().scores()));
     }
 
     private UnitLog log(String name) throws IOException {

@@ -53,7 +53,7 @@ class DecoderTest {
         int[] expected = Reference.ints(greedy.path("new_tokens"));
 
         int[] given = new int[expected.length];
-        Sampling sampling = Sampling.greedy();
+        Sampling sampling = new Sampling(SamplingParameters.GREEDY);
         try (Sequence sequence = decoder.newSequence(prompt.length + expected.length)) {
             float[] logits = sequence.append(prompt);
             for (int i = 0; i < given.length; i++) {

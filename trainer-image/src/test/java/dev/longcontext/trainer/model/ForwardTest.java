@@ -121,7 +121,8 @@ class ForwardTest {
 
             assertClose(model.logits(Batch.of(shorter), new long[] {16}), together[0]);
             assertClose(model.logits(Batch.of(longer), new long[] {199}), together[1]);
-            long[] likely = model.mostLikely(batch, new long[] {batch.row(0, 16)});
+            long[] likely = model.mostLikely(
+                    batch, new long[] {batch.row(0, 16)}, model.configuration().vocabularySize());
             assertThat(together[0][(int) likely[0]]).isEqualTo(max(together[0]));
         }
     }

@@ -42,6 +42,16 @@ class TokenLengthsTest {
     }
 
     @Test
+    void hasNoBoundWhereUnknownTextIsOneToken() throws IOException {
+        assertThat(longest("""
+                {"model": {"type": "BPE", "unk_token": "<unk>", "fuse_unk": true, "vocab": {"abc": 1}}}""")).isZero();
+        assertThat(longest("""
+                {"model": {"fuse_unk": true, "byte_fallback": true, "vocab": {"abc": 1}, "type": "BPE"}}""")).isEqualTo(3);
+        assertThat(longest("""
+                {"model": {"fuse_unk": false, "byte_fallback": false, "vocab": {"abc": 1}}}""")).isEqualTo(3);
+    }
+
+    @Test
     void readsARealFile() throws IOException {
         assertThat(TokenLengths.longest(Reference.path("tiny-llama/fp32"))).isBetween(2, 200);
     }

@@ -1,0 +1,58 @@
+package dev.longcontext.trainer.observability;
+
+import dev.longcontext.trainer.stage.ProgressSink;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** What can be asked of the stage that runs now, by those who watch it. */
+final class RunningStage {
+
+    private final TrainerMetrics metrics = new TrainerMetrics(this::progress);
+    private final Duration hangTimeout;
+    private final CheckpointGate checkpoint;
+    private volatile ProgressBoard board;
+
+    /** @param verb what is shown until a stage begins */
+    RunningStage(String verb, Duration hangTimeout, CheckpointGate checkpoint) {
+        this.hangTimeout = hangTimeout;
+        this.checkpoint = checkpoint;
+        this.board = new ProgressBoard(verb, InstantSource.system());
+    }
+
+    /** Another stage begins. */
+    void begin(String verb) {
+        board = new ProgressBoard(verb, InstantSource.system());
+    }
+
+    ProgressBoard board() {
+        return board;
+    }
+
+    Progress progress() {
+        return board.snapshot();
+    }
+
+    /** What it saved last, or goes on from. */
+    Optional<ProgressSink.Checkpoint> lastCheckpoint() {
+        return Optional.ofNullable(progress().checkpoint());
+    }
+
+    /** Since something moved. */
+    Duration idle() {
+        return board.idle();
+    }
+
+    /** Idle for longer it hangs. */
+    Duration hangTimeout() {
+        return hangTimeout;
+    }
+
+    CheckpointGate checkpoint() {
+        return checkpoint;
+    }
+
+    TrainerMetrics metrics() {
+        return metrics;
+    }
+}
