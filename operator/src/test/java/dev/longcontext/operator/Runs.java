@@ -1,6 +1,10 @@
 package dev.longcontext.operator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.contract.ContractJson;
+import dev.longcontext.contract.validation.RunConfigReader;
 import dev.longcontext.operator.resolve.Defaults;
 import dev.longcontext.operator.resolve.Resolution;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -41,8 +45,14 @@ public final class Runs {
     public static ResolvedRun resolved(LongContextFineTune run, Defaults defaults) {
         Resolution resolution = new Resolver(defaults).resolve(run);
         if (resolution instanceof Resolution.Accepted accepted) {
-            return accepted.run();
+            return read(accepted.run());
         }
         throw new AssertionError(((Resolution.Rejected) resolution).message());
+    }
+
+    /** The same, after a look that the trainer would read its run.json as the operator meant it. */
+    private static ResolvedRun read(ResolvedRun run) {
+        assertThat(RunConfigReader.parse(ContractJson.write(run.config()))).isEqualTo(run.config());
+        return run;
     }
 }

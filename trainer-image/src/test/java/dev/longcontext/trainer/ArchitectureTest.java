@@ -178,4 +178,15 @@ class ArchitectureTest {
                 .resideInAnyPackage("ai.djl..")
                 .check(classes);
     }
+
+    /** What passes between the two is the contract's; beyond it they share no code. */
+    @Test
+    void knowsNothingOfTheOperatorAndKubernetes() {
+        ArchRuleDefinition.noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.longcontext.operator..", "dev.longcontext.api..", "io.fabric8..", "io.quarkus.arc..")
+                .check(classes);
+    }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** What is exported. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -11,6 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
         value = "!has(self.precision) || self.?format.orValue('Merged') == 'Merged'",
         message = "precision is that of merged weights: remove it, or write format: Merged")
+@RecordBuilder
 public record Artifact(
         @JsonPropertyDescription(
                 "Merged: a whole model in Hugging Face form. Adapter: a PEFT adapter. Default: Merged. Immutable.")

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** What happens when a stage fails. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -18,6 +19,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
         value = "!has(self.deadline) || self.deadline.matches('[1-9]')",
         message = "deadline must be above zero, for example 24h: remove it for none")
+@RecordBuilder
 public record FailurePolicy(
         @Min(0)
         @Max(1000)

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** Low-rank adapters (Hu et al., arXiv 2106.09685). */
@@ -16,6 +17,7 @@ import java.util.List;
 @ValidationRule(
         value = "!has(self.targetModules) || self.targetModules.all(a, self.targetModules.exists_one(b, b == a))",
         message = "targetModules names a projection twice: write each once")
+@RecordBuilder
 public record Lora(
         @Min(1) @Max(1024) @JsonPropertyDescription("Rank r of the adapters. Default: 32. Immutable.")
         Integer rank,

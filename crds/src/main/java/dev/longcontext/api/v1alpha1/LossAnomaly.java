@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** What happens to a run when the loss of a step, or the norm of its gradient, is not finite, or the loss is a spike. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -15,6 +16,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
         value = "!has(self.spikeFactor) || double(self.spikeFactor) > 1.0",
         message = "spikeFactor must be above 1, for example 3: remove it, and no finite loss is a spike")
+@RecordBuilder
 public record LossAnomaly(
         @JsonPropertyDescription(
                 "RollBackAndSkip: go back to the last verified checkpoint, and leave the step's samples "

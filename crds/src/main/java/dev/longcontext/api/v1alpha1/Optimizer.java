@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** AdamW and its schedule. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -18,6 +19,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
         value = "!has(self.beta2) || double(self.beta2) < 1.0",
         message = "beta2 must be below 1, for example 0.999")
+@RecordBuilder
 public record Optimizer(
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)

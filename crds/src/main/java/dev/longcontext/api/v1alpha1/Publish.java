@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** How the result is published. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -11,6 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
         value = "!has(self.kserve) || self.?artifact.?format.orValue('Merged') == 'Merged'",
         message = "kserve serves a merged model: write artifact.format: Merged, or remove kserve")
+@RecordBuilder
 public record Publish(
         @JsonPropertyDescription(
                 "OnGatesPassed: when no blocking gate was missed. Always: whatever the gates say. Never: "

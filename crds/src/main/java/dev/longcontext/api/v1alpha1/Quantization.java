@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** 4-bit form of the frozen base (Dettmers et al., arXiv 2305.14314). */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@RecordBuilder
 public record Quantization(
         @JsonPropertyDescription("Code book. Default: NF4, the only one. Immutable.")
         Type type,

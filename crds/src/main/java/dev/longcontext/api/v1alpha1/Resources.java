@@ -8,12 +8,14 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 
 /** Where the stages run and what they may use. Mutable while the run is suspended, or together with a raised retry. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@RecordBuilder
 public record Resources(
         @Size(min = 1, max = 253)
         @JsonPropertyDescription("The node to run on. Default: any that fits. Mutable while suspended, or with retry.")

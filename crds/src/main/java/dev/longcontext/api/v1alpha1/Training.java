@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** How the model is trained. Every default is the paper's. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -17,6 +18,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
         value = "!has(self.quantization) || !has(self.method) || self.method == 'QLoRA'",
         message = "quantization has an effect with method QLoRA only: remove it, or write method: QLoRA")
+@RecordBuilder
 public record Training(
         @JsonPropertyDescription(
                 "QLoRA: low-rank adapters on a base quantised to 4 bits. LoRA: the same on the base as it "

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.act;
 
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.decide.Action;
 import dev.longcontext.operator.desired.CheckpointToken;
 import dev.longcontext.operator.desired.InferenceService;
@@ -11,7 +12,6 @@ import dev.longcontext.operator.facts.PodRefusalReader;
 import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.facts.Times;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;

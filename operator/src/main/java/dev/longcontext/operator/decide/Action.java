@@ -1,8 +1,8 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.desired.StageNode;
 import dev.longcontext.operator.facts.Refusal;
-import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
 
 /** One thing to be done in the cluster. Doing it twice is doing it once. */

@@ -2,12 +2,12 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
 import java.util.Optional;
 

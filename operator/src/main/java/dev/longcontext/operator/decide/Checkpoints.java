@@ -2,16 +2,16 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
-import dev.longcontext.operator.contract.ContractJson;
-import dev.longcontext.operator.contract.ProgressReport;
-import dev.longcontext.operator.contract.ProgressReport.Checkpoint;
-import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.contract.ContractJson;
+import dev.longcontext.contract.ProgressReport;
+import dev.longcontext.contract.ProgressReport.Checkpoint;
+import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.Verdict;
-import dev.longcontext.operator.resolve.Stage;
 import java.util.Comparator;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
@@ -7,7 +8,6 @@ import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.longcontext.operator.decide;
 
-import dev.longcontext.operator.contract.ProgressReport;
-import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.contract.ProgressReport;
+import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.facts.Addresses;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.memory.Verdict;
-import dev.longcontext.operator.resolve.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
@@ -9,7 +10,6 @@ import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
-import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +62,7 @@ final class DeletedClaims {
     static Memory begunAgain(ResolvedRun run, Memory memory, Observation seen, Instant now) {
         boolean over = memory.says(ConditionType.Succeeded, Verdict.Status.True)
                 || memory.says(ConditionType.Succeeded, Verdict.Status.False)
-                || Stage.of(run).stream().allMatch(stage -> memory.stage(stage).ended());
+                || run.stages().stream().allMatch(stage -> memory.stage(stage).ended());
         String claim = run.workspace().claim();
         return over || !hasWork(memory, seen) || !isWorkspaceGone(run, memory, seen)
                 ? memory

@@ -1,8 +1,8 @@
 package dev.longcontext.operator.decide;
 
-import dev.longcontext.operator.contract.ContractJson;
-import dev.longcontext.operator.contract.FailureClass;
-import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.contract.ContractJson;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.memory.Failure;

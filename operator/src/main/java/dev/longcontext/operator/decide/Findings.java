@@ -1,6 +1,6 @@
 package dev.longcontext.operator.decide;
 
-import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.Verdict;

@@ -2,7 +2,7 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
-import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.memory.Verdict;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package dev.longcontext.operator.decide;
 
-import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,7 +27,7 @@ record Pipeline(
         List<StageRecord> records = new ArrayList<>();
         Map<Stage, TerminationMessage> reports = new EnumMap<>(Stage.class);
         StageState.Unfinished current = null;
-        for (Stage stage : Stage.of(run)) {
+        for (Stage stage : run.stages()) {
             if (current != null) {
                 records.add(memory.stage(stage));
                 continue;

@@ -2,10 +2,10 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.Stage;
 import dev.longcontext.operator.resolve.TrainerDevice;
 import java.util.Optional;
 
@@ -32,7 +32,7 @@ final class Preconditions {
     /** Known before the hours of preparing: the stage that has GPUs would end with 64, for its libtorch cannot use them. */
     private static Optional<Blocker> trainer(ResolvedRun run, Stage stage) {
         boolean gpusAhead = run.placement().gpus() > 0
-                && Stage.of(run).stream().anyMatch(next -> next.compareTo(stage) >= 0 && next.needsGpus());
+                && run.stages().stream().anyMatch(next -> next.compareTo(stage) >= 0 && next.needsGpus());
         return gpusAhead && run.container().device() == TrainerDevice.CPU
                 ? Optional.of(new Blocker(
                         ConditionType.Accepted,

@@ -1,8 +1,8 @@
 package dev.longcontext.operator.decide;
 
-import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.contract.ProgressReport;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.facts.Times;
-import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
 
 /** The progress to publish: of the stage that runs, and of a finished run the last word. */

@@ -1,11 +1,11 @@
 package dev.longcontext.operator.decide;
 
-import dev.longcontext.operator.contract.FailureClass;
-import dev.longcontext.operator.contract.ProgressReport.Checkpoint;
-import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.ProgressReport.Checkpoint;
+import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.Stage;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;

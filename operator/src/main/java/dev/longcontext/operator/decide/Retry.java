@@ -1,11 +1,11 @@
 package dev.longcontext.operator.decide;
 
-import dev.longcontext.operator.contract.FailureClass;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.Stage;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -48,7 +48,7 @@ public record Retry(Memory memory, Optional<Said> said) {
                 : ofTheWorkspace(memory, failed);
         Map<Stage, StageRecord> stages = new EnumMap<>(Stage.class);
         stages.putAll(memory.stages());
-        for (Stage stage : Stage.of(run)) {
+        for (Stage stage : run.stages()) {
             boolean again = stage == failed || (whyFromTheFirst.isPresent() && stage.compareTo(failed) < 0);
             if (again) {
                 stages.put(stage, memory.stage(stage).takenUp(run.retry()));

@@ -1,6 +1,6 @@
 package dev.longcontext.operator.decide;
 
-import dev.longcontext.operator.resolve.Stage;
+import dev.longcontext.contract.Stage;
 
 /** The one word of status.state: whether it can still change by itself, and what it tells people. */
 public enum RunState {

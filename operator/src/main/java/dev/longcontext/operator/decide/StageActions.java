@@ -1,9 +1,9 @@
 package dev.longcontext.operator.decide;
 
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.PodRefusal;
 import dev.longcontext.operator.memory.Memory;
-import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,8 +1,9 @@
 package dev.longcontext.operator.decide;
 
-import dev.longcontext.operator.contract.ContractJson;
-import dev.longcontext.operator.contract.FailureClass;
-import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.contract.ContractJson;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.desired.MadeFrom;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.PodFacts;
@@ -10,7 +11,6 @@ import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Limits;
-import dev.longcontext.operator.resolve.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.memory.StageRecord;
-import dev.longcontext.operator.resolve.Stage;
 
 /** How a stage is called in conditions. */
 final class StageNames {

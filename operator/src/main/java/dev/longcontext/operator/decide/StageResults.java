@@ -2,9 +2,9 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
-import dev.longcontext.operator.contract.TerminationMessage.Summary;
+import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.TerminationMessage.Summary;
 import dev.longcontext.operator.memory.Verdict;
-import dev.longcontext.operator.resolve.Stage;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.longcontext.operator.decide;
 
-import dev.longcontext.operator.contract.TerminationMessage;
+import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.StageRecord;
-import dev.longcontext.operator.resolve.Stage;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
-import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.contract.ContractJson;
 import dev.longcontext.operator.desired.StageNode;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.Refusal;

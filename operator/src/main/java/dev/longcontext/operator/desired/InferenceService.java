@@ -1,6 +1,6 @@
 package dev.longcontext.operator.desired;
 
-import dev.longcontext.operator.contract.Digests;
+import dev.longcontext.operator.resolve.Digests;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.KServe;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;

@@ -1,8 +1,8 @@
 package dev.longcontext.operator.desired;
 
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.longcontext.operator.contract.ContractJson;
-import dev.longcontext.operator.contract.Digests;
+import dev.longcontext.contract.ContractJson;
+import dev.longcontext.contract.validation.RunConfigReader;
+import dev.longcontext.operator.resolve.Digests;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -27,7 +28,11 @@ public final class MadeFrom {
      * To be raised when what is digested, or how it is written down, changes. Digests of two schemes are not compared: an
      * attempt of the former one goes on, and only when it is suspended it is made anew.
      */
-    private static final String SCHEME = "2:";
+    private static final int VERSION = 2;
+
+    /** A new field of run.json is another schema of it, and so another scheme. */
+    private static final String SCHEME =
+            VERSION + "-" + Digests.sha256(RunConfigReader.schema()).substring(0, 8) + ":";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

@@ -1,6 +1,6 @@
 package dev.longcontext.operator.desired;
 
-import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.contract.ContractJson;
 import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.fabric8.kubernetes.api.model.ConfigMap;

@@ -1,9 +1,9 @@
 package dev.longcontext.operator.desired;
 
-import dev.longcontext.operator.contract.FailureClass;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;

@@ -1,8 +1,8 @@
 package dev.longcontext.operator.desired;
 
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
-import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;

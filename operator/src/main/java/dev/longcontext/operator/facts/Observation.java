@@ -1,6 +1,6 @@
 package dev.longcontext.operator.facts;
 
-import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.contract.ProgressReport;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.longcontext.operator.memory;
 
-import dev.longcontext.operator.contract.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import java.time.Instant;
 
 /**

@@ -1,9 +1,9 @@
 package dev.longcontext.operator.memory;
 
 import dev.longcontext.api.v1alpha1.ConditionType;
-import dev.longcontext.operator.contract.ProgressReport;
-import dev.longcontext.operator.contract.TerminationMessage;
-import dev.longcontext.operator.resolve.Stage;
+import dev.longcontext.contract.ProgressReport;
+import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.TerminationMessage;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.longcontext.operator.memory;
 
-import dev.longcontext.operator.resolve.Stage;
+import dev.longcontext.contract.Stage;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.observe;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.desired.Labels;
 import dev.longcontext.operator.desired.MadeFrom;
 import dev.longcontext.operator.desired.Owners;
@@ -13,7 +14,6 @@ import dev.longcontext.operator.facts.PodRefusalReader;
 import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.events.v1.Event;

@@ -1,7 +1,7 @@
 package dev.longcontext.operator.observe;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
-import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.operator.desired.Owners;
 import dev.longcontext.operator.desired.RunConfigMap;
 import dev.longcontext.operator.facts.ClaimFacts;

@@ -1,7 +1,7 @@
 package dev.longcontext.operator.observe;
 
-import dev.longcontext.operator.contract.ContractJson;
-import dev.longcontext.operator.contract.ProgressReport;
+import dev.longcontext.contract.ContractJson;
+import dev.longcontext.contract.ProgressReport;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

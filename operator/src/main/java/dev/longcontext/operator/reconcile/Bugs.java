@@ -1,7 +1,7 @@
 package dev.longcontext.operator.reconcile;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
-import dev.longcontext.operator.contract.Digests;
+import dev.longcontext.operator.resolve.Digests;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,7 +2,8 @@ package dev.longcontext.operator.report;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.longcontext.api.v1alpha1.Resolved;
-import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.contract.ContractJson;
+import dev.longcontext.operator.resolve.Digests;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import java.util.Map;
 
@@ -20,7 +21,7 @@ final class Resolutions {
                 run.container().cpu().toString(),
                 run.container().memory().toString(),
                 config,
-                ContractJson.digest(run.config()),
+                Digests.sha256(ContractJson.write(run.config())),
                 nativeLength);
     }
 }

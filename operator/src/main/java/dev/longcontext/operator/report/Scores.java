@@ -1,10 +1,10 @@
 package dev.longcontext.operator.report;
 
 import dev.longcontext.api.v1alpha1.EvaluationResult;
-import dev.longcontext.operator.contract.TerminationMessage.Evaluation;
-import dev.longcontext.operator.contract.TerminationMessage.Gate;
-import dev.longcontext.operator.contract.TerminationMessage.Metric;
-import dev.longcontext.operator.contract.TerminationMessage.Summary;
+import dev.longcontext.contract.TerminationMessage.Evaluation;
+import dev.longcontext.contract.TerminationMessage.Gate;
+import dev.longcontext.contract.TerminationMessage.Metric;
+import dev.longcontext.contract.TerminationMessage.Summary;
 import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.decide.Gates;
 import java.util.List;

@@ -1,11 +1,12 @@
 package dev.longcontext.operator.resolve;
 
+import static dev.longcontext.operator.resolve.Reader.named;
 import static dev.longcontext.operator.resolve.Reader.orElse;
 
 import dev.longcontext.api.v1alpha1.EvaluationSuite;
 import dev.longcontext.api.v1alpha1.Gate;
 import dev.longcontext.api.v1alpha1.Needle;
-import dev.longcontext.operator.contract.RunConfig;
+import dev.longcontext.contract.EvaluationConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,40 +19,41 @@ final class EvaluationConfigs {
         this.reader = reader;
     }
 
-    List<RunConfig.Evaluation> of(List<EvaluationSuite> given) {
+    List<EvaluationConfig> of(List<EvaluationSuite> given) {
         List<EvaluationSuite> suites = orElse(given, List.of());
-        List<RunConfig.Evaluation> evaluations = new ArrayList<>();
+        List<EvaluationConfig> evaluations = new ArrayList<>();
         for (int i = 0; i < suites.size(); i++) {
             evaluations.add(evaluation("spec.evaluation[" + i + "]", suites.get(i)));
         }
         return List.copyOf(evaluations);
     }
 
-    private RunConfig.Evaluation evaluation(String field, EvaluationSuite suite) {
+    private EvaluationConfig evaluation(String field, EvaluationSuite suite) {
         List<Gate> gates = orElse(suite.gates(), List.of());
-        List<RunConfig.Gate> read = new ArrayList<>();
+        List<EvaluationConfig.Gate> read = new ArrayList<>();
         for (int i = 0; i < gates.size(); i++) {
             read.add(gate(field + ".gates[" + i + "].", gates.get(i)));
         }
-        return new RunConfig.Evaluation(suite.name(), suite.suite().name(), needle(suite.needle()), List.copyOf(read));
+        return new EvaluationConfig(
+                suite.name(), named(EvaluationConfig.Suite.class, suite.suite(), null), needle(suite.needle()), read);
     }
 
-    private static RunConfig.Needle needle(Needle needle) {
+    private static EvaluationConfig.Needle needle(Needle needle) {
         return needle == null
                 ? null
-                : new RunConfig.Needle(
-                        List.copyOf(needle.lengths()),
+                : new EvaluationConfig.Needle(
+                        needle.lengths(),
                         orElse(needle.depths(), 10),
                         orElse(needle.samplesPerCell(), 1),
                         orElse(needle.seed(), 999L));
     }
 
-    private RunConfig.Gate gate(String field, Gate gate) {
-        return new RunConfig.Gate(
+    private EvaluationConfig.Gate gate(String field, Gate gate) {
+        return new EvaluationConfig.Gate(
                 gate.metric().name(),
-                reader.optionalDecimal(field + "min", gate.min()),
-                reader.optionalDecimal(field + "max", gate.max()),
-                reader.optionalDecimal(field + "maxDropFromBase", gate.maxDropFromBase()),
-                orElse(gate.severity(), Gate.Severity.Block).name());
+                reader.decimal(field + "min", gate.min(), null),
+                reader.decimal(field + "max", gate.max(), null),
+                reader.decimal(field + "maxDropFromBase", gate.maxDropFromBase(), null),
+                named(EvaluationConfig.Severity.class, gate.severity(), EvaluationConfig.Severity.Block));
     }
 }

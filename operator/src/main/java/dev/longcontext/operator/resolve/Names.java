@@ -1,6 +1,6 @@
 package dev.longcontext.operator.resolve;
 
-import dev.longcontext.operator.contract.Digests;
+import dev.longcontext.contract.Stage;
 
 /**
  * Names of a run's children. They are the same every time, so an object made twice is refused by the API server instead

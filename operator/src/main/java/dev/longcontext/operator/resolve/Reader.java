@@ -30,23 +30,19 @@ final class Reader {
         return value == null ? defaultValue : value;
     }
 
-    double decimal(String field, String value, double defaultValue) {
-        Double read = optionalDecimal(field, value);
-        return read == null ? defaultValue : read;
+    /** The constant of the contract with the name of one of the API. */
+    static <E extends Enum<E>> E named(Class<E> type, Enum<?> given, E defaultValue) {
+        return given == null ? defaultValue : Enum.valueOf(type, given.name());
     }
 
-    double positive(String field, String value, double defaultValue) {
-        double read = decimal(field, value, defaultValue);
-        if (read <= 0) {
-            problem(field + " is \"" + value + "\" and has to be above 0: write a number above 0");
-        }
-        return read;
-    }
-
-    /** Null stays null. */
-    Double optionalDecimal(String field, String value) {
+    /**
+     * The number; the default where none is given, or where what is given is no number, which is a problem.
+     *
+     * @param defaultValue may be null
+     */
+    Double decimal(String field, String value, Double defaultValue) {
         if (value == null) {
-            return null;
+            return defaultValue;
         }
         try {
             double number = new BigDecimal(value).doubleValue();
@@ -57,7 +53,7 @@ final class Reader {
             // told below, as any number that no double holds
         }
         problem(field + " is \"" + value + "\", which is no decimal number that fits: write one such as 0.5 or 5e-5");
-        return 0.0;
+        return defaultValue;
     }
 
     /** Null stays null; {@code 2h30m}, {@code 90s}. */

@@ -1,10 +1,12 @@
 package dev.longcontext.operator.resolve;
 
-import dev.longcontext.operator.contract.RunConfig;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Stage;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +31,13 @@ public record ResolvedRun(
         Publish publish,
         boolean suspend,
         int retry) {
+
+    /** The stages of this run, in order: without evaluations there is nothing to evaluate. */
+    public List<Stage> stages() {
+        return Arrays.stream(Stage.values())
+                .filter(stage -> stage != Stage.EVALUATE || !config.evaluation().isEmpty())
+                .toList();
+    }
 
     public record Identity(String namespace, String name, String uid, long generation) {}
 

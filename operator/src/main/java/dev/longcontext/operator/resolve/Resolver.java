@@ -3,14 +3,20 @@ package dev.longcontext.operator.resolve;
 import static dev.longcontext.operator.resolve.Reader.orElse;
 
 import dev.longcontext.api.v1alpha1.ClaimTemplate;
+import dev.longcontext.api.v1alpha1.ClaimTemplateBuilder;
 import dev.longcontext.api.v1alpha1.FailurePolicy;
+import dev.longcontext.api.v1alpha1.FailurePolicyBuilder;
 import dev.longcontext.api.v1alpha1.KServe;
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.api.v1alpha1.Publish;
+import dev.longcontext.api.v1alpha1.PublishBuilder;
 import dev.longcontext.api.v1alpha1.Resources;
+import dev.longcontext.api.v1alpha1.ResourcesBuilder;
 import dev.longcontext.api.v1alpha1.WorkspaceVolume;
-import dev.longcontext.operator.contract.RunConfig;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.validation.RunConfigReader;
+import dev.longcontext.contract.validation.Violation;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.RoundingMode;
 import java.util.List;
@@ -18,9 +24,6 @@ import java.util.Map;
 
 /** Fills in every default. The same resource and configuration give the same run. */
 public final class Resolver {
-
-    private static final Resources ANY =
-            new Resources(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     private static final String CPU = "8";
 
@@ -33,14 +36,17 @@ public final class Resolver {
     public Resolution resolve(LongContextFineTune resource) {
         LongContextFineTuneSpec spec = resource.getSpec();
         Reader reader = new Reader();
-        Resources resources = orElse(spec.resources(), ANY);
+        Resources resources =
+                orElse(spec.resources(), ResourcesBuilder.builder().build());
         ResolvedRun.Identity identity = identity(resource);
         ResolvedRun.Container container = container(resource, resources, reader);
         int gpus = orElse(resources.gpus(), 8);
         RunConfig.Devices devices = new RunConfig.Devices(Math.max(1, gpus), threads(container));
+        RunConfig config = new RunConfigs(spec, reader).of(identity, devices);
+        RunConfigReader.violationsOf(config).stream().map(Violation::ofManifest).forEach(reader::problem);
         ResolvedRun run = new ResolvedRun(
                 identity,
-                new RunConfigs(spec, reader).of(identity, devices),
+                config,
                 container,
                 placement(resources, gpus),
                 workspace(spec.workspace(), identity.name(), reader),
@@ -114,7 +120,7 @@ public final class Resolver {
         if (given != null && given.claimName() != null) {
             return new ResolvedRun.Workspace(given.claimName(), folder(given.subPath(), run), null);
         }
-        ClaimTemplate none = new ClaimTemplate(null, null, null);
+        ClaimTemplate none = ClaimTemplateBuilder.builder().build();
         ClaimTemplate template = given == null ? none : orElse(given.claimTemplate(), none);
         return new ResolvedRun.Workspace(
                 Names.workspace(run),
@@ -132,7 +138,7 @@ public final class Resolver {
     }
 
     private ResolvedRun.Limits limits(FailurePolicy given, Reader reader) {
-        FailurePolicy policy = orElse(given, new FailurePolicy(null, null, null));
+        FailurePolicy policy = orElse(given, FailurePolicyBuilder.builder().build());
         return new ResolvedRun.Limits(
                 orElse(policy.maxRestarts(), 3),
                 reader.duration("spec.failurePolicy.deadline", policy.deadline()),
@@ -141,7 +147,7 @@ public final class Resolver {
     }
 
     private static ResolvedRun.Publish publish(LongContextFineTuneSpec spec, String run) {
-        Publish publish = orElse(spec.publish(), new Publish(null, null, null));
+        Publish publish = orElse(spec.publish(), PublishBuilder.builder().build());
         ResolvedRun.When when =
                 switch (orElse(publish.when(), Publish.When.OnGatesPassed)) {
                     case OnGatesPassed -> ResolvedRun.When.ON_GATES_PASSED;

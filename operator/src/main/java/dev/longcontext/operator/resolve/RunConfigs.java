@@ -1,15 +1,25 @@
 package dev.longcontext.operator.resolve;
 
+import static dev.longcontext.operator.resolve.Reader.named;
 import static dev.longcontext.operator.resolve.Reader.orElse;
 
 import dev.longcontext.api.v1alpha1.Artifact;
+import dev.longcontext.api.v1alpha1.ArtifactBuilder;
 import dev.longcontext.api.v1alpha1.Checkpoint;
+import dev.longcontext.api.v1alpha1.CheckpointBuilder;
 import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.api.v1alpha1.Network;
 import dev.longcontext.api.v1alpha1.Overlong;
-import dev.longcontext.api.v1alpha1.Training;
-import dev.longcontext.operator.contract.RunConfig;
+import dev.longcontext.api.v1alpha1.OverlongBuilder;
+import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.DataConfig.OverlongAction;
+import dev.longcontext.contract.DataConfigSourceBuilder;
+import dev.longcontext.contract.NetworkConfig;
+import dev.longcontext.contract.Precision;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.RunConfig.ExportFormat;
+import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.operator.resolve.ResolvedRun.Identity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +39,7 @@ final class RunConfigs {
     }
 
     RunConfig of(Identity identity, RunConfig.Devices devices) {
-        RunConfig.Training training = new TrainingConfigs(reader).of(spec.training());
+        TrainingConfig training = new TrainingConfigs(reader).of(spec.training());
         return new RunConfig(
                 RunConfig.VERSION,
                 new RunConfig.Run(identity.name(), identity.namespace(), identity.uid()),
@@ -45,12 +55,9 @@ final class RunConfigs {
                 network());
     }
 
-    private RunConfig.Network network() {
+    private NetworkConfig network() {
         Network network = spec.network();
-        return network == null
-                ? null
-                : new RunConfig.Network(
-                        orElse(network.allowedHosts(), List.of()), orElse(network.allowSignedUris(), false));
+        return network == null ? null : new NetworkConfig(network.allowedHosts(), network.allowSignedUris());
     }
 
     private RunConfig.BaseModel baseModel() {
@@ -63,47 +70,45 @@ final class RunConfigs {
     private RunConfig.Context context() {
         return new RunConfig.Context(
                 spec.context().targetLength(),
-                spec.context().ropeTheta() == null
-                        ? null
-                        : reader.positive(
-                                "spec.context.ropeTheta", spec.context().ropeTheta(), 0));
+                reader.decimal("spec.context.ropeTheta", spec.context().ropeTheta(), null));
     }
 
-    private RunConfig.Data data() {
-        List<RunConfig.Source> sources = new ArrayList<>();
+    private DataConfig data() {
+        List<DataConfig.Source> sources = new ArrayList<>();
         for (int i = 0; i < spec.data().sources().size(); i++) {
             sources.add(source(i, spec.data().sources().get(i)));
         }
-        Overlong overlong = orElse(spec.data().overlong(), new Overlong(null, null));
-        return new RunConfig.Data(
-                List.copyOf(sources),
-                new RunConfig.Overlong(
-                        orElse(overlong.chat(), Overlong.Action.Drop).name(),
-                        orElse(overlong.text(), Overlong.Action.Truncate).name()),
-                "Shuffled");
+        Overlong overlong =
+                orElse(spec.data().overlong(), OverlongBuilder.builder().build());
+        return new DataConfig(
+                sources,
+                new DataConfig.Overlong(
+                        named(OverlongAction.class, overlong.chat(), OverlongAction.Drop),
+                        named(OverlongAction.class, overlong.text(), OverlongAction.Truncate)),
+                DataConfig.Order.Shuffled);
     }
 
-    private static RunConfig.Source source(int index, DataSource source) {
-        return new RunConfig.Source(
-                source.name(),
-                source.uri(),
-                orElse(source.format(), DataSource.Format.Auto).name(),
-                source.maxSamples() == null ? null : source.maxSamples().longValue(),
-                source.maxSamples() == null
-                        ? null
-                        : orElse(source.pick(), DataSource.Pick.First).name(),
-                source.minTokens(),
-                source.sha256(),
-                source.secretRef() == null ? null : Sources.sourceSecret(index));
+    private static DataConfig.Source source(int index, DataSource source) {
+        DataConfig.Pick all = source.maxSamples() == null ? null : DataConfig.Pick.First;
+        return DataConfigSourceBuilder.builder()
+                .name(source.name())
+                .uri(source.uri())
+                .format(named(DataConfig.Format.class, source.format(), DataConfig.Format.Auto))
+                .maxSamples(source.maxSamples())
+                .pick(named(DataConfig.Pick.class, source.pick(), all))
+                .minTokens(source.minTokens())
+                .sha256(source.sha256())
+                .secretEnv(source.secretRef() == null ? null : Sources.sourceSecret(index))
+                .build();
     }
 
-    private RunConfig.Checkpoint checkpoint() {
-        Checkpoint checkpoint = orElse(spec.checkpoint(), new Checkpoint(null, null, null));
-        return new RunConfig.Checkpoint(
+    private RunConfig.Checkpointing checkpoint() {
+        Checkpoint checkpoint =
+                orElse(spec.checkpoint(), CheckpointBuilder.builder().build());
+        return new RunConfig.Checkpointing(
                 orElse(checkpoint.everySteps(), 50),
                 orElse(checkpoint.keepLast(), 2),
-                orElse(checkpoint.onTermination(), Checkpoint.OnTermination.Save)
-                        .name());
+                named(RunConfig.OnTermination.class, checkpoint.onTermination(), RunConfig.OnTermination.Save));
     }
 
     private Duration hangTimeout() {
@@ -112,24 +117,23 @@ final class RunConfigs {
     }
 
     /** A whole model comes with its adapter, which is small; who asks for the adapter wants nothing else. */
-    private RunConfig.Export export(String method) {
+    private RunConfig.Export export(TrainingConfig.Method method) {
         Artifact artifact = artifact(spec);
-        boolean merged = artifact.format() == Artifact.Format.Merged;
-        boolean full = Training.Method.Full.name().equals(method);
-        if (full && !merged) {
-            reader.problem("spec.publish.artifact.format is Adapter and spec.training.method Full makes none:"
-                    + " write format: Merged, or method: QLoRA or LoRA");
+        List<ExportFormat> formats = new ArrayList<>();
+        if (artifact.format() == Artifact.Format.Merged) {
+            formats.add(ExportFormat.Merged);
         }
-        List<String> formats = merged ? (full ? List.of("Merged") : List.of("Merged", "Adapter")) : List.of("Adapter");
-        return new RunConfig.Export(formats, "Original", artifact.precision().name());
+        if (artifact.format() == Artifact.Format.Adapter || method != TrainingConfig.Method.Full) {
+            formats.add(ExportFormat.Adapter);
+        }
+        return new RunConfig.Export(
+                formats, RunConfig.MergeBase.Original, named(Precision.class, artifact.precision(), Precision.BF16));
     }
 
     static Artifact artifact(LongContextFineTuneSpec spec) {
         Artifact artifact = spec.publish() == null ? null : spec.publish().artifact();
-        return artifact == null
-                ? new Artifact(Artifact.Format.Merged, Artifact.Precision.BF16)
-                : new Artifact(
-                        orElse(artifact.format(), Artifact.Format.Merged),
-                        orElse(artifact.precision(), Artifact.Precision.BF16));
+        Artifact given = orElse(artifact, ArtifactBuilder.builder().build());
+        return new Artifact(
+                orElse(given.format(), Artifact.Format.Merged), orElse(given.precision(), Artifact.Precision.BF16));
     }
 }

@@ -3,7 +3,6 @@ package dev.longcontext.operator.desired;
 import dev.longcontext.operator.Golden;
 import dev.longcontext.operator.Runs;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import dev.longcontext.operator.resolve.Stage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpecBuilder;
@@ -51,7 +50,7 @@ class DesiredStateTest {
                 && !run.workspace().template().shared();
         OptionalLong memory = run.placement().gpus() > 0 ? OptionalLong.of(81_920L << 20) : OptionalLong.empty();
         StageNode node = new StageNode(pinned, memory);
-        Stage.of(run).forEach(stage -> objects.add(StageJob.of(run, stage, 1, node)));
+        run.stages().forEach(stage -> objects.add(StageJob.of(run, stage, 1, node)));
         objects.add(CheckpointToken.of(run, "random"));
         NetworkPolicySpec rules = new NetworkPolicySpecBuilder()
                 .withPolicyTypes("Ingress", "Egress")

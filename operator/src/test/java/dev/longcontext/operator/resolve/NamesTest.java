@@ -2,6 +2,7 @@ package dev.longcontext.operator.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longcontext.contract.Stage;
 import org.junit.jupiter.api.Test;
 
 class NamesTest {

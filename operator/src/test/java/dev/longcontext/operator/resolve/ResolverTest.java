@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.contract.ContractJson;
 import dev.longcontext.operator.Runs;
-import dev.longcontext.operator.contract.ContractJson;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +30,8 @@ class ResolverTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            "ropeTheta": "0"                    | spec.context.ropeTheta is "0" and has to be above 0: write a number above 0
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "ropeTheta": "0"                    | spec.context.ropeTheta = 0.0: must be above 0. Base of the rotary embedding, a number above 0; the paper raises it 400-fold for a ten-fold context. Left out, it stays the base model's own, which does for lengths within the native one.
             "ropeTheta": "1e999"                | spec.context.ropeTheta is "1e999", which is no decimal number that fits: write one such as 0.5 or 5e-5
             """)
     void refusesAContext(String field, String problem) {
@@ -41,16 +41,16 @@ class ResolverTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "training": {"optimizer": {"learningRate": "0"}} | spec.training.optimizer.learningRate is "0" and has to be above 0: write a number above 0
-            "training": {"optimizer": {"beta2": "1"}}        | spec.training.optimizer.beta2 is "1" and has to be below 1: write one such as 0.999
-            "training": {"lora": {"alpha": "0.0"}}           | spec.training.lora.alpha is "0.0" and has to be above 0: write a number above 0
+            "training": {"optimizer": {"learningRate": "0"}} | spec.training.optimizer.learningRate = 0.0: must be above 0. Peak rate, above 0, such as 5e-5.
+            "training": {"optimizer": {"beta2": "1"}}        | spec.training.optimizer.beta2 = 1.0: must be below 1. Decay of the second moment, in [0, 1), such as 0.999.
+            "training": {"lora": {"alpha": "0.0"}}           | spec.training.lora.alpha = 0.0: must be above 0. The delta is scaled by alpha / rank; above 0.
             "failurePolicy": {"deadline": "0s"}              | spec.failurePolicy.deadline is "0s" and has to be a time above 0: write one such as 30m or 2h30m
             "failurePolicy": {"hangTimeout": "h"}            | spec.failurePolicy.hangTimeout is "h" and has to be a time above 0: write one such as 30m or 2h30m
             "resources": {"memory": "0"}                     | spec.resources.memory is "0" and has to be a quantity above 0: write one such as 64Gi
             "resources": {"cpu": "many"}                     | spec.resources.cpu is "many" and has to be a quantity above 0: write one such as 64Gi
             "resources": {"cpuLimit": "4"}                   | spec.resources.cpuLimit is "4" and spec.resources.cpu "8": raise the limit, or ask for less cpu
             "resources": {"cpu": "1", "cpuLimit": "500m"}    | spec.resources.cpuLimit is "500m" and spec.resources.cpu "1": raise the limit, or ask for less cpu
-            "training": {"method": "Full"}, "publish": {"artifact": {"format": "Adapter"}} | spec.publish.artifact.format is Adapter and spec.training.method Full makes none: write format: Merged, or method: QLoRA or LoRA
+            "training": {"method": "Full"}, "publish": {"artifact": {"format": "Adapter"}} | spec.publish.artifact.format = Adapter: method Full makes no adapter. Write Merged, or use method QLoRA or LoRA.
             """)
     void refuses(String fields, String problem) {
         assertThat(problems("\"context\": {\"targetLength\": 512, \"ropeTheta\": \"1e6\"}, " + fields))

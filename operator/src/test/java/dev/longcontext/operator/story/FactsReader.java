@@ -1,7 +1,7 @@
 package dev.longcontext.operator.story;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longcontext.operator.contract.ContractJson;
+import dev.longcontext.contract.ContractJson;
 import dev.longcontext.operator.desired.MadeFrom;
 import dev.longcontext.operator.facts.Addresses;
 import dev.longcontext.operator.facts.ClaimFacts;

@@ -1,11 +1,11 @@
 package dev.longcontext.trainer.bench;
 
+import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.NetworkConfig;
+import dev.longcontext.contract.Precision;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.estimator.RunShape;
-import dev.longcontext.trainer.configuration.Data;
-import dev.longcontext.trainer.configuration.Network;
-import dev.longcontext.trainer.configuration.Precision;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.planning.RunPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import java.util.List;
  */
 public record BenchmarkSettings(
         Path model,
-        Training.Method method,
+        TrainingConfig.Method method,
         Precision precision,
         int length,
         int targets,
@@ -39,38 +39,39 @@ public record BenchmarkSettings(
     }
 
     /** Of a run of the paper: LoRA on the attention, embeddings trained, AdamW with linear decay. */
-    RunConfiguration configuration() {
-        return new RunConfiguration(
-                RunConfiguration.CONTRACT_VERSION,
-                new RunConfiguration.Run("benchmark", "default", "0"),
-                new RunConfiguration.BaseModel(model.toString(), null, null, null),
-                new RunConfiguration.Context(length, ROPE_THETA),
-                new Data(List.of(), null, Data.Order.File),
+    RunConfig configuration() {
+        return new RunConfig(
+                RunConfig.VERSION,
+                new RunConfig.Run("benchmark", "default", "0"),
+                new RunConfig.BaseModel(model.toString(), null, null),
+                new RunConfig.Context(length, ROPE_THETA),
+                new DataConfig(List.of(), null, DataConfig.Order.File),
                 training(),
-                new RunConfiguration.Devices(1, threads),
-                new RunConfiguration.Checkpointing(steps + 1, 1, RunConfiguration.OnTermination.Skip),
+                new RunConfig.Devices(1, threads),
+                new RunConfig.Checkpointing(steps + 1, 1, RunConfig.OnTermination.Skip),
                 Long.MAX_VALUE,
                 List.of(),
-                new RunConfiguration.Export(List.of(), RunConfiguration.MergeBase.Original, Precision.BF16),
-                Network.DEFAULT);
+                new RunConfig.Export(List.of(), RunConfig.MergeBase.Original, Precision.BF16),
+                NetworkConfig.DEFAULT);
     }
 
-    private Training training() {
-        boolean full = method == Training.Method.Full;
-        boolean quantised = method == Training.Method.QLoRA;
-        return new Training(
+    private TrainingConfig training() {
+        boolean full = method == TrainingConfig.Method.Full;
+        boolean quantised = method == TrainingConfig.Method.QLoRA;
+        return new TrainingConfig(
                 method,
-                Training.InitialWeights.Pretrained,
+                TrainingConfig.InitialWeights.Pretrained,
                 full
                         ? null
-                        : new Training.Lora(rank, rank / 2.0, 0, List.of("q_proj", "k_proj", "v_proj", "o_proj"), true),
-                quantised ? new Training.Quantization(Training.QuantizationType.NF4, 64, true) : null,
+                        : new TrainingConfig.Lora(
+                                rank, rank / 2.0, List.of(TrainingConfig.TargetModule.values()), true),
+                quantised ? new TrainingConfig.Quantization(TrainingConfig.QuantizationType.NF4, 64, true) : null,
                 precision,
-                new Training.Optimizer(5e-5, 0.9, 0.999, 1e-8, 0, Training.Schedule.Linear, 0, null, 1),
-                new Training.Batch(1, 1, Training.LossWeighting.Sample, null, 0),
+                new TrainingConfig.Optimizer(5e-5, 0.9, 0.999, 1e-8, 0, TrainingConfig.Schedule.Linear, 0, null, 1),
+                new TrainingConfig.Batch(1, 1, TrainingConfig.LossWeighting.Sample, null, 0.0),
                 null,
                 steps,
                 SEED,
-                Training.LossAnomaly.DEFAULT);
+                TrainingConfig.LossAnomaly.DEFAULT);
     }
 }

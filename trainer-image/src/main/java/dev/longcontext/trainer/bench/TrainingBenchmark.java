@@ -1,12 +1,12 @@
 package dev.longcontext.trainer.bench;
 
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.estimator.Rates;
 import dev.longcontext.estimator.WorkEstimate;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.data.SampleStoreWriter;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.model.CpuThroughput;
@@ -46,11 +46,11 @@ public final class TrainingBenchmark {
         var workspace = new Workspace(folder);
         writeSample(settings, workspace.data());
         Files.createSymbolicLink(workspace.model(), settings.model().toAbsolutePath());
-        RunConfiguration configuration = settings.configuration();
+        RunConfig configuration = settings.configuration();
         var steps = new StepTimes();
         var context =
                 new StageContext(configuration, workspace, Map.of(), steps, stop, new CheckpointRequest(), () -> {});
-        var guard = new LossGuard(Training.LossAnomaly.DEFAULT);
+        var guard = new LossGuard(TrainingConfig.LossAnomaly.DEFAULT);
         long start = System.nanoTime();
         try (TrainingRecipe recipe = TrainingRecipe.setUp(context, "benchmark", guard)) {
             double setUpSeconds = (System.nanoTime() - start) / 1e9;
@@ -69,7 +69,7 @@ public final class TrainingBenchmark {
             BenchmarkSettings settings, StepTimes steps, double setUpSeconds, long setUpPeak) throws IOException {
         RunPlan plan = settings.plan();
         var work = WorkEstimate.of(plan.model(), plan.run());
-        TensorType type = settings.precision().type();
+        TensorType type = TensorType.of(settings.precision());
         try (NDManager manager = ComputeDevices.start(1, settings.threads()).newManager()) {
             boolean cpu = !manager.getDevice().isGpu();
             return new BenchmarkResult(
@@ -89,7 +89,7 @@ public final class TrainingBenchmark {
 
     private static Rates rates(BenchmarkSettings settings) throws IOException {
         ModelConfiguration model = ModelConfigurationReader.read(settings.model());
-        return CpuThroughput.measure(model, settings.precision().type(), settings.length(), settings.threads());
+        return CpuThroughput.measure(model, TensorType.of(settings.precision()), settings.length(), settings.threads());
     }
 
     /** Numbers of a linear congruence stand in for text: no two neighbours alike, and easy to make again elsewhere. */

@@ -3,7 +3,7 @@ package dev.longcontext.trainer.checkpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
@@ -27,7 +27,7 @@ record CheckpointManifest(String contractVersion, String inputsDigest, Position 
                     DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
     static void write(Path checkpoint, String inputsDigest, Position position) throws IOException {
-        var manifest = new CheckpointManifest(RunConfiguration.CONTRACT_VERSION, inputsDigest, position);
+        var manifest = new CheckpointManifest(RunConfig.VERSION, inputsDigest, position);
         AtomicFiles.write(checkpoint.resolve(FILE), Json.pretty(manifest));
     }
 
@@ -46,6 +46,6 @@ record CheckpointManifest(String contractVersion, String inputsDigest, Position 
     }
 
     boolean isOf(String digest) {
-        return contractVersion.equals(RunConfiguration.CONTRACT_VERSION) && inputsDigest.equals(digest);
+        return contractVersion.equals(RunConfig.VERSION) && inputsDigest.equals(digest);
     }
 }

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.checkpoint;
 
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;

@@ -1,12 +1,12 @@
 package dev.longcontext.trainer.cli;
 
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Precision;
+import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.bench.BenchmarkResult;
 import dev.longcontext.trainer.bench.BenchmarkSettings;
 import dev.longcontext.trainer.bench.TrainingBenchmark;
-import dev.longcontext.trainer.configuration.Precision;
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StopSignal;
@@ -47,7 +47,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--method",
             defaultValue = "QLoRA",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Training.Method method;
+    private TrainingConfig.Method method;
 
     @Option(
             names = "--precision",

@@ -1,13 +1,13 @@
 package dev.longcontext.trainer.cli;
 
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.evaluation.EvaluationTask;
 import dev.longcontext.trainer.export.ExportTask;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.prepare.PrepareTask;
 import dev.longcontext.trainer.serving.ModelServer;
-import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.training.TrainTask;
 import java.io.IOException;

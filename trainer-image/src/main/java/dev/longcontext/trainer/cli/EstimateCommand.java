@@ -1,10 +1,10 @@
 package dev.longcontext.trainer.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.estimator.Rates;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Location;
 import dev.longcontext.trainer.fetch.ModelFetcher;
@@ -19,6 +19,7 @@ import dev.longcontext.trainer.planning.EstimateReport;
 import dev.longcontext.trainer.planning.EstimateText;
 import dev.longcontext.trainer.planning.Planner;
 import dev.longcontext.trainer.planning.RunPlan;
+import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.Workspace;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import java.io.IOException;
@@ -96,7 +97,7 @@ final class EstimateCommand implements Callable<Integer> {
         if (flops != null && !(flops > 0 && Double.isFinite(flops))) {
             throw refusal("--flops " + flops + ": must be above 0", "Give operations a second, such as 2e14.");
         }
-        RunConfiguration configuration = process.configuration(config);
+        RunConfig configuration = process.configuration(config);
         Path folder = folder(configuration);
         var planner = new Planner(configuration, RunPlan.of(configuration, folder));
         Long gpu = memory == null ? configuration.devices().memoryBytes() : memory;
@@ -113,7 +114,7 @@ final class EstimateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Rates rates(RunConfiguration configuration, Path folder, boolean gpu) throws IOException {
+    private Rates rates(RunConfig configuration, Path folder, boolean gpu) throws IOException {
         if (flops != null) {
             return Rates.uniform(flops);
         }
@@ -122,19 +123,19 @@ final class EstimateCommand implements Callable<Integer> {
         }
         return CpuThroughput.measure(
                 ModelConfigurationReader.read(folder),
-                configuration.training().precision().type(),
+                TensorType.of(configuration.training().precision()),
                 configuration.context().targetLength(),
                 threads(configuration));
     }
 
     /** Of each device's operations. */
-    private static int threads(RunConfiguration configuration) {
+    private static int threads(RunConfig configuration) {
         return Math.max(
                 1,
                 configuration.devices().cpuThreads() / configuration.devices().count());
     }
 
-    private Path folder(RunConfiguration configuration) throws IOException {
+    private Path folder(RunConfig configuration) throws IOException {
         if (model != null) {
             return withConfiguration(model, "--model " + model);
         }

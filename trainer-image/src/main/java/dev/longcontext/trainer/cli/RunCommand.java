@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.cli;
 
-import dev.longcontext.trainer.stage.Stage;
+import dev.longcontext.contract.Stage;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package dev.longcontext.trainer.cli;
 
-import dev.longcontext.trainer.configuration.Precision;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Precision;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.cli;
 
-import dev.longcontext.trainer.configuration.Precision;
+import dev.longcontext.contract.Precision;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

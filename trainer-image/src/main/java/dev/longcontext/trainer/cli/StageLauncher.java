@@ -1,13 +1,13 @@
 package dev.longcontext.trainer.cli;
 
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.observability.CheckpointGate;
 import dev.longcontext.trainer.observability.Observability;
 import dev.longcontext.trainer.stage.CheckpointRequest;
 import dev.longcontext.trainer.stage.ProgressSink;
-import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageRunner;
 import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.stage.ThreadDump;
@@ -33,7 +33,7 @@ final class StageLauncher {
 
     /** @return the exit code */
     int run(StageOptions options, List<Stage> stages) {
-        RunConfiguration configuration = process.configuration(options.config);
+        RunConfig configuration = process.configuration(options.config);
         List<StageTask> tasks = stages.stream().map(Composition::task).toList();
         CheckpointRequest checkpointRequest = new CheckpointRequest();
         Duration hangTimeout = Duration.ofSeconds(configuration.hangTimeoutSeconds());

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.cli;
 
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.StageRunner;
 import dev.longcontext.trainer.stage.Versions;

@@ -1,8 +1,8 @@
 package dev.longcontext.trainer.cli;
 
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Addresses;
 import dev.longcontext.trainer.secrets.BearerToken;
@@ -35,8 +35,8 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop, S
     }
 
     /** Reads run.json; what it calls a secret is one from now on. */
-    RunConfiguration configuration(Path file) {
-        RunConfiguration configuration = RunConfigurationReader.read(file);
+    RunConfig configuration(Path file) {
+        RunConfig configuration = RunConfigurationReader.read(file);
         secrets.in(configuration.secretVariables());
         configuration.data().sources().stream()
                 .flatMap(source -> Addresses.secretsIn(source.uri()).stream())
@@ -69,8 +69,8 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop, S
      * The configuration with what the environment says a GPU has, where it does not say so itself: only the node knows, and
      * the operator reads it there.
      */
-    RunConfiguration onItsGpus(RunConfiguration configuration) {
-        RunConfiguration.Devices devices = configuration.devices();
+    RunConfig onItsGpus(RunConfig configuration) {
+        RunConfig.Devices devices = configuration.devices();
         String bytes = environment.getOrDefault(GPU_MEMORY, "");
         if (devices.memoryBytes() != null || bytes.isBlank()) {
             return configuration;
@@ -78,7 +78,7 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop, S
         try {
             long memory = Long.parseLong(bytes.strip());
             if (memory > 0) {
-                return configuration.with(new RunConfiguration.Devices(devices.count(), devices.cpuThreads(), memory));
+                return configuration.withDevices(devices.withMemoryBytes(memory));
             }
         } catch (NumberFormatException e) {
             throw notBytes(bytes).causedBy(e);

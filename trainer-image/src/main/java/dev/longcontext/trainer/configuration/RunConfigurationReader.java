@@ -1,31 +1,22 @@
 package dev.longcontext.trainer.configuration;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.validation.InvalidRunConfigException;
+import dev.longcontext.contract.validation.RunConfigReader;
+import dev.longcontext.contract.validation.Violation;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Reads run.json. Everything wrong with it is said at once, as one {@link FailureClass#InvalidConfiguration}. */
 public final class RunConfigurationReader {
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private RunConfigurationReader() {}
 
-    public static RunConfiguration read(Path file) {
+    public static RunConfig read(Path file) {
         String text;
         try {
             text = Files.readString(file);
@@ -40,46 +31,20 @@ public final class RunConfigurationReader {
         return parse(text);
     }
 
-    public static RunConfiguration parse(String json) {
-        JsonNode tree = tree(json);
-        List<ConfigurationProblem> problems = new ArrayList<>(RunSchema.problemsOf(tree));
-        if (!problems.isEmpty()) {
-            throw refusal(problems);
-        }
-        RunConfiguration configuration = MAPPER.convertValue(tree, RunConfiguration.class);
-        problems.addAll(RunConfigurationRules.problemsOf(configuration));
-        if (!problems.isEmpty()) {
-            throw refusal(problems);
-        }
-        return configuration;
-    }
-
-    private static JsonNode tree(String json) {
+    public static RunConfig parse(String json) {
         try {
-            return MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            String where =
-                    e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
-            throw new FailureException(
-                            FailureClass.InvalidConfiguration,
-                            "run.json" + where + ": not valid JSON: " + e.getOriginalMessage(),
-                            "Write one JSON object, each field once.")
-                    .causedBy(e);
+            return RunConfigReader.parse(json);
+        } catch (InvalidRunConfigException refused) {
+            throw failure(refused);
         }
     }
 
-    private static FailureException refusal(List<ConfigurationProblem> problems) {
-        ConfigurationProblem first = problems.get(0);
-        String message = first.statement();
-        String hint = first.remedy();
-        if (problems.size() > 1) {
-            message = problems.size() + " problems:\n"
-                    + problems.stream()
-                            .map(ConfigurationProblem::statementAndRemedy)
-                            .collect(Collectors.joining("\n"));
-            hint = "Mend each of the fields named.";
-        }
-        FailureException failure = new FailureException(FailureClass.InvalidConfiguration, message, hint);
-        return first.path().isEmpty() ? failure : failure.atField(ManifestField.of(first.path()));
+    private static FailureException failure(InvalidRunConfigException refused) {
+        List<Violation> violations = refused.violations();
+        Violation first = violations.get(0);
+        String hint = violations.size() == 1 ? first.remedy() : "Fix every field listed above.";
+        FailureException failure =
+                new FailureException(FailureClass.InvalidConfiguration, refused.getMessage(), hint).causedBy(refused);
+        return first.path().isEmpty() ? failure : failure.atField(first.manifestField());
     }
 }

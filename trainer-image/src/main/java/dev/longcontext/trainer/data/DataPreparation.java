@@ -1,8 +1,8 @@
 package dev.longcontext.trainer.data;
 
-import dev.longcontext.trainer.configuration.Data.Overlong;
-import dev.longcontext.trainer.configuration.Data.Pick;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.DataConfig.Overlong;
+import dev.longcontext.contract.DataConfig.Pick;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StopSignal;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.longcontext.trainer.configuration.Data.Format;
+import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.trainer.files.LoneSurrogate;
 import dev.longcontext.trainer.tokenization.Message;
 import java.io.IOException;

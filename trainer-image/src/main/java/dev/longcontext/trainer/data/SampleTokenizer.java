@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.data;
 
-import dev.longcontext.trainer.configuration.Data.Overlong;
-import dev.longcontext.trainer.configuration.Data.OverlongAction;
+import dev.longcontext.contract.DataConfig.Overlong;
+import dev.longcontext.contract.DataConfig.OverlongAction;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Sample;
 import dev.longcontext.trainer.tokenization.TextCut;

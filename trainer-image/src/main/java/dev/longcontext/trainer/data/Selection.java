@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.data;
 
-import dev.longcontext.trainer.configuration.Data.Pick;
+import dev.longcontext.contract.DataConfig.Pick;
 
 /**
  * Which samples of a source are kept.

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.data;
 
-import dev.longcontext.trainer.configuration.Data.Format;
+import dev.longcontext.contract.DataConfig.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.longcontext.trainer.evaluation;
 
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
-import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.tokenization.ChatFormat;
@@ -25,7 +25,7 @@ public final class EvaluationTask implements StageTask {
 
     @Override
     public Map<String, Object> inputs(StageContext context) {
-        RunConfiguration configuration = context.configuration();
+        RunConfig configuration = context.configuration();
         Map<String, Object> inputs = new LinkedHashMap<>();
         inputs.put("prepare", context.require(Stage.PREPARE).outputsDigest());
         inputs.put("train", context.require(Stage.TRAIN).outputsDigest());

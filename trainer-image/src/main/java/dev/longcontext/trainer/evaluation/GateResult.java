@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.longcontext.trainer.configuration.Evaluation.Severity;
+import dev.longcontext.contract.EvaluationConfig.Severity;
 
 /**
  * A gate and what it found; the bounds that were not asked for are null.

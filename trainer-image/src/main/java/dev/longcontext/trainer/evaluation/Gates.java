@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.evaluation;
 
-import dev.longcontext.trainer.configuration.Evaluation.Gate;
+import dev.longcontext.contract.EvaluationConfig.Gate;
 import java.util.List;
 import java.util.Map;
 

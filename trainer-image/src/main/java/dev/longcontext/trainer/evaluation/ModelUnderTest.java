@@ -1,13 +1,14 @@
 package dev.longcontext.trainer.evaluation;
 
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.trainer.adapter.PeftAdapter;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.safetensors.TensorType;
-import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.weights.ModelSource;
 import dev.longcontext.trainer.weights.QuantizedCache;
@@ -28,8 +29,8 @@ enum ModelUnderTest {
     TUNED("tuned") {
         @Override
         LlamaModel load(NDManager manager, StageContext context) throws IOException {
-            RunConfiguration configuration = context.configuration();
-            Training training = configuration.training();
+            RunConfig configuration = context.configuration();
+            TrainingConfig training = configuration.training();
             OptionalDouble theta = configuration.context().newRopeTheta();
             if (training.method() == Method.Full) {
                 return LlamaModel.load(
@@ -40,7 +41,7 @@ enum ModelUnderTest {
             ModelSource source = ModelSource.of(context.workspace().model(), computation(context))
                     .withRopeTheta(theta);
             if (training.method() == Method.QLoRA) {
-                source = source.quantised(training.quantization().nf4())
+                source = source.quantised(Nf4Options.of(training.quantization()))
                         .cachedIn(new QuantizedCache(
                                 context.workspace().quantized(),
                                 context.require(Stage.PREPARE).outputsDigest()));
@@ -66,6 +67,6 @@ enum ModelUnderTest {
     abstract LlamaModel load(NDManager manager, StageContext context) throws IOException;
 
     private static TensorType computation(StageContext context) {
-        return context.configuration().training().precision().type();
+        return TensorType.of(context.configuration().training().precision());
     }
 }

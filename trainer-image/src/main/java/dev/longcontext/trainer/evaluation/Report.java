@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.evaluation;
 
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.evaluation.Scores.EvaluationScores;
 import dev.longcontext.trainer.evaluation.suite.Templates;
 import dev.longcontext.trainer.stage.Versions;
@@ -29,7 +29,7 @@ final class Report {
     /** A gate as text. */
     record GateRow(String metric, String bound, String value, boolean passed, String severity) {}
 
-    static String html(RunConfiguration configuration, Path metrics, List<Evaluated> evaluations) throws IOException {
+    static String html(RunConfig configuration, Path metrics, List<Evaluated> evaluations) throws IOException {
         return TEMPLATES
                 .template("report")
                 .data("run", configuration.run().name())
@@ -75,7 +75,7 @@ final class Report {
                 gate.severity().name());
     }
 
-    private static Map<String, String> facts(RunConfiguration c, List<Evaluated> evaluations) {
+    private static Map<String, String> facts(RunConfig c, List<Evaluated> evaluations) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Base model", c.baseModel().uri());
         facts.put(
@@ -89,7 +89,7 @@ final class Report {
                     "Adapter",
                     "rank " + c.training().lora().rank() + ", alpha "
                             + c.training().lora().alpha() + ", "
-                            + String.join(" ", c.training().lora().targetModules())
+                            + String.join(" ", c.training().lora().moduleNames())
                             + (c.training().lora().trainEmbeddings() ? ", embeddings" : ""));
         }
         facts.put(

@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.evaluation;
 
-import dev.longcontext.trainer.configuration.Evaluation;
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.evaluation.suite.Metric;
 import dev.longcontext.trainer.stage.Versions;
 import java.util.LinkedHashMap;
@@ -52,7 +52,7 @@ record Scores(
         }
     }
 
-    static <R> EvaluationScores score(Evaluation evaluation, Measured<R> base, Measured<R> tuned) {
+    static <R> EvaluationScores score(EvaluationConfig evaluation, Measured<R> base, Measured<R> tuned) {
         return new EvaluationScores(
                 evaluation.name(),
                 evaluation.suite().name(),
@@ -70,7 +70,7 @@ record Scores(
 
     static Scores of(List<EvaluationScores> scores) {
         return new Scores(
-                RunConfiguration.CONTRACT_VERSION,
+                RunConfig.VERSION,
                 scores.stream().allMatch(EvaluationScores::passed),
                 scores,
                 Map.of("trainer", Versions.trainer()));

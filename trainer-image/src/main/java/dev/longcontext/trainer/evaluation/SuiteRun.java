@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.evaluation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.longcontext.trainer.configuration.Evaluation;
+import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
@@ -14,12 +14,12 @@ import java.util.List;
 
 /** One evaluation of a run: its suite, and the log that has the results of what was measured. */
 final class SuiteRun<R> implements AutoCloseable {
-    private final Evaluation evaluation;
+    private final EvaluationConfig evaluation;
     private final Suite<R> suite;
     private final List<Unit<R>> units;
     private final UnitLog log;
 
-    SuiteRun(Evaluation evaluation, Suite<R> suite, UnitLog log) {
+    SuiteRun(EvaluationConfig evaluation, Suite<R> suite, UnitLog log) {
         this.evaluation = evaluation;
         this.suite = suite;
         this.units = suite.units();

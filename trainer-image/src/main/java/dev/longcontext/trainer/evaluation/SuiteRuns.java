@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.evaluation;
 
 import ai.djl.ndarray.NDManager;
-import dev.longcontext.trainer.configuration.Evaluation;
+import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.stage.ProgressSink;
@@ -28,7 +28,7 @@ final class SuiteRuns implements AutoCloseable {
     static SuiteRuns open(StageContext context, ChatFormat format, UnitLog log) throws IOException {
         SuiteRuns runs = new SuiteRuns(context, log);
         try {
-            for (Evaluation evaluation : context.configuration().evaluation()) {
+            for (EvaluationConfig evaluation : context.configuration().evaluation()) {
                 SuiteInputs inputs = new SuiteInputs(evaluation.name(), format, context.stop());
                 runs.runs.add(new SuiteRun<>(evaluation, Suites.open(evaluation, inputs), log));
             }

@@ -1,11 +1,11 @@
 package dev.longcontext.trainer.export;
 
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.adapter.AdapterConfiguration;
 import dev.longcontext.trainer.adapter.PeftAdapter;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.architecture.ModelFolder;
-import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class AdapterExport {
     private AdapterExport() {}
 
     /** @param folder exists, and is empty */
-    static void write(RunConfiguration run, Workspace workspace, Path folder) throws IOException {
+    static void write(RunConfig run, Workspace workspace, Path folder) throws IOException {
         for (String name : List.of(AdapterConfiguration.FILE, PeftAdapter.FILE)) {
             Files.copy(workspace.adapter().resolve(name), folder.resolve(name));
             AtomicFiles.sync(folder.resolve(name));
@@ -33,7 +33,7 @@ final class AdapterExport {
         AtomicFiles.write(folder.resolve("README.md"), modelCard(run, base, workspace.model()));
     }
 
-    private static String modelCard(RunConfiguration run, ModelConfiguration base, Path folder) throws IOException {
+    private static String modelCard(RunConfig run, ModelConfiguration base, Path folder) throws IOException {
         OptionalDouble newTheta = run.context().newRopeTheta();
         double theta = newTheta.orElse(base.rotaryEmbedding().theta());
         try (InputStream card = AdapterExport.class.getResourceAsStream("adapter-readme.md")) {

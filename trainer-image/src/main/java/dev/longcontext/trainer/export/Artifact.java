@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.export;
 
-import dev.longcontext.trainer.configuration.RunConfiguration.ExportFormat;
+import dev.longcontext.contract.RunConfig.ExportFormat;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.longcontext.trainer.export;
 
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.RunConfiguration.ExportFormat;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.RunConfig.ExportFormat;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.stage.ProgressSink;
-import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.stage.Workspace;
@@ -38,7 +38,7 @@ public final class ExportTask implements StageTask {
 
     @Override
     public Map<String, Object> inputs(StageContext context) {
-        RunConfiguration run = context.configuration();
+        RunConfig run = context.configuration();
         Map<String, Object> inputs = new LinkedHashMap<>();
         inputs.put("prepare", context.require(Stage.PREPARE).outputsDigest());
         inputs.put("train", context.require(Stage.TRAIN).outputsDigest());

@@ -1,17 +1,18 @@
 package dev.longcontext.trainer.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.contract.Precision;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.RunConfig.MergeBase;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
-import dev.longcontext.trainer.configuration.Precision;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.RunConfiguration.MergeBase;
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
+import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,14 +29,14 @@ final class MergedExport implements AutoCloseable {
 
     private static final String GENERATION_CONFIG = "generation_config.json";
 
-    private final RunConfiguration run;
+    private final RunConfig run;
     private final Path model;
     private final ModelConfiguration configuration;
     private final SafetensorsFolder base;
     private final Optional<LoraAdapter> adapter;
 
     private MergedExport(
-            RunConfiguration run,
+            RunConfig run,
             Path model,
             ModelConfiguration configuration,
             SafetensorsFolder base,
@@ -47,7 +48,7 @@ final class MergedExport implements AutoCloseable {
         this.adapter = adapter;
     }
 
-    static MergedExport open(RunConfiguration run, Workspace workspace) throws IOException {
+    static MergedExport open(RunConfig run, Workspace workspace) throws IOException {
         boolean full = run.training().method() == Method.Full;
         ModelConfiguration configuration = ModelConfigurationReader.read(workspace.model());
         SafetensorsFolder base = SafetensorsFolder.open(full ? workspace.adapter() : workspace.model());
@@ -66,9 +67,9 @@ final class MergedExport implements AutoCloseable {
     }
 
     private Optional<Nf4Options> dequantized() {
-        Training.Quantization quantization = run.training().quantization();
+        TrainingConfig.Quantization quantization = run.training().quantization();
         return run.export().mergeBase() == MergeBase.Dequantized && quantization != null
-                ? Optional.of(quantization.nf4())
+                ? Optional.of(Nf4Options.of(quantization))
                 : Optional.empty();
     }
 
@@ -79,7 +80,7 @@ final class MergedExport implements AutoCloseable {
      */
     void write(Path folder, long maxShardBytes, Runnable written) throws IOException {
         Precision precision = run.export().precision();
-        var shards = new Shards(precision.type(), maxShardBytes);
+        var shards = new Shards(TensorType.of(precision), maxShardBytes);
         shards.write(folder, tensors(), written);
         OptionalDouble newTheta = run.context().newRopeTheta();
         int length = configuration.lengthAfter(run.context().targetLength(), newTheta);

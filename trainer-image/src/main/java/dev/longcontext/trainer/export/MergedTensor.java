@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.export;
 
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.safetensors.FloatCodec;
 import dev.longcontext.trainer.safetensors.SafetensorsWriter;

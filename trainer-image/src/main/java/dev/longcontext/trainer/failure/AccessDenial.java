@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.failure;
 
+import dev.longcontext.contract.FailureClass;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

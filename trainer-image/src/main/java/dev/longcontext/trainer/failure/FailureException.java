@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.failure;
 
+import dev.longcontext.contract.FailureClass;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.fetch;
 
-import dev.longcontext.trainer.configuration.Network;
+import dev.longcontext.contract.NetworkConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -14,14 +14,14 @@ import java.util.Optional;
  */
 public final class Destinations {
 
-    private final Network network;
+    private final NetworkConfig network;
     private final HostLookup lookup;
 
-    public Destinations(Network network) {
+    public Destinations(NetworkConfig network) {
         this(network, HostLookup::bySystem);
     }
 
-    Destinations(Network network, HostLookup lookup) {
+    Destinations(NetworkConfig network, HostLookup lookup) {
         this.network = network;
         this.lookup = lookup;
     }
@@ -105,7 +105,7 @@ public final class Destinations {
     }
 
     /** A token goes over http only to a host that is listed by its name. */
-    static boolean mayTakeToken(URI uri, Network network) {
+    static boolean mayTakeToken(URI uri, NetworkConfig network) {
         return "https".equals(uri.getScheme())
                 || network.allowedHosts().stream().anyMatch(entry -> entry.equalsIgnoreCase(uri.getHost()));
     }

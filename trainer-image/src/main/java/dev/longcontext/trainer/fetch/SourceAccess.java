@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.fetch;
 
-import dev.longcontext.trainer.configuration.Network;
+import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.trainer.secrets.BearerToken;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,12 +20,16 @@ public record SourceAccess(
         Path base,
         Map<String, Path> claims,
         Map<String, String> environment,
-        Network network,
+        NetworkConfig network,
         HttpFiles http,
         RevisionPins pins) {
 
     public SourceAccess(
-            Path base, Map<String, Path> claims, Map<String, String> environment, Network network, Retries retries) {
+            Path base,
+            Map<String, Path> claims,
+            Map<String, String> environment,
+            NetworkConfig network,
+            Retries retries) {
         this(
                 base,
                 claims,

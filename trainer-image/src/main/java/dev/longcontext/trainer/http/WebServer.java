@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.http;
 
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

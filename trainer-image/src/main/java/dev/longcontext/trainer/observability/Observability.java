@@ -1,8 +1,8 @@
 package dev.longcontext.trainer.observability;
 
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.http.HttpLimits;
 import dev.longcontext.trainer.stage.ProgressSink;
-import dev.longcontext.trainer.stage.Stage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

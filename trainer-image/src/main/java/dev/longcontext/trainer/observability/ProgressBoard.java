@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.observability;
 
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.stage.ProgressSink;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +86,7 @@ public final class ProgressBoard implements ProgressSink {
     public synchronized Progress snapshot() {
         Learning learning = last == null ? null : last.learning();
         return new Progress(
-                RunConfiguration.CONTRACT_VERSION,
+                RunConfig.VERSION,
                 verb,
                 last == null ? null : last.number(),
                 total == 0 ? null : total,

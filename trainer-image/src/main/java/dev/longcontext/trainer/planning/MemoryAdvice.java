@@ -1,8 +1,8 @@
 package dev.longcontext.trainer.planning;
 
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.estimator.Placement;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureClassifier;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
@@ -25,7 +25,7 @@ public final class MemoryAdvice {
      * What was thrown or, where a GPU was too small and a shorter length fits it by estimate, a failure with that length as
      * its hint.
      */
-    public static RuntimeException advise(RuntimeException thrown, RunConfiguration run, Path modelFolder) {
+    public static RuntimeException advise(RuntimeException thrown, RunConfig run, Path modelFolder) {
         FailureException failure = FailureClassifier.classify(thrown);
         if (failure.failureClass() != FailureClass.DeviceOutOfMemory) {
             return thrown;

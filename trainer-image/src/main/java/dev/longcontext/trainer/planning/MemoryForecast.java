@@ -1,8 +1,8 @@
 package dev.longcontext.trainer.planning;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.estimator.Placement;
-import dev.longcontext.trainer.configuration.RunConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -23,7 +23,7 @@ public record MemoryForecast(long deviceMemoryBytes, long hostMemoryBytes, Boole
     private static final double GIB = 1L << 30;
 
     /** Warns of what does not fit. It refuses nothing: what is estimated for GPUs was never held against one. */
-    public static MemoryForecast of(RunConfiguration configuration, Path modelFolder) throws IOException {
+    public static MemoryForecast of(RunConfig configuration, Path modelFolder) throws IOException {
         RunPlan plan = RunPlan.of(configuration, modelFolder);
         Long gpu = configuration.devices().memoryBytes();
         if (gpu == null) {

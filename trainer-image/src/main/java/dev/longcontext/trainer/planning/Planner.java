@@ -1,9 +1,9 @@
 package dev.longcontext.trainer.planning;
 
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.estimator.Placement;
 import dev.longcontext.estimator.Rates;
 import dev.longcontext.estimator.WorkEstimate;
-import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.files.VolumeRate;
 import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Puts an estimate together. */
-public record Planner(RunConfiguration configuration, RunPlan plan) {
+public record Planner(RunConfig configuration, RunPlan plan) {
 
     static final String ON_DEVICE = "ON_DEVICE";
     static final String ON_HOST = "ON_HOST";

@@ -1,6 +1,8 @@
 package dev.longcontext.trainer.planning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.estimator.LongestLength;
 import dev.longcontext.estimator.MemoryEstimate;
 import dev.longcontext.estimator.ModelShape;
@@ -8,8 +10,6 @@ import dev.longcontext.estimator.Placement;
 import dev.longcontext.estimator.RunShape;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.tensors.Bfloat16Products;
@@ -24,7 +24,7 @@ import java.util.OptionalInt;
 public record RunPlan(ModelShape model, RunShape run) {
 
     /** @param modelFolder with a config.json; weights are not looked at */
-    public static RunPlan of(RunConfiguration configuration, Path modelFolder) throws IOException {
+    public static RunPlan of(RunConfig configuration, Path modelFolder) throws IOException {
         ModelConfiguration model = ModelConfigurationReader.read(modelFolder);
         JsonNode file = Json.MAPPER.readTree(
                 modelFolder.resolve(ModelConfigurationReader.FILE).toFile());
@@ -44,17 +44,17 @@ public record RunPlan(ModelShape model, RunShape run) {
         return new RunPlan(shape, run(configuration, configuration.context().targetLength()));
     }
 
-    private static RunShape run(RunConfiguration configuration, int length) {
-        Training training = configuration.training();
-        Training.Lora lora = training.lora();
-        Training.Quantization quantization = training.quantization();
+    private static RunShape run(RunConfig configuration, int length) {
+        TrainingConfig training = configuration.training();
+        TrainingConfig.Lora lora = training.lora();
+        TrainingConfig.Quantization quantization = training.quantization();
         return new RunShape(
                 switch (training.method()) {
                     case QLoRA -> RunShape.Method.QLORA;
                     case LoRA -> RunShape.Method.LORA;
                     case Full -> RunShape.Method.FULL;
                 },
-                lora == null ? null : new RunShape.Adapter(lora.rank(), lora.targetModules(), lora.trainEmbeddings()),
+                lora == null ? null : new RunShape.Adapter(lora.rank(), lora.moduleNames(), lora.trainEmbeddings()),
                 quantization == null
                         ? null
                         : new RunShape.Quantization(quantization.blockSize(), quantization.doubleQuantization()),
@@ -68,7 +68,7 @@ public record RunPlan(ModelShape model, RunShape run) {
     }
 
     /** A step of so many tokens is a pass of at most as many (StepPlan). */
-    private static int samples(Training.Batch batch, int length) {
+    private static int samples(TrainingConfig.Batch batch, int length) {
         return batch.tokensPerStep() == null ? batch.perDevice() : Math.max(1, batch.tokensPerStep() / length);
     }
 

@@ -1,10 +1,10 @@
 package dev.longcontext.trainer.planning;
 
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.estimator.ModelShape;
 import dev.longcontext.estimator.Rates;
 import dev.longcontext.estimator.RunShape;
 import dev.longcontext.estimator.WorkEstimate;
-import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.data.SampleStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ record SampleLengths(int[] lengths) {
     }
 
     /** Seconds of all steps of the run on so many devices, each sample as long as it is. */
-    double seconds(RunPlan plan, RunConfiguration configuration, Rates rates) {
+    double seconds(RunPlan plan, RunConfig configuration, Rates rates) {
         double once = IntStream.of(lengths)
                 .mapToDouble(length -> seconds(plan.model(), plan.run(), length, rates))
                 .sum();

@@ -1,9 +1,9 @@
 package dev.longcontext.trainer.prepare;
 
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.architecture.ModelFolder;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.ModelFetcher;
 import dev.longcontext.trainer.fetch.SourceFiles;

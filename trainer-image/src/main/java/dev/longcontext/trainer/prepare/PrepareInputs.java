@@ -1,9 +1,9 @@
 package dev.longcontext.trainer.prepare;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.longcontext.trainer.configuration.Data;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.Training.InitialWeights;
+import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.TrainingConfig.InitialWeights;
 import dev.longcontext.trainer.fetch.Addresses;
 import dev.longcontext.trainer.fetch.Location;
 import dev.longcontext.trainer.fetch.ModelFetcher;
@@ -28,7 +28,7 @@ import java.util.TreeMap;
 /** What {@code prepare} starts from: addresses resolved, and a cheap description of the files they lead to. */
 final class PrepareInputs {
 
-    private final RunConfiguration configuration;
+    private final RunConfig configuration;
     private final SourceFiles baseModel;
     private final List<SourceFiles> sources = new ArrayList<>();
 
@@ -45,12 +45,12 @@ final class PrepareInputs {
         configuration = context.configuration();
         SourceAccess access = new SourceAccess(
                 context.workspace().root(), context.claims(), environment, configuration.network(), retries);
-        RunConfiguration.BaseModel model = configuration.baseModel();
+        RunConfig.BaseModel model = configuration.baseModel();
         baseModel = Sources.open(
                 new SourceAddress(model.uri(), "spec.baseModel.uri", model.secretEnv(), SourceUse.MODEL), access);
-        List<Data.Source> given = configuration.data().sources();
+        List<DataConfig.Source> given = configuration.data().sources();
         for (int i = 0; i < given.size(); i++) {
-            Data.Source source = given.get(i);
+            DataConfig.Source source = given.get(i);
             sources.add(Sources.open(
                     new SourceAddress(source.uri(), sourceField(i), source.secretEnv(), SourceUse.DATA), access));
         }
@@ -88,9 +88,6 @@ final class PrepareInputs {
         Map<String, Object> model = new TreeMap<>();
         model.put("uri", configuration.baseModel().uri());
         model.put(
-                "revision",
-                Optional.ofNullable(configuration.baseModel().revision()).orElse(""));
-        model.put(
                 "sha256",
                 Optional.ofNullable(configuration.baseModel().sha256()).orElse(""));
         model.put("weights", weightsNeeded());
@@ -112,7 +109,7 @@ final class PrepareInputs {
         digested.put("sources", digestedSources());
         digested.put("overlong", configuration.data().overlong());
         digested.put("files", files);
-        if (configuration.data().sources().stream().anyMatch(source -> source.pick() == Data.Pick.Random)) {
+        if (configuration.data().sources().stream().anyMatch(source -> source.pick() == DataConfig.Pick.Random)) {
             digested.put("seed", configuration.training().seed());
         }
         return digested;

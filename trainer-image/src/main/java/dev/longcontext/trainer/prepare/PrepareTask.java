@@ -3,19 +3,19 @@ package dev.longcontext.trainer.prepare;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.TrainingConfig.InitialWeights;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.Training.InitialWeights;
 import dev.longcontext.trainer.data.DataCounts;
 import dev.longcontext.trainer.data.DataPreparation;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.Source;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.planning.MemoryForecast;
-import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.stage.Workspace;
@@ -104,7 +104,7 @@ public final class PrepareTask implements StageTask {
 
     private static DataCounts tokenize(StageContext context, ModelConfiguration model, List<Source> sources)
             throws IOException, InterruptedException {
-        RunConfiguration configuration = context.configuration();
+        RunConfig configuration = context.configuration();
         Workspace workspace = context.workspace();
         try (Tokenizer tokenizer = Tokenizer.load(workspace.model())) {
             ChatFormat format = ChatFormat.of(tokenizer, workspace.model());
@@ -127,8 +127,8 @@ public final class PrepareTask implements StageTask {
      * positions that a model never saw need another base of its rotary embedding. A model made from random weights has
      * seen none.
      */
-    private static void checkContext(RunConfiguration configuration, ModelConfiguration model, String address) {
-        RunConfiguration.Context context = configuration.context();
+    private static void checkContext(RunConfig configuration, ModelConfiguration model, String address) {
+        RunConfig.Context context = configuration.context();
         boolean extended = context.targetLength() > model.maxLength();
         double own = model.rotaryEmbedding().theta();
         if (configuration.training().initialWeights() == InitialWeights.Random) {

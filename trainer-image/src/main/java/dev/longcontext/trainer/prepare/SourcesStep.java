@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.prepare;
 
-import dev.longcontext.trainer.configuration.Data;
+import dev.longcontext.contract.DataConfig;
 import dev.longcontext.trainer.data.Selection;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.fetch.DataFetcher;
@@ -23,10 +23,10 @@ final class SourcesStep {
     }
 
     List<Source> run(PrepareInputs inputs) throws IOException {
-        List<Data.Source> given = context.configuration().data().sources();
+        List<DataConfig.Source> given = context.configuration().data().sources();
         List<Source> sources = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
-            Data.Source source = given.get(i);
+            DataConfig.Source source = given.get(i);
             SourceFiles from = inputs.source(i);
             List<Source.File> files =
                     fetcher.fetch(from, source.sha256(), new TransferProgress(context).transfer()).stream()
@@ -37,10 +37,10 @@ final class SourcesStep {
         return sources;
     }
 
-    private static Selection selection(Data.Source source) {
+    private static Selection selection(DataConfig.Source source) {
         return new Selection(
                 Optional.ofNullable(source.maxSamples()).orElse(Integer.MAX_VALUE),
-                Optional.ofNullable(source.pick()).orElse(Data.Pick.First),
+                Optional.ofNullable(source.pick()).orElse(DataConfig.Pick.First),
                 Optional.ofNullable(source.minTokens()).orElse(0));
     }
 }

@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.quantization;
 
+import dev.longcontext.contract.TrainingConfig;
+
 /**
  * How a model's projections are quantised.
  *
@@ -10,4 +12,9 @@ public record Nf4Options(int blockSize, boolean doubleQuantization) {
 
     /** The paper's: blocks of 64, scales quantised in blocks of 256. */
     public static final Nf4Options QLORA = new Nf4Options(64, true);
+
+    /** As run.json says it. */
+    public static Nf4Options of(TrainingConfig.Quantization quantization) {
+        return new Nf4Options(quantization.blockSize(), quantization.doubleQuantization());
+    }
 }

@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.safetensors;
 
+import dev.longcontext.contract.Precision;
+
 /** Element types of the safetensors format, with their size in bits. */
 public enum TensorType {
     BOOL(8),
@@ -29,6 +31,14 @@ public enum TensorType {
 
     TensorType(int bits) {
         this.bits = bits;
+    }
+
+    /** Of tensors with numbers of this precision. */
+    public static TensorType of(Precision precision) {
+        return switch (precision) {
+            case FP32 -> F32;
+            case BF16 -> BF16;
+        };
     }
 
     public int bits() {

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.serving;
 
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

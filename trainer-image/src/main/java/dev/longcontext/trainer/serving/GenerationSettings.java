@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.serving;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.inference.SamplingParameters;

@@ -1,13 +1,14 @@
 package dev.longcontext.trainer.serving;
 
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Precision;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
-import dev.longcontext.trainer.configuration.Precision;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.http.HttpLimits;
 import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.ComputeDevices;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.TokenLengths;
@@ -93,9 +94,8 @@ public final class ModelServer implements AutoCloseable {
             throws IOException {
         NDManager manager = device.newManager();
         try {
-            LlamaModel model = LlamaModel.load(
-                    manager,
-                    ModelSource.of(settings.folder(), settings.precision().type()));
+            LlamaModel model =
+                    LlamaModel.load(manager, ModelSource.of(settings.folder(), TensorType.of(settings.precision())));
             return new ServedModel(manager, model, tokenizer, generation.endTokens());
         } catch (IOException | RuntimeException e) {
             manager.close();

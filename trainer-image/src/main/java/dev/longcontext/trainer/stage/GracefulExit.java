@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.stage;
 
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;

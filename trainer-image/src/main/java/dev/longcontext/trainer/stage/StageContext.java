@@ -1,7 +1,8 @@
 package dev.longcontext.trainer.stage;
 
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.failure.FailureException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param fence checked right before anything final is written
  */
 public record StageContext(
-        RunConfiguration configuration,
+        RunConfig configuration,
         Workspace workspace,
         Map<String, Path> claims,
         ProgressSink progress,

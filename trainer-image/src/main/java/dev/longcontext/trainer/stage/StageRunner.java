@@ -1,7 +1,8 @@
 package dev.longcontext.trainer.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.failure.FailureClassifier;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
@@ -47,7 +48,7 @@ public final class StageRunner {
     }
 
     /** @return the process's exit code */
-    public int run(RunConfiguration configuration, Workspace workspace, List<StageTask> tasks) {
+    public int run(RunConfig configuration, Workspace workspace, List<StageTask> tasks) {
         Stage stage = tasks.get(0).stage();
         try (WorkspaceLock lock = WorkspaceLock.acquire(workspace)) {
             for (StageTask task : tasks) {
@@ -131,7 +132,7 @@ public final class StageRunner {
         }
         JsonNode summary = Json.MAPPER.valueToTree(result.summary());
         return new StageManifest(
-                RunConfiguration.CONTRACT_VERSION,
+                RunConfig.VERSION,
                 stage.verb(),
                 inputs.digest(),
                 Json.MAPPER.valueToTree(inputs.values()),

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.contract.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.stage;
 
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import java.util.HashMap;
 import java.util.Map;

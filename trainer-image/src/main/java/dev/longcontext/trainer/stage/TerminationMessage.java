@@ -2,8 +2,9 @@ package dev.longcontext.trainer.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.secrets.Secrets;
@@ -39,7 +40,7 @@ public record TerminationMessage(
 
     static TerminationMessage succeeded(Stage stage, JsonNode summary, String manifestDigest) {
         return new TerminationMessage(
-                RunConfiguration.CONTRACT_VERSION,
+                RunConfig.VERSION,
                 stage.verb(),
                 Outcome.Succeeded,
                 null,
@@ -57,7 +58,7 @@ public record TerminationMessage(
      */
     static TerminationMessage failed(String stage, FailureException failure, ProgressSink.Checkpoint checkpoint) {
         return new TerminationMessage(
-                RunConfiguration.CONTRACT_VERSION,
+                RunConfig.VERSION,
                 stage,
                 Outcome.Failed,
                 failure.failureClass(),

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.stage;
 
+import dev.longcontext.contract.Stage;
 import java.nio.file.Path;
 
 /** Where everything lies in the workspace (docs/contract.md, section 3). */

@@ -2,7 +2,7 @@ package dev.longcontext.trainer.tensors;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import java.util.Collections;
 import java.util.List;

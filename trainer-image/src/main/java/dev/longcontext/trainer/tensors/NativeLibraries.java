@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.tensors;
 
 import ai.djl.pytorch.jni.LibUtils;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.File;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.longcontext.trainer.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.contract.TrainingConfig.Optimizer;
 import dev.longcontext.estimator.PassTiles;
-import dev.longcontext.trainer.configuration.Training.Optimizer;
 import dev.longcontext.trainer.model.RowGradient;
 import dev.longcontext.trainer.model.TrainedWeights.Parameter;
 import dev.longcontext.trainer.training.OptimizerText.Moments;

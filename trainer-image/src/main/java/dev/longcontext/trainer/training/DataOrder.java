@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.training;
 
-import dev.longcontext.trainer.configuration.Data.Order;
+import dev.longcontext.contract.DataConfig.Order;
 import java.util.Random;
 
 /**

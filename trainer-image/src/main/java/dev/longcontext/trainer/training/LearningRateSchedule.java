@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.training;
 
-import dev.longcontext.trainer.configuration.Training.Optimizer;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.TrainingConfig.Optimizer;
 import dev.longcontext.trainer.failure.FailureException;
 
 /**

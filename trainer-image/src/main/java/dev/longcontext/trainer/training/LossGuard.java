@@ -1,9 +1,9 @@
 package dev.longcontext.trainer.training;
 
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.TrainingConfig.LossAnomaly;
+import dev.longcontext.contract.TrainingConfig.LossAnomalyAction;
 import dev.longcontext.trainer.checkpoint.Position;
-import dev.longcontext.trainer.configuration.Training.LossAnomaly;
-import dev.longcontext.trainer.configuration.Training.LossAnomalyAction;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import java.util.List;
 import java.util.Optional;

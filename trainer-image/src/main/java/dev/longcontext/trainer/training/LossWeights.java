@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.training;
 
-import dev.longcontext.trainer.configuration.Training.Batch;
-import dev.longcontext.trainer.configuration.Training.LossWeighting;
+import dev.longcontext.contract.TrainingConfig.Batch;
+import dev.longcontext.contract.TrainingConfig.LossWeighting;
 import dev.longcontext.trainer.model.Targets;
 import dev.longcontext.trainer.tokenization.Sample;
 import java.util.List;

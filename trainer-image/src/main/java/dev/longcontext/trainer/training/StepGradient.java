@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.training;
 
-import dev.longcontext.trainer.configuration.Training;
+import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.Targets;
@@ -17,9 +17,9 @@ final class StepGradient {
 
     private final Replicas replicas;
     private final SampleStore samples;
-    private final Training.Batch settings;
+    private final TrainingConfig.Batch settings;
 
-    StepGradient(Replicas replicas, SampleStore samples, Training.Batch settings) {
+    StepGradient(Replicas replicas, SampleStore samples, TrainingConfig.Batch settings) {
         this.replicas = replicas;
         this.samples = samples;
         this.settings = settings;

@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.training;
 
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.configuration.Training.Batch;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -23,7 +23,7 @@ final class StepPlan {
      * @param lengths tokens of each sample, by index
      * @param devices samples of {@code batch.perDevice} are taken for each
      */
-    StepPlan(DataOrder order, IntUnaryOperator lengths, Training training, int devices) {
+    StepPlan(DataOrder order, IntUnaryOperator lengths, TrainingConfig training, int devices) {
         this.order = order;
         this.lengths = lengths;
         this.batch = training.batch();

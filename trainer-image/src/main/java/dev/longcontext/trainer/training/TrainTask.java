@@ -1,8 +1,8 @@
 package dev.longcontext.trainer.training;
 
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.planning.MemoryAdvice;
-import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public final class TrainTask implements StageTask {
      * memory decides where things are kept, and the threads of the CPU in which order it adds up: a run that goes on with
      * more of either is still that run.
      */
-    static Map<String, Object> decisive(RunConfiguration run) {
+    static Map<String, Object> decisive(RunConfig run) {
         return Map.of(
                 "training",
                 run.training(),

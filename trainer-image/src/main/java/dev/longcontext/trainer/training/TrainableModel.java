@@ -1,17 +1,18 @@
 package dev.longcontext.trainer.training;
 
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.InitialWeights;
+import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.trainer.adapter.AdapterConfiguration;
 import dev.longcontext.trainer.adapter.PeftAdapter;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.architecture.ModelFolder;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.configuration.Training.InitialWeights;
-import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.model.FullWeights;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.TrainedWeights;
+import dev.longcontext.trainer.quantization.Nf4Options;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.weights.ModelSource;
@@ -42,14 +43,14 @@ record TrainableModel(
      * @param baseFolder the model as fetched
      * @param cache of its quantised weights
      */
-    static TrainableModel load(NDManager manager, RunConfiguration run, Path baseFolder, Optional<QuantizedCache> cache)
+    static TrainableModel load(NDManager manager, RunConfig run, Path baseFolder, Optional<QuantizedCache> cache)
             throws IOException {
-        Training training = run.training();
+        TrainingConfig training = run.training();
         boolean full = training.method() == Method.Full;
-        ModelSource source = ModelSource.of(baseFolder, training.precision().type())
+        ModelSource source = ModelSource.of(baseFolder, TensorType.of(training.precision()))
                 .withRopeTheta(run.context().newRopeTheta());
         if (training.method() == Method.QLoRA) {
-            source = source.quantised(training.quantization().nf4());
+            source = source.quantised(Nf4Options.of(training.quantization()));
             source = cache.map(source::cachedIn).orElse(source);
         }
         LlamaModel model = training.initialWeights() == InitialWeights.Random
@@ -58,19 +59,19 @@ record TrainableModel(
         return full ? full(model, run, baseFolder) : adapted(model, run);
     }
 
-    private static Trained changed(Training training) {
+    private static Trained changed(TrainingConfig training) {
         if (training.method() == Method.Full) {
             return Trained.EVERYTHING;
         }
         return training.lora().trainEmbeddings() ? Trained.EMBEDDING : Trained.NOTHING;
     }
 
-    private static TrainableModel adapted(LlamaModel model, RunConfiguration run) {
-        Training.Lora lora = run.training().lora();
+    private static TrainableModel adapted(LlamaModel model, RunConfig run) {
+        TrainingConfig.Lora lora = run.training().lora();
         var adapter = new AdapterConfiguration(
                 lora.rank(),
                 lora.alpha(),
-                lora.targetModules(),
+                lora.moduleNames(),
                 lora.trainEmbeddings(),
                 run.baseModel().uri());
         PeftAdapter.initialise(model, adapter, run.training().seed());
@@ -78,7 +79,7 @@ record TrainableModel(
         return new TrainableModel(model, PeftAdapter.train(model, adapter), PeftAdapter.FILE, writer, writer);
     }
 
-    private static TrainableModel full(LlamaModel model, RunConfiguration run, Path baseFolder) {
+    private static TrainableModel full(LlamaModel model, RunConfig run, Path baseFolder) {
         Writer weights = folder -> WeightWriter.write(model.memory(), model.configuration(), model.weights(), folder);
         Writer result = folder -> {
             weights.write(folder);

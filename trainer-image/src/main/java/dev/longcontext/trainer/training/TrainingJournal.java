@@ -1,9 +1,9 @@
 package dev.longcontext.trainer.training;
 
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.RunConfig.OnTermination;
 import dev.longcontext.trainer.checkpoint.Checkpoint;
 import dev.longcontext.trainer.checkpoint.Position;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.RunConfiguration.OnTermination;
 import dev.longcontext.trainer.model.PassClock;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StageContext;
@@ -67,7 +67,7 @@ final class TrainingJournal implements AutoCloseable {
 
     /** After every so many steps, after the last of {@code steps}, and when somebody asked for it. */
     void saveWhenDue(Position position, long steps) throws IOException {
-        RunConfiguration.Checkpointing settings = context.configuration().checkpoint();
+        RunConfig.Checkpointing settings = context.configuration().checkpoint();
         if (context.checkpointRequest().take()
                 || position.step() % settings.everySteps() == 0
                 || position.step() == steps) {

@@ -1,14 +1,14 @@
 package dev.longcontext.trainer.training;
 
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.checkpoint.Checkpoint;
 import dev.longcontext.trainer.checkpoint.Position;
-import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.planning.RunPlan;
-import dev.longcontext.trainer.stage.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.tensors.ComputeDevices;
 import dev.longcontext.trainer.weights.QuantizedCache;
@@ -29,7 +29,7 @@ public final class TrainingRecipe implements AutoCloseable {
 
     private final OpenParts parts = new OpenParts();
     private final StageContext context;
-    private final RunConfiguration run;
+    private final RunConfig run;
     private final SampleStore samples;
     private final StepPlan plan;
     private final TrainableModel trainable;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
@@ -85,18 +85,18 @@ class TrainerCommandTest {
     @ParameterizedTest
     @CsvSource({"85899345920, 85899345920", "' 1024 ', 1024", "'', "})
     void takesWhatAGpuHasFromTheEnvironment(String bytes, Long expected) {
-        RunConfiguration configuration = RunConfigurationReader.read(Path.of(EXAMPLE));
+        RunConfig configuration = RunConfigurationReader.read(Path.of(EXAMPLE));
         var process = new TrainerProcess(Map.of("GPU_MEMORY_BYTES", bytes), new StopSignal());
 
         assertThat(process.onItsGpus(configuration).devices().memoryBytes()).isEqualTo(expected);
-        var own = new RunConfiguration.Devices(2, 4, 77L);
-        assertThat(process.onItsGpus(configuration.with(own)).devices()).isEqualTo(own);
+        var own = new RunConfig.Devices(2, 4, 77L);
+        assertThat(process.onItsGpus(configuration.withDevices(own)).devices()).isEqualTo(own);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"80GiB", "0", "-1", "99999999999999999999"})
     void refusesWhatIsNoAmountOfMemory(String bytes) {
-        RunConfiguration configuration = RunConfigurationReader.read(Path.of(EXAMPLE));
+        RunConfig configuration = RunConfigurationReader.read(Path.of(EXAMPLE));
         var process = new TrainerProcess(Map.of("GPU_MEMORY_BYTES", bytes), new StopSignal());
 
         assertThatThrownBy(() -> process.onItsGpus(configuration))

@@ -2,7 +2,7 @@ package dev.longcontext.trainer.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package dev.longcontext.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.longcontext.trainer.configuration.Data.Format;
-import dev.longcontext.trainer.configuration.Data.Overlong;
-import dev.longcontext.trainer.configuration.Data.OverlongAction;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.DataConfig.Format;
+import dev.longcontext.contract.DataConfig.Overlong;
+import dev.longcontext.contract.DataConfig.OverlongAction;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.stage.SilentProgress;

@@ -2,7 +2,7 @@ package dev.longcontext.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.trainer.configuration.Data.Format;
+import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.trainer.files.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

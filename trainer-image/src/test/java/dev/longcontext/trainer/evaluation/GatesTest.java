@@ -2,8 +2,8 @@ package dev.longcontext.trainer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.trainer.configuration.Evaluation.Gate;
-import dev.longcontext.trainer.configuration.Evaluation.Severity;
+import dev.longcontext.contract.EvaluationConfig.Gate;
+import dev.longcontext.contract.EvaluationConfig.Severity;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package dev.longcontext.trainer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.trainer.configuration.Evaluation;
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.evaluation.suite.Metric;
 import dev.longcontext.trainer.evaluation.suite.Metric.Scale;
@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
-    private static final RunConfiguration RUN =
-            RunConfigurationReader.read(Path.of("..", "examples", "contract", "run.json"));
+    private static final RunConfig RUN = RunConfigurationReader.read(Path.of("..", "examples", "contract", "run.json"));
     private static final Metric ACCURACY = new Metric("accuracy", Scale.SHARE);
     private static final Metric LOSS = new Metric("loss", Scale.NUMBER);
 
@@ -64,7 +63,7 @@ class ReportTest {
                 .toList();
     }
 
-    private static Evaluated evaluated(Evaluation evaluation, double accuracy) {
+    private static Evaluated evaluated(EvaluationConfig evaluation, double accuracy) {
         return new Evaluated(
                 Scores.score(evaluation, measured(0.27), measured(accuracy)),
                 measured(accuracy).metrics().keySet(),

@@ -3,10 +3,10 @@ package dev.longcontext.trainer.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import dev.longcontext.trainer.configuration.Evaluation;
-import dev.longcontext.trainer.configuration.Evaluation.Gate;
-import dev.longcontext.trainer.configuration.Evaluation.Needle;
-import dev.longcontext.trainer.configuration.Evaluation.Severity;
+import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.EvaluationConfig.Gate;
+import dev.longcontext.contract.EvaluationConfig.Needle;
+import dev.longcontext.contract.EvaluationConfig.Severity;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.evaluation.suite.Unit;
@@ -59,7 +59,8 @@ class RopeThetaWithoutTrainingTest {
 
     private static double accuracy(ModelSource source, Needle needle) throws IOException {
         TorchRuntime.start(2);
-        Evaluation evaluation = new Evaluation("needle", Evaluation.Suite.NeedleInAHaystack, needle, GATE);
+        EvaluationConfig evaluation =
+                new EvaluationConfig("needle", EvaluationConfig.Suite.NeedleInAHaystack, needle, GATE);
         try (NDManager manager = TorchRuntime.newManager();
                 Tokenizer tokenizer = Tokenizer.load(BASE);
                 LlamaModel model = LlamaModel.load(manager, source)) {

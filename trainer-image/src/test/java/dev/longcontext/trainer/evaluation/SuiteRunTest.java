@@ -3,7 +3,7 @@ package dev.longcontext.trainer.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.longcontext.trainer.configuration.Evaluation;
+import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.evaluation.suite.Metric;
 import dev.longcontext.trainer.evaluation.suite.Metric.Scale;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Units are measured once each, whatever ends the process; no model is needed to see it. */
 class SuiteRunTest {
-    private static final Evaluation EVALUATION = RunConfigurationReader.read(
+    private static final EvaluationConfig EVALUATION = RunConfigurationReader.read(
                     Path.of("..", "examples", "contract", "run.json"))
             .evaluation()
             .get(0);

@@ -8,9 +8,9 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
@@ -196,7 +196,7 @@ class ExportTaskTest {
     @Test
     void shardsAreTheSameModel() throws IOException {
         prepare("fp32");
-        RunConfiguration configuration = configuration("Original", "FP32", "Merged");
+        RunConfig configuration = configuration("Original", "FP32", "Merged");
         export(configuration, Long.MAX_VALUE);
         Map<String, String> single = tensors(workspace().exportMerged());
 
@@ -312,7 +312,7 @@ class ExportTaskTest {
         }
     }
 
-    private StageTask.Result export(RunConfiguration configuration, long shardBytes) throws IOException {
+    private StageTask.Result export(RunConfig configuration, long shardBytes) throws IOException {
         return new ExportTask(shardBytes)
                 .run(new StageContext(
                         configuration,
@@ -324,7 +324,7 @@ class ExportTaskTest {
                         () -> {}));
     }
 
-    private RunConfiguration configuration(String mergeBase, String precision, String... formats) throws IOException {
+    private RunConfig configuration(String mergeBase, String precision, String... formats) throws IOException {
         return read(run(mergeBase, precision, formats));
     }
 
@@ -338,7 +338,7 @@ class ExportTaskTest {
         return run;
     }
 
-    private RunConfiguration read(ObjectNode run) throws IOException {
+    private RunConfig read(ObjectNode run) throws IOException {
         Path file = folder.resolve("run.json");
         Files.writeString(file, Json.pretty(run));
         return RunConfigurationReader.read(file);

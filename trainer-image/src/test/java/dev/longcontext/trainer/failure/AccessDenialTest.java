@@ -2,6 +2,7 @@ package dev.longcontext.trainer.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.AccessDenial.Barrier;
 import dev.longcontext.trainer.failure.AccessDenial.User;
 import java.nio.file.AccessDeniedException;

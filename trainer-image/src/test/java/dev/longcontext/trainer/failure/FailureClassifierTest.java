@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;

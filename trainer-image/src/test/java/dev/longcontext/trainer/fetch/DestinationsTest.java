@@ -3,8 +3,8 @@ package dev.longcontext.trainer.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.longcontext.trainer.configuration.Network;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -146,7 +146,7 @@ class DestinationsTest {
     }
 
     private static Destinations destinations(String... allowed) {
-        return new Destinations(new Network(List.of(allowed), false), uri -> {
+        return new Destinations(new NetworkConfig(List.of(allowed), false), uri -> {
             String host = uri.getHost().replaceAll("[\\[\\]]", "");
             return Arrays.stream(NAMES.getOrDefault(host, host).split(","))
                     .map(DestinationsTest::literal)

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.longcontext.trainer.configuration.Network;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.stage.StopSignal;
@@ -49,7 +49,7 @@ class HttpFilesTest {
     @TempDir
     Path folder;
 
-    private static final Network LOOPBACK = new Network(List.of("127.0.0.0/8", "localhost", "::1"), false);
+    private static final NetworkConfig LOOPBACK = new NetworkConfig(List.of("127.0.0.0/8", "localhost", "::1"), false);
 
     private final byte[] content = new byte[300_000];
     private final List<String> requests = new ArrayList<>();
@@ -266,7 +266,7 @@ class HttpFilesTest {
 
         FailureException failure = catchThrowableOfType(
                 FailureException.class,
-                () -> new HttpFiles(QUICK, new Destinations(Network.DEFAULT))
+                () -> new HttpFiles(QUICK, new Destinations(NetworkConfig.DEFAULT))
                         .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> {})));
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);

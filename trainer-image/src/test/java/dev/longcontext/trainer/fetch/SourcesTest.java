@@ -3,7 +3,7 @@ package dev.longcontext.trainer.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.longcontext.trainer.configuration.Network;
+import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.trainer.failure.FailureException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +19,7 @@ class SourcesTest {
             Path.of("/workspace"),
             Map.of("models", Path.of("/claims/models")),
             Map.of("TOKEN", " hf_x \n", "BROKEN", "hf_ab\ncd", "SPACED", "hf ab", "SHORT", "ab", "FOREIGN", "hf_ä"),
-            new Network(List.of("plain", "10.0.0.0/8"), false),
+            new NetworkConfig(List.of("plain", "10.0.0.0/8"), false),
             Retries.DEFAULT);
 
     @ParameterizedTest
@@ -64,7 +64,7 @@ class SourcesTest {
     @Test
     void takesSignedAddressesWhereThatIsAllowed() {
         SourceAccess allowing = new SourceAccess(
-                Path.of("/workspace"), Map.of(), Map.of(), new Network(List.of(), true), Retries.DEFAULT);
+                Path.of("/workspace"), Map.of(), Map.of(), new NetworkConfig(List.of(), true), Retries.DEFAULT);
 
         assertThat(Sources.open(new SourceAddress("https://h/x?sig=abcd1234", "f", null, SourceUse.DATA), allowing)
                         .address())

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.http.RawClient;
 import dev.longcontext.trainer.stage.CheckpointRequest;
 import dev.longcontext.trainer.stage.ProgressSink;
-import dev.longcontext.trainer.stage.Stage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.contract.Precision;
 import dev.longcontext.estimator.MemoryEstimate;
 import dev.longcontext.estimator.Placement;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
-import dev.longcontext.trainer.configuration.Precision;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.installed.InstalledTrainer;

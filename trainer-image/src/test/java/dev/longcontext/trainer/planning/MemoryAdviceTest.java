@@ -2,9 +2,9 @@ package dev.longcontext.trainer.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureClassifier;
 import dev.longcontext.trainer.failure.FailureException;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class MemoryAdviceTest {
 
     private static final Path MODEL = Path.of("../examples/miniature/base");
-    private final RunConfiguration run = RunConfigurationReader.read(Path.of("../examples/contract/run.json"));
+    private final RunConfig run = RunConfigurationReader.read(Path.of("../examples/contract/run.json"));
 
     private FailureException advice(String capacity) {
         var full = new IllegalStateException("CUDA out of memory. Tried to "

@@ -3,8 +3,8 @@ package dev.longcontext.trainer.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.estimator.Placement;
-import dev.longcontext.trainer.configuration.RunConfiguration;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.Batch;
@@ -28,13 +28,13 @@ class MemoryForecastTest {
 
     private static final Path RUN = Path.of("../examples/contract/run.json");
 
-    private final RunConfiguration run = RunConfigurationReader.read(RUN);
+    private final RunConfig run = RunConfigurationReader.read(RUN);
 
     @TempDir
     Path folder;
 
     private MemoryForecast on(Long gpuBytes) throws IOException {
-        return MemoryForecast.of(run.with(new RunConfiguration.Devices(1, 2, gpuBytes)), MODEL);
+        return MemoryForecast.of(run.withDevices(new RunConfig.Devices(1, 2, gpuBytes)), MODEL);
     }
 
     @Test
@@ -58,7 +58,7 @@ class MemoryForecastTest {
         ObjectNode json = (ObjectNode) Json.MAPPER.readTree(RUN.toFile());
         ((ObjectNode) json.get("training")).put("precision", "BF16");
         ((ObjectNode) json.get("context")).put("targetLength", 65_536);
-        RunConfiguration bfloat16 = RunConfigurationReader.parse(json.toString());
+        RunConfig bfloat16 = RunConfigurationReader.parse(json.toString());
         RunPlan plan = RunPlan.of(bfloat16, folder);
         long kernels = plan.memory(Placement.cpu()).peakBytes();
         long tiles = plan.memory(Placement.cpuWithFloat32Tiles()).peakBytes();

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.data.SampleStore;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.files.Digests;
@@ -453,7 +453,7 @@ class PrepareTaskTest {
     }
 
     private StageContext context() {
-        RunConfiguration configuration = RunConfigurationReader.parse(json.toString());
+        RunConfig configuration = RunConfigurationReader.parse(json.toString());
         return new StageContext(
                 configuration,
                 workspace(),

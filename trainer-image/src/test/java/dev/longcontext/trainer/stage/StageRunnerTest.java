@@ -3,9 +3,10 @@ package dev.longcontext.trainer.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longcontext.trainer.configuration.RunConfiguration;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.secrets.Secrets;
@@ -26,8 +27,7 @@ class StageRunnerTest {
     @TempDir
     Path folder;
 
-    private final RunConfiguration configuration =
-            RunConfigurationReader.read(Path.of("../examples/contract/run.json"));
+    private final RunConfig configuration = RunConfigurationReader.read(Path.of("../examples/contract/run.json"));
     private final StopSignal stop = new StopSignal();
     private final AtomicInteger runs = new AtomicInteger();
     private Optional<ProgressSink.Checkpoint> lastCheckpoint = Optional.empty();

@@ -3,7 +3,7 @@ package dev.longcontext.trainer.tokenization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;

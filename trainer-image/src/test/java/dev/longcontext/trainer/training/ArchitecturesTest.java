@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longcontext.trainer.configuration.Training;
+import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.FullWeights;
 import dev.longcontext.trainer.model.KeepPlan;
@@ -68,7 +68,7 @@ class ArchitecturesTest {
     }
 
     private static double run(LlamaModel model, TrainedWeights trained, Sample sample, Batch batch) {
-        var settings = new Training.Batch(1, 1, Training.LossWeighting.Sample, null, 0);
+        var settings = new TrainingConfig.Batch(1, 1, TrainingConfig.LossWeighting.Sample, null, 0.0);
         Targets targets = new LossWeights(settings, List.of(sample)).of(List.of(sample), batch);
         float[] losses = new TrainingPass(model, trained, KeepPlan.ALL_ON_DEVICE, () -> false).run(batch, targets);
         double loss = 0;

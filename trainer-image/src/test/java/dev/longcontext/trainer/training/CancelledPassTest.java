@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.configuration.Training.LossWeighting;
-import dev.longcontext.trainer.configuration.Training.Method;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.LossWeighting;
+import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.Targets;
@@ -32,7 +32,7 @@ class CancelledPassTest {
 
     @Test
     void aPassAsksBeforeEachLayerAndEndsThere() throws Exception {
-        Training training = TinyRun.training(Method.LoRA, 1e-3, 1, TinyRun.batch(1, LossWeighting.Sample));
+        TrainingConfig training = TinyRun.training(Method.LoRA, 1e-3, 1, TinyRun.batch(1, LossWeighting.Sample));
         StageContext context = TinyRun.context(TinyRun.workspace(folder, 1), training, 1, new RecordedProgress());
         TorchRuntime.start(1);
         try (NDManager manager = TorchRuntime.newManager()) {

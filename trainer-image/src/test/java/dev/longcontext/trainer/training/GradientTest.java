@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.trainer.adapter.AdapterConfiguration;
 import dev.longcontext.trainer.adapter.PeftAdapter;
-import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.LlamaModel;
@@ -42,7 +42,8 @@ class GradientTest {
             TrainedWeights trained = PeftAdapter.train(model, adapter);
             Sample sample = new Sample(Reference.ints(row.get("ids")), Reference.ints(row.get("labels")));
             Batch batch = Batch.of(sample.ids());
-            Training.Batch settings = new Training.Batch(1, 1, Training.LossWeighting.Sample, null, 0);
+            TrainingConfig.Batch settings =
+                    new TrainingConfig.Batch(1, 1, TrainingConfig.LossWeighting.Sample, null, 0.0);
             Targets targets = new LossWeights(settings, List.of(sample)).of(List.of(sample), batch);
 
             float[] losses = new TrainingPass(model, trained, KeepPlan.ALL_ON_DEVICE, () -> false).run(batch, targets);

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.LossAnomaly;
+import dev.longcontext.contract.TrainingConfig.LossAnomalyAction;
+import dev.longcontext.contract.TrainingConfig.LossWeighting;
+import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.trainer.checkpoint.CheckpointStore;
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.configuration.Training.LossAnomaly;
-import dev.longcontext.trainer.configuration.Training.LossAnomalyAction;
-import dev.longcontext.trainer.configuration.Training.LossWeighting;
-import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.data.SampleStore;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
@@ -161,7 +161,8 @@ class LossAnomalyTest {
     }
 
     private StageContext context(LossAnomaly policy, RecordedProgress progress) {
-        Training training = TinyRun.training(Method.LoRA, 1e-3, STEPS, TinyRun.batch(1, LossWeighting.Sample), policy);
+        TrainingConfig training =
+                TinyRun.training(Method.LoRA, 1e-3, STEPS, TinyRun.batch(1, LossWeighting.Sample), policy);
         return TinyRun.context(workspace, training, 1, progress);
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.TrainingConfig.LossAnomaly;
+import dev.longcontext.contract.TrainingConfig.LossAnomalyAction;
 import dev.longcontext.trainer.checkpoint.Position;
-import dev.longcontext.trainer.configuration.Training.LossAnomaly;
-import dev.longcontext.trainer.configuration.Training.LossAnomalyAction;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

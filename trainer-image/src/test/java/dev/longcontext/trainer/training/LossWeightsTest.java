@@ -2,8 +2,8 @@ package dev.longcontext.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.configuration.Training.LossWeighting;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.LossWeighting;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.Targets;
 import dev.longcontext.trainer.tokenization.Sample;
@@ -18,7 +18,7 @@ class LossWeightsTest {
     private static final List<Sample> STEP = List.of(TWO_TARGETS, ONE_TARGET);
 
     private static Targets targets(LossWeighting weighting, double otherTokensWeight) {
-        var settings = new Training.Batch(2, 1, weighting, null, otherTokensWeight);
+        var settings = new TrainingConfig.Batch(2, 1, weighting, null, otherTokensWeight);
         Batch padded = Batch.of(STEP.stream().map(Sample::ids).toList());
         return new LossWeights(settings, STEP).of(STEP, padded);
     }

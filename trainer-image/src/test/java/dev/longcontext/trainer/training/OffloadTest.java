@@ -3,9 +3,9 @@ package dev.longcontext.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.configuration.Training.LossWeighting;
-import dev.longcontext.trainer.configuration.Training.Method;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.LossWeighting;
+import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.model.TrainedWeights.Parameter;
@@ -45,7 +45,7 @@ class OffloadTest {
     }
 
     private TrainableModel load(NDManager manager) throws IOException {
-        Training training = TinyRun.training(Method.Full, 1e-3, 1, TinyRun.batch(1, LossWeighting.Token));
+        TrainingConfig training = TinyRun.training(Method.Full, 1e-3, 1, TinyRun.batch(1, LossWeighting.Token));
         StageContext context = TinyRun.context(TinyRun.workspace(folder, 1), training, 1, new RecordedProgress());
         return TrainableModel.load(
                 manager, context.configuration(), context.workspace().model(), Optional.empty());

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.configuration.Training.LossWeighting;
-import dev.longcontext.trainer.configuration.Training.Method;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.LossWeighting;
+import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.LlamaModel;
@@ -39,7 +39,7 @@ class PaddedTableTest {
     void isTrainedAsItIs(Method method) throws Exception {
         Workspace workspace = TinyRun.workspace(root, 2);
         pad(workspace.model());
-        Training training = TinyRun.training(method, 1e-4, 2, TinyRun.batch(1, LossWeighting.Sample));
+        TrainingConfig training = TinyRun.training(method, 1e-4, 2, TinyRun.batch(1, LossWeighting.Sample));
         var context = TinyRun.context(workspace, training, 1, new RecordedProgress());
 
         TrainSummary summary = TrainTask.train(context, "inputs", TinyRun.guard(context));

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.LossWeighting;
+import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.trainer.adapter.PeftAdapter;
 import dev.longcontext.trainer.checkpoint.Position;
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.configuration.Training.LossWeighting;
-import dev.longcontext.trainer.configuration.Training.Method;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.quantization.Nf4Options;
@@ -43,7 +43,8 @@ class ReferenceRunTest {
     @ParameterizedTest
     @CsvSource({"main, 0.001", "recipe_rate, 0.00005"})
     void twentyStepsOfQLoRA(String name, double learningRate) throws Exception {
-        Training training = TinyRun.training(Method.QLoRA, learningRate, 20, TinyRun.batch(1, LossWeighting.Sample));
+        TrainingConfig training =
+                TinyRun.training(Method.QLoRA, learningRate, 20, TinyRun.batch(1, LossWeighting.Sample));
 
         RecordedProgress progress = run(training, 20, 1);
 
@@ -57,7 +58,7 @@ class ReferenceRunTest {
     @ParameterizedTest
     @CsvSource({"sample, Sample", "token, Token"})
     void accumulatesFourRowsAStep(String name, LossWeighting weighting) throws Exception {
-        Training training = TinyRun.training(Method.QLoRA, 1e-3, 5, TinyRun.batch(4, weighting));
+        TrainingConfig training = TinyRun.training(Method.QLoRA, 1e-3, 5, TinyRun.batch(4, weighting));
 
         RecordedProgress progress = run(training, 20, 1);
 
@@ -68,7 +69,7 @@ class ReferenceRunTest {
     /** Rows of one pass are padded to the longest, which must change nothing. */
     @Test
     void fourRowsInOnePassAreFourRowsAccumulated() throws Exception {
-        var batch = new Training.Batch(4, 1, LossWeighting.Token, null, 0);
+        var batch = new TrainingConfig.Batch(4, 1, LossWeighting.Token, null, 0.0);
 
         RecordedProgress progress = run(TinyRun.training(Method.QLoRA, 1e-3, 5, batch), 20, 1);
 
@@ -81,7 +82,7 @@ class ReferenceRunTest {
     @ParameterizedTest
     @CsvSource({"sample, Sample", "token, Token"})
     void twoDevicesAverageAsTwoRanks(String name, LossWeighting weighting) throws Exception {
-        Training training = TinyRun.training(Method.QLoRA, 1e-3, 10, TinyRun.batch(1, weighting));
+        TrainingConfig training = TinyRun.training(Method.QLoRA, 1e-3, 10, TinyRun.batch(1, weighting));
 
         RecordedProgress progress = run(training, 20, 2);
 
@@ -98,7 +99,7 @@ class ReferenceRunTest {
 
     @Test
     void tenStepsOfEveryWeight() throws Exception {
-        Training training = TinyRun.training(Method.Full, 1e-4, 10, TinyRun.batch(1, LossWeighting.Sample));
+        TrainingConfig training = TinyRun.training(Method.Full, 1e-4, 10, TinyRun.batch(1, LossWeighting.Sample));
         Workspace workspace = TinyRun.workspace(root, 10);
         var progress = new RecordedProgress();
 
@@ -112,7 +113,7 @@ class ReferenceRunTest {
         }
     }
 
-    private RecordedProgress run(Training training, int rows, int devices) throws Exception {
+    private RecordedProgress run(TrainingConfig training, int rows, int devices) throws Exception {
         Workspace workspace = TinyRun.workspace(root, rows);
         var progress = new RecordedProgress();
         StageContext context = TinyRun.context(workspace, training, devices, progress);

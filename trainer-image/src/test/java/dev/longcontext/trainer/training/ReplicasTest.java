@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.configuration.Training.LossWeighting;
-import dev.longcontext.trainer.configuration.Training.Method;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.LossWeighting;
+import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.trainer.data.SampleStore;
-import dev.longcontext.trainer.failure.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.model.KeepPlan;
@@ -69,7 +69,7 @@ class ReplicasTest {
     }
 
     private Replicas replicas(Method method, ComputeDevices devices, BooleanSupplier stop) throws IOException {
-        RunConfiguration run = context(method, 1).configuration();
+        RunConfig run = context(method, 1).configuration();
         NDManager manager = devices.newManager();
         TrainableModel trainable = TrainableModel.load(manager, run, workspace.model(), Optional.empty());
         if (method != Method.Full) {
@@ -83,7 +83,7 @@ class ReplicasTest {
     }
 
     private StageContext context(Method method, int devices) {
-        Training training = TinyRun.training(method, 1e-3, 4, TinyRun.batch(1, LossWeighting.Token));
+        TrainingConfig training = TinyRun.training(method, 1e-3, 4, TinyRun.batch(1, LossWeighting.Token));
         return TinyRun.context(workspace, training, devices, new RecordedProgress());
     }
 
@@ -91,7 +91,7 @@ class ReplicasTest {
 
     /** Of eight samples, one a pass. */
     private Gradient gradient(Method method, ComputeDevices devices) throws IOException {
-        Training.Batch batch = TinyRun.batch(8, LossWeighting.Token);
+        TrainingConfig.Batch batch = TinyRun.batch(8, LossWeighting.Token);
         List<List<Integer>> passes = IntStream.range(0, 8).mapToObj(List::of).toList();
         try (SampleStore samples = SampleStore.open(workspace.data());
                 Replicas replicas = replicas(method, devices)) {

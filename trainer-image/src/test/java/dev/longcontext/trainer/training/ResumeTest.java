@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.Training;
-import dev.longcontext.trainer.configuration.Training.LossWeighting;
-import dev.longcontext.trainer.configuration.Training.Method;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.LossWeighting;
+import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
@@ -37,7 +37,7 @@ class ResumeTest {
     @TempDir
     Path root;
 
-    private Training training;
+    private TrainingConfig training;
     private Workspace undisturbed;
     private Workspace disturbed;
 
@@ -157,10 +157,10 @@ class ResumeTest {
     @Test
     void otherCpusAndMemoryLeaveARunTheOneItIs() {
         StageContext context = context(disturbed, new RecordedProgress());
-        RunConfiguration run = context.configuration();
-        assertThat(TrainTask.decisive(run.with(new RunConfiguration.Devices(1, 7, 1L << 36))))
+        RunConfig run = context.configuration();
+        assertThat(TrainTask.decisive(run.withDevices(new RunConfig.Devices(1, 7, 1L << 36))))
                 .isEqualTo(TrainTask.decisive(run));
-        assertThat(TrainTask.decisive(run.with(new RunConfiguration.Devices(2, 1))))
+        assertThat(TrainTask.decisive(run.withDevices(new RunConfig.Devices(2, 1))))
                 .isNotEqualTo(TrainTask.decisive(run));
     }
 

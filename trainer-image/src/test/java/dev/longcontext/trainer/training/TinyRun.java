@@ -1,12 +1,12 @@
 package dev.longcontext.trainer.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longcontext.trainer.configuration.Data;
-import dev.longcontext.trainer.configuration.Network;
-import dev.longcontext.trainer.configuration.Precision;
-import dev.longcontext.trainer.configuration.RunConfiguration;
-import dev.longcontext.trainer.configuration.RunConfiguration.OnTermination;
-import dev.longcontext.trainer.configuration.Training;
+import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.NetworkConfig;
+import dev.longcontext.contract.Precision;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.RunConfig.OnTermination;
+import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.trainer.data.SampleStoreWriter;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.stage.CheckpointRequest;
@@ -52,26 +52,28 @@ final class TinyRun {
         return workspace;
     }
 
-    static Training training(Training.Method method, double learningRate, int steps, Training.Batch batch) {
-        return training(method, learningRate, steps, batch, Training.LossAnomaly.DEFAULT);
+    static TrainingConfig training(
+            TrainingConfig.Method method, double learningRate, int steps, TrainingConfig.Batch batch) {
+        return training(method, learningRate, steps, batch, TrainingConfig.LossAnomaly.DEFAULT);
     }
 
-    static Training training(
-            Training.Method method,
+    static TrainingConfig training(
+            TrainingConfig.Method method,
             double learningRate,
             int steps,
-            Training.Batch batch,
-            Training.LossAnomaly lossAnomaly) {
-        boolean adapter = method != Training.Method.Full;
-        return new Training(
+            TrainingConfig.Batch batch,
+            TrainingConfig.LossAnomaly lossAnomaly) {
+        boolean adapter = method != TrainingConfig.Method.Full;
+        return new TrainingConfig(
                 method,
-                Training.InitialWeights.Pretrained,
-                adapter ? new Training.Lora(4, 8, 0, List.of("q_proj", "k_proj", "v_proj", "o_proj"), true) : null,
-                method == Training.Method.QLoRA
-                        ? new Training.Quantization(Training.QuantizationType.NF4, 64, true)
+                TrainingConfig.InitialWeights.Pretrained,
+                adapter ? new TrainingConfig.Lora(4, 8, List.of(TrainingConfig.TargetModule.values()), true) : null,
+                method == TrainingConfig.Method.QLoRA
+                        ? new TrainingConfig.Quantization(TrainingConfig.QuantizationType.NF4, 64, true)
                         : null,
                 Precision.FP32,
-                new Training.Optimizer(learningRate, 0.9, 0.999, 1e-8, 0, Training.Schedule.Linear, 0, null, 1.0),
+                new TrainingConfig.Optimizer(
+                        learningRate, 0.9, 0.999, 1e-8, 0, TrainingConfig.Schedule.Linear, 0, null, 1.0),
                 batch,
                 null,
                 steps,
@@ -79,27 +81,27 @@ final class TinyRun {
                 lossAnomaly);
     }
 
-    static Training.Batch batch(int accumulation, Training.LossWeighting weighting) {
-        return new Training.Batch(1, accumulation, weighting, null, 0);
+    static TrainingConfig.Batch batch(int accumulation, TrainingConfig.LossWeighting weighting) {
+        return new TrainingConfig.Batch(1, accumulation, weighting, null, 0.0);
     }
 
-    static StageContext context(Workspace workspace, Training training, int devices, ProgressSink progress) {
-        var run = new RunConfiguration(
-                RunConfiguration.CONTRACT_VERSION,
-                new RunConfiguration.Run("tiny", "default", "0"),
-                new RunConfiguration.BaseModel("tiny-llama", null, null, null),
-                new RunConfiguration.Context(512, THETA),
-                new Data(
-                        List.of(new Data.Source("rows", "rows.jsonl", Data.Format.Auto)),
-                        new Data.Overlong(Data.OverlongAction.Drop, Data.OverlongAction.Truncate),
-                        Data.Order.File),
+    static StageContext context(Workspace workspace, TrainingConfig training, int devices, ProgressSink progress) {
+        var run = new RunConfig(
+                RunConfig.VERSION,
+                new RunConfig.Run("tiny", "default", "0"),
+                new RunConfig.BaseModel("tiny-llama", null, null),
+                new RunConfig.Context(512, THETA),
+                new DataConfig(
+                        List.of(new DataConfig.Source("rows", "rows.jsonl", DataConfig.Format.Auto)),
+                        new DataConfig.Overlong(DataConfig.OverlongAction.Drop, DataConfig.OverlongAction.Truncate),
+                        DataConfig.Order.File),
                 training,
-                new RunConfiguration.Devices(devices, 1),
-                new RunConfiguration.Checkpointing(3, 2, OnTermination.Save),
+                new RunConfig.Devices(devices, 1),
+                new RunConfig.Checkpointing(3, 2, OnTermination.Save),
                 60,
                 List.of(),
-                new RunConfiguration.Export(List.of(), RunConfiguration.MergeBase.Original, Precision.BF16),
-                Network.DEFAULT);
+                new RunConfig.Export(List.of(), RunConfig.MergeBase.Original, Precision.BF16),
+                NetworkConfig.DEFAULT);
         return new StageContext(
                 run, workspace, Map.of(), progress, new StopSignal(), new CheckpointRequest(), () -> {});
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.trainer.adapter.AdapterConfiguration;
 import dev.longcontext.trainer.adapter.PeftAdapter;
-import dev.longcontext.trainer.configuration.Training;
 import dev.longcontext.trainer.inference.Decoder;
 import dev.longcontext.trainer.inference.Sequence;
 import dev.longcontext.trainer.model.Batch;
@@ -99,7 +99,7 @@ class WithoutBfloat16KernelsTest {
                     .toArray();
             Sample sample = new Sample(ids, SAMPLE.labels());
             Batch batch = Batch.of(ids);
-            var settings = new Training.Batch(1, 1, Training.LossWeighting.Sample, null, 0);
+            var settings = new TrainingConfig.Batch(1, 1, TrainingConfig.LossWeighting.Sample, null, 0.0);
             Targets targets = new LossWeights(settings, List.of(sample)).of(List.of(sample), batch);
             var all = new LinkedHashMap<String, float[]>();
             all.put(

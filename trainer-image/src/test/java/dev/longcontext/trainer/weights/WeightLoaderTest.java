@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.reference.Reference;

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.evaluation.needle;
 
-import dev.longcontext.trainer.configuration.Evaluation.Needle;
+import dev.longcontext.contract.EvaluationConfig.Needle;
 import dev.longcontext.trainer.miniature.Haystacks;
 import dev.longcontext.trainer.miniature.SplitMix64;
 import dev.longcontext.trainer.miniature.TokenCounter;

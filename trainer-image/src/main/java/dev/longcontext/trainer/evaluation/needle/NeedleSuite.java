@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.evaluation.needle;
 
-import dev.longcontext.trainer.configuration.Evaluation.Needle;
+import dev.longcontext.contract.EvaluationConfig.Needle;
 import dev.longcontext.trainer.evaluation.needle.AnswerCheck.Answer;
 import dev.longcontext.trainer.evaluation.needle.NeedleCell.Mistake;
 import dev.longcontext.trainer.evaluation.suite.Metric;

@@ -1,0 +1,100 @@
+package dev.longcontext.contract;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where the samples come from, and what becomes of those longer than the target length. */
+public record DataConfig(
+        @JsonPropertyDescription("At least one file of samples.") @Size(min = 1)
+        List<Source> sources,
+
+        @JsonPropertyDescription("What is done with samples above the target length.")
+        Overlong overlong,
+
+        @JsonPropertyDescription("Shuffled (by the seed, anew in each epoch) or File (as in the files).")
+        Order order) {
+
+    public DataConfig {
+        sources = List.copyOf(sources);
+    }
+
+    /** One file of samples. */
+    @RecordBuilder
+    public record Source(
+            @JsonPropertyDescription("A name that is unique among the sources.") @NotEmpty
+            String name,
+
+            @JsonPropertyDescription(
+                    "A file of JSON lines, plain or .gz: plain path, file://, pvc://CLAIM/path or http(s)://.")
+            @NotEmpty
+            String uri,
+
+            @JsonPropertyDescription("What a line holds: Chat, Text or Auto, which goes by the line's own fields.")
+            Format format,
+
+            @JsonPropertyDescription("At most so many samples of this source; at least 1.") @Min(1) @Nullable
+            Integer maxSamples,
+
+            @JsonPropertyDescription("Which maxSamples samples are taken: First, or Random (drawn by training.seed).")
+            @Nullable
+            Pick pick,
+
+            @JsonPropertyDescription(
+                    "Samples with fewer tokens are left out, and do not count for maxSamples; at least 1.")
+            @Min(1)
+            @Nullable
+            Integer minTokens,
+
+            @JsonPropertyDescription("The digest the file must have: 64 lower-case hexadecimal digits.")
+            @Pattern(regexp = RunConfig.SHA256)
+            @Nullable
+            String sha256,
+
+            @JsonPropertyDescription("Name of the environment variable that holds the bearer token.")
+            @Pattern(regexp = RunConfig.VARIABLE)
+            @Nullable
+            String secretEnv)
+            implements DataConfigSourceBuilder.With {
+
+        /** All samples of an address that needs no token. */
+        public Source(String name, String uri, Format format) {
+            this(name, uri, format, null, null, null, null, null);
+        }
+    }
+
+    /** Which samples of a source are taken: the first, or a random subset drawn by the seed. */
+    public enum Pick {
+        First,
+        Random
+    }
+
+    /** What a line holds; {@link #Auto} goes by the line's own fields. */
+    public enum Format {
+        Chat,
+        Text,
+        Auto
+    }
+
+    /** By the form of the sample. */
+    public record Overlong(
+            @JsonPropertyDescription("Drop or Truncate.") OverlongAction chat,
+            @JsonPropertyDescription("Drop or Truncate.") OverlongAction text) {}
+
+    /** What is done with a sample that has more tokens than the target length. */
+    public enum OverlongAction {
+        Drop,
+        Truncate
+    }
+
+    /** The order of training. */
+    public enum Order {
+        Shuffled,
+        File
+    }
+}

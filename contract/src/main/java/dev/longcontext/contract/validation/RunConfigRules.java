@@ -1,0 +1,174 @@
+package dev.longcontext.contract.validation;
+
+import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.EvaluationConfig.Gate;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.RunConfig.ExportFormat;
+import dev.longcontext.contract.RunConfig.MergeBase;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.InitialWeights;
+import dev.longcontext.contract.TrainingConfig.Method;
+import dev.longcontext.contract.TrainingConfig.Optimizer;
+import dev.longcontext.contract.TrainingConfig.Schedule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The rules of run.json that span several fields; a schema cannot say them well. */
+final class RunConfigRules {
+
+    private final List<Violation> violations = new ArrayList<>();
+    private final RunConfig configuration;
+
+    private RunConfigRules(RunConfig configuration) {
+        this.configuration = configuration;
+    }
+
+    static List<Violation> violationsOf(RunConfig configuration) {
+        RunConfigRules rules = new RunConfigRules(configuration);
+        rules.method();
+        rules.length();
+        rules.optimizer();
+        rules.sources();
+        rules.evaluations();
+        rules.export();
+        return List.copyOf(rules.violations);
+    }
+
+    private void method() {
+        TrainingConfig training = configuration.training();
+        Method method = training.method();
+        presence("training.lora", training.lora(), method != Method.Full, "method " + method);
+        presence("training.quantization", training.quantization(), method == Method.QLoRA, "method " + method);
+        if (training.initialWeights() == InitialWeights.Random && method != Method.Full) {
+            report(
+                    "training.initialWeights",
+                    training.initialWeights(),
+                    "random weights cannot be trained by method " + method,
+                    "Write Pretrained, or use method Full.");
+        }
+    }
+
+    private void presence(String path, Object block, boolean needed, String because) {
+        if (needed && block == null) {
+            report(path, null, "is missing with " + because, "Add the block.");
+        } else if (!needed && block != null) {
+            report(path, null, "has no effect with " + because, "Leave the block out.");
+        }
+    }
+
+    private void length() {
+        Integer epochs = configuration.training().epochs();
+        Integer maxSteps = configuration.training().maxSteps();
+        if ((epochs == null) == (maxSteps == null)) {
+            String rule = epochs == null ? "neither epochs nor maxSteps is given" : "is given beside epochs";
+            report("training.maxSteps", maxSteps, rule, "Give exactly one of epochs and maxSteps.");
+        }
+        TrainingConfig.Batch batch = configuration.training().batch();
+        if (batch.tokensPerStep() != null && (batch.perDevice() != 1 || batch.gradientAccumulation() != 1)) {
+            report(
+                    "training.batch.tokensPerStep",
+                    batch.tokensPerStep(),
+                    "fixes the size of a step, and so do perDevice and gradientAccumulation",
+                    "Write 1 for both, or leave tokensPerStep out.");
+        }
+    }
+
+    private void optimizer() {
+        Optimizer optimizer = configuration.training().optimizer();
+        boolean decays = optimizer.schedule() == Schedule.WarmupStableDecay;
+        presence("training.optimizer.decayShare", optimizer.decayShare(), decays, "schedule " + optimizer.schedule());
+        Integer maxSteps = configuration.training().maxSteps();
+        if (maxSteps != null && optimizer.warmupSteps() >= maxSteps && optimizer.warmupSteps() > 0) {
+            report(
+                    "training.optimizer.warmupSteps",
+                    optimizer.warmupSteps(),
+                    "is not below maxSteps = " + maxSteps + ", so the learning rate would never be reached",
+                    "Write fewer warm-up steps.");
+        }
+    }
+
+    private void sources() {
+        List<DataConfig.Source> sources = configuration.data().sources();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < sources.size(); i++) {
+            String path = "data.sources[" + i + "]";
+            unique(names, sources.get(i).name(), path + ".name");
+            if (sources.get(i).pick() != null && sources.get(i).maxSamples() == null) {
+                report(
+                        path + ".pick",
+                        sources.get(i).pick(),
+                        "says which samples are taken, and without maxSamples all are",
+                        "Write maxSamples, or leave pick out.");
+            }
+        }
+    }
+
+    private void evaluations() {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < configuration.evaluation().size(); i++) {
+            EvaluationConfig evaluation = configuration.evaluation().get(i);
+            String path = "evaluation[" + i + "]";
+            unique(names, evaluation.name(), path + ".name");
+            presence(path + ".needle", evaluation.needle(), true, "suite " + evaluation.suite());
+            if (evaluation.needle() != null) {
+                needleLengths(path + ".needle.lengths", evaluation.needle().lengths());
+            }
+            for (int g = 0; g < evaluation.gates().size(); g++) {
+                gate(path + ".gates[" + g + "]", evaluation.gates().get(g));
+            }
+        }
+    }
+
+    private void needleLengths(String path, List<Integer> lengths) {
+        int target = configuration.context().targetLength();
+        for (int i = 0; i < lengths.size(); i++) {
+            if (lengths.get(i) > target) {
+                report(
+                        path + "[" + i + "]",
+                        lengths.get(i),
+                        "is beyond context.targetLength = " + target,
+                        "Evaluate at most the target length.");
+            }
+        }
+    }
+
+    private void gate(String path, Gate gate) {
+        if (gate.min() == null && gate.max() == null && gate.maxDropFromBase() == null) {
+            report(path, null, "has no bound", "Give min, max or maxDropFromBase.");
+        }
+        if (gate.min() != null && gate.max() != null && gate.min() > gate.max()) {
+            report(path + ".min", gate.min(), "is above max = " + gate.max(), "Swap the two.");
+        }
+    }
+
+    private void export() {
+        Method method = configuration.training().method();
+        if (method == Method.Full && configuration.export().formats().contains(ExportFormat.Adapter)) {
+            report(
+                    "export.formats",
+                    ExportFormat.Adapter,
+                    "method Full makes no adapter",
+                    "Write Merged, or use method QLoRA or LoRA.");
+        }
+        if (method != Method.QLoRA && configuration.export().mergeBase() == MergeBase.Dequantized) {
+            report(
+                    "export.mergeBase",
+                    MergeBase.Dequantized,
+                    "method " + method + " trains on weights that were never quantised",
+                    "Write Original.");
+        }
+    }
+
+    private void unique(Set<String> names, String name, String path) {
+        if (!names.add(name)) {
+            report(path, name, "is used twice", "Give each a name of its own.");
+        }
+    }
+
+    private void report(String path, Object value, String rule, String remedy) {
+        violations.add(new Violation(path, value == null ? "" : String.valueOf(value), rule, remedy));
+    }
+}
