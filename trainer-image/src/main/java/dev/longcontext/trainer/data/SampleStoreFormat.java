@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.data;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.longcontext.trainer.failure.FailureClass;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
