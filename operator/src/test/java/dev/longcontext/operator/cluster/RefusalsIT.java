@@ -2,12 +2,8 @@ package dev.longcontext.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
-import dev.longcontext.minicluster.node.NodeOptions;
-import dev.longcontext.minicluster.node.image.ImageEntry;
-import dev.longcontext.minicluster.node.image.ImageTable;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -36,14 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusalsIT {
 
     @RegisterExtension
-    static final MiniClusterExtension CLUSTER = MiniClusterExtension.own(() -> MiniCluster.builder()
-            .withNode(NodeOptions.a800("gpu-1")
-                    .withImages(ImageTable.empty()
-                            .with(
-                                    TrainerScript.IMAGE,
-                                    ImageEntry.ofCommand(TrainerScript.command().toArray(String[]::new))))));
+    static final MiniClusterExtension CLUSTER = MiniClusterExtension.own(Clusters::withNode);
 
-    private static final Path CRD = Path.of("../crds/longcontextfinetunes.longcontext.dev.yaml");
     private static final Path REFUSING = Path.of("src/test/resources/cluster/refusing");
     private static final Duration SAID = Duration.ofSeconds(5);
     private static final Duration GOES_ON = Duration.ofSeconds(30);
@@ -61,10 +51,8 @@ class RefusalsIT {
     @BeforeEach
     void install(MiniCluster cluster, KubernetesClient client, Namespace made) throws IOException {
         namespace = made.getMetadata().getName();
-        TestRun.claim(client);
+        Clusters.prepare(client);
         if (operator == null) {
-            client.resource(Files.readString(CRD)).serverSideApply();
-            Awaitility.await("the API is served").until(() -> client.supports(LongContextFineTune.class));
             rights = ChartRights.grant(client);
             URI server = cluster.controlPlane().server();
             api = new BreakableConnection(server.getPort());

@@ -2,12 +2,8 @@ package dev.longcontext.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
-import dev.longcontext.minicluster.node.NodeOptions;
-import dev.longcontext.minicluster.node.image.ImageEntry;
-import dev.longcontext.minicluster.node.image.ImageTable;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -27,15 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ServingIT {
 
     @RegisterExtension
-    static final MiniClusterExtension CLUSTER = MiniClusterExtension.own(() -> MiniCluster.builder()
-            .withNode(NodeOptions.a800("gpu-1")
-                    .withImages(ImageTable.empty()
-                            .with(
-                                    TrainerScript.IMAGE,
-                                    ImageEntry.ofCommand(TrainerScript.command().toArray(String[]::new)))))
-            .withKServe());
+    static final MiniClusterExtension CLUSTER =
+            MiniClusterExtension.own(() -> Clusters.withNode().withKServe());
 
-    private static final Path CRD = Path.of("../crds/longcontextfinetunes.longcontext.dev.yaml");
     private static final Path RUNTIME = Path.of("src/test/resources/cluster/serving-runtime.yaml");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -43,10 +33,8 @@ class ServingIT {
 
     @BeforeEach
     void install(MiniCluster cluster, KubernetesClient client, Namespace namespace) throws IOException {
-        client.resource(Files.readString(CRD)).serverSideApply();
+        Clusters.prepare(client);
         client.resource(Files.readString(RUNTIME)).serverSideApply();
-        Awaitility.await("the API is served").until(() -> client.supports(LongContextFineTune.class));
-        TestRun.claim(client);
         operator = OperatorProcess.start(cluster, namespace.getMetadata().getName());
     }
 

@@ -167,10 +167,15 @@ final class TestRun {
 
     /** Suspends or resumes the train stage's Job as somebody else, whose name for the API server's book this is. */
     void suspendJob(boolean suspend, String manager) {
+        suspendJob("train", suspend, manager);
+    }
+
+    /** The same of the first attempt at any stage. */
+    void suspendJob(String stage, boolean suspend, String manager) {
         client.batch()
                 .v1()
                 .jobs()
-                .withName(NAME + "-train-1")
+                .withName(NAME + "-" + stage + "-1")
                 .patch(
                         new PatchContext.Builder()
                                 .withPatchType(PatchType.JSON_MERGE)
