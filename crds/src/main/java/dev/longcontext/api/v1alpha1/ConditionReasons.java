@@ -7,7 +7,7 @@ package dev.longcontext.api.v1alpha1;
  * not load.
  */
 public final class ConditionReasons {
-    /** Accepted: the spec makes sense. */
+    /** Accepted: the spec is valid. */
     public static final String ACCEPTED = "Accepted";
     /** Accepted, Succeeded, Stalled: a value in the spec cannot be used; the message names the field and the remedy. */
     public static final String INVALID = "Invalid";

@@ -35,7 +35,7 @@ final class Conditions {
         return List.copyOf(verdicts);
     }
 
-    /** Of a run whose spec makes no sense; nothing else is known of it. */
+    /** Of a run whose spec is invalid; nothing else is known of it. */
     static List<Verdict> rejected(String problem) {
         return List.of(
                 Verdict.no(ConditionType.Accepted, ConditionReasons.INVALID, problem),
@@ -63,7 +63,7 @@ final class Conditions {
 
     private static Verdict accepted(Situation situation) {
         return blocked(situation, ConditionType.Accepted)
-                .orElse(Verdict.yes(ConditionType.Accepted, ConditionReasons.ACCEPTED, "the spec makes sense"));
+                .orElse(Verdict.yes(ConditionType.Accepted, ConditionReasons.ACCEPTED, "the spec is valid"));
     }
 
     private static Verdict nodeAvailable(Assessment assessment) {

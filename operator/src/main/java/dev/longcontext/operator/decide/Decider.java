@@ -53,7 +53,7 @@ public final class Decider {
                 recheck(assessment, new Pace(now, statusInterval)).orElse(null));
     }
 
-    /** Of a run whose spec makes no sense. */
+    /** Of a run whose spec is invalid. */
     public static Decision reject(String problem, Memory memory) {
         return new Decision(
                 RunState.Failed,

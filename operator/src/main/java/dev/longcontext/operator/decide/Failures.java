@@ -136,6 +136,6 @@ final class Failures {
     private static String ended(int exitCode) {
         return exitCode == KILLED
                 ? "the trainer was killed (exit code 137)"
-                : "the trainer ended with exit code " + exitCode + ", which is none of its own";
+                : "the trainer ended with exit code " + exitCode + ", which the trainer does not define";
     }
 }

@@ -4,7 +4,7 @@ import dev.longcontext.contract.Stage;
 
 /** The one word of status.state: whether it can still change by itself, and what it tells people. */
 public enum RunState {
-    Blocked(false, "Something outside of the run keeps it from going on; the condition Stalled says what."),
+    Blocked(false, "Something outside of the run is blocking it; the condition Stalled says what."),
     Queued(
             false,
             "The stage waits to be placed on a node, or for whoever suspended its Job; its condition says for what."),

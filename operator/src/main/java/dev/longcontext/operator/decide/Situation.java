@@ -29,7 +29,7 @@ sealed interface Situation permits AtStage, GatesFailed, AllDone {
     /** When to look again though nothing has happened; empty: what it waits for is watched. */
     Optional<Duration> recheck(Findings findings, Pace pace);
 
-    /** What keeps the run from going on until somebody does something about it; empty: nothing. */
+    /** What is blocking the run until somebody does something about it; empty: nothing. */
     Optional<Blocker> blocker();
 
     /** The condition of a stage that is not done. */

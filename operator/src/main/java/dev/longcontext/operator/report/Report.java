@@ -72,7 +72,7 @@ public final class Report {
                 resolved(run));
     }
 
-    /** Of a run whose spec makes no sense. */
+    /** Of a run whose spec is invalid. */
     public LongContextFineTuneStatus ofRejected(long generation) {
         return Kept.of(
                 before,

@@ -2,13 +2,13 @@ package dev.longcontext.operator.resolve;
 
 import java.util.List;
 
-/** A spec that makes sense, or all that is wrong with it. */
+/** A valid spec, or all that is wrong with it. */
 public sealed interface Resolution {
 
     record Accepted(ResolvedRun run) implements Resolution {}
 
     /**
-     * It does not make sense.
+     * It is invalid.
      *
      * @param problems each names a field, its value, the rule and the remedy
      */
