@@ -33,43 +33,40 @@ public final class Decider {
         Findings findings = assessment.findings();
         Situation situation = assessment.situation();
         Optional<StageState.Unfinished> current = findings.pipeline().current();
-        return new Decision(
-                assessment.state(),
-                Conditions.of(assessment),
-                situation.records(findings),
-                findings.pipeline().reports(),
-                failure(assessment),
-                PublishedProgress.of(assessment, now),
-                findings.checkpoint().orElse(null),
-                assessment.retry().said().orElse(null),
-                current.map(StageState.Unfinished::outdated).orElse(false),
-                current.flatMap(StageState.Unfinished::job)
+        return DecisionBuilder.builder()
+                .state(assessment.state())
+                .verdicts(Conditions.of(assessment))
+                .stages(situation.records(findings))
+                .reports(findings.pipeline().reports())
+                .failure(failure(assessment))
+                .progress(PublishedProgress.of(assessment, now))
+                .checkpoint(findings.checkpoint().orElse(null))
+                .retry(assessment.retry().said().orElse(null))
+                .outdated(current.map(StageState.Unfinished::outdated).orElse(false))
+                .node(current.flatMap(StageState.Unfinished::job)
                         .map(JobFacts::pod)
                         .map(PodFacts::node)
-                        .orElse(null),
-                DeletedClaims.workspaceInUse(run, findings.memory(), seen),
-                situation.addresses(),
-                actions(assessment, now),
-                recheck(assessment, new Pace(now, statusInterval)).orElse(null));
+                        .orElse(null))
+                .workspace(DeletedClaims.workspaceInUse(run, findings.memory(), seen))
+                .addresses(situation.addresses())
+                .actions(actions(assessment, now))
+                .recheck(recheck(assessment, new Pace(now, statusInterval)).orElse(null))
+                .build();
     }
 
     /** Of a run whose spec is invalid. */
     public static Decision reject(String problem, Memory memory) {
-        return new Decision(
-                RunState.Failed,
-                Conditions.rejected(problem),
-                Arrays.stream(Stage.values()).map(memory::stage).toList(),
-                Map.of(),
-                memory.failure(),
-                memory.progress(),
-                memory.checkpoint(),
-                null,
-                false,
-                null,
-                memory.workspace(),
-                null,
-                List.of(),
-                null);
+        return DecisionBuilder.builder()
+                .state(RunState.Failed)
+                .verdicts(Conditions.rejected(problem))
+                .stages(Arrays.stream(Stage.values()).map(memory::stage).toList())
+                .reports(Map.of())
+                .failure(memory.failure())
+                .progress(memory.progress())
+                .checkpoint(memory.checkpoint())
+                .workspace(memory.workspace())
+                .actions(List.of())
+                .build();
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.longcontext.operator.facts.Addresses;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.memory.Verdict;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param addresses where the model answers; null while it does not
  * @param recheck when to look again though nothing has happened; null: no need to
  */
+@RecordBuilder
 public record Decision(
         RunState state,
         List<Verdict> verdicts,

@@ -6,6 +6,7 @@ import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.memory.Failure;
+import dev.longcontext.operator.memory.FailureBuilder;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -39,40 +40,33 @@ final class Failures {
 
     /** A Job that ran and is there no more: somebody deleted it. */
     static Failure vanished(String stage, String job, Instant now) {
-        return Failure.without(
-                FailureClass.Killed,
-                stage,
-                "the Job " + job + " was deleted before it ended",
-                FailureClass.Killed.hint(),
-                now);
+        return FailureBuilder.builder()
+                .failureClass(FailureClass.Killed)
+                .stage(stage)
+                .message("the Job " + job + " was deleted before it ended")
+                .hint(FailureClass.Killed.hint())
+                .time(now)
+                .build();
     }
 
     /** What the stages left is gone together with the workspace, and the first of them begins again. */
     static Failure workspaceGone(String stage, String claim, Instant now) {
-        return Failure.without(
-                FailureClass.Storage,
-                stage,
-                "the workspace's claim \"" + claim
+        return FailureBuilder.builder()
+                .failureClass(FailureClass.Storage)
+                .stage(stage)
+                .message("the workspace's claim \"" + claim
                         + "\" was deleted before the run was done, with all that the stages left on"
-                        + " it; the run begins again",
-                null,
-                now);
+                        + " it; the run begins again")
+                .time(now)
+                .build();
     }
 
     /** The scores are in the workspace; an evaluation that is run again finds them there and says them once more. */
     static Failure withoutVerdict(JobFacts job) {
-        Failure found = of(job);
-        return new Failure(
-                FailureClass.Internal,
-                found.stage(),
-                found.pod(),
-                found.node(),
-                found.exitCode(),
-                null,
-                "the evaluation ended without a verdict that could be read",
-                FailureClass.Internal.hint(),
-                found.logTail(),
-                found.time());
+        return of(job).with(failure -> failure.failureClass(FailureClass.Internal)
+                .field(null)
+                .message("the evaluation ended without a verdict that could be read")
+                .hint(FailureClass.Internal.hint()));
     }
 
     /** The same, said of the last attempt there was. */

@@ -91,7 +91,7 @@ final class StageFold {
 
     private StageState withJob(StageRecord record, JobFacts job, Optional<Failure> before) {
         StageRecord made = record.running(job.name(), job.started());
-        StageRecord running = job.begun() ? made.ranWith(job.given().image()) : made;
+        StageRecord running = job.begun() ? made.withImage(job.given().image()) : made;
         return switch (job.phase()) {
             case RUNNING -> alive(running, job, before);
             case SUCCEEDED -> succeeded(running, job);

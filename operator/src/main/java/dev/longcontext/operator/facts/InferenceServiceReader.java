@@ -29,7 +29,7 @@ public final class InferenceServiceReader {
         Map<String, Object> status = map(service.getAdditionalProperties().get("status"));
         Optional<Map<String, Object>> ready = condition(status, "Ready");
         if (isTrue(condition(status, "Stopped"))) {
-            return new ServingFacts(
+            return ServingFacts.of(
                     ServingFacts.Phase.STOPPED, "Stopped", "the annotation serving.kserve.io/stop is set");
         }
         Map<String, Object> model = map(status.get("modelStatus"));
@@ -41,10 +41,10 @@ public final class InferenceServiceReader {
             boolean served = predictor.done() || WITHOUT_DEPLOYMENT.contains(mode(status));
             return served
                     ? ServingFacts.ready(addresses(status))
-                    : new ServingFacts(
+                    : ServingFacts.of(
                             ServingFacts.Phase.PROGRESSING, predictor.rollout().reason(), predictor.message());
         }
-        return new ServingFacts(
+        return ServingFacts.of(
                 ServingFacts.Phase.PROGRESSING,
                 ready.map(c -> text(c.get("reason")))
                         .filter(InferenceServiceReader::isReason)
@@ -61,7 +61,7 @@ public final class InferenceServiceReader {
         String message = text(failure.get("message"));
         Object exitCode = failure.get("exitCode");
         String end = exitCode == null ? "" : " (exit code " + exitCode + ")";
-        return new ServingFacts(
+        return ServingFacts.of(
                 ServingFacts.Phase.FAILED,
                 reason == null ? transition : reason,
                 message == null ? "KServe does not say why the model does not load" + end : message.strip() + end);

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
@@ -19,6 +20,7 @@ import java.time.Instant;
  * @param given what the attempt was given when it was made
  * @param deleting it is on its way out, and its pods with it
  */
+@RecordBuilder
 public record JobFacts(
         String name,
         String uid,
@@ -36,7 +38,8 @@ public record JobFacts(
         String logTail,
         PodRefusal refusedPod,
         Given given,
-        boolean deleting) {
+        boolean deleting)
+        implements JobFactsBuilder.With {
 
     /**
      * What an attempt is given.
@@ -82,27 +85,6 @@ public record JobFacts(
         return suspension != null && !suspension.ours();
     }
 
-    public JobFacts withLogTail(String tail) {
-        return new JobFacts(
-                name,
-                uid,
-                stage,
-                attempt,
-                phase,
-                suspension,
-                resumption,
-                failureReason,
-                failureMessage,
-                started,
-                finished,
-                livePods,
-                pod,
-                tail,
-                refusedPod,
-                given,
-                deleting);
-    }
-
     /** Its container has run, as far as can be told. */
     public boolean begun() {
         return pod == null ? phase != Phase.RUNNING : pod.begun();
@@ -119,47 +101,5 @@ public record JobFacts(
     /** Nothing of it runs, or it is being stopped: another may take its place without a loss. */
     public boolean replaceable() {
         return phase == Phase.RUNNING && !deleting && (suspended() || !begun());
-    }
-
-    public JobFacts withResumption(Resumption resumed) {
-        return new JobFacts(
-                name,
-                uid,
-                stage,
-                attempt,
-                phase,
-                suspension,
-                resumed,
-                failureReason,
-                failureMessage,
-                started,
-                finished,
-                livePods,
-                pod,
-                logTail,
-                refusedPod,
-                given,
-                deleting);
-    }
-
-    public JobFacts withRefusedPod(PodRefusal refused) {
-        return new JobFacts(
-                name,
-                uid,
-                stage,
-                attempt,
-                phase,
-                suspension,
-                resumption,
-                failureReason,
-                failureMessage,
-                started,
-                finished,
-                livePods,
-                pod,
-                logTail,
-                refused,
-                given,
-                deleting);
     }
 }

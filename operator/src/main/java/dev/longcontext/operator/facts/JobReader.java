@@ -29,24 +29,22 @@ public final class JobReader {
                 .map(PodReader::read)
                 .sorted(Comparator.comparing(PodFacts::created, Comparator.nullsFirst(Comparator.naturalOrder())))
                 .toList();
-        return new JobFacts(
-                job.getMetadata().getName(),
-                job.getMetadata().getUid(),
-                stage,
-                attempt,
-                phase(complete.isPresent(), failed.isPresent()),
-                Suspension.of(job).orElse(null),
-                null,
-                failed.map(JobCondition::getReason).orElse(null),
-                failed.map(JobCondition::getMessage).orElse(null),
-                Times.parse(status.getStartTime()),
-                finished(status, complete.or(() -> failed)),
-                (int) facts.stream().filter(p -> !p.finished()).count(),
-                facts.isEmpty() ? null : facts.get(facts.size() - 1),
-                null,
-                null,
-                given,
-                job.getMetadata().getDeletionTimestamp() != null);
+        return JobFactsBuilder.builder()
+                .name(job.getMetadata().getName())
+                .uid(job.getMetadata().getUid())
+                .stage(stage)
+                .attempt(attempt)
+                .phase(phase(complete.isPresent(), failed.isPresent()))
+                .suspension(Suspension.of(job).orElse(null))
+                .failureReason(failed.map(JobCondition::getReason).orElse(null))
+                .failureMessage(failed.map(JobCondition::getMessage).orElse(null))
+                .started(Times.parse(status.getStartTime()))
+                .finished(finished(status, complete.or(() -> failed)))
+                .livePods((int) facts.stream().filter(p -> !p.finished()).count())
+                .pod(facts.isEmpty() ? null : facts.get(facts.size() - 1))
+                .given(given)
+                .deleting(job.getMetadata().getDeletionTimestamp() != null)
+                .build();
     }
 
     private static JobFacts.Phase phase(boolean complete, boolean failed) {

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.facts;
 
 import dev.longcontext.contract.ProgressReport;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param serving the InferenceService
  * @param refusal what was just tried and refused; null when nothing was
  */
+@RecordBuilder
 public record Observation(
         List<JobFacts> jobs,
         List<String> strays,
@@ -26,10 +28,5 @@ public record Observation(
         String runConfig,
         ProgressReport progress,
         ServingFacts serving,
-        Refusal refusal) {
-
-    /** The same, after an action was refused. */
-    public Observation withRefusal(Refusal refused) {
-        return new Observation(jobs, strays, claims, storageClassFound, nodes, runConfig, progress, serving, refused);
-    }
-}
+        Refusal refusal)
+        implements ObservationBuilder.With {}

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param refusal why it could not be created, changed or deleted; null unless {@link Phase#REFUSED}
  * @param surplus names of InferenceServices of this run that it does not want any more
  */
+@RecordBuilder
 public record ServingFacts(
         Phase phase,
         String reason,
@@ -21,10 +23,18 @@ public record ServingFacts(
         boolean current,
         List<DriftFacts> drift,
         Refusal refusal,
-        List<String> surplus) {
+        List<String> surplus)
+        implements ServingFactsBuilder.With {
 
-    ServingFacts(Phase phase, String reason, String message) {
-        this(phase, reason, message, null, true, List.of(), null, List.of());
+    static ServingFacts of(Phase phase, String reason, String message) {
+        return ServingFactsBuilder.builder()
+                .phase(phase)
+                .reason(reason)
+                .message(message)
+                .current(true)
+                .drift(List.of())
+                .surplus(List.of())
+                .build();
     }
 
     /** From "there is no KServe" to "it answers". */
@@ -54,11 +64,11 @@ public record ServingFacts(
 
     /** Of one that somebody changed. */
     public static ServingFacts changed(Phase phase, List<DriftFacts> drift) {
-        return new ServingFacts(phase, null, null, null, true, List.copyOf(drift), null, List.of());
+        return of(phase).withDrift(List.copyOf(drift));
     }
 
     static ServingFacts ready(Addresses addresses) {
-        return new ServingFacts(Phase.READY, null, null, addresses, true, List.of(), null, List.of());
+        return of(Phase.READY).withAddresses(addresses);
     }
 
     public boolean ready() {
@@ -67,24 +77,24 @@ public record ServingFacts(
 
     /** Nothing to say but the phase. */
     public static ServingFacts of(Phase phase) {
-        return new ServingFacts(phase, null, null);
-    }
-
-    public ServingFacts withCurrent(boolean isCurrent) {
-        return new ServingFacts(phase, reason, message, addresses, isCurrent, drift, refusal, surplus);
-    }
-
-    public ServingFacts withSurplus(List<String> names) {
-        return new ServingFacts(phase, reason, message, addresses, current, drift, refusal, List.copyOf(names));
+        return of(phase, null, null);
     }
 
     /** The same, after what was to be done to it was refused. */
     public ServingFacts refused(Refusal no) {
-        return new ServingFacts(Phase.REFUSED, null, null, null, current, drift, no, surplus);
+        return with(facts -> facts.phase(Phase.REFUSED)
+                .reason(null)
+                .message(null)
+                .addresses(null)
+                .refusal(no));
     }
 
     /** The same, with what the server's pods say instead of KServe's own word, which does not tell why. */
     public ServingFacts because(PodProblem problem) {
-        return new ServingFacts(Phase.FAILED, problem.reason(), problem.message(), null, current, drift, null, surplus);
+        return with(facts -> facts.phase(Phase.FAILED)
+                .reason(problem.reason())
+                .message(problem.message())
+                .addresses(null)
+                .refusal(null));
     }
 }

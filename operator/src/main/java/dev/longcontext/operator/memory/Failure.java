@@ -1,6 +1,7 @@
 package dev.longcontext.operator.memory;
 
 import dev.longcontext.contract.FailureClass;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Instant;
  * @param logTail the log's last lines; null when there were none to read
  * @param time when it failed; null when nobody knows
  */
+@RecordBuilder
 public record Failure(
         FailureClass failureClass,
         String stage,
@@ -21,18 +23,5 @@ public record Failure(
         String message,
         String hint,
         String logTail,
-        Instant time) {
-
-    /** Of which no pod can tell. */
-    public static Failure without(FailureClass failureClass, String stage, String message, String hint, Instant time) {
-        return new Failure(failureClass, stage, null, null, null, null, message, hint, null, time);
-    }
-
-    public Failure withMessage(String other) {
-        return new Failure(failureClass, stage, pod, node, exitCode, field, other, hint, logTail, time);
-    }
-
-    public Failure withHint(String other) {
-        return new Failure(failureClass, stage, pod, node, exitCode, field, message, other, logTail, time);
-    }
-}
+        Instant time)
+        implements FailureBuilder.With {}

@@ -4,6 +4,7 @@ import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.TerminationMessage;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param workspace uid of the claim that holds what the stages left; null before there was one, or when the status is by an
  *     operator that did not write it down
  */
+@RecordBuilder
 public record Memory(
         Map<Stage, StageRecord> stages,
         Map<ConditionType, Verdict> verdicts,
@@ -31,10 +33,12 @@ public record Memory(
         ProgressReport.Checkpoint checkpoint,
         TerminationMessage.Estimate estimate,
         Integer retry,
-        String workspace) {
+        String workspace)
+        implements MemoryBuilder.With {
 
     /** Of a run that was never looked at. */
-    public static final Memory NONE = new Memory(Map.of(), Map.of(), null, null, null, null, null, null, null);
+    public static final Memory NONE =
+            MemoryBuilder.builder().stages(Map.of()).verdicts(Map.of()).build();
 
     public StageRecord stage(Stage stage) {
         StageRecord record = stages.get(stage);
@@ -45,7 +49,7 @@ public record Memory(
     public Memory with(List<StageRecord> records) {
         Map<Stage, StageRecord> others = new EnumMap<>(Stage.class);
         records.forEach(record -> others.put(record.stage(), record));
-        return new Memory(others, verdicts, stalledSince, failure, progress, checkpoint, estimate, retry, workspace);
+        return withStages(others);
     }
 
     /**
@@ -55,7 +59,7 @@ public record Memory(
      */
     public Memory takenUp(
             int wish, Map<Stage, StageRecord> others, ProgressReport.Checkpoint from, String onWorkspace) {
-        return new Memory(others, verdicts, stalledSince, failure, progress, from, estimate, wish, onWorkspace);
+        return with(memory -> memory.stages(others).checkpoint(from).retry(wish).workspace(onWorkspace));
     }
 
     /** A spec.retry above the one that was acted on last, of a run that did not begin with it. */
@@ -76,7 +80,8 @@ public record Memory(
     public Memory anew(Failure because) {
         Map<Stage, StageRecord> again = new EnumMap<>(Stage.class);
         stages.forEach((stage, record) -> again.put(stage, record.again()));
-        return new Memory(again, verdicts, stalledSince, because, progress, null, estimate, retry, null);
+        return with(
+                memory -> memory.stages(again).failure(because).checkpoint(null).workspace(null));
     }
 
     public boolean says(ConditionType type, Verdict.Status status) {

@@ -1,6 +1,7 @@
 package dev.longcontext.operator.memory;
 
 import dev.longcontext.contract.Stage;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param completed null until succeeded or failed
  * @param manifestDigest of a stage that succeeded, as the trainer reported it; null if it did not
  */
+@RecordBuilder
 public record StageRecord(
         Stage stage,
         Phase phase,
@@ -25,7 +27,8 @@ public record StageRecord(
         String image,
         Instant started,
         Instant completed,
-        String manifestDigest) {
+        String manifestDigest)
+        implements StageRecordBuilder.With {
 
     /** What is published as the stage's state. */
     public enum Phase {
@@ -36,7 +39,11 @@ public record StageRecord(
     }
 
     public static StageRecord pending(Stage stage) {
-        return new StageRecord(stage, Phase.Pending, 1, 0, null, null, null, null, null, null);
+        return StageRecordBuilder.builder()
+                .stage(stage)
+                .phase(Phase.Pending)
+                .attempt(1)
+                .build();
     }
 
     /** No Job of its attempt is remembered, so that none is missed. */
@@ -49,37 +56,38 @@ public record StageRecord(
     }
 
     public StageRecord running(String itsJob, Instant since) {
-        Instant first = started == null ? since : started;
-        return new StageRecord(stage, Phase.Running, attempt, restarts, retry, itsJob, image, first, null, null);
-    }
-
-    public StageRecord ranWith(String itsImage) {
-        return new StageRecord(
-                stage, phase, attempt, restarts, retry, job, itsImage, started, completed, manifestDigest);
+        return with(record -> record.phase(Phase.Running)
+                .job(itsJob)
+                .started(started == null ? since : started)
+                .completed(null)
+                .manifestDigest(null));
     }
 
     public StageRecord nextAttempt(boolean counted) {
-        int counts = counted ? restarts + 1 : restarts;
-        return new StageRecord(stage, Phase.Pending, attempt + 1, counts, retry, null, image, started, null, null);
+        return atAttempt(attempt + 1).withRestarts(counted ? restarts + 1 : restarts);
     }
 
     /** Begins once more, as if nothing had failed; which attempts there were stays known. */
     public StageRecord takenUp(int wish) {
-        return new StageRecord(stage, Phase.Pending, attempt + 1, 0, wish, null, null, null, null, null);
+        return pending(stage).with(record -> record.attempt(attempt + 1).retry(wish));
     }
 
     /** From its beginning: the next attempt of one that had begun. */
     public StageRecord again() {
         return hasNoJob()
                 ? this
-                : new StageRecord(stage, Phase.Pending, attempt + 1, 0, retry, null, null, null, null, null);
+                : pending(stage).with(record -> record.attempt(attempt + 1).retry(retry));
     }
 
     public StageRecord atAttempt(int other) {
-        return new StageRecord(stage, Phase.Pending, other, restarts, retry, null, image, started, null, null);
+        return with(record -> record.phase(Phase.Pending)
+                .attempt(other)
+                .job(null)
+                .completed(null)
+                .manifestDigest(null));
     }
 
     public StageRecord ended(Phase how, String itsJob, Instant when, String digest) {
-        return new StageRecord(stage, how, attempt, restarts, retry, itsJob, image, started, when, digest);
+        return with(record -> record.phase(how).job(itsJob).completed(when).manifestDigest(digest));
     }
 }
