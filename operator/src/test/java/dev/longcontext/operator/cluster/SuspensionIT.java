@@ -41,6 +41,82 @@ class SuspensionIT {
         operator.close();
     }
 
+    @Test
+    void suspendsAndResumes(KubernetesClient client) throws IOException {
+        Hold hold = new Hold();
+        TestRun run = TestRun.applyHeld(client, hold);
+        run.awaitProgress("70%");
+
+        run.patchSpec("{\"suspend\":true}");
+        run.awaitCondition("Suspended", "True");
+        assertThat(client.pods()
+                        .withLabel("longcontext.dev/stage", "train")
+                        .list()
+                        .getItems())
+                .isEmpty();
+        assertThat(run.status().stages().get(1).state()).isEqualTo("Suspended");
+        assertThat(run.status().checkpoint().step())
+                .as("the one that the stop saved")
+                .isEqualTo(8);
+
+        hold.release();
+        run.patchSpec("{\"suspend\":false}");
+        run.awaitCondition("Succeeded", "True");
+        assertThat(run.jobs()).contains("tiny-train-1").doesNotContain("tiny-train-2");
+    }
+
+    /** As Kueue does, or a person with kubectl: whose hand it was is told by the API server's book of fields. */
+    @Test
+    void leavesAJobSuspendedThatSomebodyElseSuspended(KubernetesClient client) throws IOException {
+        Hold hold = new Hold();
+        TestRun run = TestRun.applyHeld(client, hold);
+        run.awaitState("Training");
+
+        run.suspendJob(true, "kubectl-patch");
+        run.awaitState("Queued");
+        assertThat(run.condition("Trained").orElseThrow().getMessage())
+                .contains("Job tiny-train-1 is suspended by kubectl-patch");
+
+        run.patchSpec("{\"suspend\":true}");
+        run.awaitCondition("Suspended", "True");
+        run.patchSpec("{\"suspend\":false}");
+        run.awaitState("Queued");
+        assertThat(run.job("train", 1).getSpec().getSuspend()).isTrue();
+
+        hold.release();
+        run.suspendJob(false, "kubectl-patch");
+        run.awaitCondition("Succeeded", "True");
+        assertThat(run.jobs()).contains("tiny-train-1").doesNotContain("tiny-train-2");
+    }
+
+    @Test
+    void whatASuspendedRunIsChangedToIsUsedWhenItGoesOn(KubernetesClient client) throws IOException {
+        Hold hold = new Hold();
+        TestRun run = TestRun.applyHeld(client, hold);
+        run.awaitState("Training");
+        run.patchSpec("{\"suspend\":true}");
+        run.awaitCondition("Suspended", "True");
+
+        hold.release();
+        run.patchSpec("{\"suspend\":false,\"resources\":{\"memory\":\"192Mi\"}}");
+        run.awaitCondition("Succeeded", "True");
+
+        assertThat(run.jobs()).contains("tiny-train-2").doesNotContain("tiny-train-1");
+        assertThat(run.job("train", 2)
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getResources()
+                        .getLimits()
+                        .get("memory")
+                        .toString())
+                .isEqualTo("192Mi")
+                .isEqualTo(run.status().resolved().memory());
+        assertThat(run.status().stages().get(1).restarts()).isNull();
+    }
+
     /** As Kueue does with a Job that it has admitted. Without pods, so that nothing but the suspension changes. */
     @Test
     void saysWhoResumesItsJobEachTimeUntilThatOneStops(KubernetesClient client, Namespace namespace)
