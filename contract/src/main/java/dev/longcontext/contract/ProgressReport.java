@@ -1,5 +1,7 @@
 package dev.longcontext.contract;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * The answer of {@code GET /progress}. Whatever the stage cannot know yet is null, and so is a number that makes no
  * sense (not finite, negative), because the API server takes neither.
@@ -8,6 +10,7 @@ package dev.longcontext.contract;
  * @param remainingSeconds of the stage
  * @param updated RFC 3339, when the trainer last changed any of it
  */
+@RecordBuilder
 public record ProgressReport(
         String stage,
         Long step,
@@ -20,27 +23,28 @@ public record ProgressReport(
         Checkpoint checkpoint,
         Long skippedSteps,
         Long damagedCheckpoints,
-        String updated) {
+        String updated)
+        implements ProgressReportBuilder.With {
 
     public ProgressReport {
-        step = Sane.count(step);
-        totalSteps = Sane.count(totalSteps);
-        percent = Sane.percent(percent);
-        tokens = Sane.count(tokens);
-        tokensPerSecond = Sane.finite(tokensPerSecond);
-        loss = Sane.finite(loss);
-        remainingSeconds = Sane.count(remainingSeconds);
-        skippedSteps = Sane.count(skippedSteps);
-        damagedCheckpoints = Sane.count(damagedCheckpoints);
-        updated = Sane.time(updated);
+        step = Sanitizer.count(step);
+        totalSteps = Sanitizer.count(totalSteps);
+        percent = Sanitizer.percent(percent);
+        tokens = Sanitizer.count(tokens);
+        tokensPerSecond = Sanitizer.finite(tokensPerSecond);
+        loss = Sanitizer.finite(loss);
+        remainingSeconds = Sanitizer.count(remainingSeconds);
+        skippedSteps = Sanitizer.count(skippedSteps);
+        damagedCheckpoints = Sanitizer.count(damagedCheckpoints);
+        updated = Sanitizer.time(updated);
     }
 
     /** The last checkpoint that was written and verified. */
     public record Checkpoint(Long step, String time, String sha256) {
         public Checkpoint {
-            step = Sane.count(step);
-            time = Sane.time(time);
-            sha256 = Sane.line(sha256, 64);
+            step = Sanitizer.count(step);
+            time = Sanitizer.time(time);
+            sha256 = Sanitizer.line(sha256, 64);
         }
     }
 }

@@ -26,11 +26,11 @@ public record TerminationMessage(
     private static final int DIGEST = 128;
 
     public TerminationMessage {
-        failureClass = Sane.line(failureClass, FIELD);
-        field = Sane.line(field, FIELD);
-        message = Sane.line(message, TEXT);
-        hint = Sane.line(hint, TEXT);
-        manifestDigest = Sane.line(manifestDigest, DIGEST);
+        failureClass = Sanitizer.line(failureClass, FIELD);
+        field = Sanitizer.line(field, FIELD);
+        message = Sanitizer.line(message, TEXT);
+        hint = Sanitizer.line(hint, TEXT);
+        manifestDigest = Sanitizer.line(manifestDigest, DIGEST);
     }
 
     /** The union of the four stages' summaries, as docs/contract.md section 5 lists them. */
@@ -55,20 +55,20 @@ public record TerminationMessage(
             List<Artifact> artifacts) {
 
         public Summary {
-            nativeLength = Sane.count(nativeLength);
-            samples = Sane.count(samples);
-            tokens = Sane.count(tokens);
-            targets = Sane.count(targets);
-            dropped = Sane.count(dropped);
-            truncated = Sane.count(truncated);
-            longestSample = Sane.count(longestSample);
-            steps = Sane.count(steps);
-            finalLoss = Sane.finite(finalLoss);
-            seconds = Sane.finite(seconds);
-            checkpointStep = Sane.count(checkpointStep);
-            checkpointSha256 = Sane.line(checkpointSha256, DIGEST);
-            damagedCheckpoints = Sane.count(damagedCheckpoints);
-            skippedSteps = Sane.count(skippedSteps);
+            nativeLength = Sanitizer.count(nativeLength);
+            samples = Sanitizer.count(samples);
+            tokens = Sanitizer.count(tokens);
+            targets = Sanitizer.count(targets);
+            dropped = Sanitizer.count(dropped);
+            truncated = Sanitizer.count(truncated);
+            longestSample = Sanitizer.count(longestSample);
+            steps = Sanitizer.count(steps);
+            finalLoss = Sanitizer.finite(finalLoss);
+            seconds = Sanitizer.finite(seconds);
+            checkpointStep = Sanitizer.count(checkpointStep);
+            checkpointSha256 = Sanitizer.line(checkpointSha256, DIGEST);
+            damagedCheckpoints = Sanitizer.count(damagedCheckpoints);
+            skippedSteps = Sanitizer.count(skippedSteps);
             evaluations = Present.copyOf(evaluations);
             artifacts = Present.copyOf(artifacts);
         }
@@ -77,16 +77,16 @@ public record TerminationMessage(
     /** What training will need, by the trainer's estimate. */
     public record Estimate(Long deviceMemoryBytes, Long hostMemoryBytes, Boolean fits, Long longestLength) {
         public Estimate {
-            deviceMemoryBytes = Sane.count(deviceMemoryBytes);
-            hostMemoryBytes = Sane.count(hostMemoryBytes);
-            longestLength = Sane.count(longestLength);
+            deviceMemoryBytes = Sanitizer.count(deviceMemoryBytes);
+            hostMemoryBytes = Sanitizer.count(hostMemoryBytes);
+            longestLength = Sanitizer.count(longestLength);
         }
     }
 
     public record Evaluation(String name, String suite, List<Metric> metrics, List<Gate> gates) {
         public Evaluation {
-            name = Sane.line(name, FIELD);
-            suite = Sane.line(suite, FIELD);
+            name = Sanitizer.line(name, FIELD);
+            suite = Sanitizer.line(suite, FIELD);
             metrics = Present.copyOf(metrics);
             gates = Present.copyOf(gates);
         }
@@ -99,9 +99,9 @@ public record TerminationMessage(
      */
     public record Metric(String metric, Double value, Double base) {
         public Metric {
-            metric = Sane.line(metric, FIELD);
-            value = Sane.finite(value);
-            base = Sane.finite(base);
+            metric = Sanitizer.line(metric, FIELD);
+            value = Sanitizer.finite(value);
+            base = Sanitizer.finite(base);
         }
     }
 
@@ -115,13 +115,13 @@ public record TerminationMessage(
             Double base,
             Boolean passed) {
         public Gate {
-            metric = Sane.line(metric, FIELD);
-            min = Sane.finite(min);
-            max = Sane.finite(max);
-            maxDropFromBase = Sane.finite(maxDropFromBase);
-            severity = Sane.line(severity, FIELD);
-            value = Sane.finite(value);
-            base = Sane.finite(base);
+            metric = Sanitizer.line(metric, FIELD);
+            min = Sanitizer.finite(min);
+            max = Sanitizer.finite(max);
+            maxDropFromBase = Sanitizer.finite(maxDropFromBase);
+            severity = Sanitizer.line(severity, FIELD);
+            value = Sanitizer.finite(value);
+            base = Sanitizer.finite(base);
         }
 
         /** A gate whose verdict is missing has not passed; one of severity Warn never blocks. */
@@ -137,10 +137,10 @@ public record TerminationMessage(
      */
     public record Artifact(String format, String path, String sha256, Long bytes) {
         public Artifact {
-            format = Sane.line(format, FIELD);
-            path = Sane.line(path, FIELD);
-            sha256 = Sane.line(sha256, DIGEST);
-            bytes = Sane.count(bytes);
+            format = Sanitizer.line(format, FIELD);
+            path = Sanitizer.line(path, FIELD);
+            sha256 = Sanitizer.line(sha256, DIGEST);
+            bytes = Sanitizer.count(bytes);
         }
     }
 }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 
 /** Every value in force. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@RecordBuilder
 public record Resolved(
         @JsonPropertyDescription("Image of the trainer.") String image,
         @JsonPropertyDescription("CPU of a stage's pod.") String cpu,

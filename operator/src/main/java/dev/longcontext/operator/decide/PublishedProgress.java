@@ -1,6 +1,7 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.contract.ProgressReport;
+import dev.longcontext.contract.ProgressReportBuilder;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.facts.Times;
 import java.time.Instant;
@@ -40,40 +41,21 @@ final class PublishedProgress {
         boolean done = last.equals(before.stage()) && before.percent() != null && before.percent() == ALL;
         return done
                 ? before
-                : new ProgressReport(
-                        last,
-                        null,
-                        null,
-                        ALL,
-                        null,
-                        null,
-                        before.loss(),
-                        0L,
-                        before.checkpoint(),
-                        null,
-                        null,
-                        before.updated());
+                : ProgressReportBuilder.builder()
+                        .stage(last)
+                        .percent(ALL)
+                        .loss(before.loss())
+                        .remainingSeconds(0L)
+                        .checkpoint(before.checkpoint())
+                        .updated(before.updated())
+                        .build();
     }
 
     private static ProgressReport nothing(Stage stage) {
-        return new ProgressReport(stage.verb(), null, null, null, null, null, null, null, null, null, null, null);
+        return ProgressReportBuilder.builder().stage(stage.verb()).build();
     }
 
     private static ProgressReport dated(ProgressReport report, Instant now) {
-        return report.updated() != null
-                ? report
-                : new ProgressReport(
-                        report.stage(),
-                        report.step(),
-                        report.totalSteps(),
-                        report.percent(),
-                        report.tokens(),
-                        report.tokensPerSecond(),
-                        report.loss(),
-                        report.remainingSeconds(),
-                        report.checkpoint(),
-                        report.skippedSteps(),
-                        report.damagedCheckpoints(),
-                        Times.format(now));
+        return report.updated() != null ? report : report.withUpdated(Times.format(now));
     }
 }

@@ -1,12 +1,14 @@
 package dev.longcontext.operator.reconcile;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
+import dev.longcontext.api.v1alpha1.LongContextFineTuneStatusBuilder;
 import dev.longcontext.api.v1alpha1.Progress;
-import dev.longcontext.api.v1alpha1.Resolved;
+import dev.longcontext.api.v1alpha1.ResolvedBuilder;
 import dev.longcontext.operator.facts.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /** How far a status differs from the one that is published. */
 enum StatusChange {
@@ -42,31 +44,13 @@ enum StatusChange {
 
     /** All but the progress; the configuration by its digest, since JSON does not tell 1 from 1.0. */
     private static LongContextFineTuneStatus facts(LongContextFineTuneStatus status) {
-        Resolved resolved = status.resolved();
-        return new LongContextFineTuneStatus(
-                status.observedGeneration(),
-                status.state(),
-                status.conditions(),
-                status.stages(),
-                null,
-                status.estimate(),
-                null,
-                status.recovery(),
-                status.node(),
-                status.workspace(),
-                status.evaluation(),
-                status.failure(),
-                status.retry(),
-                status.artifact(),
-                status.serving(),
-                resolved == null
-                        ? null
-                        : new Resolved(
-                                resolved.image(),
-                                resolved.cpu(),
-                                resolved.memory(),
-                                null,
-                                resolved.configDigest(),
-                                resolved.nativeLength()));
+        return LongContextFineTuneStatusBuilder.builder(status)
+                .progress(null)
+                .checkpoint(null)
+                .resolved(Optional.ofNullable(status.resolved())
+                        .map(resolved ->
+                                ResolvedBuilder.builder(resolved).config(null).build())
+                        .orElse(null))
+                .build();
     }
 }

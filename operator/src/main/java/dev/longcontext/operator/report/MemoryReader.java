@@ -9,12 +9,14 @@ import dev.longcontext.api.v1alpha1.RetryStatus;
 import dev.longcontext.api.v1alpha1.StageStatus;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.ProgressReport;
+import dev.longcontext.contract.ProgressReportBuilder;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.facts.Times;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.Memory;
+import dev.longcontext.operator.memory.MemoryBuilder;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.memory.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -39,16 +41,20 @@ public final class MemoryReader {
     public static Memory of(LongContextFineTuneStatus status) {
         return status == null
                 ? Memory.NONE
-                : new Memory(
-                        stages(status.stages()),
-                        verdicts(status.conditions()),
-                        stalledSince(status),
-                        failure(status.failure()),
-                        progress(status.progress()),
-                        checkpoint(status.checkpoint()),
-                        estimate(status.estimate()),
-                        retry(status.retry()),
-                        status.workspace() == null ? null : status.workspace().uid());
+                : MemoryBuilder.builder()
+                        .stages(stages(status.stages()))
+                        .verdicts(verdicts(status.conditions()))
+                        .stalledSince(stalledSince(status))
+                        .failure(failure(status.failure()))
+                        .progress(progress(status.progress()))
+                        .checkpoint(checkpoint(status.checkpoint()))
+                        .estimate(estimate(status.estimate()))
+                        .retry(retry(status.retry()))
+                        .workspace(
+                                status.workspace() == null
+                                        ? null
+                                        : status.workspace().uid())
+                        .build();
     }
 
     private static Map<Stage, StageRecord> stages(List<StageStatus> stages) {
@@ -124,19 +130,20 @@ public final class MemoryReader {
     private static ProgressReport progress(Progress progress) {
         return progress == null
                 ? null
-                : new ProgressReport(
-                        progress.stage(),
-                        progress.step(),
-                        progress.totalSteps(),
-                        progress.percent() == null ? null : progress.percent().doubleValue(),
-                        progress.tokens(),
-                        Decimals.parse(progress.tokensPerSecond()),
-                        Decimals.parse(progress.loss()),
-                        progress.remainingSeconds(),
-                        null,
-                        null,
-                        null,
-                        progress.updated());
+                : ProgressReportBuilder.builder()
+                        .stage(progress.stage())
+                        .step(progress.step())
+                        .totalSteps(progress.totalSteps())
+                        .percent(
+                                progress.percent() == null
+                                        ? null
+                                        : progress.percent().doubleValue())
+                        .tokens(progress.tokens())
+                        .tokensPerSecond(Decimals.parse(progress.tokensPerSecond()))
+                        .loss(Decimals.parse(progress.loss()))
+                        .remainingSeconds(progress.remainingSeconds())
+                        .updated(progress.updated())
+                        .build();
     }
 
     private static ProgressReport.Checkpoint checkpoint(CheckpointStatus checkpoint) {

@@ -4,9 +4,11 @@ import dev.longcontext.api.v1alpha1.ArtifactStatus;
 import dev.longcontext.api.v1alpha1.CheckpointStatus;
 import dev.longcontext.api.v1alpha1.Estimate;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
+import dev.longcontext.api.v1alpha1.LongContextFineTuneStatusBuilder;
 import dev.longcontext.api.v1alpha1.Progress;
 import dev.longcontext.api.v1alpha1.Recovery;
 import dev.longcontext.api.v1alpha1.Resolved;
+import dev.longcontext.api.v1alpha1.ResolvedBuilder;
 import dev.longcontext.api.v1alpha1.RetryStatus;
 import dev.longcontext.api.v1alpha1.ServingStatus;
 import dev.longcontext.api.v1alpha1.StageStatus;
@@ -50,26 +52,31 @@ public final class Report {
     }
 
     public LongContextFineTuneStatus of(ResolvedRun run) {
-        return new LongContextFineTuneStatus(
-                run.identity().generation(),
-                decision.state().name(),
-                Transitions.conditions(
-                        before.conditions(), decision.verdicts(), run.identity().generation(), now),
-                stages(),
-                progress(decision.progress()),
-                summary(Stage.PREPARE)
+        return LongContextFineTuneStatusBuilder.builder()
+                .observedGeneration(run.identity().generation())
+                .state(decision.state().name())
+                .conditions(Transitions.conditions(
+                        before.conditions(), decision.verdicts(), run.identity().generation(), now))
+                .stages(stages())
+                .progress(progress(decision.progress()))
+                .estimate(summary(Stage.PREPARE)
                         .map(s -> estimate(run, s))
-                        .orElse(begun(Stage.PREPARE) ? before.estimate() : null),
-                checkpoint(),
-                recovery(),
-                decision.node() == null ? before.node() : decision.node(),
-                workspace(run),
-                summary(Stage.EVALUATE).map(Scores::of).orElse(begun(Stage.EVALUATE) ? before.evaluation() : null),
-                failure(decision.failure()),
-                retry(),
-                summary(Stage.EXPORT).map(s -> artifact(run, s)).orElse(begun(Stage.EXPORT) ? before.artifact() : null),
-                serving(run),
-                resolved(run));
+                        .orElse(begun(Stage.PREPARE) ? before.estimate() : null))
+                .checkpoint(checkpoint())
+                .recovery(recovery())
+                .node(decision.node() == null ? before.node() : decision.node())
+                .workspace(workspace(run))
+                .evaluation(summary(Stage.EVALUATE)
+                        .map(Scores::of)
+                        .orElse(begun(Stage.EVALUATE) ? before.evaluation() : null))
+                .failure(failure(decision.failure()))
+                .retry(retry())
+                .artifact(summary(Stage.EXPORT)
+                        .map(s -> artifact(run, s))
+                        .orElse(begun(Stage.EXPORT) ? before.artifact() : null))
+                .serving(serving(run))
+                .resolved(resolved(run))
+                .build();
     }
 
     /** Of a run whose spec is invalid. */
@@ -152,13 +159,9 @@ public final class Report {
     private Resolved resolved(ResolvedRun run) {
         Resolved current = Resolutions.of(run, nativeLength());
         return decision.outdated() && before.resolved() != null
-                ? new Resolved(
-                        before.resolved().image(),
-                        before.resolved().cpu(),
-                        before.resolved().memory(),
-                        before.resolved().config(),
-                        before.resolved().configDigest(),
-                        current.nativeLength())
+                ? ResolvedBuilder.builder(before.resolved())
+                        .nativeLength(current.nativeLength())
+                        .build()
                 : current;
     }
 

@@ -11,6 +11,7 @@ import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
+import dev.longcontext.api.v1alpha1.LongContextFineTuneStatusBuilder;
 import dev.longcontext.operator.Runs;
 import dev.longcontext.operator.report.Interruption;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -64,7 +65,13 @@ class EventRecorderTest {
         LongContextFineTuneStatus nothing = Interruption.of(null, "Reason", "message", 1, Instant.EPOCH);
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
-            new EventRecorder(client, "test", Clock.systemUTC()).changed(run, nothing, with(nothing, news));
+            new EventRecorder(client, "test", Clock.systemUTC())
+                    .changed(
+                            run,
+                            nothing,
+                            LongContextFineTuneStatusBuilder.builder(nothing)
+                                    .conditions(news)
+                                    .build());
         }
     }
 
@@ -75,25 +82,5 @@ class EventRecorderTest {
                 .withReason(reason)
                 .withMessage("message")
                 .build();
-    }
-
-    private static LongContextFineTuneStatus with(LongContextFineTuneStatus status, List<Condition> conditions) {
-        return new LongContextFineTuneStatus(
-                status.observedGeneration(),
-                status.state(),
-                conditions,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 }

@@ -4,9 +4,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /** Values that come from a pod, brought into what a resource's status can hold. Nothing here throws. */
-final class Sane {
+final class Sanitizer {
 
-    private Sane() {}
+    private Sanitizer() {}
 
     static Long count(Long value) {
         return value == null || value < 0 ? null : value;
