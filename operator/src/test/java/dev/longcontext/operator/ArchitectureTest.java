@@ -63,6 +63,28 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** How far the stages are, what is in the way, where the run stands because of both, and what follows. */
+    @Test
+    void decidingGoesInSteps() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("stage")
+                .definedBy(ROOT + "decide.stage")
+                .layer("obstacle")
+                .definedBy(ROOT + "decide.obstacle")
+                .layer("situation")
+                .definedBy(ROOT + "decide.situation")
+                .layer("decide")
+                .definedBy(ROOT + "decide")
+                .whereLayer("decide")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("situation")
+                .mayOnlyBeAccessedByLayers("decide")
+                .whereLayer("obstacle")
+                .mayOnlyBeAccessedByLayers("situation", "decide")
+                .check(CLASSES);
+    }
+
     /** A class is read after those that it uses, so no two use each other; nested classes and generated builders belong to theirs. */
     @Test
     void noCircles() {

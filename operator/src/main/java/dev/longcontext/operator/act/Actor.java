@@ -1,6 +1,6 @@
 package dev.longcontext.operator.act;
 
-import dev.longcontext.operator.decide.Action;
+import dev.longcontext.operator.decide.situation.Action;
 import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,7 +1,7 @@
 package dev.longcontext.operator.act;
 
 import dev.longcontext.contract.Stage;
-import dev.longcontext.operator.decide.Action;
+import dev.longcontext.operator.decide.situation.Action;
 import dev.longcontext.operator.desired.CheckpointToken;
 import dev.longcontext.operator.desired.InferenceService;
 import dev.longcontext.operator.desired.RunConfigMap;

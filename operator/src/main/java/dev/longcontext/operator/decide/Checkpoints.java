@@ -7,6 +7,8 @@ import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.ProgressReport.Checkpoint;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.TerminationMessage;
+import dev.longcontext.operator.decide.situation.Findings;
+import dev.longcontext.operator.decide.stage.Pipeline;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;

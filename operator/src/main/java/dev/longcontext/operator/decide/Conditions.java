@@ -2,6 +2,10 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.operator.decide.obstacle.NodeFit;
+import dev.longcontext.operator.decide.situation.Findings;
+import dev.longcontext.operator.decide.situation.RunState;
+import dev.longcontext.operator.decide.situation.Situation;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.memory.Verdict;
 import java.util.ArrayList;

@@ -1,6 +1,13 @@
 package dev.longcontext.operator.decide;
 
 import dev.longcontext.contract.Stage;
+import dev.longcontext.operator.decide.obstacle.DeletedClaims;
+import dev.longcontext.operator.decide.situation.Action;
+import dev.longcontext.operator.decide.situation.Findings;
+import dev.longcontext.operator.decide.situation.Pace;
+import dev.longcontext.operator.decide.situation.RunState;
+import dev.longcontext.operator.decide.situation.Situation;
+import dev.longcontext.operator.decide.stage.StageState;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
@@ -111,7 +118,8 @@ public final class Decider {
         if (findings.seen().refusal() != null) {
             return Optional.of(pace.since(findings.memory().stalledSince()));
         }
-        return DeletedClaims.awaitsMemory(findings)
+        return DeletedClaims.awaitsMemory(
+                        findings.run(), findings.memory(), findings.pipeline().records(), findings.seen())
                 ? Optional.of(Pace.SOON)
                 : assessment.situation().recheck(findings, pace);
     }

@@ -3,6 +3,8 @@ package dev.longcontext.operator.decide;
 import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.TerminationMessage;
+import dev.longcontext.operator.decide.situation.Action;
+import dev.longcontext.operator.decide.situation.RunState;
 import dev.longcontext.operator.facts.Addresses;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.StageRecord;

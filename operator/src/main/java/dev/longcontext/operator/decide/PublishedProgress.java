@@ -3,6 +3,9 @@ package dev.longcontext.operator.decide;
 import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.ProgressReportBuilder;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.operator.decide.situation.Findings;
+import dev.longcontext.operator.decide.situation.RunState;
+import dev.longcontext.operator.decide.stage.StageState;
 import dev.longcontext.operator.facts.Times;
 import java.time.Instant;
 

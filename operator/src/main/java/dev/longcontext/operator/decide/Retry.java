@@ -2,6 +2,8 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.operator.decide.obstacle.DeletedClaims;
+import dev.longcontext.operator.decide.situation.Situation;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.StageRecord;

@@ -4,6 +4,8 @@ import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.TerminationMessage.Summary;
+import dev.longcontext.operator.decide.situation.Findings;
+import dev.longcontext.operator.decide.stage.StageNames;
 import dev.longcontext.operator.memory.Verdict;
 import java.util.List;
 import java.util.Objects;

@@ -2,6 +2,12 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.operator.decide.obstacle.Blocker;
+import dev.longcontext.operator.decide.obstacle.Refusals;
+import dev.longcontext.operator.decide.obstacle.Sentence;
+import dev.longcontext.operator.decide.situation.Findings;
+import dev.longcontext.operator.decide.situation.RunState;
+import dev.longcontext.operator.decide.stage.StageState;
 import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.memory.Verdict;
 import java.util.List;

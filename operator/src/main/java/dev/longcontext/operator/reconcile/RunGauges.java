@@ -1,7 +1,7 @@
 package dev.longcontext.operator.reconcile;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
-import dev.longcontext.operator.decide.RunState;
+import dev.longcontext.operator.decide.situation.RunState;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

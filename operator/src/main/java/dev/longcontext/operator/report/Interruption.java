@@ -3,7 +3,7 @@ package dev.longcontext.operator.report;
 import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.operator.decide.Decider;
-import dev.longcontext.operator.decide.RunState;
+import dev.longcontext.operator.decide.situation.RunState;
 import dev.longcontext.operator.memory.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;

@@ -20,7 +20,7 @@ import dev.longcontext.contract.TerminationMessage.Summary;
 import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.decide.Decision;
 import dev.longcontext.operator.decide.Retry;
-import dev.longcontext.operator.decide.RunState;
+import dev.longcontext.operator.decide.situation.RunState;
 import dev.longcontext.operator.facts.Addresses;
 import dev.longcontext.operator.facts.Times;
 import dev.longcontext.operator.memory.Failure;

@@ -1,0 +1,33 @@
+package dev.longcontext.operator.decide.obstacle;
+
+import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.operator.facts.PodProblem;
+
+/** A pod that cannot start, in words that say what to do. */
+public final class PodBlockers {
+
+    private PodBlockers() {}
+
+    /**
+     * @param type the condition that waits for the pod
+     * @param pod its name
+     */
+    public static Blocker of(ConditionType type, String pod, PodProblem problem) {
+        String cause = problem.message() == null ? problem.reason() : problem.message();
+        return new Blocker(
+                type,
+                problem.reason(),
+                "pod " + pod + " cannot start: " + Sentence.closed(cause) + " " + remedy(problem.reason()));
+    }
+
+    private static String remedy(String reason) {
+        return switch (reason) {
+            case PodProblem.IMAGE_PULL, "InvalidImageName" ->
+                "Check the registry's credentials, and spec.image (changed together with a raised spec.retry) or the"
+                        + " operator's trainer image; the pod is then made anew";
+            case PodProblem.CONTAINER_CONFIG ->
+                "Create the Secret or key that it names (baseModel.secretRef, data.sources[].secretRef, extraEnv)";
+            default -> "`kubectl describe pod` has the node's own words";
+        };
+    }
+}

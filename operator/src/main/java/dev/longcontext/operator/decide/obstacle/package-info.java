@@ -1,0 +1,2 @@
+/** What is in a run's way, and the words that say what helps. */
+package dev.longcontext.operator.decide.obstacle;

@@ -1,0 +1,82 @@
+package dev.longcontext.operator.decide.situation;
+
+import dev.longcontext.api.v1alpha1.ConditionReasons;
+import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.operator.decide.obstacle.Blocker;
+import dev.longcontext.operator.decide.stage.StageNames;
+import dev.longcontext.operator.facts.Addresses;
+import dev.longcontext.operator.facts.Refusal;
+import dev.longcontext.operator.memory.Failure;
+import dev.longcontext.operator.memory.StageRecord;
+import dev.longcontext.operator.memory.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The gates keep the model from being published.
+ *
+ * @param message which gate, its value and its bound
+ */
+public record GatesFailed(String message) implements Situation {
+
+    @Override
+    public RunState state(Findings findings) {
+        return RunState.GatesFailed;
+    }
+
+    @Override
+    public List<Action> actions(Findings findings, Instant now) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Duration> recheck(Findings findings, Pace pace) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Blocker> blocker() {
+        return Optional.of(new Blocker(ConditionType.GatesPassed, ConditionReasons.GATES_FAILED, message));
+    }
+
+    @Override
+    public Verdict unfinished(Findings findings, StageRecord record) {
+        return Verdict.no(
+                StageNames.condition(record.stage()),
+                ConditionReasons.GATES_FAILED,
+                "not exported, because a gate failed");
+    }
+
+    @Override
+    public Verdict servingReady(Findings findings) {
+        return findings.serves()
+                ? Verdict.no(
+                        ConditionType.ServingReady,
+                        ConditionReasons.GATES_FAILED,
+                        "not published, because a gate failed")
+                : Serving.notAsked();
+    }
+
+    @Override
+    public Addresses addresses() {
+        return null;
+    }
+
+    @Override
+    public Optional<Failure> failure() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Situation refused(Refusal refusal) {
+        return this;
+    }
+
+    @Override
+    public Optional<String> againstRetry() {
+        return Optional.of("no stage failed but a gate, and the same evaluation would give the same; spec.publish.when:"
+                + " Always publishes all the same");
+    }
+}
