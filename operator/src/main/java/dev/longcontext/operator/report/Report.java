@@ -1,12 +1,9 @@
 package dev.longcontext.operator.report;
 
-import dev.longcontext.api.v1alpha1.ArtifactStatus;
 import dev.longcontext.api.v1alpha1.CheckpointStatus;
-import dev.longcontext.api.v1alpha1.Estimate;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatusBuilder;
 import dev.longcontext.api.v1alpha1.Progress;
-import dev.longcontext.api.v1alpha1.Recovery;
 import dev.longcontext.api.v1alpha1.Resolved;
 import dev.longcontext.api.v1alpha1.ResolvedBuilder;
 import dev.longcontext.api.v1alpha1.RetryStatus;
@@ -14,9 +11,6 @@ import dev.longcontext.api.v1alpha1.ServingStatus;
 import dev.longcontext.api.v1alpha1.StageStatus;
 import dev.longcontext.api.v1alpha1.WorkspaceStatus;
 import dev.longcontext.contract.ProgressReport;
-import dev.longcontext.contract.Stage;
-import dev.longcontext.contract.TerminationMessage;
-import dev.longcontext.contract.TerminationMessage.Summary;
 import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.decide.Decision;
 import dev.longcontext.operator.decide.Retry;
@@ -28,7 +22,6 @@ import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The status that a decision makes. Results that were reported once stay as they are; the rest is written anew each time,
@@ -52,6 +45,7 @@ public final class Report {
     }
 
     public LongContextFineTuneStatus of(ResolvedRun run) {
+        Results results = new Results(before, decision, run);
         return LongContextFineTuneStatusBuilder.builder()
                 .observedGeneration(run.identity().generation())
                 .state(decision.state().name())
@@ -59,23 +53,17 @@ public final class Report {
                         before.conditions(), decision.verdicts(), run.identity().generation(), now))
                 .stages(stages())
                 .progress(progress(decision.progress()))
-                .estimate(summary(Stage.PREPARE)
-                        .map(s -> estimate(run, s))
-                        .orElse(begun(Stage.PREPARE) ? before.estimate() : null))
+                .estimate(results.estimate())
                 .checkpoint(checkpoint())
-                .recovery(recovery())
+                .recovery(results.recovery())
                 .node(decision.node() == null ? before.node() : decision.node())
                 .workspace(workspace(run))
-                .evaluation(summary(Stage.EVALUATE)
-                        .map(Scores::of)
-                        .orElse(begun(Stage.EVALUATE) ? before.evaluation() : null))
+                .evaluation(results.evaluation())
                 .failure(failure(decision.failure()))
                 .retry(retry())
-                .artifact(summary(Stage.EXPORT)
-                        .map(s -> artifact(run, s))
-                        .orElse(begun(Stage.EXPORT) ? before.artifact() : null))
+                .artifact(results.artifact())
                 .serving(serving(run))
-                .resolved(resolved(run))
+                .resolved(resolved(run, results.nativeLength()))
                 .build();
     }
 
@@ -86,17 +74,6 @@ public final class Report {
                 generation,
                 decision.state().name(),
                 Transitions.conditions(before.conditions(), decision.verdicts(), generation, now));
-    }
-
-    /** What a stage that has not begun left is of a workspace that is gone. */
-    private boolean begun(Stage stage) {
-        return decision.stages().stream()
-                .anyMatch(record -> record.stage() == stage
-                        && (record.phase() != StageRecord.Phase.Pending || record.started() != null));
-    }
-
-    private Optional<Summary> summary(Stage stage) {
-        return Optional.ofNullable(decision.reports().get(stage)).map(report -> report.summary());
     }
 
     private List<StageStatus> stages() {
@@ -156,49 +133,13 @@ public final class Report {
     }
 
     /** Of the pod that runs; where that was made from an earlier spec, what was published when it was made. */
-    private Resolved resolved(ResolvedRun run) {
-        Resolved current = Resolutions.of(run, nativeLength());
+    private Resolved resolved(ResolvedRun run, Long nativeLength) {
+        Resolved current = Resolutions.of(run, nativeLength);
         return decision.outdated() && before.resolved() != null
                 ? ResolvedBuilder.builder(before.resolved())
                         .nativeLength(current.nativeLength())
                         .build()
                 : current;
-    }
-
-    /** A run on GPUs whose memory no node tells was estimated for a CPU: that would mislead. */
-    private static Estimate estimate(ResolvedRun run, Summary summary) {
-        TerminationMessage.Estimate estimate = summary.estimate();
-        boolean ofAnother =
-                estimate != null && estimate.fits() == null && run.placement().gpus() > 0;
-        return estimate == null || ofAnother
-                ? null
-                : new Estimate(
-                        estimate.deviceMemoryBytes(),
-                        estimate.hostMemoryBytes(),
-                        estimate.fits(),
-                        estimate.longestLength());
-    }
-
-    /** While the stage runs from its progress, afterwards from its summary. What one attempt came over stays. */
-    private Recovery recovery() {
-        ProgressReport progress = decision.progress();
-        boolean training = progress != null && Stage.TRAIN.verb().equals(progress.stage());
-        Optional<Recovery> reported = summary(Stage.TRAIN)
-                .map(s -> new Recovery(s.skippedSteps(), s.damagedCheckpoints()))
-                .or(() -> training
-                        ? Optional.of(new Recovery(progress.skippedSteps(), progress.damagedCheckpoints()))
-                        : Optional.empty());
-        Recovery known = before.recovery() == null ? new Recovery(null, null) : before.recovery();
-        Recovery now = reported.orElse(known);
-        Long skipped = larger(known.skippedSteps(), now.skippedSteps());
-        Long damaged = larger(known.damagedCheckpoints(), now.damagedCheckpoints());
-        return skipped == null && damaged == null ? null : new Recovery(skipped, damaged);
-    }
-
-    /** Null for none. */
-    private static Long larger(Long first, Long second) {
-        long larger = Math.max(first == null ? 0 : first, second == null ? 0 : second);
-        return larger == 0 ? null : larger;
     }
 
     private static dev.longcontext.api.v1alpha1.Failure failure(Failure failure) {
@@ -217,18 +158,6 @@ public final class Report {
                         Times.format(failure.time()));
     }
 
-    private static ArtifactStatus artifact(ResolvedRun run, Summary summary) {
-        String path = run.publish().path();
-        String workspace = "pvc://" + run.workspace().claim() + "/"
-                + (run.workspace().subPath() == null ? "" : run.workspace().subPath() + "/");
-        String report = run.config().evaluation().isEmpty() ? null : workspace + "evaluation/report.html";
-        return summary.artifacts().stream()
-                .filter(a -> path.equals(a.path()))
-                .findFirst()
-                .map(a -> new ArtifactStatus(workspace + path, a.sha256(), a.bytes(), report))
-                .orElse(new ArtifactStatus(workspace + path, null, null, report));
-    }
-
     private ServingStatus serving(ResolvedRun run) {
         boolean published = decision.state() == RunState.Publishing || decision.state() == RunState.Succeeded;
         if (!published || run.publish().kserve() == null || run.publish().when() == ResolvedRun.When.NEVER) {
@@ -236,11 +165,5 @@ public final class Report {
         }
         Addresses addresses = decision.addresses() == null ? new Addresses(null, null) : decision.addresses();
         return new ServingStatus(run.publish().kserve().name(), addresses.inside(), addresses.outside());
-    }
-
-    private Long nativeLength() {
-        return summary(Stage.PREPARE)
-                .map(Summary::nativeLength)
-                .orElse(before.resolved() == null ? null : before.resolved().nativeLength());
     }
 }
