@@ -48,9 +48,11 @@ public final class Observer {
                 null);
     }
 
-    /** To be told what became of applying the run's InferenceService, which the cluster does not tell. */
-    public void refusedToServe(ResolvedRun run, Refusal refusal) {
-        serving.refused(run, refusal);
+    /** To be told what was refused: of the run's InferenceService the cluster does not tell that it could not be applied. */
+    public void refused(ResolvedRun run, Refusal refusal) {
+        if (refusal.concern() == Refusal.Concern.SERVER) {
+            serving.refused(run, refusal);
+        }
     }
 
     private boolean storageClassFound(ResolvedRun run, Map<String, ClaimFacts> claims) {

@@ -11,7 +11,6 @@ import dev.longcontext.operator.observe.Observer;
 import dev.longcontext.operator.observe.Watches;
 import dev.longcontext.operator.report.MemoryReader;
 import dev.longcontext.operator.report.Report;
-import dev.longcontext.operator.resolve.Resolution;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.Resolver;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -74,20 +73,29 @@ public final class RunReconciler implements Reconciler<LongContextFineTune> {
             LongContextFineTune resource, Context<LongContextFineTune> context) {
         Instant now = Instant.now();
         Memory memory = MemoryReader.of(resource.getStatus());
-        Resolution resolution = resolver.resolve(resource);
-        if (resolution instanceof Resolution.Rejected rejected) {
-            Decision decision = Decider.reject(rejected.message(), memory);
-            return statusWriter.write(
-                    resource, report(resource, decision, now).ofRejected(generation(resource)), decision.recheck());
-        }
-        ResolvedRun run = ((Resolution.Accepted) resolution).run();
+        return resolver.resolve(resource)
+                .match(
+                        run -> goOn(resource, run, memory, context, now),
+                        problem -> reject(resource, Decider.reject(problem, memory), now));
+    }
+
+    private UpdateControl<LongContextFineTune> reject(LongContextFineTune resource, Decision decision, Instant now) {
+        return statusWriter.write(
+                resource, report(resource, decision, now).ofRejected(generation(resource)), decision.recheck());
+    }
+
+    private UpdateControl<LongContextFineTune> goOn(
+            LongContextFineTune resource,
+            ResolvedRun run,
+            Memory memory,
+            Context<LongContextFineTune> context,
+            Instant now) {
         Observation seen = observer.observe(run, memory, context);
         Decision decision = decider.decide(run, memory, seen, now);
-        Optional<Refusal> refusal = actor.act(run, decision.actions());
+        Optional<Refusal> refusal = actor.act(run, decision.actions(), no -> observer.refused(run, no));
         if (refusal.filter(no -> no.kind() == Refusal.Kind.NAMESPACE_GOES).isPresent()) {
             return UpdateControl.noUpdate();
         }
-
         Decision told = refusal.map(no -> decider.decide(run, memory, seen.withRefusal(no), now))
                 .orElse(decision);
         return statusWriter.write(resource, report(resource, told, now).of(run), told.recheck());
