@@ -2,7 +2,6 @@ package dev.longcontext.operator.story;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.ContractJson;
-import dev.longcontext.operator.desired.MadeFrom;
 import dev.longcontext.operator.facts.Addresses;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.DriftFacts;
@@ -10,18 +9,9 @@ import dev.longcontext.operator.facts.EventFacts;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.NodeFacts;
 import dev.longcontext.operator.facts.Observation;
-import dev.longcontext.operator.facts.PodFacts;
-import dev.longcontext.operator.facts.PodProblem;
-import dev.longcontext.operator.facts.PodRefusal;
 import dev.longcontext.operator.facts.Refusal;
-import dev.longcontext.operator.facts.Resumption;
 import dev.longcontext.operator.facts.ServingFacts;
-import dev.longcontext.operator.facts.Suspension;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,8 +25,6 @@ import java.util.Optional;
  * {@code train-2: {phase: FAILED, exit: 69, message: FILE or text}}, and {@code gone} removes it.
  */
 final class FactsReader {
-
-    private static final Path EXAMPLES = Path.of("../examples/contract");
 
     private final Instant beginning;
     private final Map<String, ClaimFacts> claims = new HashMap<>();
@@ -80,13 +68,7 @@ final class FactsReader {
     /** What becomes of the step's actions; empty: they are done. */
     static Optional<Refusal> refusal(JsonNode step) {
         JsonNode given = step.path("refused");
-        return given.isMissingNode() ? Optional.empty() : Optional.of(read(given));
-    }
-
-    private static Refusal read(JsonNode given) {
-        Refusal refusal =
-                new Refusal(Refusal.Kind.valueOf(text(given, "kind")), text(given, "object"), text(given, "said"));
-        return given.path("aside").asBoolean(false) ? refusal.of(Refusal.Concern.ASIDE) : refusal;
+        return given.isMissingNode() ? Optional.empty() : Optional.of(StoryJob.refusal(given));
     }
 
     /** Its access mode, what differs from a claim that has its volume, or {@code gone}. */
@@ -104,11 +86,11 @@ final class FactsReader {
                         name.equals(run.workspace().claim()) ? run.identity().uid() : null,
                         given.path("deleting").asBoolean(false),
                         ClaimFacts.Binding.valueOf(given.path("binding").asText("BOUND")),
-                        text(given, "storageClass"),
+                        StoryJob.text(given, "storageClass"),
                         given.has("event")
                                 ? new EventFacts(
                                         given.get("event").asText(),
-                                        text(given, "message"),
+                                        StoryJob.text(given, "message"),
                                         given.path("warning").asBoolean(false))
                                 : null));
     }
@@ -136,123 +118,29 @@ final class FactsReader {
         return nodes;
     }
 
-    /** A Job is made from the run as it is when it appears, and keeps that. */
     private void job(ResolvedRun run, String name, JsonNode given, Instant now) {
         if ("gone".equals(given.asText())) {
             jobs.remove(name);
-            return;
+        } else {
+            jobs.put(name, StoryJob.read(run, name, given, jobs.get(name), beginning, now));
         }
-        int dash = name.lastIndexOf('-');
-        JobFacts before = jobs.get(name);
-        Instant started = before == null ? now : before.started();
-        JobFacts.Phase phase = JobFacts.Phase.valueOf(given.get("phase").asText());
-        boolean over = phase != JobFacts.Phase.RUNNING;
-        PodFacts pod = given.path("pod").asText("").equals("none") ? null : pod(name, given, over);
-        jobs.put(
-                name,
-                new JobFacts(
-                        "miniature-" + name,
-                        given.path("uid").asText("uid-" + name),
-                        name.substring(0, dash),
-                        Integer.parseInt(name.substring(dash + 1)),
-                        phase,
-                        suspension(given.path("suspended")),
-                        resumption(given.path("resumed")),
-                        text(given, "reason"),
-                        text(given, "reasonMessage"),
-                        started,
-                        over ? now : null,
-                        pod == null || over || pod.finished() ? 0 : 1,
-                        pod,
-                        text(given, "log"),
-                        refusedPod(given.path("refusedPod"), now),
-                        before == null ? given(run, given) : before.given(),
-                        given.path("deleting").asBoolean(false)));
-    }
-
-    /** {@code digest} of a Job that another version of the operator made; {@code none}: it has none. */
-    private static JobFacts.Given given(ResolvedRun run, JsonNode job) {
-        String digest = job.path("digest").asText(MadeFrom.digest(run));
-        return new JobFacts.Given(run.container().image(), "none".equals(digest) ? null : digest);
-    }
-
-    /** {@code true} for the operator, else who did it. */
-    private static Suspension suspension(JsonNode given) {
-        return given.isMissingNode() ? null : new Suspension(given.asBoolean(), given.asText());
-    }
-
-    private static Resumption resumption(JsonNode given) {
-        return given.isMissingNode()
-                ? null
-                : new Resumption(
-                        text(given, "by"),
-                        given.path("contested").asBoolean(false),
-                        given.path("due").asBoolean(false));
-    }
-
-    private static PodRefusal refusedPod(JsonNode given, Instant now) {
-        return given.isMissingNode()
-                ? null
-                : new PodRefusal(read(given), now.minusSeconds(given.path("ago").asLong(0)));
-    }
-
-    private PodFacts pod(String name, JsonNode given, boolean over) {
-        PodProblem problem = given.has("problem")
-                ? new PodProblem(given.get("problem").asText(), text(given, "problemMessage"))
-                : null;
-        boolean unplaced = "unplaced".equals(given.path("pod").asText())
-                || (problem != null && PodProblem.UNSCHEDULABLE.equals(problem.reason()));
-        return new PodFacts(
-                "miniature-" + name + "-x",
-                given.path("uid").asText("uid-" + name),
-                unplaced ? null : "gpu-1",
-                "127.0.0.2",
-                !over
-                        && problem == null
-                        && !given.has("ended")
-                        && !unplaced
-                        && !"waiting".equals(given.path("pod").asText()),
-                over || given.has("ended"),
-                given.has("exit") ? Integer.valueOf(given.get("exit").asInt()) : null,
-                given.path("oom").asBoolean(false),
-                given.path("disrupted").asBoolean(false),
-                message(text(given, "message")),
-                problem,
-                beginning,
-                null);
     }
 
     private static ServingFacts serving(JsonNode given) {
         return new ServingFacts(
                 ServingFacts.Phase.valueOf(given.get("phase").asText()),
-                text(given, "reason"),
-                text(given, "message"),
-                given.has("url") ? new Addresses(text(given, "address"), text(given, "url")) : null,
+                StoryJob.text(given, "reason"),
+                StoryJob.text(given, "message"),
+                given.has("url") ? new Addresses(StoryJob.text(given, "address"), StoryJob.text(given, "url")) : null,
                 given.path("current").asBoolean(true),
                 given.has("drift")
                         ? List.of(new DriftFacts(
                                 given.get("drift").asText(),
-                                text(given, "found"),
-                                text(given, "wanted"),
-                                text(given, "by")))
+                                StoryJob.text(given, "found"),
+                                StoryJob.text(given, "wanted"),
+                                StoryJob.text(given, "by")))
                         : List.of(),
                 null,
                 given.has("surplus") ? List.of(given.get("surplus").asText()) : List.of());
-    }
-
-    private static String text(JsonNode node, String field) {
-        return node.has(field) ? node.get(field).asText() : null;
-    }
-
-    /** A file of the contract's examples, or the text itself. */
-    private static String message(String text) {
-        if (text == null || !text.endsWith(".json")) {
-            return text;
-        }
-        try {
-            return Files.readString(EXAMPLES.resolve(text));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
