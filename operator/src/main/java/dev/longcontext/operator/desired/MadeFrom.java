@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * The digest of what an attempt is given, by which it is told whether that is still what is wanted.
  *
  * <p>It is taken of JSON with the names of the fields, in their alphabetical order and without those that are empty: a field
- * that a later version adds changes no digest of a run that does not use it.
+ * of the place or the container that a later version adds changes no digest of a run that does not use it.
  */
 public final class MadeFrom {
 
