@@ -30,8 +30,7 @@ public record DataConfig(
             @JsonPropertyDescription("A name that is unique among the sources.") @NotEmpty
             String name,
 
-            @JsonPropertyDescription(
-                    "A file of JSON lines, plain or .gz: plain path, file://, pvc://CLAIM/path or http(s)://.")
+            @JsonPropertyDescription("JSON lines, plain or .gz: an address of docs/data.md, a plain path or file://.")
             @NotEmpty
             String uri,
 

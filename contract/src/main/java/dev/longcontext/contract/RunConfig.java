@@ -82,7 +82,7 @@ public record RunConfig(
     @RecordBuilder
     public record BaseModel(
             @JsonPropertyDescription(
-                    "A folder (plain path or file://), pvc://CLAIM/path or http(s)://, with config.json, tokenizer.json and safetensors.")
+                    "A folder with config.json, tokenizer.json and safetensors: an address of docs/base-model.md, a plain path or file://.")
             @NotEmpty
             String uri,
 

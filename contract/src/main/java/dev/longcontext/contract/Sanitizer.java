@@ -2,6 +2,9 @@ package dev.longcontext.contract;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Values that come from a pod, brought into what a resource's status can hold. Nothing here throws. */
 final class Sanitizer {
@@ -41,6 +44,19 @@ final class Sanitizer {
         }
         String printable = value.replaceAll("\\p{Cntrl}+", " ").strip();
         return printable.length() <= length ? printable : cut(printable, length - 1) + "…";
+    }
+
+    /** Lines by name, in the order of the names; those beyond {@code most} are dropped, and so is null. */
+    static Map<String, String> lines(Map<String, String> values, int most, int length) {
+        Map<String, String> lines = new TreeMap<>();
+        if (values != null) {
+            values.forEach((name, value) -> {
+                if (name != null && value != null && lines.size() < most) {
+                    lines.put(line(name, length), line(value, length));
+                }
+            });
+        }
+        return Collections.unmodifiableMap(lines);
     }
 
     private static String cut(String text, int end) {

@@ -1,6 +1,7 @@
 package dev.longcontext.contract;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a stage leaves in its termination message. Everything may be absent: the message of a process that was killed is
@@ -25,6 +26,9 @@ public record TerminationMessage(
     private static final int TEXT = 1024;
     private static final int DIGEST = 128;
 
+    /** The base model and as many sources as a run may have. */
+    private static final int REVISIONS = 33;
+
     public TerminationMessage {
         failureClass = Sanitizer.line(failureClass, FIELD);
         field = Sanitizer.line(field, FIELD);
@@ -42,6 +46,7 @@ public record TerminationMessage(
             Long dropped,
             Long truncated,
             Long longestSample,
+            Map<String, String> revisions,
             Estimate estimate,
             Long steps,
             Double finalLoss,
@@ -62,6 +67,7 @@ public record TerminationMessage(
             dropped = Sanitizer.count(dropped);
             truncated = Sanitizer.count(truncated);
             longestSample = Sanitizer.count(longestSample);
+            revisions = Sanitizer.lines(revisions, REVISIONS, FIELD);
             steps = Sanitizer.count(steps);
             finalLoss = Sanitizer.finite(finalLoss);
             seconds = Sanitizer.finite(seconds);

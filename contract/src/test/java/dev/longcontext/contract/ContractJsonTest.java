@@ -54,6 +54,23 @@ class ContractJsonTest {
     }
 
     @Test
+    void readsTheCommitsThatWereFetchedAndNoMoreThanThereCanBe() {
+        StringBuilder many = new StringBuilder("{\"summary\":{\"revisions\":{\"baseModel\":\"0a1b\",\"none\":null");
+        for (int i = 0; i < 100; i++) {
+            many.append(",\"data.sources[%d]\":\"c\\n0\"".formatted(i));
+        }
+
+        TerminationMessage.Summary summary =
+                ContractJson.readTermination(many + "}}}").orElseThrow().summary();
+
+        assertThat(summary.revisions())
+                .hasSize(33)
+                .containsEntry("baseModel", "0a1b")
+                .containsEntry("data.sources[0]", "c 0")
+                .doesNotContainKey("none");
+    }
+
+    @Test
     void readsInvalidData() throws IOException {
         TerminationMessage message = ContractJson.readTermination(example("termination-invalid-data.json"))
                 .orElseThrow();

@@ -72,6 +72,7 @@ final class CrdYaml {
         static void mend(ObjectNode crd) {
             ObjectNode schema = schema(crd);
             describe(schema);
+            CrdSources.write(schema);
             orderPrinterColumns(crd);
             writeBoundsAsWholeNumbers(schema);
             requireSpec(schema);

@@ -15,12 +15,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** Runs to test with, from manifests. */
 public final class Runs {
 
     public static final Defaults DEFAULTS = new Defaults(
-            "trainer:test", TrainerDevice.CUDA, "IfNotPresent", Duration.ofSeconds(120), Duration.ofSeconds(10));
+            "trainer:test",
+            TrainerDevice.CUDA,
+            "IfNotPresent",
+            Duration.ofSeconds(120),
+            Duration.ofSeconds(10),
+            Map.of("HF_ENDPOINT", "https://hub.example.com"));
     private static final String UID = "6f1c1f9e-6a0e-4b3c-9f43-0c7d8a4f2b10";
 
     private Runs() {}

@@ -12,19 +12,14 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-        value = "!has(self.secretRef) || self.uri.startsWith('http')",
-        message = "secretRef is a token for an https:// address: remove it, a claim needs none")
-@ValidationRule(
         value = "!self.uri.matches('^https?://[^/?#]*@')",
         message =
                 "uri has a user or a password in it: write the address without, and a token into a Secret that secretRef names")
 public record BaseModel(
         @Required
-        @Pattern(Rules.URI)
         @Size(min = 1, max = 1024)
         @JsonPropertyDescription("Folder of the model in Hugging Face form (config.json, tokenizer.json, safetensors): "
-                + "pvc://CLAIM/PATH on a claim of this namespace, or https://HOST/PATH. Required. "
-                + "Immutable.")
+                + "ADDRESS. Required. Immutable.")
         String uri,
 
         @Pattern(Rules.SHA256)
@@ -34,5 +29,6 @@ public record BaseModel(
                         + "not checked. Immutable.")
         String sha256,
 
-        @JsonPropertyDescription("Secret with a bearer token for an https address. Default: none. Immutable.")
+        @JsonPropertyDescription(
+                "Secret with a bearer token for the server that the address leads to. Default: none. Immutable.")
         SecretKey secretRef) {}

@@ -17,9 +17,6 @@ import io.fabric8.generator.annotation.ValidationRule;
         value = "!has(self.pick) || has(self.maxSamples)",
         message = "pick says which maxSamples samples are taken: write maxSamples, or remove pick")
 @ValidationRule(
-        value = "!has(self.secretRef) || self.uri.startsWith('http')",
-        message = "secretRef is a token for an https:// address: remove it, a claim needs none")
-@ValidationRule(
         value = "!self.uri.matches('^https?://[^/?#]*@')",
         message =
                 "uri has a user or a password in it: write the address without, and a token into a Secret that secretRef names")
@@ -33,10 +30,8 @@ public record DataSource(
         String name,
 
         @Required
-        @Pattern(Rules.URI)
         @Size(min = 1, max = 1024)
-        @JsonPropertyDescription("JSON Lines, plain or .gz: pvc://CLAIM/PATH on a claim of this namespace, or "
-                + "https://HOST/PATH. Required. Immutable.")
+        @JsonPropertyDescription("JSON Lines, plain or .gz: ADDRESS. Required. Immutable.")
         String uri,
 
         @JsonPropertyDescription(
@@ -66,7 +61,8 @@ public record DataSource(
         @JsonPropertyDescription("SHA-256 of the file; a different one is refused. Default: not checked. Immutable.")
         String sha256,
 
-        @JsonPropertyDescription("Secret with a bearer token for an https address. Default: none. Immutable.")
+        @JsonPropertyDescription(
+                "Secret with a bearer token for the server that the address leads to. Default: none. Immutable.")
         SecretKey secretRef) {
     /** Which samples are taken where there are more than maxSamples. */
     public enum Pick {

@@ -23,4 +23,8 @@ public record Resolved(
         @JsonPropertyDescription("SHA-256 of it.") String configDigest,
 
         @JsonPropertyDescription("The base model's own context length in tokens, once prepare knows it.")
-        Long nativeLength) {}
+        Long nativeLength,
+
+        @JsonPropertyDescription(
+                "The commits that prepare fetched, by field (baseModel, data.sources[0]), of addresses with a revision.")
+        Map<String, String> revisions) {}

@@ -10,9 +10,6 @@ final class Rules {
 
     static final String SHA256 = "^[0-9a-f]{64}$";
 
-    /** An object on a claim of the same namespace, or on a web server. */
-    static final String URI = "^(pvc://[a-z0-9]([-a-z0-9.]*[a-z0-9])?(/.*)?|https?://.+)$";
-
     /** A query parameter that authorises whoever has the address; the trainer knows more of them. */
     static final String SIGNED =
             "[?&](?i:x-amz-signature|x-goog-signature|signature|sig|token|access_token|key|api_key)=";

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.reconcile;
 
+import dev.longcontext.contract.SourceScheme;
 import dev.longcontext.operator.act.Actor;
 import dev.longcontext.operator.act.NetworkRules;
 import dev.longcontext.operator.decide.Decider;
@@ -18,6 +19,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** How the operator is put together. */
@@ -90,7 +94,16 @@ class Composition {
                 config.trainer().device().orElse(null),
                 config.trainer().pullPolicy().orElse(null),
                 config.trainer().grace(),
-                config.retry().backOff());
+                config.retry().backOff(),
+                sourceVariables());
+    }
+
+    /** They have the names by which the trainer, and others' tools, know them. */
+    private static Map<String, String> sourceVariables() {
+        return Stream.of(SourceScheme.values())
+                .flatMap(scheme -> scheme.variables().stream())
+                .filter(name -> System.getenv(name) != null)
+                .collect(Collectors.toMap(name -> name, System::getenv));
     }
 
     /** The extension asks for the metrics before its own provider has a registry, and would count nothing. */

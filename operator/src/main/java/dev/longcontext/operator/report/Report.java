@@ -63,7 +63,7 @@ public final class Report {
                 .retry(retry())
                 .artifact(results.artifact())
                 .serving(serving(run))
-                .resolved(resolved(run, results.nativeLength()))
+                .resolved(resolved(run, results))
                 .build();
     }
 
@@ -133,11 +133,12 @@ public final class Report {
     }
 
     /** Of the pod that runs; where that was made from an earlier spec, what was published when it was made. */
-    private Resolved resolved(ResolvedRun run, Long nativeLength) {
-        Resolved current = Resolutions.of(run, nativeLength);
+    private Resolved resolved(ResolvedRun run, Results results) {
+        Resolved current = Resolutions.of(run, results.nativeLength(), results.revisions());
         return decision.outdated() && before.resolved() != null
                 ? ResolvedBuilder.builder(before.resolved())
                         .nativeLength(current.nativeLength())
+                        .revisions(current.revisions())
                         .build()
                 : current;
     }

@@ -14,7 +14,8 @@ final class Resolutions {
 
     private Resolutions() {}
 
-    static Resolved of(ResolvedRun run, Long nativeLength) {
+    /** @param revisions of what was fetched, by field */
+    static Resolved of(ResolvedRun run, Long nativeLength, Map<String, String> revisions) {
         Map<String, Object> config = ContractJson.convert(run.config(), OBJECT);
         return new Resolved(
                 run.container().image(),
@@ -22,6 +23,7 @@ final class Resolutions {
                 run.container().memory().toString(),
                 config,
                 Digests.sha256(ContractJson.write(run.config())),
-                nativeLength);
+                nativeLength,
+                revisions);
     }
 }

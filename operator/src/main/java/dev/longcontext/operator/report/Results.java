@@ -13,6 +13,7 @@ import dev.longcontext.operator.decide.Decision;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -91,6 +92,12 @@ record Results(LongContextFineTuneStatus before, Decision decision, ResolvedRun 
         return summary(Stage.PREPARE)
                 .map(Summary::nativeLength)
                 .orElse(before.resolved() == null ? null : before.resolved().nativeLength());
+    }
+
+    Map<String, String> revisions() {
+        return summary(Stage.PREPARE)
+                .map(Summary::revisions)
+                .orElse(before.resolved() == null ? null : before.resolved().revisions());
     }
 
     private boolean begun(Stage stage) {

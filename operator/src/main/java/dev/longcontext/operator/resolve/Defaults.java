@@ -1,6 +1,7 @@
 package dev.longcontext.operator.resolve;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What the operator's own configuration decides for every run.
@@ -10,14 +11,25 @@ import java.time.Duration;
  * @param pullPolicy null: Kubernetes' own
  * @param grace from SIGTERM to SIGKILL
  * @param backOff before the first retry
+ * @param sourceVariables environment variables that fetching reads, for the pods of runs whose addresses need them
  */
-public record Defaults(String image, TrainerDevice device, String pullPolicy, Duration grace, Duration backOff) {
+public record Defaults(
+        String image,
+        TrainerDevice device,
+        String pullPolicy,
+        Duration grace,
+        Duration backOff,
+        Map<String, String> sourceVariables) {
+
+    public Defaults {
+        sourceVariables = Map.copyOf(sourceVariables);
+    }
 
     public Defaults withImage(String other) {
-        return new Defaults(other, device, pullPolicy, grace, backOff);
+        return new Defaults(other, device, pullPolicy, grace, backOff, sourceVariables);
     }
 
     public Defaults withDevice(TrainerDevice other) {
-        return new Defaults(image, other, pullPolicy, grace, backOff);
+        return new Defaults(image, other, pullPolicy, grace, backOff, sourceVariables);
     }
 }

@@ -17,8 +17,10 @@ import dev.longcontext.api.v1alpha1.WorkspaceVolume;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.validation.RunConfigReader;
 import dev.longcontext.contract.validation.Violation;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -82,7 +84,13 @@ public final class Resolver {
                 resources.priorityClassName(),
                 resources.runtimeClassName(),
                 resources.serviceAccountName(),
-                orElse(resource.getSpec().extraEnv(), List.of()));
+                environment(resource.getSpec()));
+    }
+
+    private List<EnvVar> environment(LongContextFineTuneSpec spec) {
+        List<EnvVar> environment = new ArrayList<>(Sources.variables(spec, defaults.sourceVariables()));
+        environment.addAll(orElse(spec.extraEnv(), List.of()));
+        return List.copyOf(environment);
     }
 
     private static Quantity cpuLimit(Resources resources, Reader reader) {

@@ -1,24 +1,27 @@
 package dev.longcontext.operator.resolve;
 
+import static dev.longcontext.operator.resolve.Reader.orElse;
+
 import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.api.v1alpha1.SecretKey;
+import dev.longcontext.contract.SourceScheme;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
 import dev.longcontext.operator.resolve.ResolvedRun.SecretVariable;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the spec's addresses need in a pod: the claims they lie on and the Secrets that open them. */
 final class Sources {
 
     static final String BASE_MODEL_SECRET = "LONGCONTEXT_BASE_MODEL_TOKEN";
     private static final String SOURCE_SECRET = "LONGCONTEXT_SOURCE_TOKEN_";
-    private static final Pattern CLAIM = Pattern.compile("pvc://([^/]+)(?:/.*)?");
 
     private Sources() {}
 
@@ -38,10 +41,29 @@ final class Sources {
     }
 
     private static void add(Map<String, Claim> claims, String field, String uri) {
-        Matcher claim = CLAIM.matcher(uri);
-        if (claim.matches()) {
-            claims.putIfAbsent(claim.group(1), new Claim(claim.group(1), field));
-        }
+        SourceScheme.claim(uri).ifPresent(claim -> claims.putIfAbsent(claim, new Claim(claim, field)));
+    }
+
+    /** What the operator's environment has for the schemes that a spec uses, and the spec itself does not have. */
+    static List<EnvVar> variables(LongContextFineTuneSpec spec, Map<String, String> known) {
+        List<EnvVar> given = orElse(spec.extraEnv(), List.of());
+        return addresses(spec)
+                .flatMap(uri -> SourceScheme.of(uri).stream())
+                .flatMap(scheme -> scheme.variables().stream())
+                .distinct()
+                .filter(known::containsKey)
+                .filter(name -> given.stream().noneMatch(variable -> name.equals(variable.getName())))
+                .map(name -> new EnvVarBuilder()
+                        .withName(name)
+                        .withValue(known.get(name))
+                        .build())
+                .toList();
+    }
+
+    private static Stream<String> addresses(LongContextFineTuneSpec spec) {
+        return Stream.concat(
+                Stream.of(spec.baseModel().uri()),
+                spec.data().sources().stream().map(DataSource::uri));
     }
 
     static List<SecretVariable> secrets(LongContextFineTuneSpec spec) {

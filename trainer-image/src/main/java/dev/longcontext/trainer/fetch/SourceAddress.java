@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.fetch;
 
+import dev.longcontext.contract.SourceUse;
+
 /**
  * An address of the manifest.
  *

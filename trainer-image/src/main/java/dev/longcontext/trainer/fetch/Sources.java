@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.fetch;
 
+import dev.longcontext.contract.SourceScheme;
 import dev.longcontext.trainer.failure.FailureException;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.fetch;
 
+import dev.longcontext.contract.SourceUse;
 import dev.longcontext.trainer.files.Digests;
 import java.io.IOException;
 import java.net.URI;

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.prepare;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.SourceUse;
 import dev.longcontext.contract.TrainingConfig.InitialWeights;
 import dev.longcontext.trainer.fetch.Addresses;
 import dev.longcontext.trainer.fetch.Location;
@@ -11,7 +12,6 @@ import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.fetch.SourceAccess;
 import dev.longcontext.trainer.fetch.SourceAddress;
 import dev.longcontext.trainer.fetch.SourceFiles;
-import dev.longcontext.trainer.fetch.SourceUse;
 import dev.longcontext.trainer.fetch.Sources;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
@@ -68,13 +68,14 @@ final class PrepareInputs {
         return sources.get(number);
     }
 
-    /** The commits that files were fetched from, by address. */
+    /** The commits that files were fetched from, by field: {@code baseModel}, {@code data.sources[0]}. */
     Map<String, String> revisions() throws IOException {
         Map<String, String> revisions = new TreeMap<>();
         List<SourceFiles> all = new ArrayList<>(sources);
         all.add(baseModel);
         for (SourceFiles files : all) {
-            files.revision().ifPresent(commit -> revisions.put(files.address(), commit));
+            files.revision()
+                    .ifPresent(commit -> revisions.put(files.field().replaceAll("^spec\\.|\\.uri$", ""), commit));
         }
         return revisions;
     }

@@ -48,7 +48,7 @@ public final class PrepareTask implements StageTask {
     /**
      * The summary of docs/contract.md, section 5.
      *
-     * @param revisions the commits that were fetched, by address
+     * @param revisions the commits that were fetched, by field
      */
     record Summary(
             int nativeLength,

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.NetworkConfig;
+import dev.longcontext.contract.SourceUse;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.stage.StopSignal;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longcontext.contract.NetworkConfig;
+import dev.longcontext.contract.SourceUse;
 import dev.longcontext.trainer.failure.FailureException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,7 @@
-package dev.longcontext.trainer.fetch;
+package dev.longcontext.contract;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -70,13 +71,14 @@ public enum SourceScheme {
      *
      * @param claim whether the pattern's first group is a claim, which is to be mounted
      * @param port that has to be reached; 0 for none. Only a server takes a token
+     * @param variables environment variables that whoever fetches reads
      */
-    private record Needs(boolean claim, int port) {
+    private record Needs(boolean claim, int port, List<String> variables) {
 
-        static final Needs A_CLAIM = new Needs(true, 0);
+        static final Needs A_CLAIM = new Needs(true, 0, List.of());
 
-        static Needs port(int port) {
-            return new Needs(false, port);
+        static Needs port(int port, String... variables) {
+            return new Needs(false, port, List.of(variables));
         }
     }
 
@@ -85,6 +87,11 @@ public enum SourceScheme {
         return Stream.of(values())
                 .filter(candidate -> uri.startsWith(candidate.scheme + "://"))
                 .findFirst();
+    }
+
+    /** What an address begins with, before {@code ://}. */
+    public String scheme() {
+        return scheme;
     }
 
     /** For people: {@code hf://OWNER/NAME[@REVISION]}. */
@@ -110,6 +117,11 @@ public enum SourceScheme {
     /** The port a pod has to reach, where the address names no other. */
     public OptionalInt port() {
         return needs.port() > 0 ? OptionalInt.of(needs.port()) : OptionalInt.empty();
+    }
+
+    /** Environment variables that whoever fetches reads, and that the operator hands on where it has them. */
+    public List<String> variables() {
+        return needs.variables();
     }
 
     /** The claim that an address of any scheme lies on, to be mounted in the pod. */

@@ -1,4 +1,4 @@
-package dev.longcontext.trainer.fetch;
+package dev.longcontext.contract;
 
 /** What an address is an address of. */
 public enum SourceUse {
