@@ -39,7 +39,21 @@ public enum SourceScheme {
             "http",
             new Form("http://HOST/FOLDER", "http://.+", "The same without encryption: a token only to `allowedHosts`."),
             new Form("http://HOST/PATH", "http://.+", "The same without encryption: a token only to `allowedHosts`."),
-            Needs.port(80));
+            Needs.port(80)),
+    HF(
+            "hf",
+            new Form(
+                    "hf://OWNER/NAME[@REVISION][/FOLDER]",
+                    "hf://([A-Za-z0-9][-\\w.]*)/([A-Za-z0-9][-\\w.]*)(?:@(refs/pr/[0-9]+|[-\\w.%]+))?(?:/([^?#@]*))?",
+                    "A model of the Hugging Face hub or a mirror of it. REVISION is a branch, tag or commit (default: main),"
+                            + " pinned when the run first fetches it."),
+            new Form(
+                    "hf://datasets/OWNER/NAME[@REVISION][/GLOB]",
+                    "hf://datasets/([A-Za-z0-9][-\\w.]*)/([A-Za-z0-9][-\\w.]*)(?:@(refs/(?:pr/[0-9]+|convert/[-\\w.]+)|[-\\w.%]+))?"
+                            + "(?:/([^?#@]*))?",
+                    "Files of a data set of the hub: those that match GLOB, read in the order of their names. Default:"
+                            + " all `.jsonl` and `.ndjson`, also with `.gz`."),
+            Needs.port(443, "HF_ENDPOINT"));
 
     private final String scheme;
     private final Form model;

@@ -1,6 +1,8 @@
 package dev.longcontext.trainer.export;
 
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.SourceScheme;
+import dev.longcontext.contract.SourceUse;
 import dev.longcontext.trainer.adapter.AdapterConfiguration;
 import dev.longcontext.trainer.adapter.PeftAdapter;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.regex.Matcher;
 
 /** The PEFT adapter as train left it, with a model card that says what its files cannot: the new RoPE base. */
 final class AdapterExport {
@@ -40,10 +43,16 @@ final class AdapterExport {
             return String.format(
                     Locale.ROOT,
                     new String(card.readAllBytes(), StandardCharsets.UTF_8),
-                    run.baseModel().uri().replaceFirst("^hf://", ""),
+                    nameOf(run.baseModel().uri()),
                     BigDecimal.valueOf(theta).toPlainString(),
                     base.lengthAfter(run.context().targetLength(), newTheta),
                     ModelFolder.ropeParameters(folder, theta)); // JSON of texts and numbers is Python too
         }
+    }
+
+    /** As transformers knows it: a model of the hub by its name there, any other by its address. */
+    private static String nameOf(String uri) {
+        Matcher hub = SourceScheme.HF.pattern(SourceUse.MODEL).matcher(uri);
+        return hub.matches() ? hub.group(1) + "/" + hub.group(2) : uri;
     }
 }

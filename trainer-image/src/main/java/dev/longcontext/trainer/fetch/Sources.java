@@ -14,6 +14,7 @@ public final class Sources {
         return switch (scheme) {
             case PVC -> LocalSource::onClaim;
             case HTTPS, HTTP -> WebSource::open;
+            case HF -> HubSource::open;
         };
     }
 

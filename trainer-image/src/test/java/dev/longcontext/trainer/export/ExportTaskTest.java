@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.RunConfigBaseModelBuilder;
+import dev.longcontext.contract.RunConfigBuilder;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
@@ -191,6 +193,21 @@ class ExportTaskTest {
                 .contains("rope = {\"rope_type\":\"default\",\"rope_theta\":2.0E8}")
                 .contains("context of 2,560 tokens");
         assertThat(workspace().exportMerged()).doesNotExist();
+    }
+
+    @Test
+    void namesAModelOfTheHubAsTransformersDoes() throws IOException {
+        prepare("fp32");
+        RunConfig run = configuration("Original", "BF16", "Adapter");
+
+        RunConfig.BaseModel ofTheHub = RunConfigBaseModelBuilder.builder(run.baseModel())
+                .uri("hf://meta/llama@v1.0")
+                .build();
+        export(RunConfigBuilder.builder(run).baseModel(ofTheHub).build(), Long.MAX_VALUE);
+
+        assertThat(workspace().exportAdapter().resolve("README.md"))
+                .content()
+                .contains("base_model: meta/llama\n", "BASE, ADAPTER = \"meta/llama\", \".\"");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.fetch.HubDouble;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -304,6 +306,39 @@ class PrepareTaskTest {
             assertThat(refusal().getMessage()).contains("has no model.safetensors, but pytorch_model.bin.index.json");
         } finally {
             server.stop(0);
+        }
+    }
+
+    @Test
+    void fetchesAModelAndDataFromAHubAtTheCommitItMetFirst() throws Exception {
+        try (HubDouble hub = new HubDouble()) {
+            for (String name : SHAPE) {
+                hub.put("models", "tiny/base", name, Files.readAllBytes(model.resolve(name)));
+            }
+            hub.put("datasets", "tiny/texts", "b.jsonl", Files.readAllBytes(claim.resolve("train.jsonl")));
+            hub.put("datasets", "tiny/texts", "a.jsonl", "{\"text\":\"First.\"}\n".getBytes(StandardCharsets.UTF_8));
+            ((ObjectNode) json.get("baseModel")).put("uri", "hf://tiny/base");
+            ((ObjectNode) json.at("/data/sources/0")).put("uri", "hf://datasets/tiny/texts@main");
+            json.putObject("network").putArray("allowedHosts").add("127.0.0.1");
+            PrepareTask hubTask = new PrepareTask(Map.of("HF_ENDPOINT", hub.endpoint()), QUICK);
+
+            String inputs = Json.canonical(hubTask.inputs(context()));
+            String summary = Json.compact(hubTask.run(context()).summary());
+
+            assertThat(summary)
+                    .contains("\"samples\":3,")
+                    .endsWith("\"revisions\":{\"baseModel\":\"" + HubDouble.COMMIT + "\",\"data.sources[0]\":\""
+                            + HubDouble.COMMIT + "\"}}");
+            assertThat(Files.readAllLines(workspace().data().resolve("provenance.jsonl")))
+                    .element(2)
+                    .asString()
+                    .startsWith(
+                            "{\"source\":\"passkeys\",\"file\":\"hf://datasets/tiny/texts@main b.jsonl\",\"line\":2,");
+            assertThat(Json.canonical(hubTask.inputs(context()))).isEqualTo(inputs);
+            hub.requests.clear();
+            assertThat(Json.compact(hubTask.run(context()).summary())).isEqualTo(summary);
+            assertThat(hub.requests)
+                    .noneMatch(request -> request.contains("/revision/") || request.contains("/resolve/"));
         }
     }
 
