@@ -2,8 +2,6 @@ package dev.longcontext.operator.decide.stage;
 
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.TerminationMessage;
-import dev.longcontext.operator.decide.situation.BackingOff;
-import dev.longcontext.operator.decide.situation.Failed;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.StageRecord;
