@@ -2,9 +2,11 @@ package dev.longcontext.operator.desired;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.ContractJson;
 import dev.longcontext.contract.validation.RunConfigReader;
 import dev.longcontext.operator.resolve.Digests;
@@ -30,10 +32,6 @@ public final class MadeFrom {
      */
     private static final int VERSION = 2;
 
-    /** A new field of run.json is another schema of it, and so another scheme. */
-    private static final String SCHEME =
-            VERSION + "-" + Digests.sha256(RunConfigReader.schema()).substring(0, 8) + ":";
-
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -41,7 +39,24 @@ public final class MadeFrom {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
             .build();
 
+    /** A new field of run.json is another schema of it, and so another scheme. */
+    private static final String SCHEME = VERSION + "-"
+            + Digests.sha256(withoutProse(RunConfigReader.schema())).substring(0, 8) + ":";
+
     private MadeFrom() {}
+
+    /** What a schema says, without how it explains that to people. */
+    static String withoutProse(String schema) {
+        try {
+            JsonNode tree = JSON.readTree(schema);
+            tree.findParents("description").stream()
+                    .filter(node -> node.path("description").isTextual())
+                    .forEach(node -> ((ObjectNode) node).remove("description"));
+            return tree.toString();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("the schema of run.json is no JSON", e);
+        }
+    }
 
     /**
      * Of all that an attempt is given and somebody may change: image, resources, place, environment, configuration. Another

@@ -92,10 +92,15 @@ public record JobFacts(
 
     /**
      * It was made of something else than what is wanted now. Of a Job of another version of the operator nobody can tell, nor
-     * always who suspended it (a former one did it in the name of the Job's creator): suspended, it is made anew.
+     * always who suspended it (a former one did it in the name of the Job's creator): suspended, it is made anew, and before
+     * it has begun with another image, which is what a pod that cannot start is mended with.
+     *
+     * @param image of the trainer that is wanted
      */
-    public boolean outdated(String wanted) {
-        return given.isComparableWith(wanted) ? !given.digest().equals(wanted) : suspended();
+    public boolean outdated(String wanted, String image) {
+        return given.isComparableWith(wanted)
+                ? !given.digest().equals(wanted)
+                : suspended() || (!begun() && !image.equals(given.image()));
     }
 
     /** Nothing of it runs, or it is being stopped: another may take its place without a loss. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * What the run's status says already: results that no Job can be asked for any more.
@@ -76,10 +77,13 @@ public record Memory(
      * As if no stage had left anything; which attempts there were stays known.
      *
      * @param because why
+     * @param latest each stage's highest attempt of which there is a Job, be it one that the status never learnt of; 0 for none
      */
-    public Memory anew(Failure because) {
+    public Memory anew(Failure because, ToIntFunction<Stage> latest) {
         Map<Stage, StageRecord> again = new EnumMap<>(Stage.class);
-        stages.forEach((stage, record) -> again.put(stage, record.again()));
+        for (Stage stage : Stage.values()) {
+            again.put(stage, stage(stage).again(latest.applyAsInt(stage)));
+        }
         return with(
                 memory -> memory.stages(again).failure(because).checkpoint(null).workspace(null));
     }

@@ -72,11 +72,18 @@ public record StageRecord(
         return pending(stage).with(record -> record.attempt(attempt + 1).retry(wish));
     }
 
-    /** From its beginning: the next attempt of one that had begun. */
-    public StageRecord again() {
-        return hasNoJob()
+    /**
+     * From its beginning: the next attempt of one that had begun. A Job of the first stage that is newer than what is
+     * remembered began it already; one of a later stage worked on what is gone.
+     *
+     * @param latest the highest attempt of which there is a Job; 0 for none
+     */
+    public StageRecord again(int latest) {
+        boolean newer = latest > attempt && stage == Stage.PREPARE;
+        int last = newer ? attempt : Math.max(attempt, latest);
+        return hasNoJob() && latest < attempt
                 ? this
-                : pending(stage).with(record -> record.attempt(attempt + 1).retry(retry));
+                : pending(stage).with(record -> record.attempt(last + 1).retry(retry));
     }
 
     public StageRecord atAttempt(int other) {

@@ -28,7 +28,7 @@ final class ClaimObserver {
     Map<String, ClaimFacts> observe(ResolvedRun run, Memory memory, List<JobFacts> jobs) {
         boolean waiting = jobs.stream().anyMatch(JobFacts::unplaced);
         Map<String, ClaimFacts> claims = new HashMap<>();
-        workspace(run, memory).ifPresent(claim -> claims.put(claim.name(), claim));
+        workspace(run, memory, jobs).ifPresent(claim -> claims.put(claim.name(), claim));
         run.claims().stream()
                 .map(Claim::name)
                 .flatMap(name -> watches.claim(run.identity().namespace(), name).stream())
@@ -42,11 +42,12 @@ final class ClaimObserver {
     }
 
     /** The work of the stages before is lost with it, so one that the cache lacks is asked for before it is called gone. */
-    private Optional<ClaimFacts> workspace(ResolvedRun run, Memory memory) {
+    private Optional<ClaimFacts> workspace(ResolvedRun run, Memory memory, List<JobFacts> jobs) {
         String namespace = run.identity().namespace();
         String name = run.workspace().claim();
+        boolean hasWork = memory.anyDone() || jobs.stream().anyMatch(job -> job.phase() == JobFacts.Phase.SUCCEEDED);
         return watches.claim(namespace, name)
-                .or(() -> memory.anyDone()
+                .or(() -> hasWork
                         ? Optional.ofNullable(client.persistentVolumeClaims()
                                         .inNamespace(namespace)
                                         .withName(name)

@@ -46,11 +46,20 @@ final class Resumptions {
      */
     synchronized Optional<Resumption> of(Job job, JobFacts facts, boolean wanted) {
         if (!wanted) {
-            wishes.remove(facts.uid());
-            putBacks.forget(facts.uid());
+            forget(facts.uid());
             return Optional.empty();
         }
-        return facts.suspendedByUs() ? holding(facts.uid()) : Optional.of(resumed(job, facts.uid()));
+        if (facts.suspendedByAnother()) {
+            forget(facts.uid());
+            return Optional.empty();
+        }
+        return facts.suspended() ? holding(facts.uid()) : Optional.of(resumed(job, facts.uid()));
+    }
+
+    /** Nobody resumes it any more: it is not wanted suspended, or whoever resumed it has suspended it. */
+    private void forget(String uid) {
+        wishes.remove(uid);
+        putBacks.forget(uid);
     }
 
     /** Suspended for a moment only, maybe. */

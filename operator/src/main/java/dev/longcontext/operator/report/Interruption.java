@@ -1,17 +1,12 @@
 package dev.longcontext.operator.report;
 
-import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.operator.decide.Decider;
 import dev.longcontext.operator.decide.situation.RunState;
 import dev.longcontext.operator.memory.Verdict;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The status when an error kept the operator from finding out more: what it said before, and that error. */
 public final class Interruption {
@@ -32,15 +27,6 @@ public final class Interruption {
                 .findFirst()
                 .orElse(RunState.Blocked);
         List<Verdict> news = Decider.interrupted(state, reason, message);
-        Set<String> replaced =
-                news.stream().map(Verdict::type).map(ConditionType::name).collect(Collectors.toSet());
-        List<Condition> conditions = new ArrayList<>();
-        if (known.conditions() != null) {
-            known.conditions().stream()
-                    .filter(condition -> !replaced.contains(condition.getType()))
-                    .forEach(conditions::add);
-        }
-        conditions.addAll(Transitions.conditions(known.conditions(), news, generation, now));
-        return Kept.of(known, generation, state.name(), conditions);
+        return Kept.of(known, generation, state.name(), Transitions.beside(known.conditions(), news, generation, now));
     }
 }

@@ -73,7 +73,7 @@ public final class Report {
                 before,
                 generation,
                 decision.state().name(),
-                Transitions.conditions(before.conditions(), decision.verdicts(), generation, now));
+                Transitions.beside(before.conditions(), decision.verdicts(), generation, now));
     }
 
     private List<StageStatus> stages() {

@@ -7,6 +7,9 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Conditions out of verdicts: the one place where a transition time is set, and it moves only when a status flips. */
 public final class Transitions {
@@ -16,6 +19,17 @@ public final class Transitions {
     static List<Condition> conditions(List<Condition> before, List<Verdict> verdicts, long generation, Instant now) {
         return verdicts.stream()
                 .map(verdict -> condition(find(before, verdict), verdict, generation, now))
+                .toList();
+    }
+
+    /** These, and of the others what was said before. */
+    static List<Condition> beside(List<Condition> before, List<Verdict> verdicts, long generation, Instant now) {
+        Set<String> replaced =
+                verdicts.stream().map(verdict -> verdict.type().name()).collect(Collectors.toSet());
+        Stream<Condition> kept = before == null
+                ? Stream.empty()
+                : before.stream().filter(condition -> !replaced.contains(condition.getType()));
+        return Stream.concat(kept, conditions(before, verdicts, generation, now).stream())
                 .toList();
     }
 

@@ -40,6 +40,18 @@ class MadeFromTest {
                 .isNotEqualTo(MadeFrom.digest(run));
     }
 
+    @Test
+    void isTheSameWhenASchemaOnlyExplainsItselfInOtherWords() {
+        String before = "{\"properties\":{\"a\":{\"description\":\"one\",\"type\":\"integer\"}}}";
+
+        assertThat(MadeFrom.withoutProse(before)).isEqualTo(MadeFrom.withoutProse(before.replace("one", "two")));
+        assertThat(MadeFrom.withoutProse(before))
+                .isNotEqualTo(MadeFrom.withoutProse(before.replace("integer", "number")));
+        assertThat(MadeFrom.withoutProse("{\"properties\":{\"description\":{\"type\":\"string\"}}}"))
+                .as("a field of that name is none of the prose")
+                .contains("description");
+    }
+
     private static List<String> names(JsonNode object) {
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);

@@ -67,6 +67,16 @@ class ResumptionsTest {
         assertThat(resumed()).contains(new Resumption(KUEUE, false, true));
     }
 
+    /** As Kueue does with a Job whose Workload is made inactive, which is what a contested run is told to do. */
+    @Test
+    void whoeverSuspendsItHimselfContestsNothing() {
+        contest();
+
+        assertThat(look(job(true, KUEUE), true)).isEmpty();
+        generation += 2;
+        assertThat(resumed()).contains(new Resumption(KUEUE, false, true));
+    }
+
     private void contest() {
         for (int time = 0; time < 3; time++) {
             resumed();
@@ -90,12 +100,15 @@ class ResumptionsTest {
     }
 
     private Optional<Resumption> look(boolean suspended, boolean wanted) {
-        Job job = job(suspended);
+        return look(job(suspended, suspended ? Suspension.FIELD_MANAGER : KUEUE), wanted);
+    }
+
+    private Optional<Resumption> look(Job job, boolean wanted) {
         JobFacts facts = JobReader.read(job, "train", 1, new JobFacts.Given("image", null), List.of());
         return resumptions.of(job, facts, wanted);
     }
 
-    private Job job(boolean suspended) {
+    private Job job(boolean suspended, String by) {
         FieldsV1 fields = new FieldsV1();
         fields.setAdditionalProperty("f:spec", Map.of("f:suspend", Map.of()));
         return new JobBuilder()
@@ -104,8 +117,8 @@ class ResumptionsTest {
                 .withUid("uid")
                 .withGeneration(generation)
                 .withManagedFields(new ManagedFieldsEntryBuilder()
-                        .withManager(suspended ? Suspension.FIELD_MANAGER : KUEUE)
-                        .withOperation(suspended ? "Apply" : "Update")
+                        .withManager(by)
+                        .withOperation(by.equals(Suspension.FIELD_MANAGER) ? "Apply" : "Update")
                         .withFieldsV1(fields)
                         .build())
                 .endMetadata()

@@ -60,7 +60,8 @@ final class StoryJob {
     /** {@code digest} of a Job that another version of the operator made; {@code none}: it has none. */
     private static JobFacts.Given given(ResolvedRun run, JsonNode job) {
         String digest = job.path("digest").asText(MadeFrom.digest(run));
-        return new JobFacts.Given(run.container().image(), "none".equals(digest) ? null : digest);
+        return new JobFacts.Given(
+                job.path("image").asText(run.container().image()), "none".equals(digest) ? null : digest);
     }
 
     /** {@code true} for the operator, else who did it. */

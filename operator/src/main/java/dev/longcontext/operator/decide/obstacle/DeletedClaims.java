@@ -67,9 +67,20 @@ public final class DeletedClaims {
                 || memory.says(ConditionType.Succeeded, Verdict.Status.False)
                 || run.stages().stream().allMatch(stage -> memory.stage(stage).ended());
         String claim = run.workspace().claim();
-        return over || !hasWork(memory, seen) || !isWorkspaceGone(run, memory, seen)
-                ? memory
-                : memory.anew(Failures.workspaceGone(Stage.PREPARE.verb(), claim, now));
+        if (over || !isWorkspaceGone(run, memory, seen)) {
+            return memory;
+        }
+        return !hasWork(memory, seen)
+                ? memory.withCheckpoint(null)
+                : memory.anew(Failures.workspaceGone(Stage.PREPARE.verb(), claim, now), stage -> latest(stage, seen));
+    }
+
+    private static int latest(Stage stage, Observation seen) {
+        return seen.jobs().stream()
+                .filter(job -> job.stage().equals(stage.verb()))
+                .mapToInt(JobFacts::attempt)
+                .max()
+                .orElse(0);
     }
 
     /** Ended Jobs, whose pods hold the claim for ever, as soon as what became of them is remembered. */

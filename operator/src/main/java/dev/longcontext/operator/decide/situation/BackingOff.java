@@ -15,8 +15,6 @@ import java.util.Optional;
 /** The stage failed and is tried again later. */
 public record BackingOff(StageState.BackingOff stage) implements AtStage {
 
-    private static final Duration AT_ONCE = Duration.ofMillis(1);
-
     @Override
     public RunState state(Findings findings) {
         return RunState.Restarting;
@@ -29,8 +27,7 @@ public record BackingOff(StageState.BackingOff stage) implements AtStage {
 
     @Override
     public Optional<Duration> recheck(Findings findings, Pace pace) {
-        Duration left = Duration.between(pace.now(), stage.until());
-        return Optional.of(left.isNegative() || left.isZero() ? AT_ONCE : left);
+        return Optional.of(pace.until(stage.until()));
     }
 
     @Override

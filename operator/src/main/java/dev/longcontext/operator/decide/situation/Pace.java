@@ -17,8 +17,16 @@ public record Pace(Instant now, Duration statusInterval) {
     /** For what no watch tells: the pods of the model's server, a pod that goes. */
     static final Duration SLOW = Duration.ofSeconds(10);
 
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+
     /** For what waits for nothing but that this decision is in the status. */
     public static final Duration SOON = Duration.ofMillis(100);
+
+    /** For what waits for a moment that is known. */
+    Duration until(Instant then) {
+        Duration left = Duration.between(now, then);
+        return left.compareTo(AT_ONCE) < 0 ? AT_ONCE : left;
+    }
 
     /**
      * For what has lasted a while.

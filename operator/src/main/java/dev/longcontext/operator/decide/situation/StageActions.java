@@ -24,7 +24,7 @@ public final class StageActions {
     static boolean isRemembered(Memory memory, JobFacts former) {
         return Stage.ofVerb(former.stage())
                 .map(memory::stage)
-                .filter(record -> record.attempt() > former.attempt() || record.hasNoJob())
+                .filter(record -> record.attempt() > former.attempt() || record.hasNoJob() || record.ended())
                 .isPresent();
     }
 

@@ -33,9 +33,9 @@ public record Suspended(StageState.Unfinished stage) implements AtStage {
         return stage.former()
                 .map(job -> StageActions.isRemembered(findings.memory(), job) ? Pace.SLOW : Pace.SOON)
                 .or(() -> stage.job()
-                        .filter(job ->
-                                job.resumption() != null && !job.resumption().due())
-                        .map(job -> Pace.PUT_BACK));
+                        .filter(job -> job.resumption() != null)
+                        .map(job -> job.resumption().due() ? Pace.SLOW : Pace.PUT_BACK))
+                .or(() -> stage.pausesUntil().map(pace::until));
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class StageFold {
 
     private final Limits limits;
     private final String wanted;
+    private final String image;
     private final NavigableMap<Integer, JobFacts> jobs;
     private final List<JobFacts> others;
     private final Instant now;
@@ -41,6 +42,7 @@ public final class StageFold {
     private StageFold(ResolvedRun run, NavigableMap<Integer, JobFacts> jobs, List<JobFacts> others, Instant now) {
         this.limits = run.limits();
         this.wanted = MadeFrom.digest(run);
+        this.image = run.container().image();
         this.jobs = jobs;
         this.others = others;
         this.now = now;
@@ -100,7 +102,7 @@ public final class StageFold {
     }
 
     private StageState alive(StageRecord record, JobFacts job, Optional<Failure> before) {
-        boolean outdated = job.outdated(wanted);
+        boolean outdated = job.outdated(wanted, image);
         return outdated && job.replaceable()
                 ? new StageState.Replacing(record.nextAttempt(false), job, before)
                 : new StageState.Active(record, job, outdated, before);

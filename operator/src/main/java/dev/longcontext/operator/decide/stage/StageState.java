@@ -49,6 +49,11 @@ public sealed interface StageState {
 
         <R> R accept(Visitor<R> visitor);
 
+        /** When its next attempt may start, where that is a matter of time alone. */
+        default Optional<Instant> pausesUntil() {
+            return Optional.empty();
+        }
+
         default Stage stage() {
             return record().stage();
         }
@@ -118,6 +123,11 @@ public sealed interface StageState {
         @Override
         public Optional<Failure> latestFailure() {
             return Optional.of(failure);
+        }
+
+        @Override
+        public Optional<Instant> pausesUntil() {
+            return Optional.of(until);
         }
 
         @Override
