@@ -24,6 +24,7 @@ public final class ContractJson {
 
     private static final ObjectMapper READER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
             .build();
 
     private ContractJson() {}
@@ -52,7 +53,7 @@ public final class ContractJson {
     }
 
     public static Optional<TerminationMessage> readTermination(String json) {
-        return read(json, TerminationMessage.class);
+        return read(json, TerminationMessage.class).map(TerminationMessage::inLines);
     }
 
     private static <T> Optional<T> read(String json, Class<T> type) {

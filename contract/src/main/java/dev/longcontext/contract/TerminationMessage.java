@@ -1,152 +1,51 @@
 package dev.longcontext.contract;
 
-import java.util.List;
-import java.util.Map;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * What a stage leaves in its termination message. Everything may be absent: the message of a process that was killed is
  * empty, and a message cut short by the kubelet is not JSON any more.
  *
+ * @param failureClass null of a stage that succeeded, and of a class that this version does not know
  * @param field the field of the manifest that is to blame, such as {@code spec.data.sources[0].uri}
+ * @param message one line or several
  * @param checkpoint of a stage that ended early: what the next attempt goes on from
- * @param summary of a stage that succeeded; what a stage does not report is null
+ * @param summary of a stage that succeeded
  */
+@RecordBuilder
 public record TerminationMessage(
+        String contractVersion,
         String stage,
-        String outcome,
-        String failureClass,
+        Outcome outcome,
+        FailureClass failureClass,
         String field,
         String message,
         String hint,
         ProgressReport.Checkpoint checkpoint,
-        Summary summary,
-        String manifestDigest) {
+        StageSummary summary,
+        String manifestDigest)
+        implements TerminationMessageBuilder.With {
+
+    /** The kubelet keeps no more bytes than these. */
+    public static final int MAX_BYTES = 4_096;
 
     private static final int FIELD = 256;
     private static final int TEXT = 1024;
     private static final int DIGEST = 128;
 
-    /** The base model and as many sources as a run may have. */
-    private static final int REVISIONS = 33;
+    /** How a stage ended. */
+    public enum Outcome {
+        Succeeded,
+        Failed
+    }
 
     public TerminationMessage {
-        failureClass = Sanitizer.line(failureClass, FIELD);
         field = Sanitizer.line(field, FIELD);
-        message = Sanitizer.line(message, TEXT);
-        hint = Sanitizer.line(hint, TEXT);
         manifestDigest = Sanitizer.line(manifestDigest, DIGEST);
     }
 
-    /** The union of the four stages' summaries, as docs/contract.md section 5 lists them. */
-    public record Summary(
-            Long nativeLength,
-            Long samples,
-            Long tokens,
-            Long targets,
-            Long dropped,
-            Long truncated,
-            Long longestSample,
-            Map<String, String> revisions,
-            Estimate estimate,
-            Long steps,
-            Double finalLoss,
-            Double seconds,
-            Long checkpointStep,
-            String checkpointSha256,
-            Long damagedCheckpoints,
-            Long skippedSteps,
-            Boolean passed,
-            List<Evaluation> evaluations,
-            List<Artifact> artifacts) {
-
-        public Summary {
-            nativeLength = Sanitizer.count(nativeLength);
-            samples = Sanitizer.count(samples);
-            tokens = Sanitizer.count(tokens);
-            targets = Sanitizer.count(targets);
-            dropped = Sanitizer.count(dropped);
-            truncated = Sanitizer.count(truncated);
-            longestSample = Sanitizer.count(longestSample);
-            revisions = Sanitizer.lines(revisions, REVISIONS, FIELD);
-            steps = Sanitizer.count(steps);
-            finalLoss = Sanitizer.finite(finalLoss);
-            seconds = Sanitizer.finite(seconds);
-            checkpointStep = Sanitizer.count(checkpointStep);
-            checkpointSha256 = Sanitizer.line(checkpointSha256, DIGEST);
-            damagedCheckpoints = Sanitizer.count(damagedCheckpoints);
-            skippedSteps = Sanitizer.count(skippedSteps);
-            evaluations = Present.copyOf(evaluations);
-            artifacts = Present.copyOf(artifacts);
-        }
-    }
-
-    /** What training will need, by the trainer's estimate. */
-    public record Estimate(Long deviceMemoryBytes, Long hostMemoryBytes, Boolean fits, Long longestLength) {
-        public Estimate {
-            deviceMemoryBytes = Sanitizer.count(deviceMemoryBytes);
-            hostMemoryBytes = Sanitizer.count(hostMemoryBytes);
-            longestLength = Sanitizer.count(longestLength);
-        }
-    }
-
-    public record Evaluation(String name, String suite, List<Metric> metrics, List<Gate> gates) {
-        public Evaluation {
-            name = Sanitizer.line(name, FIELD);
-            suite = Sanitizer.line(suite, FIELD);
-            metrics = Present.copyOf(metrics);
-            gates = Present.copyOf(gates);
-        }
-    }
-
-    /**
-     * A score.
-     *
-     * @param base the same metric of the model before the extension
-     */
-    public record Metric(String metric, Double value, Double base) {
-        public Metric {
-            metric = Sanitizer.line(metric, FIELD);
-            value = Sanitizer.finite(value);
-            base = Sanitizer.finite(base);
-        }
-    }
-
-    public record Gate(
-            String metric,
-            Double min,
-            Double max,
-            Double maxDropFromBase,
-            String severity,
-            Double value,
-            Double base,
-            Boolean passed) {
-        public Gate {
-            metric = Sanitizer.line(metric, FIELD);
-            min = Sanitizer.finite(min);
-            max = Sanitizer.finite(max);
-            maxDropFromBase = Sanitizer.finite(maxDropFromBase);
-            severity = Sanitizer.line(severity, FIELD);
-            value = Sanitizer.finite(value);
-            base = Sanitizer.finite(base);
-        }
-
-        /** A gate whose verdict is missing has not passed; one of severity Warn never blocks. */
-        public boolean blocks() {
-            return !Boolean.TRUE.equals(passed) && !"Warn".equals(severity);
-        }
-    }
-
-    /**
-     * A form of the exported model.
-     *
-     * @param path relative to the workspace
-     */
-    public record Artifact(String format, String path, String sha256, Long bytes) {
-        public Artifact {
-            format = Sanitizer.line(format, FIELD);
-            path = Sanitizer.line(path, FIELD);
-            sha256 = Sanitizer.line(sha256, DIGEST);
-            bytes = Sanitizer.count(bytes);
-        }
+    /** The same with texts of one line each and bounded length, as a status can hold them. */
+    TerminationMessage inLines() {
+        return withMessage(Sanitizer.line(message, TEXT)).withHint(Sanitizer.line(hint, TEXT));
     }
 }

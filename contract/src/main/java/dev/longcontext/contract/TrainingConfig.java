@@ -100,6 +100,9 @@ public record TrainingConfig(
             boolean trainEmbeddings)
             implements TrainingConfigLoraBuilder.With {
 
+        /** The paper's: all projections of the attention, and the embeddings. */
+        public static final Lora DEFAULT = new Lora(32, 16, List.of(TargetModule.values()), true);
+
         public Lora {
             targetModules = List.copyOf(targetModules);
         }
@@ -127,7 +130,11 @@ public record TrainingConfig(
             int blockSize,
 
             @JsonPropertyDescription("true: the scales are quantised too.")
-            boolean doubleQuantization) {}
+            boolean doubleQuantization) {
+
+        /** The paper's. */
+        public static final Quantization DEFAULT = new Quantization(QuantizationType.NF4, 64, true);
+    }
 
     /** The number format of quantised weights. */
     public enum QuantizationType {
@@ -170,7 +177,18 @@ public record TrainingConfig(
 
             @JsonPropertyDescription("Gradients with a larger norm are scaled down to it; above 0.") @Positive
             double maxGradientNorm)
-            implements TrainingConfigOptimizerBuilder.With {}
+            implements TrainingConfigOptimizerBuilder.With {
+
+        /** The paper's. */
+        public static final Optimizer DEFAULT = TrainingConfigOptimizerBuilder.builder()
+                .learningRate(5e-5)
+                .beta1(0.9)
+                .beta2(0.999)
+                .epsilon(1e-8)
+                .schedule(Schedule.Linear)
+                .maxGradientNorm(1)
+                .build();
+    }
 
     /** The learning rate after the warm-up. */
     public enum Schedule {
@@ -204,6 +222,13 @@ public record TrainingConfig(
             @Nullable
             Double otherTokensWeight)
             implements TrainingConfigBatchBuilder.With {
+
+        /** The paper's. */
+        public static final Batch DEFAULT = TrainingConfigBatchBuilder.builder()
+                .perDevice(1)
+                .gradientAccumulation(1)
+                .lossWeighting(LossWeighting.Sample)
+                .build();
 
         public Batch {
             otherTokensWeight = otherTokensWeight == null ? Double.valueOf(0) : otherTokensWeight;

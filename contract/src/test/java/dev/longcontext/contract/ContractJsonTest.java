@@ -41,7 +41,7 @@ class ContractJsonTest {
 
     @Test
     void readsEvaluation() throws IOException {
-        TerminationMessage.Summary summary = ContractJson.readTermination(example("termination-evaluate.json"))
+        StageSummary summary = ContractJson.readTermination(example("termination-evaluate.json"))
                 .orElseThrow()
                 .summary();
 
@@ -75,7 +75,7 @@ class ContractJsonTest {
         TerminationMessage message = ContractJson.readTermination(example("termination-invalid-data.json"))
                 .orElseThrow();
 
-        assertThat(message.failureClass()).isEqualTo("InvalidData");
+        assertThat(message.failureClass()).isEqualTo(FailureClass.InvalidData);
         assertThat(message.field()).isEqualTo("spec.data.sources[0].uri");
         assertThat(message.message()).contains("line 17");
         assertThat(message.hint()).startsWith("Every chat needs");
@@ -88,7 +88,7 @@ class ContractJsonTest {
                 .orElseThrow();
 
         assertThat(message.stage()).isEqualTo(stage);
-        assertThat(message.outcome()).isEqualTo("Succeeded");
+        assertThat(message.outcome()).isEqualTo(TerminationMessage.Outcome.Succeeded);
         assertThat(message.manifestDigest()).startsWith("sha256:");
         assertThat(message.summary()).isNotNull();
     }
@@ -99,8 +99,7 @@ class ContractJsonTest {
                         "{\"step\":-1,\"percent\":\"NaN\",\"loss\":\"Infinity\",\"updated\":\"yesterday\"}")
                 .orElseThrow();
 
-        assertThat(progress)
-                .isEqualTo(new ProgressReport(null, null, null, null, null, null, null, null, null, null, null, null));
+        assertThat(progress).isEqualTo(ProgressReportBuilder.builder().build());
     }
 
     @Test

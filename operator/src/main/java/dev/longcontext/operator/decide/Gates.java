@@ -2,7 +2,7 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
-import dev.longcontext.contract.TerminationMessage;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.operator.memory.Verdict;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +13,7 @@ public final class Gates {
 
     private Gates() {}
 
-    static Verdict of(TerminationMessage.Summary summary) {
+    static Verdict of(StageSummary summary) {
         List<String> blocking = summary.evaluations().stream()
                 .flatMap(evaluation -> failed(evaluation, true))
                 .toList();
@@ -35,14 +35,14 @@ public final class Gates {
                 warnings.isEmpty() ? "every gate passed" : "passed with warnings: " + String.join("; ", warnings));
     }
 
-    private static Stream<String> failed(TerminationMessage.Evaluation evaluation, boolean blocking) {
+    private static Stream<String> failed(StageSummary.Evaluation evaluation, boolean blocking) {
         return evaluation.gates().stream()
                 .filter(gate -> !Boolean.TRUE.equals(gate.passed()) && gate.blocks() == blocking)
                 .map(gate -> "evaluation \"" + evaluation.name() + "\": " + describe(gate));
     }
 
     /** A gate that was missed: the metric, its value and the bound. */
-    public static String describe(TerminationMessage.Gate gate) {
+    public static String describe(StageSummary.Gate gate) {
         String value = gate.metric() + " is " + number(gate.value());
         if (gate.min() != null && (gate.value() == null || gate.value() < gate.min())) {
             return value + ", its gate asks for at least " + number(gate.min());

@@ -3,7 +3,7 @@ package dev.longcontext.operator.decide;
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.contract.Stage;
-import dev.longcontext.contract.TerminationMessage.Summary;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.operator.decide.situation.Findings;
 import dev.longcontext.operator.decide.stage.StageNames;
 import dev.longcontext.operator.memory.Verdict;
@@ -28,12 +28,12 @@ final class StageResults {
                         result(stage, findings.pipeline().summary(stage)));
     }
 
-    private static String result(Stage stage, Optional<Summary> summary) {
+    private static String result(Stage stage, Optional<StageSummary> summary) {
         return summary.flatMap(s -> numbers(stage, s)).orElse("the stage " + stage.verb() + " is done");
     }
 
     /** Empty when the trainer did not tell them all. */
-    private static Optional<String> numbers(Stage stage, Summary s) {
+    private static Optional<String> numbers(Stage stage, StageSummary s) {
         return switch (stage) {
             case PREPARE ->
                 told(s.samples(), s.tokens(), s.dropped(), s.truncated())

@@ -1,5 +1,8 @@
 package dev.longcontext.operator.desired;
 
+import dev.longcontext.contract.EnvironmentVariables;
+import dev.longcontext.contract.HttpApi;
+import dev.longcontext.contract.PodPaths;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
@@ -23,11 +26,6 @@ final class StagePod {
 
     /** The user of the trainer's image; as a group also the one that volumes are handed to. */
     private static final long USER = 65532;
-
-    private static final int PORT = 9090;
-
-    private static final String GPU_MEMORY = "GPU_MEMORY_BYTES";
-    private static final String CHECKPOINT_TOKEN = "LONGCONTEXT_CHECKPOINT_TOKEN";
 
     private StagePod() {}
 
@@ -69,7 +67,7 @@ final class StagePod {
                 .withEnv(environment(run, stage, node))
                 .addNewPort()
                 .withName("http")
-                .withContainerPort(PORT)
+                .withContainerPort(HttpApi.STAGE_PORT)
                 .withProtocol("TCP")
                 .endPort()
                 .withResources(resources(run, stage))
@@ -89,7 +87,7 @@ final class StagePod {
         List<String> arguments = new ArrayList<>(List.of(
                 stage.verb(),
                 "--config",
-                StageVolumes.CONFIG + "/" + RunConfigMap.FILE,
+                PodPaths.CONFIG_FOLDER + "/" + PodPaths.CONFIG_FILE,
                 "--workspace",
                 StageVolumes.workspace(run)));
         for (Claim claim : run.claims()) {
@@ -101,15 +99,18 @@ final class StagePod {
 
     private static List<EnvVar> environment(ResolvedRun run, Stage stage, StageNode node) {
         List<EnvVar> environment = new ArrayList<>();
-        environment.add(field("POD_IP", "status.podIP"));
-        environment.add(field("POD_NAME", "metadata.name"));
-        environment.add(field("NODE_NAME", "spec.nodeName"));
-        environment.add(value("TMPDIR", StageVolumes.TEMPORARY));
-        if (stage == Stage.TRAIN && !given(run, CHECKPOINT_TOKEN)) {
-            environment.add(secret(CHECKPOINT_TOKEN, CheckpointToken.name(run), CheckpointToken.KEY, true));
+        environment.add(field(EnvironmentVariables.POD_IP, "status.podIP"));
+        environment.add(field(EnvironmentVariables.POD_NAME, "metadata.name"));
+        environment.add(field(EnvironmentVariables.NODE_NAME, "spec.nodeName"));
+        environment.add(value(EnvironmentVariables.TMPDIR, StageVolumes.TEMPORARY));
+        if (stage == Stage.TRAIN && !given(run, EnvironmentVariables.CHECKPOINT_TOKEN)) {
+            environment.add(secret(
+                    EnvironmentVariables.CHECKPOINT_TOKEN, CheckpointToken.name(run), CheckpointToken.KEY, true));
         }
-        if (!given(run, GPU_MEMORY)) {
-            node.gpuMemoryBytes().ifPresent(bytes -> environment.add(value(GPU_MEMORY, Long.toString(bytes))));
+        if (!given(run, EnvironmentVariables.GPU_MEMORY_BYTES)) {
+            node.gpuMemoryBytes()
+                    .ifPresent(bytes ->
+                            environment.add(value(EnvironmentVariables.GPU_MEMORY_BYTES, Long.toString(bytes))));
         }
         run.secrets().forEach(s -> environment.add(secret(s.variable(), s.secret(), s.key(), false)));
         environment.addAll(run.container().extraEnv());

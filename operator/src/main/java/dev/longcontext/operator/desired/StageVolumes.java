@@ -1,5 +1,6 @@
 package dev.longcontext.operator.desired;
 
+import dev.longcontext.contract.PodPaths;
 import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
@@ -14,10 +15,7 @@ import java.util.List;
 /** Volumes of a stage's pod and where they are mounted. The root file system is read-only; TMPDIR is not. */
 final class StageVolumes {
 
-    static final String CONFIG = "/etc/longcontext";
-    private static final String WORKSPACE = "/workspace";
     static final String TEMPORARY = "/tmp";
-    private static final String CLAIMS = "/claims/";
     private static final String SHARED_MEMORY = "/dev/shm";
 
     private StageVolumes() {}
@@ -28,11 +26,11 @@ final class StageVolumes {
      */
     static String workspace(ResolvedRun run) {
         String subPath = run.workspace().subPath();
-        return subPath == null ? WORKSPACE : WORKSPACE + "/" + subPath;
+        return subPath == null ? PodPaths.WORKSPACE : PodPaths.WORKSPACE + "/" + subPath;
     }
 
     static String claimPath(String claim) {
-        return CLAIMS + claim;
+        return PodPaths.claim(claim);
     }
 
     static List<Volume> volumes(ResolvedRun run) {
@@ -58,8 +56,8 @@ final class StageVolumes {
 
     static List<VolumeMount> mounts(ResolvedRun run) {
         List<VolumeMount> mounts = new ArrayList<>();
-        mounts.add(readOnly("config", CONFIG));
-        mounts.add(writable("workspace", WORKSPACE));
+        mounts.add(readOnly("config", PodPaths.CONFIG_FOLDER));
+        mounts.add(writable("workspace", PodPaths.WORKSPACE));
         run.claims().forEach(claim -> mounts.add(readOnly(volumeOf(run, claim), claimPath(claim.name()))));
         mounts.add(writable("tmp", TEMPORARY));
         if (run.container().sharedMemory() != null) {

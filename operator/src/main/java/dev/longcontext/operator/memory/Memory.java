@@ -3,8 +3,8 @@ package dev.longcontext.operator.memory;
 import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.Stage;
-import dev.longcontext.contract.TerminationMessage;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import dev.longcontext.contract.StageSummary;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,7 +32,7 @@ public record Memory(
         Failure failure,
         ProgressReport progress,
         ProgressReport.Checkpoint checkpoint,
-        TerminationMessage.Estimate estimate,
+        StageSummary.Estimate estimate,
         Integer retry,
         String workspace)
         implements MemoryBuilder.With {

@@ -1,9 +1,9 @@
 package dev.longcontext.operator.observe;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.contract.PodPaths;
 import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.operator.desired.Owners;
-import dev.longcontext.operator.desired.RunConfigMap;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
@@ -68,7 +68,7 @@ public final class Observer {
                         run.identity().namespace(),
                         Names.runConfig(run.identity().name()))
                 .filter(map -> Owners.owns(run, map) && map.getData() != null)
-                .map(map -> map.getData().get(RunConfigMap.FILE))
+                .map(map -> map.getData().get(PodPaths.CONFIG_FILE))
                 .orElse(null);
     }
 

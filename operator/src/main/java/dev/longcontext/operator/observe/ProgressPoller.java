@@ -1,6 +1,7 @@
 package dev.longcontext.operator.observe;
 
 import dev.longcontext.contract.ContractJson;
+import dev.longcontext.contract.HttpApi;
 import dev.longcontext.contract.ProgressReport;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,7 +26,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProgressPoller implements AutoCloseable {
 
-    private static final int PORT = 9090;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int LONGEST_ANSWER = 64 * 1024;
 
@@ -120,7 +120,7 @@ public final class ProgressPoller implements AutoCloseable {
 
     private static URI address(String ip) {
         String host = ip.indexOf(':') < 0 ? ip : "[" + ip + "]";
-        return URI.create("http://" + host + ":" + PORT + "/progress");
+        return URI.create("http://" + host + ":" + HttpApi.STAGE_PORT + HttpApi.PROGRESS);
     }
 
     private static Thread daemon(Runnable work, String name) {

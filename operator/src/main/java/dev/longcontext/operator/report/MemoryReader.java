@@ -11,7 +11,7 @@ import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.ProgressReportBuilder;
 import dev.longcontext.contract.Stage;
-import dev.longcontext.contract.TerminationMessage;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.facts.Times;
 import dev.longcontext.operator.memory.Failure;
@@ -152,10 +152,10 @@ public final class MemoryReader {
                 : new ProgressReport.Checkpoint(checkpoint.step(), checkpoint.time(), checkpoint.sha256());
     }
 
-    private static TerminationMessage.Estimate estimate(Estimate estimate) {
+    private static StageSummary.Estimate estimate(Estimate estimate) {
         return estimate == null
                 ? null
-                : new TerminationMessage.Estimate(
+                : new StageSummary.Estimate(
                         estimate.deviceMemoryBytes(),
                         estimate.hostMemoryBytes(),
                         estimate.fits(),

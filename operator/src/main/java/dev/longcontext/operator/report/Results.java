@@ -7,8 +7,7 @@ import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.api.v1alpha1.Recovery;
 import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.Stage;
-import dev.longcontext.contract.TerminationMessage;
-import dev.longcontext.contract.TerminationMessage.Summary;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.operator.decide.Decision;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -30,8 +29,8 @@ record Results(LongContextFineTuneStatus before, Decision decision, ResolvedRun 
     }
 
     /** A run on GPUs whose memory no node tells was estimated for a CPU: that would mislead. */
-    private Estimate estimate(Summary summary) {
-        TerminationMessage.Estimate estimate = summary.estimate();
+    private Estimate estimate(StageSummary summary) {
+        StageSummary.Estimate estimate = summary.estimate();
         boolean ofAnother =
                 estimate != null && estimate.fits() == null && run.placement().gpus() > 0;
         return estimate == null || ofAnother
@@ -53,7 +52,7 @@ record Results(LongContextFineTuneStatus before, Decision decision, ResolvedRun 
         return summary(Stage.EXPORT).map(this::artifact).orElse(begun(Stage.EXPORT) ? before.artifact() : null);
     }
 
-    private ArtifactStatus artifact(Summary summary) {
+    private ArtifactStatus artifact(StageSummary summary) {
         String path = run.publish().path();
         String workspace = "pvc://" + run.workspace().claim() + "/"
                 + (run.workspace().subPath() == null ? "" : run.workspace().subPath() + "/");
@@ -90,13 +89,13 @@ record Results(LongContextFineTuneStatus before, Decision decision, ResolvedRun 
     /** Of the base model, in tokens; null before it is known. */
     Long nativeLength() {
         return summary(Stage.PREPARE)
-                .map(Summary::nativeLength)
+                .map(StageSummary::nativeLength)
                 .orElse(before.resolved() == null ? null : before.resolved().nativeLength());
     }
 
     Map<String, String> revisions() {
         return summary(Stage.PREPARE)
-                .map(Summary::revisions)
+                .map(StageSummary::revisions)
                 .orElse(before.resolved() == null ? null : before.resolved().revisions());
     }
 
@@ -106,7 +105,7 @@ record Results(LongContextFineTuneStatus before, Decision decision, ResolvedRun 
                         && (record.phase() != StageRecord.Phase.Pending || record.started() != null));
     }
 
-    private Optional<Summary> summary(Stage stage) {
+    private Optional<StageSummary> summary(Stage stage) {
         return Optional.ofNullable(decision.reports().get(stage)).map(report -> report.summary());
     }
 }

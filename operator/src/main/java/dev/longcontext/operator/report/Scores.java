@@ -1,10 +1,9 @@
 package dev.longcontext.operator.report;
 
 import dev.longcontext.api.v1alpha1.EvaluationResult;
-import dev.longcontext.contract.TerminationMessage.Evaluation;
-import dev.longcontext.contract.TerminationMessage.Gate;
-import dev.longcontext.contract.TerminationMessage.Metric;
-import dev.longcontext.contract.TerminationMessage.Summary;
+import dev.longcontext.contract.StageSummary.Evaluation;
+import dev.longcontext.contract.StageSummary.Gate;
+import dev.longcontext.contract.StageSummary.Metric;
 import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.decide.Gates;
 import java.util.List;
@@ -16,7 +15,7 @@ final class Scores {
 
     private Scores() {}
 
-    static List<EvaluationResult> of(Summary summary) {
+    static List<EvaluationResult> of(StageSummary summary) {
         return summary.evaluations().stream()
                 .flatMap(evaluation -> evaluation.metrics().stream().map(metric -> score(evaluation, metric)))
                 .toList();

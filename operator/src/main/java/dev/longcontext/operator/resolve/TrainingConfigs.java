@@ -18,14 +18,11 @@ import dev.longcontext.api.v1alpha1.TrainingBuilder;
 import dev.longcontext.contract.Precision;
 import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.contract.TrainingConfig.Method;
-import dev.longcontext.contract.TrainingConfigBatchBuilder;
 import dev.longcontext.contract.TrainingConfigBuilder;
 import dev.longcontext.contract.TrainingConfigLoraBuilder;
 import dev.longcontext.contract.TrainingConfigOptimizerBuilder;
-import java.util.Arrays;
-import java.util.List;
 
-/** The recipe; every default is the paper's (arXiv 2404.19553). Ranges are the contract's to check. */
+/** The recipe; defaults and ranges are the contract's, and the defaults those of the paper (arXiv 2404.19553). */
 final class TrainingConfigs {
 
     private static final String FIELD = "spec.training.";
@@ -43,8 +40,11 @@ final class TrainingConfigs {
         return TrainingConfigBuilder.builder()
                 .method(method)
                 .initialWeights(TrainingConfig.InitialWeights.Pretrained)
-                .lora(method == Method.Full ? null : lora(training.lora()))
-                .quantization(method == Method.QLoRA ? quantization(training.quantization()) : null)
+                .lora(method == Method.Full && training.lora() == null ? null : lora(training.lora()))
+                .quantization(
+                        method != Method.QLoRA && training.quantization() == null
+                                ? null
+                                : quantization(training.quantization()))
                 .precision(named(Precision.class, training.precision(), Precision.BF16))
                 .optimizer(optimizer(
                         orElse(training.optimizer(), OptimizerBuilder.builder().build())))
@@ -59,53 +59,57 @@ final class TrainingConfigs {
 
     private TrainingConfig.Lora lora(Lora given) {
         Lora lora = orElse(given, LoraBuilder.builder().build());
-        List<Lora.TargetModule> modules = orElse(lora.targetModules(), Arrays.asList(Lora.TargetModule.values()));
+        TrainingConfig.Lora paper = TrainingConfig.Lora.DEFAULT;
         return TrainingConfigLoraBuilder.builder()
-                .rank(orElse(lora.rank(), 32))
-                .alpha(reader.decimal(FIELD + "lora.alpha", lora.alpha(), 16.0))
-                .targetModules(modules.stream()
-                        .map(module -> named(TrainingConfig.TargetModule.class, module, null))
-                        .toList())
-                .trainEmbeddings(orElse(lora.trainEmbeddings(), true))
+                .rank(orElse(lora.rank(), paper.rank()))
+                .alpha(reader.decimal(FIELD + "lora.alpha", lora.alpha(), paper.alpha()))
+                .targetModules(
+                        lora.targetModules() == null
+                                ? paper.targetModules()
+                                : lora.targetModules().stream()
+                                        .map(module -> named(TrainingConfig.TargetModule.class, module, null))
+                                        .toList())
+                .trainEmbeddings(orElse(lora.trainEmbeddings(), paper.trainEmbeddings()))
                 .build();
     }
 
     private TrainingConfig.LossAnomaly lossAnomaly(LossAnomaly anomaly) {
-        TrainingConfig.LossAnomaly none = TrainingConfig.LossAnomaly.DEFAULT;
+        TrainingConfig.LossAnomaly usual = TrainingConfig.LossAnomaly.DEFAULT;
         return new TrainingConfig.LossAnomaly(
-                named(TrainingConfig.LossAnomalyAction.class, anomaly.action(), none.action()),
-                orElse(anomaly.maxSkips(), none.maxSkips()),
-                reader.decimal(FIELD + "lossAnomaly.spikeFactor", anomaly.spikeFactor(), none.spikeFactor()));
+                named(TrainingConfig.LossAnomalyAction.class, anomaly.action(), usual.action()),
+                orElse(anomaly.maxSkips(), usual.maxSkips()),
+                reader.decimal(FIELD + "lossAnomaly.spikeFactor", anomaly.spikeFactor(), usual.spikeFactor()));
     }
 
     private static TrainingConfig.Quantization quantization(Quantization given) {
         Quantization quantization = orElse(given, QuantizationBuilder.builder().build());
+        TrainingConfig.Quantization paper = TrainingConfig.Quantization.DEFAULT;
         return new TrainingConfig.Quantization(
-                named(TrainingConfig.QuantizationType.class, quantization.type(), TrainingConfig.QuantizationType.NF4),
-                orElse(quantization.blockSize(), 64),
-                orElse(quantization.doubleQuantization(), true));
+                named(TrainingConfig.QuantizationType.class, quantization.type(), paper.type()),
+                orElse(quantization.blockSize(), paper.blockSize()),
+                orElse(quantization.doubleQuantization(), paper.doubleQuantization()));
     }
 
-    private TrainingConfig.Optimizer optimizer(Optimizer optimizer) {
+    private TrainingConfig.Optimizer optimizer(Optimizer given) {
         String field = FIELD + "optimizer.";
+        TrainingConfig.Optimizer paper = TrainingConfig.Optimizer.DEFAULT;
         return TrainingConfigOptimizerBuilder.builder()
-                .learningRate(reader.decimal(field + "learningRate", optimizer.learningRate(), 5e-5))
-                .beta1(reader.decimal(field + "beta1", optimizer.beta1(), 0.9))
-                .beta2(reader.decimal(field + "beta2", optimizer.beta2(), 0.999))
-                .epsilon(reader.decimal(field + "epsilon", optimizer.epsilon(), 1e-8))
-                .weightDecay(reader.decimal(field + "weightDecay", optimizer.weightDecay(), 0.0))
-                .schedule(named(TrainingConfig.Schedule.class, optimizer.schedule(), TrainingConfig.Schedule.Linear))
-                .warmupSteps(orElse(optimizer.warmupSteps(), 0))
-                .maxGradientNorm(reader.decimal(field + "maxGradientNorm", optimizer.maxGradientNorm(), 1.0))
+                .learningRate(reader.decimal(field + "learningRate", given.learningRate(), paper.learningRate()))
+                .beta1(reader.decimal(field + "beta1", given.beta1(), paper.beta1()))
+                .beta2(reader.decimal(field + "beta2", given.beta2(), paper.beta2()))
+                .epsilon(reader.decimal(field + "epsilon", given.epsilon(), paper.epsilon()))
+                .weightDecay(reader.decimal(field + "weightDecay", given.weightDecay(), paper.weightDecay()))
+                .schedule(named(TrainingConfig.Schedule.class, given.schedule(), paper.schedule()))
+                .warmupSteps(orElse(given.warmupSteps(), paper.warmupSteps()))
+                .maxGradientNorm(
+                        reader.decimal(field + "maxGradientNorm", given.maxGradientNorm(), paper.maxGradientNorm()))
                 .build();
     }
 
-    private static TrainingConfig.Batch batch(Batch batch) {
-        return TrainingConfigBatchBuilder.builder()
-                .perDevice(1)
-                .gradientAccumulation(orElse(batch.gradientAccumulation(), 1))
-                .lossWeighting(named(
-                        TrainingConfig.LossWeighting.class, batch.lossWeighting(), TrainingConfig.LossWeighting.Sample))
-                .build();
+    private static TrainingConfig.Batch batch(Batch given) {
+        TrainingConfig.Batch paper = TrainingConfig.Batch.DEFAULT;
+        return paper.withGradientAccumulation(orElse(given.gradientAccumulation(), paper.gradientAccumulation()))
+                .withLossWeighting(
+                        named(TrainingConfig.LossWeighting.class, given.lossWeighting(), paper.lossWeighting()));
     }
 }

@@ -2,6 +2,7 @@ package dev.longcontext.operator.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longcontext.contract.PodPaths;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.validation.RunConfigReader;
 import dev.longcontext.operator.Runs;
@@ -23,7 +24,7 @@ class RunJsonTest {
     void ofTheGoldenFilesIsReadByTheTrainer(String name) throws IOException {
         String objects = Files.readString(RUNS.resolve(name + ".objects.yaml"));
         String first = objects.substring(0, objects.indexOf("\n---"));
-        String json = Serialization.unmarshal(first, ConfigMap.class).getData().get(RunConfigMap.FILE);
+        String json = Serialization.unmarshal(first, ConfigMap.class).getData().get(PodPaths.CONFIG_FILE);
 
         RunConfig read = RunConfigReader.parse(json);
 

@@ -2,16 +2,15 @@ package dev.longcontext.operator.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.contract.ContractJson;
+import dev.longcontext.operator.Golden;
 import dev.longcontext.operator.Runs;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,13 +19,11 @@ class ResolverTest {
 
     /** The contract's example is what the miniature's manifest comes to; the trainer's tests read the same file. */
     @Test
+    @Tag("golden")
     void turnsTheMiniatureIntoTheContractsExample() throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        JsonNode example = mapper.readTree(Files.readString(Path.of("../examples/contract/run.json")));
-
-        String written = ContractJson.write(Runs.resolved(Runs.miniature()).config());
-
-        assertThat(mapper.readTree(written)).isEqualTo(example);
+        Golden.check(
+                Path.of("../examples/contract/run.json"),
+                ContractJson.write(Runs.resolved(Runs.miniature()).config()));
     }
 
     @ParameterizedTest

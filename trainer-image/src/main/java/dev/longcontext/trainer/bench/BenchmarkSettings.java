@@ -5,6 +5,7 @@ import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.contract.Precision;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfigBuilder;
 import dev.longcontext.estimator.RunShape;
 import dev.longcontext.trainer.planning.RunPlan;
 import java.io.IOException;
@@ -58,20 +59,16 @@ public record BenchmarkSettings(
     private TrainingConfig training() {
         boolean full = method == TrainingConfig.Method.Full;
         boolean quantised = method == TrainingConfig.Method.QLoRA;
-        return new TrainingConfig(
-                method,
-                TrainingConfig.InitialWeights.Pretrained,
-                full
-                        ? null
-                        : new TrainingConfig.Lora(
-                                rank, rank / 2.0, List.of(TrainingConfig.TargetModule.values()), true),
-                quantised ? new TrainingConfig.Quantization(TrainingConfig.QuantizationType.NF4, 64, true) : null,
-                precision,
-                new TrainingConfig.Optimizer(5e-5, 0.9, 0.999, 1e-8, 0, TrainingConfig.Schedule.Linear, 0, null, 1),
-                new TrainingConfig.Batch(1, 1, TrainingConfig.LossWeighting.Sample, null, 0.0),
-                null,
-                steps,
-                SEED,
-                TrainingConfig.LossAnomaly.DEFAULT);
+        return TrainingConfigBuilder.builder()
+                .method(method)
+                .initialWeights(TrainingConfig.InitialWeights.Pretrained)
+                .lora(full ? null : TrainingConfig.Lora.DEFAULT.withRank(rank).withAlpha(rank / 2.0))
+                .quantization(quantised ? TrainingConfig.Quantization.DEFAULT : null)
+                .precision(precision)
+                .optimizer(TrainingConfig.Optimizer.DEFAULT)
+                .batch(TrainingConfig.Batch.DEFAULT)
+                .maxSteps(steps)
+                .seed(SEED)
+                .build();
     }
 }

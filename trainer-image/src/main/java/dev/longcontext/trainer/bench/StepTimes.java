@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.bench;
 
+import dev.longcontext.contract.ProgressReport;
 import com.sun.management.OperatingSystemMXBean;
 import dev.longcontext.trainer.stage.ProgressSink;
 import java.lang.management.ManagementFactory;
@@ -40,10 +41,10 @@ final class StepTimes implements ProgressSink {
     }
 
     @Override
-    public void resumed(Checkpoint from) {}
+    public void resumed(ProgressReport.Checkpoint from) {}
 
     @Override
-    public void checkpoint(Checkpoint saved, double seconds) {}
+    public void checkpoint(ProgressReport.Checkpoint saved, double seconds) {}
 
     @Override
     public void data(long dropped, long truncated) {}

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.cli;
 
+import dev.longcontext.contract.EnvironmentVariables;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ final class Installation {
 
     /** To be called before anything of the tensor library is. A property that is set already is left as it is. */
     static void configure(Map<String, String> environment) {
-        String temporary = environment.get("TMPDIR");
+        String temporary = environment.get(EnvironmentVariables.TMPDIR);
         if (temporary != null && !temporary.isBlank()) {
             System.setProperty("java.io.tmpdir", temporary);
             setDefault("DJL_CACHE_DIR", Path.of(temporary, "djl").toString());

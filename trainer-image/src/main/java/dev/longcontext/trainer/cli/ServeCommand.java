@@ -1,10 +1,11 @@
 package dev.longcontext.trainer.cli;
 
 import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.HttpApi;
 import dev.longcontext.contract.Precision;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureException;
-import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -21,8 +22,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Serves a model by the OpenAI protocol: /v1/chat/completions, /v1/completions, /v1/models.")
 final class ServeCommand implements Callable<Integer> {
-
-    private static final int DEFAULT_PORT = 8080;
 
     private final TrainerProcess process;
 
@@ -128,7 +127,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private InetSocketAddress address() {
         return listen == null
-                ? process.podAddress(DEFAULT_PORT).orElseGet(() -> new InetSocketAddress("127.0.0.1", DEFAULT_PORT))
+                ? process.podAddress(HttpApi.SERVING_PORT)
+                        .orElseGet(() -> new InetSocketAddress("127.0.0.1", HttpApi.SERVING_PORT))
                 : TrainerProcess.address(listen);
     }
 }

@@ -1,17 +1,18 @@
 package dev.longcontext.trainer.cli;
 
 import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.HttpApi;
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.observability.CheckpointGate;
 import dev.longcontext.trainer.observability.Observability;
 import dev.longcontext.trainer.stage.CheckpointRequest;
-import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StageRunner;
 import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.stage.ThreadDump;
-import dev.longcontext.trainer.stage.Workspace;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class StageLauncher {
 
     private static final Logger LOG = LoggerFactory.getLogger(StageLauncher.class);
-    private static final int DEFAULT_PORT = 9090;
 
     private final TrainerProcess process;
 
@@ -60,12 +60,12 @@ final class StageLauncher {
 
     private Optional<InetSocketAddress> listen(StageOptions options) {
         return options.listen == null
-                ? process.podAddress(DEFAULT_PORT)
+                ? process.podAddress(HttpApi.STAGE_PORT)
                 : Optional.of(TrainerProcess.address(options.listen));
     }
 
     /** A thread that hangs cannot be ended from outside of it: the process goes as it is. */
-    private void endHung(Duration timeout, Optional<ProgressSink.Checkpoint> lastCheckpoint) {
+    private void endHung(Duration timeout, Optional<ProgressReport.Checkpoint> lastCheckpoint) {
         LOG.error("what every thread does:\n{}", ThreadDump.text());
         FailureException hang = new FailureException(
                 FailureClass.Hang,

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.cli;
 
+import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
@@ -22,10 +23,6 @@ import java.util.Optional;
 public record TrainerProcess(Map<String, String> environment, StopSignal stop, Secrets secrets) {
 
     /** Authorises {@code POST /checkpoint}. */
-    private static final String CHECKPOINT_TOKEN = "LONGCONTEXT_CHECKPOINT_TOKEN";
-
-    private static final String GPU_MEMORY = "GPU_MEMORY_BYTES";
-
     public TrainerProcess(Map<String, String> environment, StopSignal stop) {
         this(environment, stop, new Secrets(environment));
     }
@@ -46,13 +43,13 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop, S
 
     /** @throws FailureException when the variable is set and is no token */
     Optional<String> checkpointToken() {
-        Optional<String> token = Optional.ofNullable(environment.get(CHECKPOINT_TOKEN))
+        Optional<String> token = Optional.ofNullable(environment.get(EnvironmentVariables.CHECKPOINT_TOKEN))
                 .map(String::strip)
                 .filter(value -> !value.isEmpty());
         token.flatMap(BearerToken::problem).ifPresent(problem -> {
             throw new FailureException(
                     FailureClass.InvalidConfiguration,
-                    "the environment variable " + CHECKPOINT_TOKEN + " " + problem,
+                    "the environment variable " + EnvironmentVariables.CHECKPOINT_TOKEN + " " + problem,
                     "Set it to a random token, such as openssl rand -hex 32 makes, or leave it out.");
         });
         return token;
@@ -60,7 +57,7 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop, S
 
     /** The pod's address with a port, where there is one. */
     Optional<InetSocketAddress> podAddress(int port) {
-        return Optional.ofNullable(environment.get("POD_IP"))
+        return Optional.ofNullable(environment.get(EnvironmentVariables.POD_IP))
                 .filter(ip -> !ip.isBlank())
                 .map(ip -> new InetSocketAddress(ip, port));
     }
@@ -71,7 +68,7 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop, S
      */
     RunConfig onItsGpus(RunConfig configuration) {
         RunConfig.Devices devices = configuration.devices();
-        String bytes = environment.getOrDefault(GPU_MEMORY, "");
+        String bytes = environment.getOrDefault(EnvironmentVariables.GPU_MEMORY_BYTES, "");
         if (devices.memoryBytes() != null || bytes.isBlank()) {
             return configuration;
         }
@@ -89,7 +86,7 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop, S
     private static FailureException notBytes(String text) {
         return new FailureException(
                 FailureClass.InvalidConfiguration,
-                GPU_MEMORY + " = " + text + ": is not a number of bytes above 0",
+                EnvironmentVariables.GPU_MEMORY_BYTES + " = " + text + ": is not a number of bytes above 0",
                 "Write what a GPU has in bytes, such as 85899345920, or leave the variable out.");
     }
 

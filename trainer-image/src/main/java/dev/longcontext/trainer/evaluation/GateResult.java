@@ -2,6 +2,7 @@ package dev.longcontext.trainer.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.longcontext.contract.EvaluationConfig.Severity;
+import dev.longcontext.contract.StageSummary;
 
 /**
  * A gate and what it found; the bounds that were not asked for are null.
@@ -23,5 +24,10 @@ record GateResult(
     /** Whether the model must not be published because of this gate. */
     boolean blocks() {
         return !passed && severity == Severity.Block;
+    }
+
+    /** As the stage's summary says it. */
+    StageSummary.Gate told() {
+        return new StageSummary.Gate(metric, min, max, maxDropFromBase, severity.name(), value, base, passed);
     }
 }

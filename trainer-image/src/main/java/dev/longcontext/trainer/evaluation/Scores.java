@@ -2,6 +2,8 @@ package dev.longcontext.trainer.evaluation;
 
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.StageSummaryBuilder;
 import dev.longcontext.trainer.evaluation.suite.Metric;
 import dev.longcontext.trainer.stage.Versions;
 import java.util.LinkedHashMap;
@@ -36,10 +38,23 @@ record Scores(
         boolean passed() {
             return gates.stream().noneMatch(GateResult::blocks);
         }
+
+        private StageSummary.Evaluation told() {
+            return new StageSummary.Evaluation(
+                    name,
+                    suite,
+                    metrics.stream().map(MetricScore::told).toList(),
+                    gates.stream().map(GateResult::told).toList());
+        }
     }
 
     /** A metric of both models. */
-    record MetricScore(String metric, double value, double base) {}
+    record MetricScore(String metric, double value, double base) {
+
+        private StageSummary.Metric told() {
+            return new StageSummary.Metric(metric, value, base);
+        }
+    }
 
     /** An evaluation's results, and what the suite makes of them. */
     record Measured<R>(List<R> results, Map<Metric, Double> metrics) {
@@ -77,21 +92,10 @@ record Scores(
     }
 
     /** The stage's summary (docs/contract.md, section 5). */
-    Map<String, Object> summary() {
-        Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put("passed", passed);
-        summary.put(
-                "evaluations",
-                evaluations.stream()
-                        .map(evaluation -> {
-                            Map<String, Object> one = new LinkedHashMap<>();
-                            one.put("name", evaluation.name());
-                            one.put("suite", evaluation.suite());
-                            one.put("metrics", evaluation.metrics());
-                            one.put("gates", evaluation.gates());
-                            return one;
-                        })
-                        .toList());
-        return summary;
+    StageSummary summary() {
+        return StageSummaryBuilder.builder()
+                .passed(passed)
+                .evaluations(evaluations.stream().map(EvaluationScores::told).toList())
+                .build();
     }
 }

@@ -3,11 +3,13 @@ package dev.longcontext.trainer.export;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.RunConfig.ExportFormat;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.StageSummaryBuilder;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
-import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ public final class ExportTask implements StageTask {
     @Override
     public Result run(StageContext context) throws IOException {
         Workspace workspace = context.workspace();
-        var artifacts = new ArrayList<Artifact>();
+        var artifacts = new ArrayList<StageSummary.Artifact>();
         var folders = new ArrayList<Path>();
         for (ExportFormat format : ExportFormat.values()) {
             Path folder = folder(workspace, format);
@@ -63,10 +65,10 @@ public final class ExportTask implements StageTask {
                 continue;
             }
             write(context, format, folder);
-            artifacts.add(Artifact.of(format, workspace, folder));
+            artifacts.add(Artifacts.of(format, workspace, folder));
             folders.add(folder);
         }
-        return new Result(Map.of("artifacts", artifacts), folders);
+        return new Result(StageSummaryBuilder.builder().artifacts(artifacts).build(), folders);
     }
 
     private static Path folder(Workspace workspace, ExportFormat format) {

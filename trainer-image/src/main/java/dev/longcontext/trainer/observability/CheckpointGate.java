@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.observability;
 
+import dev.longcontext.contract.HttpApi;
 import dev.longcontext.trainer.stage.CheckpointRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,8 +17,6 @@ import java.util.Optional;
 public final class CheckpointGate {
 
     /** The token for those whose Authorization header goes to somebody else, such as the API server that proxies to the pod. */
-    static final String TOKEN_HEADER = "X-Checkpoint-Token";
-
     static final Duration LEAST_INTERVAL = Duration.ofMinutes(1);
 
     private static final String SCHEME = "Bearer ";
@@ -43,7 +42,7 @@ public final class CheckpointGate {
      * @param fromThisMachine it came by the loopback interface
      * @param fromBrowser it has an Origin
      * @param authorization the header, or null
-     * @param token the header {@value #TOKEN_HEADER}, or null
+     * @param token the header {@value HttpApi#TOKEN_HEADER}, or null
      */
     record Asker(boolean fromThisMachine, boolean fromBrowser, String authorization, String token) {
 
@@ -72,7 +71,7 @@ public final class CheckpointGate {
         if (token.isPresent() && asker.given().filter(this::isToken).isEmpty()) {
             return new Verdict(
                     401,
-                    "needs the run's token: Authorization: Bearer TOKEN, or " + TOKEN_HEADER + ": TOKEN",
+                    "needs the run's token: Authorization: Bearer TOKEN, or " + HttpApi.TOKEN_HEADER + ": TOKEN",
                     Map.of("WWW-Authenticate", "Bearer"));
         }
         Instant now = clock.instant();

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.observability;
 
+import dev.longcontext.contract.ProgressReport;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +39,10 @@ final class LogConsole implements Console {
     }
 
     @Override
-    public void resumed(Checkpoint from) {}
+    public void resumed(ProgressReport.Checkpoint from) {}
 
     @Override
-    public void checkpoint(Checkpoint saved, double seconds) {
+    public void checkpoint(ProgressReport.Checkpoint saved, double seconds) {
         LOG.info("{}: checkpoint of step {} saved in {} s", verb, saved.step(), Math.round(seconds * 10) / 10.0);
     }
 

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.observability;
 
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.http.HttpLimits;
 import dev.longcontext.trainer.stage.ProgressSink;
@@ -31,7 +32,7 @@ public final class Observability implements AutoCloseable {
             Optional<InetSocketAddress> listen,
             Duration hangTimeout,
             CheckpointGate checkpoint,
-            Consumer<Optional<ProgressSink.Checkpoint>> onHang) {}
+            Consumer<Optional<ProgressReport.Checkpoint>> onHang) {}
 
     public Observability(Settings settings) {
         this.stage = new RunningStage(settings.firstVerb(), settings.hangTimeout(), settings.checkpoint());
@@ -58,7 +59,7 @@ public final class Observability implements AutoCloseable {
     }
 
     /** What the stage that runs now saved last, or goes on from. */
-    public Optional<ProgressSink.Checkpoint> lastCheckpoint() {
+    public Optional<ProgressReport.Checkpoint> lastCheckpoint() {
         return stage.lastCheckpoint();
     }
 

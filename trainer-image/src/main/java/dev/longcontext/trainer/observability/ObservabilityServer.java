@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.observability;
 
+import dev.longcontext.contract.HttpApi;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.http.Answer;
 import dev.longcontext.trainer.http.Exchange;
@@ -29,11 +30,11 @@ final class ObservabilityServer implements AutoCloseable {
                 limits,
                 new Routes(Refusals.TEXT)
                         .poll(
-                                "/metrics",
+                                HttpApi.METRICS,
                                 exchange -> metrics(exchange, observed.metrics().registry()))
-                        .poll("/progress", () -> json(200, observed.progress()))
-                        .poll("/healthz", () -> health(observed))
-                        .add("POST", "/checkpoint", exchange -> checkpoint(exchange, observed)));
+                        .poll(HttpApi.PROGRESS, () -> json(200, observed.progress()))
+                        .poll(HttpApi.HEALTH, () -> health(observed))
+                        .add("POST", HttpApi.CHECKPOINT, exchange -> checkpoint(exchange, observed)));
     }
 
     InetSocketAddress address() {
@@ -70,7 +71,7 @@ final class ObservabilityServer implements AutoCloseable {
                         exchange.fromThisMachine(),
                         exchange.header("Origin") != null,
                         exchange.header("Authorization"),
-                        exchange.header(CheckpointGate.TOKEN_HEADER)));
+                        exchange.header(HttpApi.TOKEN_HEADER)));
         Answer answer = json(verdict.status(), Map.of("checkpoint", verdict.text()));
         exchange.send(new Answer(answer.status(), answer.type(), answer.body(), verdict.headers()));
     }

@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.observability;
 
+import dev.longcontext.contract.ProgressReport;
+import dev.longcontext.contract.ProgressReportBuilder;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.stage.ProgressSink;
 import java.time.Duration;
@@ -22,7 +24,7 @@ public final class ProgressBoard implements ProgressSink {
     private long total;
     private Step last;
     private Mark begun;
-    private Checkpoint checkpoint;
+    private ProgressReport.Checkpoint checkpoint;
     private Long damagedCheckpoints;
     private Long skippedSteps;
     private Instant updated;
@@ -55,13 +57,13 @@ public final class ProgressBoard implements ProgressSink {
     }
 
     @Override
-    public synchronized void resumed(Checkpoint from) {
+    public synchronized void resumed(ProgressReport.Checkpoint from) {
         touch();
         checkpoint = from;
     }
 
     @Override
-    public synchronized void checkpoint(Checkpoint saved, double seconds) {
+    public synchronized void checkpoint(ProgressReport.Checkpoint saved, double seconds) {
         touch();
         checkpoint = saved;
     }
@@ -83,24 +85,25 @@ public final class ProgressBoard implements ProgressSink {
         return Duration.between(updated, clock.instant());
     }
 
-    public synchronized Progress snapshot() {
+    public synchronized ProgressReport snapshot() {
         Learning learning = last == null ? null : last.learning();
-        return new Progress(
-                RunConfig.VERSION,
-                verb,
-                last == null ? null : last.number(),
-                total == 0 ? null : total,
-                percent(),
-                last == null || last.tokens() == 0 ? null : last.tokens(),
-                tokensPerSecond(),
-                learning == null ? null : learning.loss(),
-                learning == null ? null : learning.learningRate(),
-                learning == null ? null : learning.gradientNorm(),
-                remainingSeconds(),
-                checkpoint,
-                damagedCheckpoints,
-                skippedSteps,
-                updated);
+        return ProgressReportBuilder.builder()
+                .contractVersion(RunConfig.VERSION)
+                .stage(verb)
+                .step(last == null ? null : last.number())
+                .totalSteps(total == 0 ? null : total)
+                .percent(percent())
+                .tokens(last == null || last.tokens() == 0 ? null : last.tokens())
+                .tokensPerSecond(tokensPerSecond())
+                .loss(learning == null ? null : learning.loss())
+                .learningRate(learning == null ? null : learning.learningRate())
+                .gradientNorm(learning == null ? null : learning.gradientNorm())
+                .remainingSeconds(remainingSeconds())
+                .checkpoint(checkpoint)
+                .damagedCheckpoints(damagedCheckpoints)
+                .skippedSteps(skippedSteps)
+                .updated(updated.toString())
+                .build();
     }
 
     private void touch() {

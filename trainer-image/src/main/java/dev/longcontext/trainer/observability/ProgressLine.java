@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.observability;
 
+import dev.longcontext.contract.ProgressReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ final class ProgressLine {
     private ProgressLine() {}
 
     /** {@code step 120 of 400 (30.0 %), loss 0.0412, gradient norm 0.31, 9120 tokens/s, 56 s left}. */
-    static String of(Progress progress, String unit) {
+    static String of(ProgressReport progress, String unit) {
         List<String> parts = new ArrayList<>();
         parts.add(count(progress, unit));
         String details = details(progress);
@@ -25,7 +26,7 @@ final class ProgressLine {
     }
 
     /** The part on learning and speed alone. */
-    static String details(Progress progress) {
+    static String details(ProgressReport progress) {
         List<String> parts = new ArrayList<>();
         add(parts, "loss %.4f", progress.loss());
         add(parts, "gradient norm %.3f", progress.gradientNorm());
@@ -34,7 +35,7 @@ final class ProgressLine {
         return String.join(", ", parts);
     }
 
-    private static String count(Progress progress, String unit) {
+    private static String count(ProgressReport progress, String unit) {
         if (progress.totalSteps() == null) {
             return String.format(Locale.ROOT, "%s %d", unit, progress.step());
         }

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.observability;
 
-import dev.longcontext.trainer.stage.ProgressSink;
+import dev.longcontext.contract.ProgressReport;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -29,12 +29,12 @@ final class RunningStage {
         return board;
     }
 
-    Progress progress() {
+    ProgressReport progress() {
         return board.snapshot();
     }
 
     /** What it saved last, or goes on from. */
-    Optional<ProgressSink.Checkpoint> lastCheckpoint() {
+    Optional<ProgressReport.Checkpoint> lastCheckpoint() {
         return Optional.ofNullable(progress().checkpoint());
     }
 

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.observability;
 
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.trainer.stage.ProgressSink;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,12 +19,12 @@ record Sinks(List<ProgressSink> sinks) implements ProgressSink {
     }
 
     @Override
-    public void resumed(Checkpoint from) {
+    public void resumed(ProgressReport.Checkpoint from) {
         each(sink -> sink.resumed(from));
     }
 
     @Override
-    public void checkpoint(Checkpoint saved, double seconds) {
+    public void checkpoint(ProgressReport.Checkpoint saved, double seconds) {
         each(sink -> sink.checkpoint(saved, seconds));
     }
 

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.observability;
 
+import dev.longcontext.contract.ProgressReport;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -38,10 +39,10 @@ final class TerminalConsole implements Console {
     }
 
     @Override
-    public void resumed(Checkpoint from) {}
+    public void resumed(ProgressReport.Checkpoint from) {}
 
     @Override
-    public void checkpoint(Checkpoint saved, double seconds) {}
+    public void checkpoint(ProgressReport.Checkpoint saved, double seconds) {}
 
     @Override
     public void data(long dropped, long truncated) {}

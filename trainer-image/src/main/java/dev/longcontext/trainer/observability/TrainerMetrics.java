@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.observability;
 
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.trainer.stage.ProgressSink;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -8,6 +9,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
+import java.time.Instant;
 import java.util.function.Supplier;
 
 /** The metrics behind {@code GET /metrics}. */
@@ -52,13 +54,13 @@ final class TrainerMetrics {
             .register(registry);
 
     /** @param progress of the stage that runs now */
-    TrainerMetrics(Supplier<Progress> progress) {
+    TrainerMetrics(Supplier<ProgressReport> progress) {
         GaugeWithCallback.builder()
                 .name("longcontext_trainer_tokens_per_second")
                 .help("Tokens per second over the last steps.")
                 .labelNames("stage")
                 .callback(callback -> {
-                    Progress now = progress.get();
+                    ProgressReport now = progress.get();
                     if (now.tokensPerSecond() != null) {
                         callback.call(now.tokensPerSecond(), now.stage());
                     }
@@ -140,13 +142,13 @@ final class TrainerMetrics {
         }
 
         @Override
-        public void resumed(Checkpoint from) {
+        public void resumed(ProgressReport.Checkpoint from) {
             checkpointStep.labelValues(stage).set(from.step());
-            checkpointTime.labelValues(stage).set(from.time().getEpochSecond());
+            checkpointTime.labelValues(stage).set(Instant.parse(from.time()).getEpochSecond());
         }
 
         @Override
-        public void checkpoint(Checkpoint saved, double seconds) {
+        public void checkpoint(ProgressReport.Checkpoint saved, double seconds) {
             resumed(saved);
             checkpointSeconds.observe(seconds);
         }

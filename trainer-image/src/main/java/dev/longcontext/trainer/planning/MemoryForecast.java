@@ -2,6 +2,7 @@ package dev.longcontext.trainer.planning;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.estimator.Placement;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,12 @@ import org.slf4j.LoggerFactory;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MemoryForecast(long deviceMemoryBytes, long hostMemoryBytes, Boolean fits, Integer longestLength) {
+
+    /** As the summary of prepare says it. */
+    public StageSummary.Estimate told() {
+        Long longest = longestLength == null ? null : Long.valueOf(longestLength);
+        return new StageSummary.Estimate(deviceMemoryBytes, hostMemoryBytes, fits, longest);
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(MemoryForecast.class);
     private static final double GIB = 1L << 30;

@@ -1,11 +1,11 @@
 package dev.longcontext.trainer.planning;
 
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.estimator.Placement;
 import dev.longcontext.estimator.Rates;
 import dev.longcontext.estimator.WorkEstimate;
 import dev.longcontext.trainer.files.VolumeRate;
-import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.longcontext.trainer.prepare;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.StageSummaryBuilder;
 import dev.longcontext.contract.TrainingConfig.InitialWeights;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.data.DataCounts;
 import dev.longcontext.trainer.data.DataPreparation;
@@ -14,11 +14,9 @@ import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Retries;
-import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.planning.MemoryForecast;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
-import dev.longcontext.trainer.stage.Workspace;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.TokenLengths;
 import dev.longcontext.trainer.tokenization.Tokenizer;
@@ -45,22 +43,6 @@ public final class PrepareTask implements StageTask {
         this.retries = retries;
     }
 
-    /**
-     * The summary of docs/contract.md, section 5.
-     *
-     * @param revisions the commits that were fetched, by field
-     */
-    record Summary(
-            int nativeLength,
-            long samples,
-            long tokens,
-            long targets,
-            long dropped,
-            long tooShort,
-            long truncated,
-            int longestSample,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> revisions) {}
-
     @Override
     public Stage stage() {
         return Stage.PREPARE;
@@ -79,16 +61,17 @@ public final class PrepareTask implements StageTask {
         checkContext(context.configuration(), model, inputs.baseModel().address());
         List<Source> sources = new SourcesStep(context).run(inputs);
         DataCounts counts = tokenize(context, model, sources);
-        Summary summary = new Summary(
-                model.maxLength(),
-                counts.samples(),
-                counts.tokens(),
-                counts.targets(),
-                counts.dropped(),
-                counts.tooShort(),
-                counts.truncated(),
-                counts.longestSample(),
-                inputs.revisions());
+        StageSummary summary = StageSummaryBuilder.builder()
+                .nativeLength((long) model.maxLength())
+                .samples(counts.samples())
+                .tokens(counts.tokens())
+                .targets(counts.targets())
+                .dropped(counts.dropped())
+                .tooShort(counts.tooShort())
+                .truncated(counts.truncated())
+                .longestSample((long) counts.longestSample())
+                .revisions(inputs.revisions())
+                .build();
         List<Path> outputs = new ArrayList<>(SampleStore.files(workspace.data()));
         outputs.add(workspace.model());
         return new Result(summary, outputs);
@@ -96,10 +79,10 @@ public final class PrepareTask implements StageTask {
 
     /** What training will need depends on its settings and on the GPUs, which the prepared data does not. */
     @Override
-    public JsonNode told(StageContext context, JsonNode summary) throws IOException {
+    public StageSummary told(StageContext context, StageSummary summary) throws IOException {
         MemoryForecast forecast =
                 MemoryForecast.of(context.configuration(), context.workspace().model());
-        return summary.<ObjectNode>deepCopy().set("estimate", Json.MAPPER.valueToTree(forecast));
+        return summary.withEstimate(forecast.told());
     }
 
     private static DataCounts tokenize(StageContext context, ModelConfiguration model, List<Source> sources)

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.stage;
 
-import java.time.Instant;
+import dev.longcontext.contract.ProgressReport;
 
 /**
  * What a task tells about itself while it runs; the rates, the percent and the remaining time are derived from it.
@@ -21,14 +21,14 @@ public interface ProgressSink {
     void step(Step step);
 
     /** Says which checkpoint of an earlier attempt this one goes on from. */
-    void resumed(Checkpoint from);
+    void resumed(ProgressReport.Checkpoint from);
 
     /**
      * Says that a checkpoint is safe on the volume.
      *
      * @param seconds what the saving took
      */
-    void checkpoint(Checkpoint saved, double seconds);
+    void checkpoint(ProgressReport.Checkpoint saved, double seconds);
 
     /** Says how many samples were dropped and truncated so far. */
     void data(long dropped, long truncated);
@@ -60,12 +60,4 @@ public interface ProgressSink {
      * @param update the rest: waiting for other devices, exchange of gradients, clipping, optimizer
      */
     record Phases(double forward, double head, double backward, double update) {}
-
-    /**
-     * A verified checkpoint on the volume.
-     *
-     * @param time when it was saved
-     * @param sha256 of its {@code SHA256SUMS}
-     */
-    record Checkpoint(long step, Instant time, String sha256) {}
 }

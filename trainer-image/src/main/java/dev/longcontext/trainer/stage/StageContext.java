@@ -3,6 +3,7 @@ package dev.longcontext.trainer.stage;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
 import java.nio.file.Path;
 import java.util.Map;

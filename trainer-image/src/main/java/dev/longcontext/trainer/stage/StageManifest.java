@@ -2,6 +2,7 @@ package dev.longcontext.trainer.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
@@ -28,7 +29,7 @@ public record StageManifest(
         JsonNode inputs,
         Map<String, String> outputs,
         String outputsDigest,
-        JsonNode summary,
+        StageSummary summary,
         Map<String, String> versions,
         Instant started,
         Instant completed) {

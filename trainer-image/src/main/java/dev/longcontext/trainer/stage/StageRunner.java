@@ -1,8 +1,11 @@
 package dev.longcontext.trainer.stage;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.TerminationMessage;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureClassifier;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
@@ -38,7 +41,7 @@ public final class StageRunner {
     public record Surroundings(
             Map<String, Path> claims,
             Function<Stage, ProgressSink> progress,
-            Supplier<Optional<ProgressSink.Checkpoint>> lastCheckpoint,
+            Supplier<Optional<ProgressReport.Checkpoint>> lastCheckpoint,
             StopSignal stop,
             CheckpointRequest checkpointRequest,
             TerminationMessageFile terminationMessage) {}
@@ -79,7 +82,7 @@ public final class StageRunner {
     public static int fail(
             String verb,
             Throwable thrown,
-            Optional<ProgressSink.Checkpoint> lastCheckpoint,
+            Optional<ProgressReport.Checkpoint> lastCheckpoint,
             TerminationMessageFile terminationMessage) {
         FailureException failure = FailureClassifier.classify(thrown);
         String hint = failure.hint().map(text -> "\n" + text).orElse("");
@@ -88,7 +91,7 @@ public final class StageRunner {
             case Terminated -> LOG.info("{} stopped: {}{}", verb, failure.getMessage(), hint);
             default -> LOG.error("{} failed ({}): {}{}", verb, failure.failureClass(), failure.getMessage(), hint);
         }
-        terminationMessage.write(TerminationMessage.failed(verb, failure, lastCheckpoint.orElse(null)));
+        terminationMessage.write(TerminationMessages.failed(verb, failure, lastCheckpoint.orElse(null)));
         return failure.failureClass().exitCode();
     }
 
@@ -118,8 +121,8 @@ public final class StageRunner {
             manifest.write(manifestFile);
             LOG.info("{} is done: {}", stage.verb(), Json.compact(manifest.summary()));
         }
-        JsonNode told = task.told(context, manifest.summary());
-        return TerminationMessage.succeeded(stage, told, StageManifest.digestOfFile(manifestFile));
+        StageSummary told = task.told(context, manifest.summary());
+        return TerminationMessages.succeeded(stage, told, StageManifest.digestOfFile(manifestFile));
     }
 
     private static StageManifest manifest(
@@ -130,7 +133,6 @@ public final class StageRunner {
             String name = context.workspace().root().relativize(path).toString();
             outputs.put(name, Digests.of(path));
         }
-        JsonNode summary = Json.MAPPER.valueToTree(result.summary());
         return new StageManifest(
                 RunConfig.VERSION,
                 stage.verb(),
@@ -138,7 +140,7 @@ public final class StageRunner {
                 Json.MAPPER.valueToTree(inputs.values()),
                 outputs,
                 StageManifest.digestOf(outputs),
-                summary,
+                result.summary(),
                 Versions.all(),
                 started,
                 Instant.now());

@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.stage;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.StageSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,15 +31,16 @@ public interface StageTask {
      * What the termination message tells: the summary, and what depends on more than the stage's inputs. Also of a stage
      * that was done already.
      */
-    default JsonNode told(StageContext context, JsonNode summary) throws IOException {
+    default StageSummary told(StageContext context, StageSummary summary) throws IOException {
         return summary;
     }
 
     /**
-     * @param summary JSON data or a record: the {@code summary} of docs/contract.md, section 5
+     * What a stage made.
+     *
      * @param outputs files and folders made, whose digests go into the manifest
      */
-    record Result(Object summary, List<Path> outputs) {
+    record Result(StageSummary summary, List<Path> outputs) {
         public Result {
             outputs = List.copyOf(outputs);
         }

@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.stage;
 
+import dev.longcontext.contract.EnvironmentVariables;
+import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.trainer.secrets.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +25,7 @@ public final class TerminationMessageFile {
 
     /** @param secrets what no message may contain */
     public static TerminationMessageFile from(Map<String, String> environment, Secrets secrets) {
-        String named = environment.get("TERMINATION_MESSAGE_PATH");
+        String named = environment.get(EnvironmentVariables.TERMINATION_MESSAGE_PATH);
         if (named != null && !named.isBlank()) {
             return new TerminationMessageFile(Optional.of(Path.of(named)), secrets);
         }
@@ -33,7 +35,7 @@ public final class TerminationMessageFile {
     void write(TerminationMessage message) {
         file.ifPresent(path -> {
             try {
-                Files.writeString(path, message.redacted(secrets).toJson());
+                Files.writeString(path, TerminationMessages.toJson(TerminationMessages.redacted(message, secrets)));
             } catch (IOException e) {
                 throw new UncheckedIOException("the termination message cannot be written to " + path, e);
             }

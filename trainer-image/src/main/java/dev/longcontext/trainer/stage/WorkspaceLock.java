@@ -1,7 +1,9 @@
 package dev.longcontext.trainer.stage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
@@ -129,7 +131,7 @@ final class WorkspaceLock implements Fence, AutoCloseable {
     }
 
     private static String ownName() {
-        String pod = System.getenv("POD_NAME");
+        String pod = System.getenv(EnvironmentVariables.POD_NAME);
         return Objects.requireNonNullElseGet(
                 pod, () -> "process " + ProcessHandle.current().pid());
     }

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.training;
 
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.trainer.planning.MemoryAdvice;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
@@ -51,7 +52,7 @@ public final class TrainTask implements StageTask {
         String inputsDigest = inputsDigest(context);
         var guard = new LossGuard(context.configuration().training().lossAnomaly());
         try {
-            TrainSummary summary = train(context, inputsDigest, guard);
+            StageSummary summary = train(context, inputsDigest, guard);
             return new Result(summary, List.of(context.workspace().adapter()));
         } catch (RuntimeException e) {
             throw MemoryAdvice.advise(
@@ -60,7 +61,7 @@ public final class TrainTask implements StageTask {
     }
 
     /** Sets the recipe up anew after each loss that is not to be learnt from. */
-    static TrainSummary train(StageContext context, String inputsDigest, LossGuard guard) throws IOException {
+    static StageSummary train(StageContext context, String inputsDigest, LossGuard guard) throws IOException {
         while (true) {
             try (TrainingRecipe recipe = TrainingRecipe.setUp(context, inputsDigest, guard)) {
                 recipe.train();

@@ -2,6 +2,8 @@ package dev.longcontext.trainer.training;
 
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.RunConfig.OnTermination;
+import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.StageSummaryBuilder;
 import dev.longcontext.trainer.checkpoint.Checkpoint;
 import dev.longcontext.trainer.checkpoint.Position;
 import dev.longcontext.trainer.model.PassClock;
@@ -91,17 +93,18 @@ final class TrainingJournal implements AutoCloseable {
     }
 
     /** @param position at the end of the run */
-    TrainSummary summary(Position position) {
+    StageSummary summary(Position position) {
         List<Double> losses = position.recentLosses();
-        return new TrainSummary(
-                position.step(),
-                position.tokens(),
-                losses.isEmpty() ? null : losses.get(losses.size() - 1), // every step was skipped
-                metrics.seconds(),
-                saved.position().step(),
-                saved.sha256(),
-                state.damagedCheckpoints(),
-                position.skippedSteps().size());
+        return StageSummaryBuilder.builder()
+                .steps(position.step())
+                .tokens(position.tokens())
+                .finalLoss(losses.isEmpty() ? null : losses.get(losses.size() - 1)) // every step was skipped
+                .seconds(metrics.seconds())
+                .checkpointStep(saved.position().step())
+                .checkpointSha256(saved.sha256())
+                .damagedCheckpoints((long) state.damagedCheckpoints())
+                .skippedSteps((long) position.skippedSteps().size())
+                .build();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.training;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.trainer.checkpoint.Checkpoint;
 import dev.longcontext.trainer.checkpoint.Position;
 import dev.longcontext.trainer.data.SampleStore;
@@ -126,7 +127,7 @@ public final class TrainingRecipe implements AutoCloseable {
     }
 
     /** Leaves the trained weights in {@code adapter/}. */
-    TrainSummary finish() throws IOException {
+    StageSummary finish() throws IOException {
         Path target = context.workspace().adapter();
         Path part = AtomicFiles.partOf(target);
         AtomicFiles.deleteRecursively(part);

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.training;
 
 import ai.djl.ndarray.NDArray;
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.estimator.CheckpointSize;
 import dev.longcontext.trainer.checkpoint.Checkpoint;
 import dev.longcontext.trainer.checkpoint.CheckpointStore;
@@ -9,7 +10,6 @@ import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.safetensors.SafetensorsWriter;
 import dev.longcontext.trainer.safetensors.TensorType;
-import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StageContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,8 +87,8 @@ final class TrainingState {
         return saved;
     }
 
-    private static ProgressSink.Checkpoint told(Checkpoint checkpoint) {
-        return new ProgressSink.Checkpoint(checkpoint.position().step(), checkpoint.time(), checkpoint.sha256());
+    private static ProgressReport.Checkpoint told(Checkpoint checkpoint) {
+        return ProgressReport.Checkpoint.of(checkpoint.position().step(), checkpoint.time(), checkpoint.sha256());
     }
 
     private void write(Path folder) throws IOException {

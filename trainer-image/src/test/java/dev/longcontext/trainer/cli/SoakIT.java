@@ -3,8 +3,8 @@ package dev.longcontext.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.installed.InstalledTrainer;
-import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.FailureClass;
-import dev.longcontext.trainer.stage.Workspace;
+import dev.longcontext.contract.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.installed.InstalledTrainer;
-import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

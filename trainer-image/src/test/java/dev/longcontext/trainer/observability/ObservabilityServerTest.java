@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
@@ -40,7 +41,7 @@ class ObservabilityServerTest {
                     1, 100, new ProgressSink.Learning(0.25, 1e-3, 0.5, new ProgressSink.Phases(1, 0.5, 2, 0.25))));
             sink.step(new ProgressSink.Step(
                     2, 300, new ProgressSink.Learning(0.125, 1e-3, 0.75, new ProgressSink.Phases(1, 0.5, 2, 0.25))));
-            sink.checkpoint(new ProgressSink.Checkpoint(2, Instant.ofEpochSecond(5), "abc"), 0.5);
+            sink.checkpoint(ProgressReport.Checkpoint.of(2, Instant.ofEpochSecond(5), "abc"), 0.5);
             sink.data(3, 4);
             sink.recovered(1, 2);
 

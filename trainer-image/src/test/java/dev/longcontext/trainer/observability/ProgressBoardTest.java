@@ -3,6 +3,7 @@ package dev.longcontext.trainer.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.ProgressSink;
 import java.io.IOException;
@@ -30,7 +31,7 @@ class ProgressBoardTest {
     void writesTheFieldsOfTheContractsExample() throws IOException {
         JsonNode example = Json.MAPPER.readTree(Files.readString(Path.of("../examples/contract/progress.json")));
         assertThat(Json.MAPPER
-                        .valueToTree(Json.MAPPER.treeToValue(example, Progress.class))
+                        .valueToTree(Json.MAPPER.treeToValue(example, ProgressReport.class))
                         .toString())
                 .isEqualTo(example.toString());
     }
@@ -43,7 +44,7 @@ class ProgressBoardTest {
             board.step(new ProgressSink.Step(step, step * 1_000L, new ProgressSink.Learning(0.5, 1e-3, 0.1, PHASES)));
         }
 
-        Progress progress = board.snapshot();
+        ProgressReport progress = board.snapshot();
         assertThat(progress.percent()).isEqualTo(30.0);
         assertThat(progress.remainingSeconds()).isEqualTo(560);
         assertThat(progress.tokensPerSecond()).isEqualTo(500.0);
@@ -74,7 +75,7 @@ class ProgressBoardTest {
 
     @Test
     void keepsTheLastCheckpoint() {
-        ProgressSink.Checkpoint saved = new ProgressSink.Checkpoint(100, now, "abc");
+        ProgressReport.Checkpoint saved = ProgressReport.Checkpoint.of(100, now, "abc");
         board.checkpoint(saved, 0.5);
 
         assertThat(board.snapshot().checkpoint()).isEqualTo(saved);
@@ -82,7 +83,7 @@ class ProgressBoardTest {
 
     @Test
     void knowsTheCheckpointThatAnAttemptGoesOnFrom() {
-        ProgressSink.Checkpoint ofTheAttemptBefore = new ProgressSink.Checkpoint(275, now, "abc");
+        ProgressReport.Checkpoint ofTheAttemptBefore = ProgressReport.Checkpoint.of(275, now, "abc");
         board.resumed(ofTheAttemptBefore);
         board.begin(275, 400, "step");
 

@@ -3,11 +3,13 @@ package dev.longcontext.trainer.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.failure.FailureException;
@@ -20,7 +22,6 @@ import dev.longcontext.trainer.stage.CheckpointRequest;
 import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StopSignal;
-import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -77,7 +78,8 @@ class PrepareTaskTest {
         assertThat(Json.compact(result.summary()))
                 .isEqualTo("{\"nativeLength\":256,\"samples\":2,\"tokens\":11,\"targets\":9,\"dropped\":0,"
                         + "\"tooShort\":0,\"truncated\":0,\"longestSample\":6}");
-        assertThat(task.told(context(), Json.MAPPER.valueToTree(result.summary()))
+        assertThat(Json.MAPPER
+                        .<JsonNode>valueToTree(task.told(context(), result.summary()))
                         .toString())
                 .startsWith("{\"nativeLength\":256,")
                 .contains("\"estimate\":{\"deviceMemoryBytes\":");

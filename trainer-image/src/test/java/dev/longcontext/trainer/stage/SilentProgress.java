@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.stage;
 
+import dev.longcontext.contract.ProgressReport;
 /** A sink for tests that do not look at progress. */
 public final class SilentProgress implements ProgressSink {
 
@@ -10,10 +11,10 @@ public final class SilentProgress implements ProgressSink {
     public void step(Step step) {}
 
     @Override
-    public void resumed(Checkpoint from) {}
+    public void resumed(ProgressReport.Checkpoint from) {}
 
     @Override
-    public void checkpoint(Checkpoint saved, double seconds) {}
+    public void checkpoint(ProgressReport.Checkpoint saved, double seconds) {}
 
     @Override
     public void data(long dropped, long truncated) {}

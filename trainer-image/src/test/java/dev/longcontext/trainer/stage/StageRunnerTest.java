@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.StageSummaryBuilder;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
@@ -30,7 +33,7 @@ class StageRunnerTest {
     private final RunConfig configuration = RunConfigurationReader.read(Path.of("../examples/contract/run.json"));
     private final StopSignal stop = new StopSignal();
     private final AtomicInteger runs = new AtomicInteger();
-    private Optional<ProgressSink.Checkpoint> lastCheckpoint = Optional.empty();
+    private Optional<ProgressReport.Checkpoint> lastCheckpoint = Optional.empty();
 
     @Test
     void runsAStageOnceWhileItsInputsAndOutputsStay() throws IOException {
@@ -89,7 +92,7 @@ class StageRunnerTest {
     @Test
     void aStageThatEndsEarlyTellsItsLastCheckpoint() throws IOException {
         stop.request();
-        lastCheckpoint = Optional.of(new ProgressSink.Checkpoint(275, Instant.parse("2026-01-01T00:00:00Z"), "abc"));
+        lastCheckpoint = Optional.of(ProgressReport.Checkpoint.of(275, Instant.parse("2026-01-01T00:00:00Z"), "abc"));
 
         assertThat(run(task(Map.of("a", 1)))).isEqualTo(143);
         assertThat(message().get("checkpoint").toString())
@@ -131,7 +134,7 @@ class StageRunnerTest {
     void aTrainerThatLostTheWorkspaceWritesNoManifest() throws IOException {
         StageTask overtaken = new Task(Map.of("a", 1), context -> {
             overwrite(workspace().lock(), "{\"token\":99,\"name\":\"another pod\"}");
-            return new StageTask.Result(Map.of(), List.of());
+            return new StageTask.Result(StageSummaryBuilder.builder().build(), List.of());
         });
 
         assertThat(run(overtaken)).isEqualTo(69);
@@ -144,7 +147,7 @@ class StageRunnerTest {
         StageTask robbed = new Task(Map.of("a", 1), context -> {
             Files.delete(workspace().lock());
             Files.writeString(workspace().lock(), "");
-            return new StageTask.Result(Map.of(), List.of());
+            return new StageTask.Result(StageSummaryBuilder.builder().build(), List.of());
         });
 
         assertThat(run(robbed)).isEqualTo(74);
@@ -156,7 +159,7 @@ class StageRunnerTest {
     void saysWhichStageIsMissing() {
         StageTask needy = new Task(Map.of(), context -> {
             context.require(Stage.PREPARE);
-            return new StageTask.Result(Map.of(), List.of());
+            return new StageTask.Result(StageSummaryBuilder.builder().build(), List.of());
         });
 
         assertThat(run(needy)).isEqualTo(64);
@@ -191,7 +194,9 @@ class StageRunnerTest {
             Files.createDirectories(weights.getParent());
             Files.writeString(weights, "the same");
             return new StageTask.Result(
-                    Map.of("steps", runs.incrementAndGet()),
+                    StageSummaryBuilder.builder()
+                            .steps((long) runs.incrementAndGet())
+                            .build(),
                     List.of(context.workspace().adapter()));
         });
     }

@@ -68,7 +68,7 @@ class ArchitecturesTest {
     }
 
     private static double run(LlamaModel model, TrainedWeights trained, Sample sample, Batch batch) {
-        var settings = new TrainingConfig.Batch(1, 1, TrainingConfig.LossWeighting.Sample, null, 0.0);
+        var settings = TrainingConfig.Batch.DEFAULT;
         Targets targets = new LossWeights(settings, List.of(sample)).of(List.of(sample), batch);
         float[] losses = new TrainingPass(model, trained, KeepPlan.ALL_ON_DEVICE, () -> false).run(batch, targets);
         double loss = 0;

@@ -42,8 +42,7 @@ class GradientTest {
             TrainedWeights trained = PeftAdapter.train(model, adapter);
             Sample sample = new Sample(Reference.ints(row.get("ids")), Reference.ints(row.get("labels")));
             Batch batch = Batch.of(sample.ids());
-            TrainingConfig.Batch settings =
-                    new TrainingConfig.Batch(1, 1, TrainingConfig.LossWeighting.Sample, null, 0.0);
+            TrainingConfig.Batch settings = TrainingConfig.Batch.DEFAULT;
             Targets targets = new LossWeights(settings, List.of(sample)).of(List.of(sample), batch);
 
             float[] losses = new TrainingPass(model, trained, KeepPlan.ALL_ON_DEVICE, () -> false).run(batch, targets);

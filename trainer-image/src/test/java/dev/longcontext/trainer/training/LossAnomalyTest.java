@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.contract.TrainingConfig.LossAnomaly;
 import dev.longcontext.contract.TrainingConfig.LossAnomalyAction;
 import dev.longcontext.contract.TrainingConfig.LossWeighting;
 import dev.longcontext.contract.TrainingConfig.Method;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.checkpoint.CheckpointStore;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.failure.FailureException;
@@ -17,7 +19,6 @@ import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.safetensors.TensorEntry;
 import dev.longcontext.trainer.stage.StageContext;
-import dev.longcontext.trainer.stage.Workspace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -55,7 +56,7 @@ class LossAnomalyTest {
     void rollsBackSkipsTheStepAndSaysSo() throws Exception {
         var progress = new RecordedProgress();
 
-        TrainSummary summary = train(context(policy(LossAnomalyAction.RollBackAndSkip, 2), progress));
+        StageSummary summary = train(context(policy(LossAnomalyAction.RollBackAndSkip, 2), progress));
 
         assertThat(summary.steps()).isEqualTo(STEPS);
         assertThat(summary.skippedSteps()).isEqualTo(2);
@@ -166,11 +167,11 @@ class LossAnomalyTest {
         return TinyRun.context(workspace, training, 1, progress);
     }
 
-    private static TrainSummary train(StageContext context) throws IOException {
+    private static StageSummary train(StageContext context) throws IOException {
         return train(context, TinyRun.guard(context));
     }
 
-    private static TrainSummary train(StageContext context, LossGuard guard) throws IOException {
+    private static StageSummary train(StageContext context, LossGuard guard) throws IOException {
         return TrainTask.train(context, DIGEST, guard);
     }
 

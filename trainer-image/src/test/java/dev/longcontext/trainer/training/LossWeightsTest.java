@@ -18,7 +18,10 @@ class LossWeightsTest {
     private static final List<Sample> STEP = List.of(TWO_TARGETS, ONE_TARGET);
 
     private static Targets targets(LossWeighting weighting, double otherTokensWeight) {
-        var settings = new TrainingConfig.Batch(2, 1, weighting, null, otherTokensWeight);
+        var settings = TrainingConfig.Batch.DEFAULT
+                .withPerDevice(2)
+                .withLossWeighting(weighting)
+                .withOtherTokensWeight(otherTokensWeight);
         Batch padded = Batch.of(STEP.stream().map(Sample::ids).toList());
         return new LossWeights(settings, STEP).of(STEP, padded);
     }

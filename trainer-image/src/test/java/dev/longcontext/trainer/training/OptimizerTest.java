@@ -45,16 +45,13 @@ class OptimizerTest {
         for (JsonNode each : Reference.json("optim/adamw.json")) {
             NDArray value = row(Reference.floats(each.get("start")));
             NDArray gradient = manager.zeros(value.getShape());
-            var settings = new Optimizer(
-                    1,
-                    each.get("betas").get(0).asDouble(),
-                    each.get("betas").get(1).asDouble(),
-                    each.get("eps").asDouble(),
-                    each.get("weight_decay").asDouble(),
-                    Schedule.Constant,
-                    0,
-                    null,
-                    1);
+            var settings = Optimizer.DEFAULT
+                    .withLearningRate(1)
+                    .withBeta1(each.get("betas").get(0).asDouble())
+                    .withBeta2(each.get("betas").get(1).asDouble())
+                    .withEpsilon(each.get("eps").asDouble())
+                    .withWeightDecay(each.get("weight_decay").asDouble())
+                    .withSchedule(Schedule.Constant);
             try (var optimizer =
                     new AdamW(manager, settings, List.of(new Parameter("p", value, new WholeGradient(gradient))))) {
                 for (int step = 0; step < each.get("gradients").size(); step++) {
@@ -92,7 +89,8 @@ class OptimizerTest {
     void movesATableByRowsToTheBitsOfTheWholeOne() {
         int columns = 1 << 20;
         long v = 2 * PassTiles.tableRows(columns) + 1;
-        var settings = new Optimizer(1, 0.9, 0.999, 1e-8, 0.01, Schedule.Constant, 0, null, 1);
+        var settings =
+                Optimizer.DEFAULT.withLearningRate(1).withWeightDecay(0.01).withSchedule(Schedule.Constant);
         NDArray table = manager.randomNormal(new Shape(v, columns));
         NDArray same = table.duplicate();
         NDArray gradient = manager.zeros(table.getShape());
@@ -128,7 +126,8 @@ class OptimizerTest {
         var parameters = List.of(
                 new Parameter("matrix", matrix, new WholeGradient(manager.zeros(matrix.getShape()))),
                 new Parameter("norm", norm, new WholeGradient(manager.zeros(norm.getShape()))));
-        var settings = new Optimizer(1, 0.9, 0.999, 1e-8, 0.5, Schedule.Constant, 0, null, 1);
+        var settings =
+                Optimizer.DEFAULT.withLearningRate(1).withWeightDecay(0.5).withSchedule(Schedule.Constant);
         try (var optimizer = new AdamW(manager, settings, parameters)) {
             optimizer.step(1, 0.1);
         }
@@ -145,7 +144,10 @@ class OptimizerTest {
                 parameters.add(new Parameter("p", manager.create(values), new WholeGradient(manager.create(values))));
             }
             double maximum = each.get("max_norm").asDouble();
-            var settings = new Optimizer(1, 0.9, 0.999, 1e-8, 0, Schedule.Constant, 0, null, maximum);
+            var settings = Optimizer.DEFAULT
+                    .withLearningRate(1)
+                    .withSchedule(Schedule.Constant)
+                    .withMaxGradientNorm(maximum);
             try (var optimizer = new AdamW(manager, settings, parameters)) {
                 double norm = optimizer.clip();
                 float expectedNorm = Float.parseFloat(javaText(each.get("norm").asText()));
@@ -188,7 +190,8 @@ class OptimizerTest {
                         default -> Schedule.Constant;
                     };
             int warmup = each.get("warmup").asInt();
-            var settings = new Optimizer(1, 0.9, 0.999, 1e-8, 0, kind, warmup, null, 1);
+            var settings =
+                    Optimizer.DEFAULT.withLearningRate(1).withSchedule(kind).withWarmupSteps(warmup);
             var schedule = new LearningRateSchedule(settings, each.get("total").asLong());
             for (int step = 0; step < each.get("factors").size(); step++) {
                 double expected = each.get("factors").get(step).asDouble();
@@ -203,7 +206,7 @@ class OptimizerTest {
 
     @Test
     void aWarmUpThatTheDataDoesNotOutlastIsRefused() {
-        var settings = new Optimizer(1, 0.9, 0.999, 1e-8, 0, Schedule.Linear, 20, null, 1);
+        var settings = Optimizer.DEFAULT.withLearningRate(1).withWarmupSteps(20);
 
         assertThat(LearningRateSchedule.of(settings, 21).rate(20)).isPositive();
         assertThatThrownBy(() -> LearningRateSchedule.of(settings, 20))
@@ -213,7 +216,11 @@ class OptimizerTest {
 
     @Test
     void warmsUpStaysAndDecays() {
-        var settings = new Optimizer(2, 0.9, 0.999, 1e-8, 0, Schedule.WarmupStableDecay, 10, 0.25, 1);
+        var settings = Optimizer.DEFAULT
+                .withLearningRate(2)
+                .withSchedule(Schedule.WarmupStableDecay)
+                .withWarmupSteps(10)
+                .withDecayShare(0.25);
         var schedule = new LearningRateSchedule(settings, 100);
         assertThat(schedule.rate(0)).isZero();
         assertThat(schedule.rate(5)).isEqualTo(1);

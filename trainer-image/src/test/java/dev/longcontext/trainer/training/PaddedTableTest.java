@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.contract.TrainingConfig.LossWeighting;
 import dev.longcontext.contract.TrainingConfig.Method;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.reference.Tensors;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.safetensors.TensorType;
-import dev.longcontext.trainer.stage.Workspace;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.weights.ModelSource;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class PaddedTableTest {
         TrainingConfig training = TinyRun.training(method, 1e-4, 2, TinyRun.batch(1, LossWeighting.Sample));
         var context = TinyRun.context(workspace, training, 1, new RecordedProgress());
 
-        TrainSummary summary = TrainTask.train(context, "inputs", TinyRun.guard(context));
+        StageSummary summary = TrainTask.train(context, "inputs", TinyRun.guard(context));
 
         assertThat(summary.finalLoss()).isFinite();
         if (method == Method.Full) {

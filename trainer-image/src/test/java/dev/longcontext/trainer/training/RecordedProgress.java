@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.training;
 
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.trainer.stage.ProgressSink;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +10,8 @@ import java.util.function.Consumer;
 final class RecordedProgress implements ProgressSink {
 
     final List<Step> steps = new ArrayList<>();
-    final List<Checkpoint> checkpoints = new ArrayList<>();
-    Checkpoint resumedFrom;
+    final List<ProgressReport.Checkpoint> checkpoints = new ArrayList<>();
+    ProgressReport.Checkpoint resumedFrom;
     Consumer<Step> onStep = step -> {};
     long begunAt;
     long damagedCheckpoints;
@@ -30,12 +31,12 @@ final class RecordedProgress implements ProgressSink {
     }
 
     @Override
-    public void resumed(Checkpoint from) {
+    public void resumed(ProgressReport.Checkpoint from) {
         resumedFrom = from;
     }
 
     @Override
-    public void checkpoint(Checkpoint saved, double seconds) {
+    public void checkpoint(ProgressReport.Checkpoint saved, double seconds) {
         checkpoints.add(saved);
     }
 

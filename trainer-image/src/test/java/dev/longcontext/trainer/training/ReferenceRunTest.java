@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.contract.TrainingConfig.LossWeighting;
 import dev.longcontext.contract.TrainingConfig.Method;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.adapter.PeftAdapter;
 import dev.longcontext.trainer.checkpoint.Position;
 import dev.longcontext.trainer.model.Batch;
@@ -19,7 +20,6 @@ import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.safetensors.TensorEntry;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.StageContext;
-import dev.longcontext.trainer.stage.Workspace;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.weights.ModelSource;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ class ReferenceRunTest {
     /** Rows of one pass are padded to the longest, which must change nothing. */
     @Test
     void fourRowsInOnePassAreFourRowsAccumulated() throws Exception {
-        var batch = new TrainingConfig.Batch(4, 1, LossWeighting.Token, null, 0.0);
+        var batch = TrainingConfig.Batch.DEFAULT.withPerDevice(4).withLossWeighting(LossWeighting.Token);
 
         RecordedProgress progress = run(TinyRun.training(Method.QLoRA, 1e-3, 5, batch), 20, 1);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longcontext.contract.DataConfig.Order;
 import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.contract.TrainingConfig.LossWeighting;
+import dev.longcontext.contract.TrainingConfigBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,7 +16,12 @@ class StepPlanTest {
     private static final int[] LENGTHS = {10, 20, 30, 40, 50};
 
     private static StepPlan plan(TrainingConfig.Batch batch, Integer epochs, Integer maxSteps, int devices) {
-        var training = new TrainingConfig(null, null, null, null, null, null, batch, epochs, maxSteps, 1, null);
+        var training = TrainingConfigBuilder.builder()
+                .batch(batch)
+                .epochs(epochs)
+                .maxSteps(maxSteps)
+                .seed(1)
+                .build();
         return new StepPlan(new DataOrder(LENGTHS.length, Order.File, 1), i -> LENGTHS[i], training, devices);
     }
 
@@ -31,7 +37,7 @@ class StepPlanTest {
 
     @Test
     void aStepTakesSamplesForEveryDeviceAndPass() {
-        StepPlan plan = plan(new TrainingConfig.Batch(1, 2, LossWeighting.Sample, null, 0.0), null, 3, 2);
+        StepPlan plan = plan(TrainingConfig.Batch.DEFAULT.withGradientAccumulation(2), null, 3, 2);
 
         assertThat(steps(plan)).containsExactly(List.of(0, 1, 2, 3), List.of(4, 0, 1, 2), List.of(3, 4, 0, 1));
         assertThat(plan.passes(List.of(4, 0, 1))).containsExactly(List.of(4), List.of(0), List.of(1));
@@ -39,7 +45,7 @@ class StepPlanTest {
 
     @Test
     void theLastStepOfAnEpochTakesWhatIsLeft() {
-        StepPlan plan = plan(new TrainingConfig.Batch(2, 1, LossWeighting.Sample, null, 0.0), 1, null, 1);
+        StepPlan plan = plan(TrainingConfig.Batch.DEFAULT.withPerDevice(2), 1, null, 1);
 
         assertThat(steps(plan)).containsExactly(List.of(0, 1), List.of(2, 3), List.of(4));
         assertThat(plan.passes(List.of(2, 3))).containsExactly(List.of(2, 3));
@@ -47,7 +53,13 @@ class StepPlanTest {
 
     @Test
     void aStepOfTokensTakesAsManySamplesAsFitAndAtLeastOne() {
-        StepPlan plan = plan(new TrainingConfig.Batch(1, 1, LossWeighting.Token, 45, 0.0), 1, null, 1);
+        StepPlan plan = plan(
+                TrainingConfig.Batch.DEFAULT
+                        .withLossWeighting(LossWeighting.Token)
+                        .withTokensPerStep(45),
+                1,
+                null,
+                1);
 
         assertThat(steps(plan)).containsExactly(List.of(0, 1), List.of(2), List.of(3), List.of(4));
         // 2 x 20 fits with its padding
@@ -56,7 +68,13 @@ class StepPlanTest {
 
     @Test
     void samplesSharePassesOnlyAsFarAsTheirPaddingFits() {
-        StepPlan plan = plan(new TrainingConfig.Batch(1, 1, LossWeighting.Token, 65, 0.0), 1, null, 1);
+        StepPlan plan = plan(
+                TrainingConfig.Batch.DEFAULT
+                        .withLossWeighting(LossWeighting.Token)
+                        .withTokensPerStep(65),
+                1,
+                null,
+                1);
 
         assertThat(plan.stepAt(0)).containsExactly(0, 1, 2);
         assertThat(plan.passes(List.of(0, 1, 2))).containsExactly(List.of(0, 1), List.of(2));

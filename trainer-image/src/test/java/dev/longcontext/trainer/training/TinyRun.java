@@ -7,13 +7,14 @@ import dev.longcontext.contract.Precision;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.RunConfig.OnTermination;
 import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfigBuilder;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.data.SampleStoreWriter;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.stage.CheckpointRequest;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StopSignal;
-import dev.longcontext.trainer.stage.Workspace;
 import dev.longcontext.trainer.tokenization.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,25 +65,24 @@ final class TinyRun {
             TrainingConfig.Batch batch,
             TrainingConfig.LossAnomaly lossAnomaly) {
         boolean adapter = method != TrainingConfig.Method.Full;
-        return new TrainingConfig(
-                method,
-                TrainingConfig.InitialWeights.Pretrained,
-                adapter ? new TrainingConfig.Lora(4, 8, List.of(TrainingConfig.TargetModule.values()), true) : null,
-                method == TrainingConfig.Method.QLoRA
-                        ? new TrainingConfig.Quantization(TrainingConfig.QuantizationType.NF4, 64, true)
-                        : null,
-                Precision.FP32,
-                new TrainingConfig.Optimizer(
-                        learningRate, 0.9, 0.999, 1e-8, 0, TrainingConfig.Schedule.Linear, 0, null, 1.0),
-                batch,
-                null,
-                steps,
-                7,
-                lossAnomaly);
+        return TrainingConfigBuilder.builder()
+                .method(method)
+                .initialWeights(TrainingConfig.InitialWeights.Pretrained)
+                .lora(adapter ? TrainingConfig.Lora.DEFAULT.withRank(4).withAlpha(8) : null)
+                .quantization(method == TrainingConfig.Method.QLoRA ? TrainingConfig.Quantization.DEFAULT : null)
+                .precision(Precision.FP32)
+                .optimizer(TrainingConfig.Optimizer.DEFAULT.withLearningRate(learningRate))
+                .batch(batch)
+                .maxSteps(steps)
+                .seed(7)
+                .lossAnomaly(lossAnomaly)
+                .build();
     }
 
     static TrainingConfig.Batch batch(int accumulation, TrainingConfig.LossWeighting weighting) {
-        return new TrainingConfig.Batch(1, accumulation, weighting, null, 0.0);
+        return TrainingConfig.Batch.DEFAULT
+                .withGradientAccumulation(accumulation)
+                .withLossWeighting(weighting);
     }
 
     static StageContext context(Workspace workspace, TrainingConfig training, int devices, ProgressSink progress) {

@@ -99,7 +99,7 @@ class WithoutBfloat16KernelsTest {
                     .toArray();
             Sample sample = new Sample(ids, SAMPLE.labels());
             Batch batch = Batch.of(ids);
-            var settings = new TrainingConfig.Batch(1, 1, TrainingConfig.LossWeighting.Sample, null, 0.0);
+            var settings = TrainingConfig.Batch.DEFAULT;
             Targets targets = new LossWeights(settings, List.of(sample)).of(List.of(sample), batch);
             var all = new LinkedHashMap<String, float[]>();
             all.put(

@@ -1,9 +1,9 @@
 package dev.longcontext.operator.decide.obstacle;
 
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.ProgressReport.Checkpoint;
 import dev.longcontext.contract.Stage;
-import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import java.math.BigDecimal;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param estimate of what training needs; null where none is known
  * @param checkpoint that training goes on from
  */
-public record Remedy(ResolvedRun run, TerminationMessage.Estimate estimate, Optional<Checkpoint> checkpoint) {
+public record Remedy(ResolvedRun run, StageSummary.Estimate estimate, Optional<Checkpoint> checkpoint) {
 
     /** What no edit changes, by the rules of the API. */
     private static final List<String> IMMUTABLE = List.of(

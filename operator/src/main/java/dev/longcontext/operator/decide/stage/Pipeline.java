@@ -1,5 +1,6 @@
 package dev.longcontext.operator.decide.stage;
 
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.facts.Observation;
@@ -40,7 +41,7 @@ public record Pipeline(
         return new Pipeline(List.copyOf(records), Optional.ofNullable(current), reports);
     }
 
-    public Optional<TerminationMessage.Summary> summary(Stage stage) {
+    public Optional<StageSummary> summary(Stage stage) {
         return Optional.ofNullable(reports.get(stage)).map(TerminationMessage::summary);
     }
 

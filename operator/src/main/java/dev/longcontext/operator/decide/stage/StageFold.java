@@ -3,6 +3,7 @@ package dev.longcontext.operator.decide.stage;
 import dev.longcontext.contract.ContractJson;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.desired.MadeFrom;
 import dev.longcontext.operator.facts.JobFacts;
@@ -113,7 +114,7 @@ public final class StageFold {
                 Optional.ofNullable(job.pod()).map(PodFacts::terminationText).flatMap(ContractJson::readTermination);
         boolean verdictLost = record.stage() == Stage.EVALUATE
                 && report.map(TerminationMessage::summary)
-                        .map(TerminationMessage.Summary::passed)
+                        .map(StageSummary::passed)
                         .isEmpty();
         if (verdictLost) {
             return after(record, Failures.withoutVerdict(job), job.finished(), job);

@@ -1,6 +1,5 @@
-package dev.longcontext.trainer.stage;
+package dev.longcontext.contract;
 
-import dev.longcontext.contract.Stage;
 import java.nio.file.Path;
 
 /** Where everything lies in the workspace (docs/contract.md, section 3). */

@@ -3,20 +3,24 @@ package dev.longcontext.trainer.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.StageSummaryBuilder;
+import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TerminationMessageTest {
+class TerminationMessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"prepare", "train", "evaluate", "export", "invalid-data", "terminated"})
@@ -25,7 +29,7 @@ class TerminationMessageTest {
                 Json.MAPPER.readTree(Files.readString(Path.of("../examples/contract/termination-" + name + ".json")));
         TerminationMessage message = Json.MAPPER.treeToValue(example, TerminationMessage.class);
 
-        assertThat(Json.MAPPER.readTree(message.toJson())).isEqualTo(example);
+        assertThat(Json.MAPPER.readTree(TerminationMessages.toJson(message))).isEqualTo(example);
     }
 
     @ParameterizedTest
@@ -34,7 +38,7 @@ class TerminationMessageTest {
         FailureException failure =
                 new FailureException(FailureClass.InvalidData, character.repeat(10_000), "What to do.");
 
-        String json = TerminationMessage.failed("prepare", failure, null).toJson();
+        String json = TerminationMessages.toJson(TerminationMessages.failed("prepare", failure, null));
 
         assertThat(json.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(3_900, 4_096);
         JsonNode tree = Json.MAPPER.readTree(json);
@@ -44,13 +48,13 @@ class TerminationMessageTest {
 
     @Test
     void keepsTheVerdictOfASummaryThatIsTooLong() throws IOException {
-        ObjectNode summary = Json.MAPPER.createObjectNode().put("passed", false);
-        for (int i = 0; i < 1_000; i++) {
-            summary.withArray("evaluations").add("an evaluation");
-        }
+        var evaluation = new StageSummary.Evaluation("an evaluation", "a suite", List.of(), List.of());
+        StageSummary summary = StageSummaryBuilder.builder()
+                .passed(false)
+                .evaluations(Collections.nCopies(1_000, evaluation))
+                .build();
 
-        String json = TerminationMessage.succeeded(Stage.EVALUATE, summary, "sha256:00")
-                .toJson();
+        String json = TerminationMessages.toJson(TerminationMessages.succeeded(Stage.EVALUATE, summary, "sha256:00"));
 
         assertThat(json.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(4_096);
         assertThat(Json.MAPPER.readTree(json).at("/summary").toString()).isEqualTo("{\"passed\":false}");

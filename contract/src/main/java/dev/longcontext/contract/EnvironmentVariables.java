@@ -1,0 +1,25 @@
+package dev.longcontext.contract;
+
+/** Environment variables that the operator sets and the trainer reads. */
+public final class EnvironmentVariables {
+
+    /** The pod's own address: the trainer's HTTP server listens there; without it, there is none. */
+    public static final String POD_IP = "POD_IP";
+
+    public static final String POD_NAME = "POD_NAME";
+    public static final String NODE_NAME = "NODE_NAME";
+
+    /** A writable folder: the root file system is read-only. */
+    public static final String TMPDIR = "TMPDIR";
+
+    /** What each GPU has, where {@link RunConfig.Devices#memoryBytes()} does not say it. */
+    public static final String GPU_MEMORY_BYTES = "GPU_MEMORY_BYTES";
+
+    /** The token that {@code POST /checkpoint} wants. */
+    public static final String CHECKPOINT_TOKEN = "LONGCONTEXT_CHECKPOINT_TOKEN";
+
+    /** The file for the termination message, where it is not the kubelet's default. */
+    public static final String TERMINATION_MESSAGE_PATH = "TERMINATION_MESSAGE_PATH";
+
+    private EnvironmentVariables() {}
+}

@@ -1,0 +1,19 @@
+package dev.longcontext.contract;
+
+/** Where things are mounted in a stage's pod. */
+public final class PodPaths {
+
+    public static final String CONFIG_FOLDER = "/etc/longcontext";
+
+    /** In {@link #CONFIG_FOLDER}. */
+    public static final String CONFIG_FILE = "run.json";
+
+    public static final String WORKSPACE = "/workspace";
+
+    private PodPaths() {}
+
+    /** Where the claim of {@code pvc://NAME/path} is, read-only. */
+    public static String claim(String name) {
+        return "/claims/" + name;
+    }
+}

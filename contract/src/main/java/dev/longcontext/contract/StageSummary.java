@@ -1,0 +1,138 @@
+package dev.longcontext.contract;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a stage that succeeded tells: the union of the four stages' summaries, as docs/contract.md section 5 lists them. What
+ * a stage does not report is null, or empty.
+ *
+ * @param revisions commits that were fetched, by field
+ * @param finalLoss of the last step that was not skipped; null when all were
+ * @param seconds of all steps, those of earlier attempts too
+ * @param damagedCheckpoints that the last attempt passed over
+ * @param skippedSteps whose loss was not finite or a spike
+ */
+@RecordBuilder
+public record StageSummary(
+        Long nativeLength,
+        Long samples,
+        Long tokens,
+        Long targets,
+        Long dropped,
+        Long tooShort,
+        Long truncated,
+        Long longestSample,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> revisions,
+        Estimate estimate,
+        Long steps,
+        Double finalLoss,
+        Double seconds,
+        Long checkpointStep,
+        String checkpointSha256,
+        Long damagedCheckpoints,
+        Long skippedSteps,
+        Boolean passed,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Evaluation> evaluations,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Artifact> artifacts)
+        implements StageSummaryBuilder.With {
+
+    private static final int FIELD = 256;
+    private static final int DIGEST = 128;
+
+    /** The base model and as many sources as a run may have. */
+    private static final int REVISIONS = 33;
+
+    public StageSummary {
+        nativeLength = Sanitizer.count(nativeLength);
+        samples = Sanitizer.count(samples);
+        tokens = Sanitizer.count(tokens);
+        targets = Sanitizer.count(targets);
+        dropped = Sanitizer.count(dropped);
+        tooShort = Sanitizer.count(tooShort);
+        truncated = Sanitizer.count(truncated);
+        longestSample = Sanitizer.count(longestSample);
+        revisions = Sanitizer.lines(revisions, REVISIONS, FIELD);
+        steps = Sanitizer.count(steps);
+        finalLoss = Sanitizer.finite(finalLoss);
+        seconds = Sanitizer.finite(seconds);
+        checkpointStep = Sanitizer.count(checkpointStep);
+        checkpointSha256 = Sanitizer.line(checkpointSha256, DIGEST);
+        damagedCheckpoints = Sanitizer.count(damagedCheckpoints);
+        skippedSteps = Sanitizer.count(skippedSteps);
+        evaluations = Present.copyOf(evaluations);
+        artifacts = Present.copyOf(artifacts);
+    }
+
+    /** What training will need, by the trainer's estimate. */
+    public record Estimate(Long deviceMemoryBytes, Long hostMemoryBytes, Boolean fits, Long longestLength) {
+        public Estimate {
+            deviceMemoryBytes = Sanitizer.count(deviceMemoryBytes);
+            hostMemoryBytes = Sanitizer.count(hostMemoryBytes);
+            longestLength = Sanitizer.count(longestLength);
+        }
+    }
+
+    public record Evaluation(String name, String suite, List<Metric> metrics, List<Gate> gates) {
+        public Evaluation {
+            name = Sanitizer.line(name, FIELD);
+            suite = Sanitizer.line(suite, FIELD);
+            metrics = Present.copyOf(metrics);
+            gates = Present.copyOf(gates);
+        }
+    }
+
+    /**
+     * A score.
+     *
+     * @param base the same metric of the model before the extension
+     */
+    public record Metric(String metric, Double value, Double base) {
+        public Metric {
+            metric = Sanitizer.line(metric, FIELD);
+            value = Sanitizer.finite(value);
+            base = Sanitizer.finite(base);
+        }
+    }
+
+    public record Gate(
+            String metric,
+            Double min,
+            Double max,
+            Double maxDropFromBase,
+            String severity,
+            Double value,
+            Double base,
+            Boolean passed) {
+        public Gate {
+            metric = Sanitizer.line(metric, FIELD);
+            min = Sanitizer.finite(min);
+            max = Sanitizer.finite(max);
+            maxDropFromBase = Sanitizer.finite(maxDropFromBase);
+            severity = Sanitizer.line(severity, FIELD);
+            value = Sanitizer.finite(value);
+            base = Sanitizer.finite(base);
+        }
+
+        /** A gate whose verdict is missing has not passed; one of severity Warn never blocks. */
+        public boolean blocks() {
+            return !Boolean.TRUE.equals(passed) && !"Warn".equals(severity);
+        }
+    }
+
+    /**
+     * A form of the exported model.
+     *
+     * @param path relative to the workspace
+     */
+    public record Artifact(String format, String path, String sha256, Long bytes) {
+        public Artifact {
+            format = Sanitizer.line(format, FIELD);
+            path = Sanitizer.line(path, FIELD);
+            sha256 = Sanitizer.line(sha256, DIGEST);
+            bytes = Sanitizer.count(bytes);
+        }
+    }
+}
