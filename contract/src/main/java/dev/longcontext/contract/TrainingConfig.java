@@ -176,8 +176,18 @@ public record TrainingConfig(
             Double decayShare,
 
             @JsonPropertyDescription("Gradients with a larger norm are scaled down to it; above 0.") @Positive
-            double maxGradientNorm)
+            double maxGradientNorm,
+
+            @JsonPropertyDescription(
+                    "The share of learningRate that the schedule ends at, in [0, 1); left out, it ends at 0.")
+            @PositiveOrZero
+            @DecimalMax(value = "1", inclusive = false)
+            @Nullable Double minLearningRateRatio)
             implements TrainingConfigOptimizerBuilder.With {
+
+        public Optimizer {
+            minLearningRateRatio = minLearningRateRatio == null ? Double.valueOf(0) : minLearningRateRatio;
+        }
 
         /** The paper's. */
         public static final Optimizer DEFAULT = TrainingConfigOptimizerBuilder.builder()

@@ -19,6 +19,9 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @ValidationRule(
         value = "!has(self.beta2) || double(self.beta2) < 1.0",
         message = "beta2 must be below 1, for example 0.999")
+@ValidationRule(
+        value = "!has(self.minLearningRateRatio) || double(self.minLearningRateRatio) < 1.0",
+        message = "minLearningRateRatio must be below 1, for example 0.1")
 @RecordBuilder
 public record Optimizer(
         @Pattern(Rules.DECIMAL)
@@ -59,7 +62,14 @@ public record Optimizer(
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
         @JsonPropertyDescription("Gradients are scaled down to this norm. Default: 1.0. Immutable.")
-        String maxGradientNorm) {
+        String maxGradientNorm,
+
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription(
+                "The share of learningRate that the schedule falls to in place of 0; without effect on Constant. Below 1. "
+                        + "Default: 0. Immutable.")
+        String minLearningRateRatio) {
     /** Course of the learning rate. */
     public enum Schedule {
         Linear,

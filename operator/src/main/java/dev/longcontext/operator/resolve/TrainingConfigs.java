@@ -103,6 +103,8 @@ final class TrainingConfigs {
                 .warmupSteps(orElse(given.warmupSteps(), paper.warmupSteps()))
                 .maxGradientNorm(
                         reader.decimal(field + "maxGradientNorm", given.maxGradientNorm(), paper.maxGradientNorm()))
+                .minLearningRateRatio(reader.decimal(
+                        field + "minLearningRateRatio", given.minLearningRateRatio(), paper.minLearningRateRatio()))
                 .build();
     }
 

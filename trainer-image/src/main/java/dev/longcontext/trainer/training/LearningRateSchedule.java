@@ -36,6 +36,13 @@ record LearningRateSchedule(Optimizer optimizer, long total) {
         if (step < warmup) {
             return (double) step / warmup;
         }
+        double floor = optimizer.minLearningRateRatio();
+        return floor + (1 - floor) * decayed(step);
+    }
+
+    /** From 1 after the warm-up to 0 at the end, where the rate decays. */
+    private double decayed(long step) {
+        int warmup = optimizer.warmupSteps();
         double remaining = total <= warmup ? 0 : (double) (total - step) / (total - warmup);
         return switch (optimizer.schedule()) {
             case Constant -> 1;

@@ -23,6 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** Optimizer, clipping and schedules against torch and transformers (reference/optim). */
 class OptimizerTest {
@@ -227,5 +229,19 @@ class OptimizerTest {
         assertThat(schedule.rate(10)).isEqualTo(2);
         assertThat(schedule.rate(75)).isEqualTo(2);
         assertThat(schedule.rate(99)).isCloseTo(0.08, within(1e-12));
+    }
+
+    /** transformers' cosine_with_min_lr: factor * (1 - ratio) + ratio after the warm-up, which starts at 0. */
+    @ParameterizedTest
+    @CsvSource({"Linear, 0.55", "Cosine, 0.55", "Constant, 1"})
+    void fallsToTheShareThatIsGiven(Schedule kind, double halfWay) {
+        var settings =
+                Optimizer.DEFAULT.withSchedule(kind).withWarmupSteps(10).withMinLearningRateRatio(0.1);
+        var schedule = new LearningRateSchedule(settings, 110);
+
+        assertThat(schedule.factor(0)).isZero();
+        assertThat(schedule.factor(10)).isEqualTo(1);
+        assertThat(schedule.factor(60)).isCloseTo(halfWay, within(1e-12));
+        assertThat(schedule.factor(110)).isCloseTo(kind == Schedule.Constant ? 1 : 0.1, within(1e-12));
     }
 }
