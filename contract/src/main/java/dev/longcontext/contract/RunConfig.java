@@ -3,11 +3,11 @@ package dev.longcontext.contract;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Objects;
@@ -103,8 +103,8 @@ public record RunConfig(
             int targetLength,
 
             @JsonPropertyDescription(
-                    "Base of the rotary embedding, a number above 0; the paper raises it 400-fold for a ten-fold context. Left out, it stays the base model's own, which does for lengths within the native one.")
-            @Positive
+                    "Base of the rotary embedding, a number above 1; the paper raises it 400-fold for a ten-fold context. Left out, it stays the base model's own, which does for lengths within the native one.")
+            @DecimalMin(value = "1", inclusive = false)
             @Nullable
             Double ropeTheta) {
 

@@ -182,7 +182,8 @@ public record TrainingConfig(
                     "The share of learningRate that the schedule ends at, in [0, 1); left out, it ends at 0.")
             @PositiveOrZero
             @DecimalMax(value = "1", inclusive = false)
-            @Nullable Double minLearningRateRatio)
+            @Nullable
+            Double minLearningRateRatio)
             implements TrainingConfigOptimizerBuilder.With {
 
         public Optimizer {

@@ -60,7 +60,7 @@ class ContractJsonTest {
             many.append(",\"data.sources[%d]\":\"c\\n0\"".formatted(i));
         }
 
-        TerminationMessage.Summary summary =
+        StageSummary summary =
                 ContractJson.readTermination(many + "}}}").orElseThrow().summary();
 
         assertThat(summary.revisions())

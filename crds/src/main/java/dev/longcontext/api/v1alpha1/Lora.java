@@ -15,6 +15,9 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
+        value = "!has(self.alpha) || double(self.alpha) > 0.0",
+        message = "alpha must be above 0, for example 16")
+@ValidationRule(
         value = "!has(self.targetModules) || self.targetModules.all(a, self.targetModules.exists_one(b, b == a))",
         message = "targetModules names a projection twice: write each once")
 @RecordBuilder

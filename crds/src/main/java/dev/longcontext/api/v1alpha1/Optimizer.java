@@ -14,6 +14,15 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
+        value = "!has(self.learningRate) || double(self.learningRate) > 0.0",
+        message = "learningRate must be above 0, for example 5e-5")
+@ValidationRule(
+        value = "!has(self.epsilon) || double(self.epsilon) > 0.0",
+        message = "epsilon must be above 0, for example 1e-8")
+@ValidationRule(
+        value = "!has(self.maxGradientNorm) || double(self.maxGradientNorm) > 0.0",
+        message = "maxGradientNorm must be above 0, for example 1")
+@ValidationRule(
         value = "!has(self.beta1) || double(self.beta1) < 1.0",
         message = "beta1 must be below 1, for example 0.9")
 @ValidationRule(

@@ -11,6 +11,10 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 /** How the model is trained. Every default is the paper's. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "!has(self.maxSteps) || self.?optimizer.?warmupSteps.orValue(0) == 0 "
+                + "|| self.?optimizer.?warmupSteps.orValue(0) < self.maxSteps",
+        message = "optimizer.warmupSteps is not below maxSteps, so learningRate would never be reached: lower it")
 @ValidationRule(value = "!(has(self.epochs) && has(self.maxSteps))", message = "set epochs or maxSteps, not both")
 @ValidationRule(
         value = "!has(self.lora) || !has(self.method) || self.method != 'Full'",

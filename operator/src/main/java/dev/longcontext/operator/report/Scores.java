@@ -1,6 +1,7 @@
 package dev.longcontext.operator.report;
 
 import dev.longcontext.api.v1alpha1.EvaluationResult;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.StageSummary.Evaluation;
 import dev.longcontext.contract.StageSummary.Gate;
 import dev.longcontext.contract.StageSummary.Metric;

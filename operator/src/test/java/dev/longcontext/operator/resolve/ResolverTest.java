@@ -28,7 +28,7 @@ class ResolverTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "ropeTheta": "0"                    | spec.context.ropeTheta = 0.0: must be above 0. Base of the rotary embedding, a number above 0; the paper raises it 400-fold for a ten-fold context. Left out, it stays the base model's own, which does for lengths within the native one.
+            "ropeTheta": "0"                    | spec.context.ropeTheta = 0.0: must be above 1. Base of the rotary embedding, a number above 1; the paper raises it 400-fold for a ten-fold context. Left out, it stays the base model's own, which does for lengths within the native one.
             "ropeTheta": "1e999"                | spec.context.ropeTheta is "1e999", which is no decimal number that fits: write one such as 0.5 or 5e-5
             """)
     void refusesAContext(String field, String problem) {

@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.bench;
 
-import dev.longcontext.contract.ProgressReport;
 import com.sun.management.OperatingSystemMXBean;
+import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.trainer.stage.ProgressSink;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

@@ -46,7 +46,7 @@ class RunConfigurationReaderTest {
             /training/lora/targetModules  | []        | training.lora.targetModules = []: must have at least 1 item. Projections that get an adapter.
             /training/lora/targetModules  | ["up"]    | training.lora.targetModules[0] = "up": must be one of ["q_proj","k_proj","v_proj","o_proj"]. A projection of the layer.
             /training/optimizer/learningRate | 0      | training.optimizer.learningRate = 0: must be above 0. Peak rate, above 0
-            /context/ropeTheta            | -1        | context.ropeTheta = -1: must be above 0. Base of the rotary embedding
+            /context/ropeTheta            | -1        | context.ropeTheta = -1: must be above 1. Base of the rotary embedding
             /training/method              | "qlora"   | training.method = "qlora": must be one of ["QLoRA","LoRA","Full"]. QLoRA, LoRA or Full.
             /data/sources/0/uri           | ""        | data.sources[0].uri = "": must not be empty. JSON lines
             /data/sources/0/pick          | "Random"  | data.sources[0].pick = Random: says which samples are taken, and without maxSamples all are. Write maxSamples, or leave pick out.

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.stage;
 
 import dev.longcontext.contract.ProgressReport;
+
 /** A sink for tests that do not look at progress. */
 public final class SilentProgress implements ProgressSink {
 

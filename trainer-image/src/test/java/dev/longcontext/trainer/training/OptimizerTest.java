@@ -23,8 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Optimizer, clipping and schedules against torch and transformers (reference/optim). */
 class OptimizerTest {
@@ -235,8 +235,7 @@ class OptimizerTest {
     @ParameterizedTest
     @CsvSource({"Linear, 0.55", "Cosine, 0.55", "Constant, 1"})
     void fallsToTheShareThatIsGiven(Schedule kind, double halfWay) {
-        var settings =
-                Optimizer.DEFAULT.withSchedule(kind).withWarmupSteps(10).withMinLearningRateRatio(0.1);
+        var settings = Optimizer.DEFAULT.withSchedule(kind).withWarmupSteps(10).withMinLearningRateRatio(0.1);
         var schedule = new LearningRateSchedule(settings, 110);
 
         assertThat(schedule.factor(0)).isZero();

@@ -1,9 +1,9 @@
 package dev.longcontext.operator.decide.obstacle;
 
-import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.ProgressReport.Checkpoint;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import java.math.BigDecimal;

@@ -1,7 +1,7 @@
 package dev.longcontext.operator.decide.stage;
 
-import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.memory.Memory;

@@ -1,0 +1,84 @@
+package dev.longcontext.operator.desired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.longcontext.contract.ContractJson;
+import dev.longcontext.contract.validation.RunConfigReader;
+import dev.longcontext.operator.Runs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which fields of run.json no manifest reaches: they are for {@code trainer run} alone, and docs/contract.md lists them. A
+ * field whose value is the same in every run of {@code runs/}, of which one has nothing at its default, is such a field.
+ */
+class TrainerOnlyFieldsTest {
+
+    private static final List<String> TRAINER_ONLY = List.of(
+            "data.order",
+            "training.initialWeights",
+            "training.optimizer.decayShare",
+            "training.batch.perDevice",
+            "training.batch.tokensPerStep",
+            "training.batch.otherTokensWeight",
+            "devices.memoryBytes",
+            "export.mergeBase");
+
+    @Test
+    void areThoseOfTheList() throws IOException {
+        List<JsonNode> runs = new ArrayList<>();
+        for (String name : DesiredStateTest.runs()) {
+            Path manifest = Path.of("src/test/resources/runs", name + ".yaml");
+            runs.add(ContractJson.tree(Runs.resolved(Runs.manifest(manifest)).config()));
+        }
+
+        assertThat(fields())
+                .filteredOn(field -> !isIdentity(field) && isTheSameIn(runs, field))
+                .containsExactlyElementsOf(TRAINER_ONLY);
+    }
+
+    @Test
+    void areInTheDocument() throws IOException {
+        String document = Files.readString(Path.of("../docs/contract.md"));
+
+        assertThat(TRAINER_ONLY).allSatisfy(field -> assertThat(document).contains("`" + field + "`"));
+    }
+
+    /** Of the schema, in its order; what is in lists is not looked at. */
+    private static List<String> fields() throws IOException {
+        List<String> fields = new ArrayList<>();
+        collect(new ObjectMapper().readTree(RunConfigReader.schema()), "", fields);
+        return fields;
+    }
+
+    private static void collect(JsonNode schema, String path, List<String> fields) {
+        if (!schema.has("properties")) {
+            fields.add(path);
+            return;
+        }
+        schema.get("properties").fields().forEachRemaining(field -> {
+            String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+            collect(field.getValue(), name, fields);
+        });
+    }
+
+    private static boolean isIdentity(String field) {
+        return field.equals("contractVersion") || field.startsWith("run.");
+    }
+
+    private static boolean isTheSameIn(List<JsonNode> runs, String field) {
+        Set<String> values = new HashSet<>();
+        for (JsonNode run : runs) {
+            values.add(run.at("/" + field.replace('.', '/')).toString());
+        }
+        return values.size() == 1;
+    }
+}
