@@ -1,0 +1,170 @@
+package dev.longcontext.operator.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.minicluster.junit.MiniClusterExtension;
+import dev.longcontext.operator.Runs;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What the CRD says early and what the contract says of the resolved configuration agree: on a real API server, the same
+ * generated manifests are refused by both or by neither.
+ */
+@ExtendWith(MiniClusterExtension.class)
+class EarlyRulesIT {
+
+    private static final Path CRD = Path.of("../crds/longcontextfinetunes.longcontext.dev.yaml");
+    private static final int MANIFESTS = 400;
+    private static final long SEED = 18;
+    private static final int UNPROCESSABLE = 422;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String BASE = """
+            {"apiVersion": "longcontext.dev/v1alpha1", "kind": "LongContextFineTune", "metadata": {"name": "generated"},
+             "spec": {"baseModel": {"uri": "pvc://c/m"}, "context": {"targetLength": 4096},
+              "data": {"sources": [{"name": "a", "uri": "pvc://c/a"}, {"name": "b", "uri": "pvc://c/b"}]},
+              "training": {"optimizer": {}},
+              "evaluation": [{"name": "e", "suite": "NeedleInAHaystack", "needle": {"lengths": [512]},
+                "gates": [{"metric": "accuracy", "min": "0.5"}]}]}}
+            """;
+
+    /** At each bound of the contract, and just beyond it. */
+    private static final String CHOICES = """
+            context/targetLength | 512 | 511 | 1 | 0
+            context/ropeTheta | "1e6" | "1.5" | "1" | "0"
+            data/sources/0/name | "c" | "b"
+            data/sources/0/maxSamples | 1 | 0
+            data/sources/1/pick | "First" | "Random"
+            data/sources/1/maxSamples | 1
+            data/sources/1/minTokens | 1 | 0
+            data/sources/1/sha256 | "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9" | "AB"
+            training/method | "QLoRA" | "LoRA" | "Full"
+            training/lora | {} | {"rank": 1} | {"rank": 0} | {"alpha": "0"} | {"alpha": "0.5"} | {"targetModules": []}
+            training/quantization | {} | {"blockSize": 64} | {"blockSize": 32}
+            training/optimizer/learningRate | "1e-4" | "0" | "0.0"
+            training/optimizer/beta1 | "0" | "0.99" | "1" | "1.5"
+            training/optimizer/beta2 | "0" | "0.99" | "1"
+            training/optimizer/epsilon | "1e-9" | "0"
+            training/optimizer/weightDecay | "0" | "0.1"
+            training/optimizer/warmupSteps | 0 | 9 | 10 | 11
+            training/optimizer/maxGradientNorm | "1" | "0"
+            training/batch | {"gradientAccumulation": 1} | {"gradientAccumulation": 0} | {"lossWeighting": "Token"}
+            training/epochs | 1 | 2 | 0
+            training/maxSteps | 1 | 10 | 0
+            training/seed | 0 | 7
+            training/lossAnomaly | {"maxSkips": 0} | {"spikeFactor": "1"} | {"spikeFactor": "1.5"} | {"action": "Fail"}
+            checkpoint | {"everySteps": 1} | {"everySteps": 0} | {"keepLast": 1} | {"keepLast": 0}
+            evaluation/0/needle/lengths | [512] | [512, 4096] | [4097] | [512, 512] | []
+            evaluation/0/needle/depths | 1 | 0
+            evaluation/0/needle/samplesPerCell | 1 | 0
+            evaluation/0/gates/0/max | "1" | "0.5" | "0.4"
+            evaluation/0/gates/0/maxDropFromBase | "0" | "0.1"
+            evaluation/0/gates/0/min | absent
+            publish | {"artifact": {"format": "Merged"}} | {"artifact": {"format": "Adapter"}}
+            """;
+
+    private final Random random = new Random(SEED);
+    private final List<String[]> choices = CHOICES.lines()
+            .filter(line -> !line.isBlank())
+            .map(line -> line.strip().split(" \\| "))
+            .toList();
+
+    @BeforeEach
+    void install(KubernetesClient client) throws IOException {
+        client.resource(Files.readString(CRD)).serverSideApply();
+        Awaitility.await("the API is served").until(() -> client.supports(LongContextFineTune.class));
+    }
+
+    @Test
+    void agreeWithTheContract(KubernetesClient client) throws IOException {
+        List<String> differences = new ArrayList<>();
+        int refused = 0;
+        for (int i = 0; i < MANIFESTS; i++) {
+            String manifest = manifest();
+            Optional<String> byServer = refusalOfTheServer(client, manifest);
+            Optional<String> byContract = refusalOfTheContract(manifest);
+            refused += byServer.isPresent() ? 1 : 0;
+            if (byServer.isPresent() != byContract.isPresent()) {
+                differences.add(manifest + "\n  server: " + byServer.orElse("takes it") + "\n  contract: "
+                        + byContract.orElse("takes it"));
+            }
+        }
+
+        assertThat(differences).isEmpty();
+        assertThat(refused).as("both kinds are generated").isBetween(MANIFESTS / 5, MANIFESTS * 4 / 5);
+    }
+
+    private String manifest() throws IOException {
+        JsonNode manifest = JSON.readTree(BASE);
+        for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+            String[] choice = choices.get(random.nextInt(choices.size()));
+            set(manifest, "/spec/" + choice[0], choice[1 + random.nextInt(choice.length - 1)]);
+        }
+        return manifest.toString();
+    }
+
+    private static void set(JsonNode manifest, String pointer, String json) throws IOException {
+        int slash = pointer.lastIndexOf('/');
+        String field = pointer.substring(slash + 1);
+        ObjectNode parent = parent(manifest, pointer.substring(1, slash));
+        if (json.equals("absent")) {
+            parent.remove(field);
+        } else {
+            parent.set(field, JSON.readTree(json));
+        }
+    }
+
+    private static ObjectNode parent(JsonNode manifest, String path) {
+        JsonNode node = manifest;
+        for (String field : path.split("/")) {
+            if (node instanceof ArrayNode list) {
+                node = list.get(Integer.parseInt(field));
+            } else {
+                node = node.has(field) ? node.get(field) : ((ObjectNode) node).putObject(field);
+            }
+        }
+        return (ObjectNode) node;
+    }
+
+    private static Optional<String> refusalOfTheServer(KubernetesClient client, String manifest) {
+        try {
+            client.resource(Serialization.unmarshal(manifest, GenericKubernetesResource.class))
+                    .dryRun()
+                    .create();
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != UNPROCESSABLE) {
+                throw e;
+            }
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private static Optional<String> refusalOfTheContract(String manifest) {
+        LongContextFineTune run = Serialization.unmarshal(manifest, LongContextFineTune.class);
+        run.getMetadata().setNamespace("default");
+        run.getMetadata().setUid("6f1c1f9e-6a0e-4b3c-9f43-0c7d8a4f2b10");
+        return new Resolver(Runs.DEFAULTS).resolve(run) instanceof Resolution.Rejected rejected
+                ? Optional.of(rejected.message())
+                : Optional.empty();
+    }
+}
