@@ -3,6 +3,7 @@ package dev.longcontext.trainer.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.safetensors.TensorType;
@@ -27,6 +28,7 @@ class PeftAdapterTest {
         try (NDManager manager = TorchRuntime.newManager();
                 LlamaModel model =
                         LlamaModel.load(manager, ModelSource.of(Reference.path("tiny-llama/fp32"), TensorType.F32))) {
+            JsonNode adapter = Reference.json("training/final_adapter/adapter_config.json");
             AdapterConfiguration configuration = PeftAdapter.attach(model, PEFT);
 
             PeftAdapter.write(model, configuration, folder);
@@ -35,7 +37,9 @@ class PeftAdapterTest {
                     .hasSameBinaryContentAs(PEFT.resolve("adapter_config.json"));
             assertThat(folder.resolve("adapter_model.safetensors"))
                     .hasSameBinaryContentAs(PEFT.resolve("adapter_model.safetensors"));
-            assertThat(configuration.scale()).isEqualTo(2.0);
+            assertThat(configuration.scale())
+                    .isEqualTo(adapter.get("lora_alpha").asDouble()
+                            / adapter.get("r").asDouble());
         }
     }
 }

@@ -25,7 +25,8 @@ class ModelConfigurationReaderTest {
     Path folder;
 
     private ModelConfiguration changed(String field, String json) throws IOException {
-        var config = (ObjectNode) Reference.json("tiny-llama/bf16/config.json");
+        var config = (ObjectNode) Json.MAPPER.readTree(
+                Reference.fixture("tiny-llama/bf16/config.json").toFile());
         config.set(field, Json.MAPPER.readTree(json));
         Files.writeString(folder.resolve("config.json"), config.toString());
         return ModelConfigurationReader.read(folder);
@@ -33,7 +34,8 @@ class ModelConfigurationReaderTest {
 
     /** @param fields JSON without the braces */
     private ModelConfiguration of(String modelType, String fields) throws IOException {
-        var config = (ObjectNode) Reference.json("tiny-llama/bf16/config.json");
+        var config = (ObjectNode) Json.MAPPER.readTree(
+                Reference.fixture("tiny-llama/bf16/config.json").toFile());
         config.setAll((ObjectNode) Json.MAPPER.readTree("{" + fields + "}"));
         config.put("model_type", modelType);
         Files.writeString(folder.resolve("config.json"), config.toString());
@@ -43,13 +45,13 @@ class ModelConfigurationReaderTest {
     /** transformers 4 and 5 spell the same model differently. */
     @Test
     void bothSpellingsAreTheSameModel() throws IOException {
-        ModelConfiguration old = ModelConfigurationReader.read(Reference.path("tiny-llama/legacy"));
+        ModelConfiguration old = ModelConfigurationReader.read(Reference.fixture("tiny-llama/legacy"));
 
-        assertThat(old).isEqualTo(ModelConfigurationReader.read(Reference.path("tiny-llama/bf16")));
+        assertThat(old).isEqualTo(ModelConfigurationReader.read(Reference.fixture("tiny-llama/bf16")));
         assertThat(old.headDim()).isEqualTo(16);
         assertThat(old.rotaryEmbedding()).isEqualTo(new RotaryEmbedding(500_000, Optional.empty()));
         assertThat(old.endTokens()).containsExactly(503, 511);
-        assertThat(ModelConfigurationReader.read(Reference.path("tiny-llama/tied-bf16"))
+        assertThat(ModelConfigurationReader.read(Reference.fixture("tiny-llama/tied-bf16"))
                         .tiedEmbeddings())
                 .isTrue();
     }

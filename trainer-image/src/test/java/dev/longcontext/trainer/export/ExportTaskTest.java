@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,6 +14,7 @@ import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.RunConfigBaseModelBuilder;
 import dev.longcontext.contract.RunConfigBuilder;
 import dev.longcontext.contract.Workspace;
+import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
@@ -21,6 +23,7 @@ import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.reference.Reference;
+import dev.longcontext.trainer.reference.Tensors;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.safetensors.SafetensorsFolder;
 import dev.longcontext.trainer.safetensors.TensorEntry;
@@ -32,6 +35,7 @@ import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.weights.ModelSource;
+import dev.longcontext.trainer.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +55,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is exported, against what peft and transformers make of the same adapter (reference/training). */
 class ExportTaskTest {
 
+    private static final double THETA =
+            Reference.json("training/steps.json").get("rope_theta").asDouble();
     private static final String Q_PROJ = "model.layers.0.self_attn.q_proj.weight";
 
     @TempDir
@@ -122,12 +129,13 @@ class ExportTaskTest {
                         "tokenizer.json",
                         "tokenizer_config.json");
         JsonNode config = json(merged.resolve("config.json"));
-        assertThat(config.get("rope_theta").asDouble()).isEqualTo(2e8);
+        assertThat(config.get("rope_theta").asDouble()).isEqualTo(THETA);
         assertThat(config.has("rope_parameters")).isFalse();
         assertThat(config.get("max_position_embeddings").asInt()).isEqualTo(2560);
         assertThat(config.get("torch_dtype").asText()).isEqualTo("bfloat16");
         assertThat(json(merged.resolve("generation_config.json")).get("eos_token_id"))
-                .hasToString("[503,511]");
+                .isEqualTo(
+                        Reference.json("tiny-llama/bf16/generation_config.json").get("eos_token_id"));
         JsonNode tokenizer = json(merged.resolve("tokenizer_config.json"));
         assertThat(tokenizer.get("model_max_length").asInt()).isEqualTo(2560);
         assertThat(tokenizer.get("chat_template").asText())
@@ -154,7 +162,7 @@ class ExportTaskTest {
         export(read(run), Long.MAX_VALUE);
         JsonNode changed = json(workspace().exportMerged().resolve("config.json"));
         assertThat(changed.get("max_position_embeddings").asInt()).isEqualTo(200);
-        assertThat(changed.get("rope_theta").asDouble()).isEqualTo(2e8);
+        assertThat(changed.get("rope_theta").asDouble()).isEqualTo(THETA);
 
         context.remove("ropeTheta");
         export(read(run), Long.MAX_VALUE);
@@ -249,6 +257,48 @@ class ExportTaskTest {
         Map<String, String> after = tensors(merged);
         assertThat(after.get("lm_head.weight")).isEqualTo(before.get("model.embed_tokens.weight"));
         assertThat(after.get("model.embed_tokens.weight")).isNotEqualTo(before.get("model.embed_tokens.weight"));
+    }
+
+    /** Tables with more rows than there are tokens keep them: the embedding's as trained, the head's as in the base. */
+    @Test
+    void keepsTheRowsThatNoTokenHas() throws IOException {
+        prepare("fp32");
+        int rows = json(workspace().model().resolve("config.json"))
+                        .get("vocab_size")
+                        .asInt()
+                + 16;
+        pad(workspace().model().resolve("model.safetensors"), rows);
+        pad(workspace().adapter().resolve("adapter_model.safetensors"), rows);
+        ObjectNode config = (ObjectNode) json(workspace().model().resolve("config.json"));
+        Files.writeString(workspace().model().resolve("config.json"), Json.pretty(config.put("vocab_size", rows)));
+
+        export(configuration("Original", "FP32", "Merged"), Long.MAX_VALUE);
+
+        Path merged = workspace().exportMerged();
+        assertThat(json(merged.resolve("config.json")).get("vocab_size").asInt())
+                .isEqualTo(rows);
+        assertThatCode(() -> WeightFiles.check(merged, ModelConfigurationReader.read(merged)))
+                .doesNotThrowAnyException();
+        try (SafetensorsFile exported = SafetensorsFile.open(merged.resolve("model.safetensors"));
+                SafetensorsFile base = SafetensorsFile.open(workspace().model().resolve("model.safetensors"));
+                SafetensorsFile adapter =
+                        SafetensorsFile.open(workspace().adapter().resolve("adapter_model.safetensors"))) {
+            assertThat(Reference.floats(exported, "model.embed_tokens.weight"))
+                    .isEqualTo(Reference.floats(adapter, "base_model.model.model.embed_tokens.weight"));
+            assertThat(Reference.floats(exported, "lm_head.weight"))
+                    .isEqualTo(Reference.floats(base, "lm_head.weight"));
+        }
+    }
+
+    private static void pad(Path file, int rows) throws IOException {
+        Path original = Files.move(file, file.resolveSibling("original.bin"));
+        Tensors.rewrite(
+                original,
+                file,
+                tensor -> Stream.of(
+                        tensor.name().endsWith("embed_tokens.weight") || Tensors.isTable(tensor)
+                                ? Tensors.padded(tensor, rows)
+                                : tensor));
     }
 
     /** Trained in full, the weights in adapter/ are the model. */
@@ -347,7 +397,7 @@ class ExportTaskTest {
 
     private static ObjectNode run(String mergeBase, String precision, String... formats) throws IOException {
         ObjectNode run = (ObjectNode) json(Path.of("../examples/contract/run.json"));
-        ((ObjectNode) run.get("context")).put("ropeTheta", 2e8);
+        ((ObjectNode) run.get("context")).put("ropeTheta", THETA);
         ObjectNode export = (ObjectNode) run.get("export");
         export.put("mergeBase", mergeBase).put("precision", precision);
         ArrayNode list = export.putArray("formats");

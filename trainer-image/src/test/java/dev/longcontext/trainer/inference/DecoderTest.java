@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.reference.ForwardReference;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.TorchRuntime;
@@ -65,7 +66,7 @@ class DecoderTest {
         assertThat(given).isEqualTo(expected);
     }
 
-    /** Windows of 7: the first chunk is longer, and so is what comes before the others. */
+    /** The first chunk is longer than the window, and so is what comes before the others. */
     @Test
     void aWindowSlidesOverTheCache() throws IOException {
         int[] ids = Reference.ints(Reference.json("architectures/inputs.json").at("/ids"));
@@ -73,11 +74,13 @@ class DecoderTest {
         try (LlamaModel windowed = LlamaModel.load(manager, source);
                 Decoder reader = new Decoder(windowed);
                 Sequence sequence = reader.newSequence(ids.length)) {
-            float[][] whole = windowed.logits(Batch.of(ids), new long[] {11, 12, ids.length - 1});
+            int chunk = windowed.configuration().attentionWindow(0) + 5;
+            float[][] whole = windowed.logits(Batch.of(ids), new long[] {chunk - 1, chunk, ids.length - 1});
 
-            assertThat(sequence.append(Arrays.copyOfRange(ids, 0, 12))).containsExactly(whole[0], within(1e-4f));
-            assertThat(sequence.append(Arrays.copyOfRange(ids, 12, 13))).containsExactly(whole[1], within(1e-4f));
-            assertThat(sequence.append(Arrays.copyOfRange(ids, 13, ids.length)))
+            assertThat(sequence.append(Arrays.copyOfRange(ids, 0, chunk))).containsExactly(whole[0], within(1e-4f));
+            assertThat(sequence.append(Arrays.copyOfRange(ids, chunk, chunk + 1)))
+                    .containsExactly(whole[1], within(1e-4f));
+            assertThat(sequence.append(Arrays.copyOfRange(ids, chunk + 1, ids.length)))
                     .containsExactly(whole[2], within(1e-4f));
         }
     }
@@ -85,11 +88,14 @@ class DecoderTest {
     /** Whole tiles of the kernel's scores lie outside of the window then. */
     @Test
     void aWindowLeavesMostOfALongSequenceOut() throws IOException {
-        int[] ids = IntStream.range(0, 1600).map(i -> (i * i + 7 * i) % 48).toArray();
         ModelSource source = ModelSource.of(Reference.path("architectures/mistral-window"), TensorType.F32);
         try (LlamaModel windowed = LlamaModel.load(manager, source);
                 Decoder reader = new Decoder(windowed);
-                Sequence sequence = reader.newSequence(ids.length)) {
+                Sequence sequence = reader.newSequence(1600)) {
+            int vocabulary = windowed.configuration().vocabularySize();
+            int[] ids = IntStream.range(0, 1600)
+                    .map(i -> (i * i + 7 * i) % vocabulary)
+                    .toArray();
             float[] whole = windowed.logits(Batch.of(ids), new long[] {ids.length - 1})[0];
 
             assertThat(sequence.append(ids)).containsExactly(whole, within(1e-4f));
@@ -98,13 +104,14 @@ class DecoderTest {
 
     @Test
     void readingInChunksGivesTheLogitsOfOnePass() {
-        int[] ids = Reference.ints(Reference.json("forward/inputs.json").at("/ids/length200"));
+        int[] ids = ForwardReference.longest();
         float[] whole = model.logits(Batch.of(ids), new long[] {ids.length - 1})[0];
 
         try (Sequence sequence = decoder.newSequence(ids.length)) {
-            sequence.append(Arrays.copyOfRange(ids, 0, 63));
-            sequence.append(Arrays.copyOfRange(ids, 63, 64));
-            float[] chunked = sequence.append(Arrays.copyOfRange(ids, 64, ids.length));
+            int third = ids.length / 3;
+            sequence.append(Arrays.copyOfRange(ids, 0, third));
+            sequence.append(Arrays.copyOfRange(ids, third, third + 1));
+            float[] chunked = sequence.append(Arrays.copyOfRange(ids, third + 1, ids.length));
 
             for (int i = 0; i < whole.length; i++) {
                 assertThat(chunked[i]).isCloseTo(whole[i], within(1e-4f));
@@ -115,7 +122,7 @@ class DecoderTest {
     @Test
     void aPromptLongerThanAChunkIsReadInChunks() {
         int[] ids = new int[1_300];
-        Arrays.setAll(ids, i -> (i * 37 + 11) % 500);
+        Arrays.setAll(ids, i -> (i * 37 + 11) % model.configuration().vocabularySize());
         float[] whole = model.logits(Batch.of(ids), new long[] {ids.length - 1})[0];
 
         try (Sequence sequence = decoder.newSequence(ids.length)) {

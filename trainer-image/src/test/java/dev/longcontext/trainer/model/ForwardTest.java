@@ -6,26 +6,29 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.trainer.adapter.PeftAdapter;
 import dev.longcontext.trainer.quantization.Nf4Options;
+import dev.longcontext.trainer.reference.ForwardReference;
+import dev.longcontext.trainer.reference.ForwardReference.Bf16;
+import dev.longcontext.trainer.reference.ForwardReference.Case;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.weights.ModelSource;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Logits and losses against transformers' (reference/forward), with the tolerance its manifest states. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForwardTest {
-
-    private static final long[] ROWS_OF_LONGEST = {0, 1, 63, 64, 65, 127, 128, 198, 199};
 
     private NDManager manager;
     private SafetensorsFile expected;
@@ -53,25 +56,19 @@ class ForwardTest {
         return model;
     }
 
+    static Stream<Case> cases() throws IOException {
+        return ForwardReference.cases();
+    }
+
     @ParameterizedTest
-    @CsvSource({"plain, 500000", "plain, 200000000", "nf4, 200000000", "qlora, 200000000"})
-    void logitsAndLossesAreThoseOfTransformers(String kind, int theta) throws IOException {
-        try (LlamaModel model = load(kind, theta)) {
-            for (int length : new int[] {1, 17, 200}) {
-                int[] ids = Reference.ints(Reference.json("forward/inputs.json").at("/ids/length" + length));
-                String name = kind + ".theta" + theta + ".length" + length;
-                long[] rows = length == 200
-                        ? ROWS_OF_LONGEST
-                        : LongStream.range(0, length).toArray();
-                float[] logits = Reference.floats(expected, name + (length == 200 ? ".logits_rows" : ".logits"));
-                assertClose(model.logits(Batch.of(ids), rows), logits);
-                if (length > 1) {
-                    float[] losses = model.tokenLosses(Batch.of(ids), everyToken(ids));
-                    float[] expectedLosses = Reference.floats(expected, name + ".token_loss");
-                    for (int t = 0; t < losses.length; t++) {
-                        assertThat(losses[t]).isCloseTo(expectedLosses[t], within(2e-5f));
-                    }
-                }
+    @MethodSource("cases")
+    void logitsAndLossesAreThoseOfTransformers(Case each) throws IOException {
+        try (LlamaModel model = load(each.kind(), each.theta())) {
+            Batch batch = Batch.of(each.ids());
+            assertClose(model.logits(batch, each.rows()), Reference.floats(expected, each.tensor()));
+            if (batch.length() > 1) {
+                float[] losses = model.tokenLosses(batch, everyToken(each.ids()));
+                assertThat(losses).containsExactly(Reference.floats(expected, each.tokenLosses()), within(2e-5f));
             }
         }
     }
@@ -79,17 +76,18 @@ class ForwardTest {
     /** reference/forward/bf16: single file and shards alike, tied embeddings, and computation in bf16. */
     @Test
     void bf16WeightsGiveTheReferencesLogits() throws IOException {
-        int[] ids = Reference.ints(Reference.json("forward/inputs.json").at("/ids/length17"));
+        Bf16 settings = Bf16.read();
+        int[] ids = settings.ids();
         long[] rows = LongStream.range(0, ids.length).toArray();
         try (SafetensorsFile bf16 = SafetensorsFile.open(Reference.path("forward/bf16.safetensors"))) {
             float[] exact = Reference.floats(bf16, "bf16_weights_fp32_compute.logits");
             for (String folder : List.of("bf16", "sharded-bf16")) {
-                assertClose(logits(folder, TensorType.F32, 2e8, ids, rows), exact);
+                assertClose(logits(folder, TensorType.F32, settings.theta(), ids, rows), exact);
             }
             assertClose(
-                    logits("tied-bf16", TensorType.F32, 5e5, ids, rows),
+                    logits("tied-bf16", TensorType.F32, settings.tiedTheta(), ids, rows),
                     Reference.floats(bf16, "tied_bf16_weights_fp32_compute.logits"));
-            float[][] rough = logits("bf16", TensorType.BF16, 2e8, ids, rows);
+            float[][] rough = logits("bf16", TensorType.BF16, settings.theta(), ids, rows);
             double allowed = 1.5
                     * Reference.json("forward/manifest.json")
                             .get("bf16_vs_fp32_logits")
@@ -113,16 +111,20 @@ class ForwardTest {
     /** A shorter sequence in a batch is padded at its end, which must not change its rows. */
     @Test
     void sequencesOfABatchDoNotSeeEachOther() throws IOException {
-        int[] longer = Reference.ints(Reference.json("forward/inputs.json").at("/ids/length200"));
-        int[] shorter = Reference.ints(Reference.json("forward/inputs.json").at("/ids/length17"));
-        try (LlamaModel model = load("plain", 500_000)) {
+        int[] longer = ForwardReference.longest();
+        int[] shorter = Arrays.copyOfRange(longer, longer.length / 2, longer.length);
+        int last = shorter.length - 1;
+        try (LlamaModel model =
+                LlamaModel.load(manager, ModelSource.of(Reference.path("tiny-llama/fp32"), TensorType.F32))) {
             Batch batch = Batch.of(List.of(shorter, longer));
-            float[][] together = model.logits(batch, new long[] {batch.row(0, 16), batch.row(1, 199)});
+            float[][] together = model.logits(batch, new long[] {batch.row(0, last), batch.row(1, longer.length - 1)});
 
-            assertClose(model.logits(Batch.of(shorter), new long[] {16}), together[0]);
-            assertClose(model.logits(Batch.of(longer), new long[] {199}), together[1]);
+            assertClose(model.logits(Batch.of(shorter), new long[] {last}), together[0]);
+            assertClose(model.logits(Batch.of(longer), new long[] {longer.length - 1}), together[1]);
             long[] likely = model.mostLikely(
-                    batch, new long[] {batch.row(0, 16)}, model.configuration().vocabularySize());
+                    batch,
+                    new long[] {batch.row(0, last)},
+                    model.configuration().vocabularySize());
             assertThat(together[0][(int) likely[0]]).isEqualTo(max(together[0]));
         }
     }

@@ -16,6 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Bit by bit the bytes of reference/nf4: codes, scales, scales of scales, and what they stand for. */
 class Nf4Test {
 
+    /** Of the first sentence of the manifest: "NF4 quantisation with block size 64, ...". */
+    private static final int BLOCK = Integer.parseInt(
+            Reference.json("nf4/manifest.json").get("about").asText().replaceFirst(".*block size (\\d+).*", "$1"));
+
     /** File and case; those of {@code uneven} have a last block that is not full, or an odd number of elements. */
     static Stream<Arguments> cases() {
         return Stream.of("cases", "uneven")
@@ -33,7 +37,7 @@ class Nf4Test {
             float[] absmax = Nf4.quantise(
                     (first, target, count) -> System.arraycopy(input, (int) first, target, 0, count),
                     input.length,
-                    64,
+                    BLOCK,
                     packed);
 
             assertThat(packed.array()).isEqualTo(Reference.bytes(file, name + ".packed"));
@@ -63,7 +67,7 @@ class Nf4Test {
         float[] expected = Reference.floats(file, tensor);
         float[] expectedBf16 = Reference.floats(file, tensor + "_bf16");
         for (int i = 0; i < expected.length; i++) {
-            float actual = Nf4.dequantise(packed, i, absmax[i / 64]);
+            float actual = Nf4.dequantise(packed, i, absmax[i / BLOCK]);
             assertThat(actual).isEqualTo(expected[i]);
             assertThat(FloatCodec.fromBf16(FloatCodec.toBf16(actual))).isEqualTo(expectedBf16[i]);
         }

@@ -8,6 +8,7 @@ import dev.longcontext.trainer.safetensors.TensorEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The values that reference implementations gave (src/test/resources/reference). */
@@ -15,7 +16,20 @@ public final class Reference {
 
     private Reference() {}
 
+    /**
+     * A file or folder of the reference: of {@code -Dreference=FOLDER} where that has it, else of this repository. What a
+     * test compares with it comes from the reference, too: lengths, ids, settings and sizes.
+     */
     public static Path path(String name) {
+        String other = System.getProperty("reference");
+        String part = Path.of(name).getName(0).toString();
+        return other == null || !Files.exists(Path.of(other).resolve(part))
+                ? fixture(name)
+                : Path.of(other).resolve(name);
+    }
+
+    /** The same, always of this repository: for tests of something else, which know the model's sizes. */
+    public static Path fixture(String name) {
         try {
             return Path.of(Reference.class.getResource("/reference/" + name).toURI());
         } catch (URISyntaxException e) {

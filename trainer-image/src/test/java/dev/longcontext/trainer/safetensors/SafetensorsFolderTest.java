@@ -29,7 +29,7 @@ class SafetensorsFolderTest {
 
     @Test
     void anIndexThatNamesAnotherPlaceIsRefused() throws IOException {
-        Path sharded = Reference.path("tiny-llama/sharded-bf16");
+        Path sharded = Reference.fixture("tiny-llama/sharded-bf16");
         Path shard = sharded.resolve("model-00001-of-00005.safetensors");
         Files.copy(shard, folder.resolve("one.safetensors"));
         Files.writeString(folder.resolve(SafetensorsFolder.INDEX), """

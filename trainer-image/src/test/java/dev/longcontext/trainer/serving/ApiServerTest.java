@@ -44,7 +44,7 @@ class ApiServerTest {
     private static final String STREAM =
             HELLO.replace("]}", "],\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
 
-    private final Tokenizer tokenizer = Tokenizer.load(Reference.path("tiny-llama/fp32"));
+    private final Tokenizer tokenizer = Tokenizer.load(Reference.fixture("tiny-llama/fp32"));
     private final HttpClient client = HttpClient.newHttpClient();
     private TextGenerator generator = ApiServerTest::answer42;
     private final ApiServer server = server();
@@ -54,7 +54,7 @@ class ApiServerTest {
     }
 
     private ApiServer server(ApiKeys keys) {
-        Path model = Reference.path("tiny-llama/fp32");
+        Path model = Reference.fixture("tiny-llama/fp32");
         var parser = new RequestParser(
                 ChatFormat.of(tokenizer, model),
                 new GenerationSettings(SamplingParameters.GREEDY, Set.of(503)),

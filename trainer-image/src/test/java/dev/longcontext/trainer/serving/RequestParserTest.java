@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestParserTest {
 
-    private static final Path MODEL = Reference.path("tiny-llama/fp32");
+    private static final Path MODEL = Reference.fixture("tiny-llama/fp32");
     private static final String HELLO = "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]";
 
     private final Tokenizer tokenizer = Tokenizer.load(MODEL);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.reference.Reference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Expected values: transformers 5.23 and tokenizers 0.23; see reference/chat/manifest.json. Equality is exact. */
 class ChatFormatTest {
 
-    private static final Path REFERENCE = Path.of("src/test/resources/reference");
-    private static final Path MODEL = REFERENCE.resolve("tiny-llama/fp32");
+    private static final Path MODEL = Reference.path("tiny-llama/fp32");
 
     @TempDir
     Path folder;
@@ -93,7 +93,7 @@ class ChatFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"fp32", "legacy"})
     void encodesAndDecodesAsTheReferenceDoes(String spelling) throws IOException {
-        Path model = REFERENCE.resolve("tiny-llama").resolve(spelling);
+        Path model = Reference.path("tiny-llama/" + spelling);
         List<JsonNode> strings = read("strings.json", new TypeReference<>() {});
         try (Tokenizer tokenizer = Tokenizer.load(model)) {
             for (JsonNode row : strings) {
@@ -142,6 +142,6 @@ class ChatFormatTest {
     }
 
     private static <T> T read(String name, TypeReference<T> type) throws IOException {
-        return Json.MAPPER.readValue(REFERENCE.resolve("chat").resolve(name).toFile(), type);
+        return Json.MAPPER.readValue(Reference.path("chat/" + name).toFile(), type);
     }
 }

@@ -53,6 +53,6 @@ class TokenLengthsTest {
 
     @Test
     void readsARealFile() throws IOException {
-        assertThat(TokenLengths.longest(Reference.path("tiny-llama/fp32"))).isBetween(2, 200);
+        assertThat(TokenLengths.longest(Reference.fixture("tiny-llama/fp32"))).isBetween(2, 200);
     }
 }

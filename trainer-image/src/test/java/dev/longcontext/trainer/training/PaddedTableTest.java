@@ -3,6 +3,7 @@ package dev.longcontext.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.TrainingConfig;
@@ -12,6 +13,7 @@ import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.reference.Tensors;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.safetensors.TensorType;
@@ -29,8 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Many published models have more rows in their tables than there are tokens, for the sake of round numbers. */
 class PaddedTableTest {
 
-    private static final int TOKENS = 512;
-    private static final int ROWS = 528;
+    private static final JsonNode SHAPE =
+            Reference.json("tiny-llama/manifest.json").get("shape");
+    private static final int TOKENS = SHAPE.get("vocab_size").asInt();
+    private static final int ROWS = TOKENS + 16;
 
     @TempDir
     Path root;
@@ -49,7 +53,8 @@ class PaddedTableTest {
         if (method == Method.Full) {
             try (SafetensorsFile trained =
                     SafetensorsFile.open(workspace.adapter().resolve("model.safetensors"))) {
-                assertThat(trained.tensor("lm_head.weight").shape()).containsExactly(ROWS, 64);
+                assertThat(trained.tensor("lm_head.weight").shape())
+                        .containsExactly(ROWS, SHAPE.get("hidden_size").asInt());
             }
         }
     }

@@ -31,24 +31,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole training runs against transformers, PEFT and torch.optim (reference/training), with its manifest's tolerance. */
 class ReferenceRunTest {
 
     private static final String DIGEST = "reference";
+    private static final JsonNode STEPS = Reference.json("training/steps.json");
 
     @TempDir
     Path root;
 
     @ParameterizedTest
-    @CsvSource({"main, 0.001", "recipe_rate, 0.00005"})
-    void twentyStepsOfQLoRA(String name, double learningRate) throws Exception {
-        TrainingConfig training =
-                TinyRun.training(Method.QLoRA, learningRate, 20, TinyRun.batch(1, LossWeighting.Sample));
+    @ValueSource(strings = {"main", "recipe_rate"})
+    void stepsOfQLoRA(String name) throws Exception {
+        JsonNode expected = STEPS.get(name);
+        double rate = expected.get("learning_rate").asDouble();
+        JsonNode steps = expected.get("steps");
 
-        RecordedProgress progress = run(training, 20, 1);
+        RecordedProgress progress = run(rate, steps.size(), TinyRun.batch(1, LossWeighting.Sample), 1);
 
-        assertSteps(progress, Reference.json("training/steps.json").get(name).get("steps"));
+        assertSteps(progress, steps);
         if (name.equals("main")) {
             assertFinalAdapter(root.resolve("adapter"));
             assertProbe(root.resolve("adapter"));
@@ -57,64 +60,77 @@ class ReferenceRunTest {
 
     @ParameterizedTest
     @CsvSource({"sample, Sample", "token, Token"})
-    void accumulatesFourRowsAStep(String name, LossWeighting weighting) throws Exception {
-        TrainingConfig training = TinyRun.training(Method.QLoRA, 1e-3, 5, TinyRun.batch(4, weighting));
+    void accumulatesRowsOfAStep(String name, LossWeighting weighting) throws Exception {
+        JsonNode steps = Reference.json("training/accumulation.json").get(name).get("steps");
 
-        RecordedProgress progress = run(training, 20, 1);
+        RecordedProgress progress = run(firstRate(steps), steps.size(), TinyRun.batch(rows(steps), weighting), 1);
 
-        assertSteps(
-                progress, Reference.json("training/accumulation.json").get(name).get("steps"));
+        assertSteps(progress, steps);
     }
 
     /** Rows of one pass are padded to the longest, which must change nothing. */
     @Test
-    void fourRowsInOnePassAreFourRowsAccumulated() throws Exception {
-        var batch = TrainingConfig.Batch.DEFAULT.withPerDevice(4).withLossWeighting(LossWeighting.Token);
+    void rowsInOnePassAreRowsAccumulated() throws Exception {
+        JsonNode steps =
+                Reference.json("training/accumulation.json").get("token").get("steps");
+        var batch = TrainingConfig.Batch.DEFAULT.withPerDevice(rows(steps)).withLossWeighting(LossWeighting.Token);
 
-        RecordedProgress progress = run(TinyRun.training(Method.QLoRA, 1e-3, 5, batch), 20, 1);
+        RecordedProgress progress = run(firstRate(steps), steps.size(), batch, 1);
 
-        assertSteps(
-                progress,
-                Reference.json("training/accumulation.json").get("token").get("steps"));
+        assertSteps(progress, steps);
+    }
+
+    private static double firstRate(JsonNode steps) {
+        return steps.get(0).get("lr").asDouble();
+    }
+
+    /** Of a step. */
+    private static int rows(JsonNode steps) {
+        return steps.get(0).get("row_losses").size();
     }
 
     /** A step takes a sample for each device, and weighs it as if all were on one. */
     @ParameterizedTest
     @CsvSource({"sample, Sample", "token, Token"})
-    void twoDevicesAverageAsTwoRanks(String name, LossWeighting weighting) throws Exception {
-        TrainingConfig training = TinyRun.training(Method.QLoRA, 1e-3, 10, TinyRun.batch(1, weighting));
-
-        RecordedProgress progress = run(training, 20, 2);
-
+    void devicesAverageAsRanks(String name, LossWeighting weighting) throws Exception {
         JsonNode expected = Reference.json("training/data_parallel.json").get(name);
-        for (int i = 0; i < 10; i++) {
-            assertThat(progress.steps.get(i).learning().gradientNorm())
-                    .isCloseTo(norms(expected, i), within(2e-5 * norms(expected, i)));
+        JsonNode norms = expected.get("grad_norms");
+        double rate = STEPS.get("main").get("learning_rate").asDouble();
+        int ranks = expected.get("rank_losses").get(0).size();
+
+        RecordedProgress progress = run(rate, norms.size(), TinyRun.batch(1, weighting), ranks);
+
+        assertThat(progress.steps).hasSize(norms.size());
+        for (int i = 0; i < norms.size(); i++) {
+            double norm = norms.get(i).asDouble();
+            assertThat(progress.steps.get(i).learning().gradientNorm()).isCloseTo(norm, within(2e-5 * norm));
         }
     }
 
-    private static double norms(JsonNode expected, int i) {
-        return expected.get("grad_norms").get(i).asDouble();
-    }
-
     @Test
-    void tenStepsOfEveryWeight() throws Exception {
-        TrainingConfig training = TinyRun.training(Method.Full, 1e-4, 10, TinyRun.batch(1, LossWeighting.Sample));
-        Workspace workspace = TinyRun.workspace(root, 10);
+    void stepsOfEveryWeight() throws Exception {
+        JsonNode expected = Reference.json("training/full.json");
+        JsonNode steps = expected.get("steps");
+        double rate = expected.get("learning_rate").asDouble();
+        TrainingConfig training =
+                TinyRun.training(Method.Full, rate, steps.size(), TinyRun.batch(1, LossWeighting.Sample));
+        Workspace workspace = TinyRun.workspace(root, steps.size());
         var progress = new RecordedProgress();
 
         train(TinyRun.context(workspace, training, 1, progress));
 
-        assertSteps(progress, Reference.json("training/full.json").get("steps"));
+        assertSteps(progress, steps);
         try (NDManager manager = TorchRuntime.newManager();
                 LlamaModel result = LlamaModel.load(manager, ModelSource.of(workspace.adapter(), TensorType.F32))) {
             assertThat(result.configuration().rotaryEmbedding().theta()).isEqualTo(TinyRun.THETA);
-            assertThat(result.configuration().maxLength()).isEqualTo(512);
+            assertThat(result.configuration().maxLength()).isEqualTo(TinyRun.LENGTH);
         }
     }
 
-    private RecordedProgress run(TrainingConfig training, int rows, int devices) throws Exception {
-        Workspace workspace = TinyRun.workspace(root, rows);
+    private RecordedProgress run(double learningRate, int steps, TrainingConfig.Batch batch, int devices)
+            throws Exception {
+        TrainingConfig training = TinyRun.training(Method.QLoRA, learningRate, steps, batch);
+        Workspace workspace = TinyRun.workspace(root, TinyRun.rows());
         var progress = new RecordedProgress();
         StageContext context = TinyRun.context(workspace, training, devices, progress);
         startFromReferenceAdapter(context);

@@ -19,6 +19,7 @@ import dev.longcontext.trainer.tokenization.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,7 +27,16 @@ import java.util.stream.Stream;
 /** Training runs of the reference: the tiny Llama and the rows of reference/training, in a workspace. */
 final class TinyRun {
 
-    static final double THETA = 2e8;
+    private static final JsonNode STEPS = Reference.json("training/steps.json");
+    private static final JsonNode ADAPTER = Reference.json("training/initial_adapter/adapter_config.json");
+
+    static final double THETA = STEPS.get("rope_theta").asDouble();
+
+    /** Beyond the model's native one. */
+    static final int LENGTH = 2
+            * Reference.json("tiny-llama/manifest.json")
+                    .at("/shape/max_position_embeddings")
+                    .asInt();
 
     private TinyRun() {}
 
@@ -68,15 +78,38 @@ final class TinyRun {
         return TrainingConfigBuilder.builder()
                 .method(method)
                 .initialWeights(TrainingConfig.InitialWeights.Pretrained)
-                .lora(adapter ? TrainingConfig.Lora.DEFAULT.withRank(4).withAlpha(8) : null)
+                .lora(adapter ? lora() : null)
                 .quantization(method == TrainingConfig.Method.QLoRA ? TrainingConfig.Quantization.DEFAULT : null)
                 .precision(Precision.FP32)
-                .optimizer(TrainingConfig.Optimizer.DEFAULT.withLearningRate(learningRate))
+                .optimizer(TrainingConfig.Optimizer.DEFAULT
+                        .withLearningRate(learningRate)
+                        .withMaxGradientNorm(STEPS.get("max_grad_norm").asDouble()))
                 .batch(batch)
                 .maxSteps(steps)
                 .seed(7)
                 .lossAnomaly(lossAnomaly)
                 .build();
+    }
+
+    /** As the reference's adapter is, with its table of embeddings. */
+    private static TrainingConfig.Lora lora() {
+        List<TrainingConfig.TargetModule> targets = texts(ADAPTER.path("target_modules")).stream()
+                .map(TrainingConfig.TargetModule::valueOf)
+                .toList();
+        boolean embeddings = texts(ADAPTER.path("modules_to_save")).contains("embed_tokens");
+        return new TrainingConfig.Lora(
+                STEPS.get("lora_rank").asInt(), STEPS.get("lora_alpha").asDouble(), targets, embeddings);
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+
+    /** All there are. */
+    static int rows() {
+        return Reference.json("training/rows.json").size();
     }
 
     static TrainingConfig.Batch batch(int accumulation, TrainingConfig.LossWeighting weighting) {
@@ -90,7 +123,7 @@ final class TinyRun {
                 RunConfig.VERSION,
                 new RunConfig.Run("tiny", "default", "0"),
                 new RunConfig.BaseModel("tiny-llama", null, null),
-                new RunConfig.Context(512, THETA),
+                new RunConfig.Context(LENGTH, THETA),
                 new DataConfig(
                         List.of(new DataConfig.Source("rows", "rows.jsonl", DataConfig.Format.Auto)),
                         new DataConfig.Overlong(DataConfig.OverlongAction.Drop, DataConfig.OverlongAction.Truncate),

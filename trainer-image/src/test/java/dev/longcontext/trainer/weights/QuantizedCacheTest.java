@@ -82,7 +82,8 @@ class QuantizedCacheTest {
     }
 
     private static ModelSource source(boolean doubly) {
-        return ModelSource.of(Reference.path("tiny-llama/fp32"), TensorType.F32).quantised(new Nf4Options(64, doubly));
+        return ModelSource.of(Reference.fixture("tiny-llama/fp32"), TensorType.F32)
+                .quantised(new Nf4Options(64, doubly));
     }
 
     private Path file(boolean doubly) {

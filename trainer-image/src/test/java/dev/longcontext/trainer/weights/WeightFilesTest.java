@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The folders people bring, each refused with what helps; no tensor library is started. */
 class WeightFilesTest {
 
-    private static final Path MODEL = Reference.path("tiny-llama/fp32");
+    private static final Path MODEL = Reference.fixture("tiny-llama/fp32");
 
     @TempDir
     Path folder;

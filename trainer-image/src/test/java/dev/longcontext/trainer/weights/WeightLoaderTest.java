@@ -43,7 +43,7 @@ class WeightLoaderTest {
 
     @Test
     void missingUnknownAndMisshapenWeightsAreListed() throws IOException {
-        Path original = Reference.path("tiny-llama/bf16");
+        Path original = Reference.fixture("tiny-llama/bf16");
         Files.copy(original.resolve("config.json"), folder.resolve("config.json"));
         try (SafetensorsFile file = SafetensorsFile.open(original.resolve("model.safetensors"))) {
             var tensors = new ArrayList<SafetensorsWriter.Tensor>();
@@ -68,7 +68,7 @@ class WeightLoaderTest {
 
     @Test
     void aDamagedFileNamesFileAndRule() throws IOException {
-        Files.copy(Reference.path("tiny-llama/bf16/config.json"), folder.resolve("config.json"));
+        Files.copy(Reference.fixture("tiny-llama/bf16/config.json"), folder.resolve("config.json"));
         Files.write(folder.resolve("model.safetensors"), new byte[7]);
 
         assertThatThrownBy(() -> LlamaModel.load(manager, ModelSource.of(folder, TensorType.F32)))
