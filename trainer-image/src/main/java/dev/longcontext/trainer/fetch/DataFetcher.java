@@ -4,7 +4,6 @@ import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,24 +19,27 @@ public final class DataFetcher {
 
     /** @param sha256 the digest the file must have, or null; of several files it can be none */
     public List<SamplesFile> fetch(SourceFiles from, String sha256, Transfer transfer) throws IOException {
-        List<SamplesFile> files = from.fetchSamples(cache, transfer);
-        if (sha256 != null && files.size() > 1) {
+        if (sha256 != null && from.samplesFiles(transfer) > 1) {
             throw from.refusal(
-                    "leads to " + files.size() + " files, and sha256 is the digest of one",
+                    "leads to " + from.samplesFiles(transfer) + " files, and sha256 is the digest of one",
                     "Leave sha256 out: the files of a commit are checked against the digests that it has of them.");
         }
+        List<SamplesFile> files = from.fetchSamples(cache, transfer);
         if (sha256 != null) {
             verify(from, files.get(0).path(), sha256);
         }
         return files;
     }
 
-    private static void verify(SourceFiles from, Path file, String expected) throws IOException {
+    /** Drops what was refused, so that it is fetched again when it is mended at the same address. */
+    public void forget(SourceFiles from) throws IOException {
+        from.forget(cache);
+    }
+
+    private void verify(SourceFiles from, Path file, String expected) throws IOException {
         String found = Digests.ofFile(file);
         if (!found.equals(expected)) {
-            if (from.local().isEmpty()) {
-                Files.delete(file);
-            }
+            forget(from);
             throw new FailureException(
                             FailureClass.InvalidData,
                             from.address() + " has the SHA-256 " + found + ", not " + expected,

@@ -5,7 +5,6 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.function.CheckedSupplier;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
-import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +46,7 @@ public final class HttpFiles {
      *
      * @return false when the server has no such file
      * @throws FailureException of class Unavailable when the server did not answer, of class InvalidConfiguration when
-     *     it refused
+     *     it refused, of class Storage when it cannot be written here
      */
     public boolean download(Location.Remote from, URI uri, Path target, Transfer transfer) throws IOException {
         return download(from, new Wanted(uri, target, Optional.empty(), HttpRefusal::plain), transfer);
@@ -132,12 +131,10 @@ public final class HttpFiles {
                 throw refused(from, wanted.uri(), response, wanted.refusal());
             }
             part.append(from, response, body, transfer);
-            AtomicFiles.sync(part.file());
             if (checked) {
                 part.verify(from, wanted.checksum().get(), response);
             }
-            AtomicFiles.rename(part.file(), wanted.target());
-            part.forget();
+            part.finish(wanted.target());
             return true;
         }
     }
@@ -152,7 +149,8 @@ public final class HttpFiles {
                 if (status / 100 == 5) {
                     throw TryLaterException.of(status, response.headers());
                 }
-                yield refusal.of(from, uri, status, response.headers());
+                yield refusal.of(from, uri, status, response.headers())
+                        .causedBy(new ServerTroubleException("it answered " + status));
             }
         };
     }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,15 +22,14 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
 
     private static final int MOST_PAGES = 100;
 
-    /** The link to the next page of a list; what counts of it is its query. */
-    private static final Pattern NEXT = Pattern.compile("<[^>?]*\\?([\\w%=&.~:+*/-]*)>\\s*;\\s*rel=\"next\"");
-
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
     /** The commit that the address's revision is now. */
     String commit(StopSignal stop) throws IOException {
-        String commit =
-                json(at.below(address.information()), stop).body().path("sha").asText();
+        String commit = json(at.below(address.information()), refusals(Optional.empty()), stop)
+                .body()
+                .path("sha")
+                .asText();
         if (!COMMIT.matcher(commit).matches()) {
             throw noHub("names no commit");
         }
@@ -54,7 +52,7 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
                         "its list of files has more than " + MOST_PAGES + " pages",
                         "Name a folder of it: /FOLDER/GLOB.");
             }
-            Page page = json(URI.create(list + "?" + query.get()), stop);
+            Page page = json(URI.create(list + "?" + query.get()), refusals(Optional.of(commit)), stop);
             if (!page.body().isArray()) {
                 throw noHub("sends no list of files");
             }
@@ -67,7 +65,10 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
     /** Downloads a file, and checks it. */
     void download(String commit, HubFile file, Path target, Transfer transfer) throws IOException {
         HttpFiles.Wanted wanted = new HttpFiles.Wanted(
-                at.below(address.file(commit, file.path())), target, Optional.of(file.checksum()), refusals());
+                at.below(address.file(commit, file.path())),
+                target,
+                Optional.of(file.checksum()),
+                refusals(Optional.of(commit)));
         if (!http.download(at, wanted, transfer)) {
             throw at.refusal(
                     "the hub lists " + file.path() + " at the commit " + commit + " and does not have it",
@@ -77,22 +78,19 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
 
     private record Page(JsonNode body, Optional<String> next) {}
 
-    private Page json(URI uri, StopSignal stop) throws IOException {
-        HttpFiles.Said said = http.ask(at, uri, refusals(), stop);
+    private Page json(URI uri, HubRefusals refusals, StopSignal stop) throws IOException {
+        HttpFiles.Said said = http.ask(at, uri, refusals, stop);
         try {
-            Optional<String> next = said.headers()
-                    .firstValue("Link")
-                    .map(NEXT::matcher)
-                    .filter(Matcher::find)
-                    .map(link -> link.group(1));
-            return new Page(Json.MAPPER.readTree(said.body()), next);
+            return new Page(Json.MAPPER.readTree(said.body()), NextPage.query(said.headers()));
+        } catch (NextPage.UnclearException e) {
+            throw noHub("has more of its list, and does not say where").causedBy(e);
         } catch (JsonProcessingException e) {
             throw noHub("does not answer in JSON").causedBy(e);
         }
     }
 
-    private HubRefusals refusals() {
-        return new HubRefusals(address, at.uri());
+    private HubRefusals refusals(Optional<String> commit) {
+        return new HubRefusals(address, at.uri(), commit.filter(asked -> !asked.equals(address.revision())));
     }
 
     private FailureException noHub(String what) {

@@ -5,7 +5,6 @@ import dev.longcontext.contract.SourceUse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
@@ -14,8 +13,8 @@ import java.util.stream.Collectors;
  *
  * @param kind of the repository, as the hub's interface calls it: {@code models} or {@code datasets}
  * @param repository {@code OWNER/NAME}
- * @param revision a branch, tag or commit
- * @param path a folder of a model, or the glob of a data set's files; empty for all of the repository
+ * @param revision a branch, tag or commit, such as {@code release/1}, which the address has as {@code release%2F1}
+ * @param path a folder of a model, or the glob of a data set's files, decoded too; empty for all of the repository
  */
 record HubAddress(String kind, String repository, String revision, String path) {
 
@@ -32,14 +31,20 @@ record HubAddress(String kind, String repository, String revision, String path) 
         if (model && parts.group(1).equals("datasets")) {
             throw address.refusal("is a data set, not a model", "Name a model: hf://OWNER/NAME.");
         }
-        String path = Optional.ofNullable(parts.group(4)).orElse("").replaceFirst("/+$", "");
-        if (Arrays.asList(path.split("/", -1)).contains("..")) {
+        if (model && parts.group(1).equals("models")) {
+            throw address.refusal("has a word before the owner", "Name a model without it: hf://OWNER/NAME.");
+        }
+        String path = Arrays.stream(decoded(address, parts.group(4)).split("/"))
+                .filter(name -> !name.isEmpty() && !name.equals("."))
+                .collect(Collectors.joining("/"));
+        String revision = decoded(address, parts.group(3));
+        if (Arrays.asList((path + "/" + revision).split("/")).contains("..")) {
             throw address.refusal("has \"..\" in its path", "Write the path from the repository's top.");
         }
         return new HubAddress(
                 model ? "models" : "datasets",
                 parts.group(1) + "/" + parts.group(2),
-                Optional.ofNullable(parts.group(3)).orElse(MAIN),
+                revision.isEmpty() ? MAIN : revision,
                 path);
     }
 
@@ -62,6 +67,11 @@ record HubAddress(String kind, String repository, String revision, String path) 
     /** The repository's page. */
     String page() {
         return (kind.equals("models") ? "/" : "/" + kind + "/") + repository;
+    }
+
+    /** @param text of the address, or null where it has no such part */
+    private static String decoded(SourceAddress address, String text) {
+        return text == null ? "" : UriSyntax.decoded(address, text);
     }
 
     private static String encodedPath(String path) {

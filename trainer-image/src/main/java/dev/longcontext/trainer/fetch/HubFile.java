@@ -26,9 +26,4 @@ record HubFile(String path, long bytes, Checksum checksum) {
                 && entry.path("size").canConvertToLong();
         return whole ? Optional.of(new HubFile(path, entry.path("size").asLong(), checksum)) : Optional.empty();
     }
-
-    /** Without its folders. */
-    String name() {
-        return path.substring(path.lastIndexOf('/') + 1);
-    }
 }

@@ -4,15 +4,14 @@ import dev.longcontext.contract.SourceUse;
 import dev.longcontext.trainer.files.Digests;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HubSource implements SourceFiles {
 
-    /** The hub's address, by the variable that its own tools use. */
-    static final String ENDPOINT = "HF_ENDPOINT";
-
     private static final Logger LOG = LoggerFactory.getLogger(HubSource.class);
-    private static final String PUBLIC_HUB = "https://huggingface.co";
     private static final int AT_A_TIME = 4;
 
     /** Lines of JSON, plain or compressed, are what is taken of a data set unless a glob says more. */
@@ -50,31 +45,16 @@ final class HubSource implements SourceFiles {
 
     static SourceFiles open(SourceAddress given, SourceAccess access) {
         HubAddress address = HubAddress.parse(given);
-        URI endpoint = endpoint(given, access);
+        URI endpoint = HubEndpoint.of(given, access);
         Optional<String> token = access.token(given);
         if (token.isPresent() && !Destinations.mayTakeToken(endpoint, access.network())) {
             throw given.refusal(
-                    "a token is not sent by http, where others can read it, and " + ENDPOINT + " is " + endpoint,
+                    "a token is not sent by http, where others can read it, and " + HubEndpoint.VARIABLE + " is "
+                            + endpoint,
                     "Write https:// there, or " + endpoint.getHost() + " in spec.network.allowedHosts.");
         }
         Location.Remote at = new Location.Remote(given.address(), given.field(), endpoint, token);
         return new HubSource(given, address, new Hub(address, at, access.http()), access.pins());
-    }
-
-    private static URI endpoint(SourceAddress given, SourceAccess access) {
-        String text = access.environment().getOrDefault(ENDPOINT, "").strip().replaceFirst("/+$", "");
-        try {
-            URI endpoint = new URI(text.isEmpty() ? PUBLIC_HUB : text);
-            Optional<String> problem = Destinations.syntaxProblem(endpoint);
-            if (problem.isEmpty() && endpoint.getRawQuery() == null && endpoint.getRawFragment() == null) {
-                return endpoint;
-            }
-        } catch (URISyntaxException e) {
-            // it may have a password in it, so it is not quoted
-        }
-        throw given.refusal(
-                "the environment variable " + ENDPOINT + " is no address of a hub",
-                "Write https://HOST or https://HOST/PATH there, without user, password and query, or leave it out.");
     }
 
     @Override
@@ -99,15 +79,35 @@ final class HubSource implements SourceFiles {
 
     @Override
     public boolean fetch(String name, Path folder, Transfer transfer) throws IOException {
-        Optional<HubFile> file = files(transfer).stream()
-                .filter(listed -> listed.name().equals(name))
-                .findFirst();
+        Optional<HubFile> file = inFolder(files(transfer), name);
         if (file.isEmpty()) {
             return false;
         }
         transfer.check(this, name, file.get().bytes());
         hub.download(commit, file.get(), folder.resolve(name), transfer);
         return true;
+    }
+
+    private Optional<HubFile> inFolder(List<HubFile> listed, String name) {
+        String path = address.path().isEmpty() ? name : address.path() + "/" + name;
+        return listed.stream().filter(file -> file.path().equals(path)).findFirst();
+    }
+
+    @Override
+    public synchronized long bytes(String name) {
+        return files == null ? 0 : inFolder(files, name).map(HubFile::bytes).orElse(0L);
+    }
+
+    @Override
+    public int samplesFiles(Transfer transfer) throws IOException {
+        return samples(transfer).size();
+    }
+
+    /** Files of samples stay: they are kept by their digests. */
+    @Override
+    public synchronized void forget(Path cache) throws IOException {
+        pins.unpin(given.uri());
+        files = null;
     }
 
     @Override
@@ -119,34 +119,51 @@ final class HubSource implements SourceFiles {
 
     @Override
     public List<SamplesFile> fetchSamples(Path cache, Transfer transfer) throws IOException {
-        PathMatcher matcher = matcher(address.path().isEmpty() ? LINES_OF_JSON : address.path());
-        List<HubFile> wanted = files(transfer).stream()
-                .filter(file -> matcher.matches(Path.of(file.path())))
+        List<HubFile> samples = samples(transfer);
+        Files.createDirectories(cache);
+        Map<Path, HubFile> missing = new LinkedHashMap<>(); // files with the same content are one there
+        for (HubFile file : samples) {
+            if (!Files.exists(inCache(cache, file))) {
+                missing.putIfAbsent(inCache(cache, file), file);
+            }
+        }
+        long bytes = 0;
+        for (Map.Entry<Path, HubFile> file : missing.entrySet()) {
+            bytes += file.getValue().bytes() - PartialFile.of(file.getKey()).bytes();
+        }
+        FreeSpace.require(cache, bytes, address());
+        Parallel.forEach(
+                AT_A_TIME,
+                missing.entrySet(),
+                transfer,
+                (file, each) -> hub.download(commit, file.getValue(), file.getKey(), each));
+        return samples.stream()
+                .map(file -> new SamplesFile(inCache(cache, file), given.address() + " " + file.path()))
+                .toList();
+    }
+
+    private List<HubFile> samples(Transfer transfer) throws IOException {
+        Predicate<String> wanted = matcher(address.path().isEmpty() ? LINES_OF_JSON : address.path());
+        List<HubFile> samples = files(transfer).stream()
+                .filter(file -> wanted.test(file.path()))
                 .sorted(Comparator.comparing(HubFile::path))
                 .toList();
-        if (wanted.isEmpty()) {
+        if (samples.isEmpty()) {
             throw refusal(
                     (address.path().isEmpty() ? "has no file of JSON Lines" : "no file matches " + address.path())
                             + "; " + listing().orElseThrow(),
                     "Name files of JSON Lines with a glob from the repository's top, such as /data/train-*.jsonl.gz.");
         }
-        Files.createDirectories(cache);
-        List<SamplesFile> fetched = new ArrayList<>();
-        Parallel.forEach(
-                AT_A_TIME, wanted, transfer, (file, each) -> hub.download(commit, file, inCache(cache, file), each));
-        for (HubFile file : wanted) {
-            fetched.add(new SamplesFile(inCache(cache, file), given.address() + " " + file.path()));
-        }
-        return fetched;
+        return samples;
     }
 
     private static Path inCache(Path cache, HubFile file) {
         return cache.resolve(Digests.ofText(file.checksum().toString()));
     }
 
-    private PathMatcher matcher(String glob) {
+    private Predicate<String> matcher(String glob) {
         try {
-            return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+            return Glob.pattern(glob).asMatchPredicate();
         } catch (PatternSyntaxException e) {
             throw refusal("is no glob: " + e.getDescription(), "Write * for any name and ** for any folders.")
                     .causedBy(e);

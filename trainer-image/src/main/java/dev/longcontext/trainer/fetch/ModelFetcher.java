@@ -70,11 +70,21 @@ public final class ModelFetcher {
             refuseOtherWeights(from, part, transfer);
             throw missing(ModelFiles.SINGLE, from);
         }
-        Parallel.forEach(
-                from.filesAtATime(),
-                shards(part.resolve(ModelFiles.INDEX), from),
-                transfer,
-                (shard, each) -> require(from, shard, part, each));
+        List<String> shards = shards(part.resolve(ModelFiles.INDEX), from);
+        requireSpace(from, shards, part);
+        Parallel.forEach(from.filesAtATime(), shards, transfer, (shard, each) -> require(from, shard, part, each));
+    }
+
+    /** For all at once where their sizes are known: each alone may fit. */
+    private static void requireSpace(SourceFiles from, List<String> names, Path part) throws IOException {
+        long bytes = 0;
+        for (String name : names) {
+            Path target = part.resolve(name);
+            if (!Files.exists(target)) {
+                bytes += Math.max(0, from.bytes(name) - PartialFile.of(target).bytes());
+            }
+        }
+        FreeSpace.require(part, bytes, from.address());
     }
 
     private static List<String> shards(Path index, Addressed from) {

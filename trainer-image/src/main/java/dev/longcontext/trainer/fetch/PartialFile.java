@@ -37,21 +37,24 @@ record PartialFile(Path file, Path validator) {
      * @param checked whether the whole will be checked: then the rest may come from any server
      */
     Map<String, String> resumption(boolean checked) throws IOException {
-        if (!Files.exists(file) || Files.size(file) == 0) {
+        long bytes = bytes();
+        if (bytes == 0) {
             return Map.of();
         }
-        String range = "bytes=" + Files.size(file) + "-";
+        String range = "bytes=" + bytes + "-";
         if (checked) {
             return Map.of("Range", range);
         }
-        return Files.exists(validator) ? Map.of("Range", range, "If-Range", Files.readString(validator)) : Map.of();
+        return Files.exists(validator)
+                ? Map.of("Range", range, "If-Range", LocalWork.get(validator, () -> Files.readString(validator)))
+                : Map.of();
     }
 
     /** Adds an answer's body, or begins anew where the answer is the whole file. */
     void append(Location.Remote from, HttpResponse<?> response, InputStream body, Transfer transfer)
             throws IOException {
         boolean rest = response.statusCode() == PARTIAL_CONTENT;
-        if (rest && startOf(response) != Files.size(file)) {
+        if (rest && startOf(response) != bytes()) {
             forget();
             throw new IOException("the server sent another part than was asked for");
         }
@@ -65,7 +68,7 @@ record PartialFile(Path file, Path validator) {
         }
         Optional<String> found = rest ? Optional.empty() : validatorOf(response);
         if (found.isPresent()) {
-            Files.writeString(validator, found.get());
+            LocalWork.run(validator, () -> Files.writeString(validator, found.get()));
         }
         long received = copy(from, body, transfer);
         if (announced.isPresent() && received != announced.getAsLong()) {
@@ -80,7 +83,7 @@ record PartialFile(Path file, Path validator) {
      * @throws FailureException of class InvalidData where it came at once
      */
     void verify(Location.Remote from, Checksum expected, HttpResponse<?> response) throws IOException {
-        Checksum found = Checksum.of(expected.kind(), file);
+        Checksum found = LocalWork.get(file, () -> Checksum.of(expected.kind(), file));
         if (found.equals(expected)) {
             return;
         }
@@ -93,13 +96,25 @@ record PartialFile(Path file, Path validator) {
                         from.field() + " = " + from.address() + ": " + name() + " has the " + found
                                 + ", and its server announced the " + expected,
                         "The file was changed or damaged on its way: try again, and look at proxies and mirrors between.")
-                .atField(from.field());
+                .atField(from.field())
+                .causedBy(new ServerTroubleException("it is not what the server announced"));
+    }
+
+    /** How much there is. */
+    long bytes() throws IOException {
+        return Files.exists(file) ? LocalWork.get(file, () -> Files.size(file)) : 0;
     }
 
     /** Deletes what there is. */
     void forget() throws IOException {
-        Files.deleteIfExists(file);
-        Files.deleteIfExists(validator);
+        LocalWork.run(file, () -> Files.deleteIfExists(file));
+        LocalWork.run(validator, () -> Files.deleteIfExists(validator));
+    }
+
+    /** Gives the whole its name. */
+    void finish(Path target) throws IOException {
+        LocalWork.run(target, () -> AtomicFiles.rename(file, target));
+        forget();
     }
 
     private String name() {
@@ -107,17 +122,30 @@ record PartialFile(Path file, Path validator) {
     }
 
     private long copy(Location.Remote from, InputStream body, Transfer transfer) throws IOException {
+        OutputStream out = LocalWork.get(
+                file, () -> Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        try {
+            return copy(from, body, out, transfer);
+        } finally {
+            LocalWork.run(file, out::close);
+        }
+    }
+
+    private long copy(Location.Remote from, InputStream body, OutputStream out, Transfer transfer) throws IOException {
         long received = 0;
         byte[] buffer = new byte[BUFFER];
-        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
-                transfer.stop().check();
-                out.write(buffer, 0, n);
-                received += n;
-                transfer.check(from, name(), received);
-                transfer.moved().accept(n);
+        while (true) {
+            int n = body.read(buffer);
+            if (n < 0) {
+                break;
             }
+            transfer.stop().check();
+            LocalWork.run(file, () -> out.write(buffer, 0, n));
+            received += n;
+            transfer.check(from, name(), received);
+            transfer.moved().accept(n);
         }
+        LocalWork.run(file, () -> AtomicFiles.sync(file));
         return received;
     }
 

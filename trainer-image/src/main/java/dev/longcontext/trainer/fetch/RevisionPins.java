@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * Which commit the revision of each address was when the workspace first met it. A stage that is run again takes the
- * same files, whatever the branch became since.
+ * same files, whatever the branch became since; unless they were refused.
  *
  * @param file in the workspace
  */
@@ -27,6 +27,13 @@ record RevisionPins(Path file) {
         pins.put(uri, commit);
         Files.createDirectories(file.toAbsolutePath().getParent());
         AtomicFiles.write(file, Json.pretty(pins));
+    }
+
+    synchronized void unpin(String uri) throws IOException {
+        Map<String, String> pins = read();
+        if (pins.remove(uri) != null) {
+            AtomicFiles.write(file, Json.pretty(pins));
+        }
     }
 
     private Map<String, String> read() throws IOException {

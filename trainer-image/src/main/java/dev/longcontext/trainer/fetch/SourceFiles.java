@@ -37,6 +37,23 @@ public interface SourceFiles extends Addressed {
         return Optional.empty();
     }
 
+    /** The size of a file of a model's folder, where that is told before the file is fetched; 0 where it is not. */
+    default long bytes(String name) {
+        return 0;
+    }
+
+    /** How many files of samples the address leads to. */
+    default int samplesFiles(Transfer transfer) throws IOException {
+        return 1;
+    }
+
+    /**
+     * Drops what is kept of it, because it was refused: what is mended at the same address is then fetched.
+     *
+     * @param cache as given to {@link #fetchSamples}
+     */
+    default void forget(Path cache) throws IOException {}
+
     /**
      * Makes the files of samples readable, in the order in which they are to be read.
      *

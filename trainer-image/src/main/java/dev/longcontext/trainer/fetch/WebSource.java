@@ -67,12 +67,21 @@ final class WebSource implements SourceFiles {
 
     @Override
     public List<SamplesFile> fetchSamples(Path cache, Transfer transfer) throws IOException {
-        // of the whole address: the one that is shown has no query, by which two files may differ
-        Path target = cache.resolve(Digests.ofText(at.uri().toString()));
+        Path target = inCache(cache);
         Files.createDirectories(cache);
         if (!http.download(at, at.uri(), target, transfer)) {
             throw at.refusal("the server has no such file", "Check the address in a browser.");
         }
         return List.of(new SamplesFile(target, address()));
+    }
+
+    @Override
+    public void forget(Path cache) throws IOException {
+        Files.deleteIfExists(inCache(cache));
+    }
+
+    /** By the whole address: the one that is shown has no query, by which two files may differ. */
+    private Path inCache(Path cache) {
+        return cache.resolve(Digests.ofText(at.uri().toString()));
     }
 }

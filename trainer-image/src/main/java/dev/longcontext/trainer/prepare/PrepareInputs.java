@@ -5,14 +5,18 @@ import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.SourceUse;
 import dev.longcontext.contract.TrainingConfig.InitialWeights;
+import dev.longcontext.contract.Workspace;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Addresses;
 import dev.longcontext.trainer.fetch.Location;
 import dev.longcontext.trainer.fetch.ModelFetcher;
 import dev.longcontext.trainer.fetch.Retries;
+import dev.longcontext.trainer.fetch.ServerTroubleException;
 import dev.longcontext.trainer.fetch.SourceAccess;
 import dev.longcontext.trainer.fetch.SourceAddress;
 import dev.longcontext.trainer.fetch.SourceFiles;
 import dev.longcontext.trainer.fetch.Sources;
+import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StageContext;
@@ -78,6 +82,29 @@ final class PrepareInputs {
                     .ifPresent(commit -> revisions.put(files.field().replaceAll("^spec\\.|\\.uri$", ""), commit));
         }
         return revisions;
+    }
+
+    /** Drops the files that are refused, with the commit they are pinned to: one mended at the same address is fetched. */
+    void forgetWhatIsRefused(FailureException failure, Workspace workspace) throws IOException {
+        if (!ServerTroubleException.filesAreRefused(failure)) {
+            return;
+        }
+        String field = failure.field().orElse("");
+        if (field.startsWith("spec.baseModel.")) {
+            AtomicFiles.deleteRecursively(AtomicFiles.partOf(workspace.model()));
+            AtomicFiles.deleteRecursively(workspace.model());
+            baseModel.forget(fetched(workspace));
+        }
+        for (SourceFiles source : sources) {
+            if (source.field().startsWith(field) && field.startsWith("spec.data.sources")) {
+                source.forget(fetched(workspace));
+            }
+        }
+    }
+
+    /** Where files of samples go that have to be fetched. */
+    static Path fetched(Workspace workspace) {
+        return workspace.data().resolve("fetched");
     }
 
     boolean weightsNeeded() {

@@ -56,6 +56,15 @@ public final class PrepareTask implements StageTask {
     @Override
     public Result run(StageContext context) throws IOException, InterruptedException {
         PrepareInputs inputs = new PrepareInputs(context, environment, retries);
+        try {
+            return prepare(context, inputs);
+        } catch (FailureException e) {
+            inputs.forgetWhatIsRefused(e, context.workspace());
+            throw e;
+        }
+    }
+
+    private static Result prepare(StageContext context, PrepareInputs inputs) throws IOException, InterruptedException {
         Workspace workspace = context.workspace();
         ModelConfiguration model = new BaseModelStep(context).run(inputs);
         checkContext(context.configuration(), model, inputs.baseModel().address());

@@ -18,7 +18,7 @@ final class SourcesStep {
     private final StageContext context;
 
     SourcesStep(StageContext context) {
-        this.fetcher = new DataFetcher(context.workspace().data().resolve("fetched"));
+        this.fetcher = new DataFetcher(PrepareInputs.fetched(context.workspace()));
         this.context = context;
     }
 

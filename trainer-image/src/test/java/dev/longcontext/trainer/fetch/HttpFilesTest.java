@@ -415,6 +415,31 @@ class HttpFilesTest {
         assertThat(failure).hasMessageContaining("model.safetensors has more than 1000 bytes");
     }
 
+    /** The device is a volume that is full. */
+    @Test
+    void aFullVolumeIsNoTroubleOfTheServers() throws IOException {
+        Files.createSymbolicLink(AtomicFiles.partOf(target), Path.of("/dev/full"));
+        serve(exchange -> {
+            exchange.getResponseHeaders().set("Content-Range", "bytes 0-299999/300000");
+            send(exchange, 206, content, content.length);
+        });
+
+        FailureException failure = refusal(QUICK);
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.Storage);
+        assertThat(failure).hasMessageContaining("the volume is full");
+        assertThat(requests).as("it is not tried again").hasSize(1);
+    }
+
+    @Test
+    void aFolderThatIsGoneIsNoTroubleOfTheServers() {
+        target = folder.resolve("gone/model.safetensors");
+        serve(exchange -> send(exchange, 200, content, content.length));
+
+        assertThat(refusal(QUICK).failureClass()).isEqualTo(FailureClass.Storage);
+        assertThat(requests).hasSize(1);
+    }
+
     private interface Answer {
         void to(HttpExchange exchange) throws IOException;
     }

@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * A hub for models and data sets, and the store beside it that has the large files, on another host: as the real one
@@ -56,6 +59,25 @@ public final class HubDouble implements AutoCloseable {
 
     /** The store does not know ranges. */
     public volatile boolean wholeOnly;
+
+    /** Branches and tags beside main, and their commits. */
+    public final Map<String, String> revisions = new ConcurrentHashMap<>();
+
+    /** How the link to the next page is written: the address stands where the %s is. */
+    public volatile String link = "<%s>; rel=\"next\"";
+
+    /** Lists have the files of folders too, asked for or not. */
+    public volatile boolean alwaysDeep;
+
+    /** What lists say of the size of files whose path matches {@link #listedSizeOf}; 0 is the truth. */
+    public volatile long listedSize;
+
+    public volatile String listedSizeOf = ".*";
+
+    /** All is refused with this status, unless it is 0, no code, and this message. */
+    public volatile int refusal;
+
+    public volatile String message = "";
 
     /** Where downloads are redirected to; empty is the store. */
     public volatile String redirect = "";
@@ -105,9 +127,11 @@ public final class HubDouble implements AutoCloseable {
 
     private void hub(HttpServerRequest request) {
         note("hub", request);
-        List<String> path = List.of(request.path().substring(1).split("/"));
+        List<String> path = decoded(request);
         HttpServerResponse answer = request.response();
-        if (limited > 0) {
+        if (refusal > 0) {
+            answer.putHeader("X-Error-Message", message).setStatusCode(refusal).end();
+        } else if (limited > 0) {
             limited--;
             answer.putHeader("Retry-After", retryAfter).setStatusCode(429).end("rate limited");
         } else if (path.get(0).equals("api") && path.get(1).equals("resolve-cache")) {
@@ -118,6 +142,19 @@ public final class HubDouble implements AutoCloseable {
             boolean data = path.get(0).equals("datasets");
             resolve(request, data ? "datasets" : "models", data ? path.subList(1, path.size()) : path);
         }
+    }
+
+    /** Once, and after it was split: a slash that was encoded is part of a name. */
+    private static List<String> decoded(HttpServerRequest request) {
+        return Stream.of(request.path().substring(1).split("/"))
+                .map(name -> URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private static String encoded(String path) {
+        return URLEncoder.encode(path, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
     }
 
     private boolean seen(HttpServerRequest request) {
@@ -135,12 +172,19 @@ public final class HubDouble implements AutoCloseable {
                         .setStatusCode(401)
                         .end("{\"error\":\"Invalid credentials in Authorization header\"}");
             } else {
-                refuse(request, token ? 404 : 401, "RepoNotFound");
+                if (token) {
+                    refuse(request, 404, "RepoNotFound");
+                } else {
+                    request.response()
+                            .putHeader("X-Error-Message", "Invalid username or password.")
+                            .setStatusCode(401)
+                            .end();
+                }
             }
             return;
         }
         String revision = path.get(5);
-        String commit = revision.equals("main") ? branches.get(id) : revision;
+        String commit = revision.equals("main") ? branches.get(id) : revisions.getOrDefault(revision, revision);
         Map<String, byte[]> files = repositories.get(id).get(commit);
         if (files == null) {
             refuse(request, 404, "RevisionNotFound");
@@ -153,7 +197,7 @@ public final class HubDouble implements AutoCloseable {
     }
 
     private void tree(HttpServerRequest request, Map<String, byte[]> files, String folder) {
-        boolean deep = Boolean.parseBoolean(request.getParam("recursive"));
+        boolean deep = alwaysDeep || Boolean.parseBoolean(request.getParam("recursive"));
         List<JsonObject> entries = new ArrayList<>();
         files.forEach((path, content) -> {
             String below =
@@ -178,17 +222,17 @@ public final class HubDouble implements AutoCloseable {
             request.response()
                     .putHeader(
                             "Link",
-                            "<https://huggingface.co" + request.path() + "?recursive=" + deep + "&cursor=" + to
-                                    + ">; rel=\"next\"");
+                            link.formatted("https://huggingface.co" + request.path() + "?recursive=" + deep + "&cursor="
+                                    + to));
         }
         request.response().end(new JsonArray(entries.subList(from, to)).encode());
     }
 
-    private static JsonObject entry(String path, byte[] content) {
+    private JsonObject entry(String path, byte[] content) {
         JsonObject entry = new JsonObject()
                 .put("type", "file")
                 .put("path", path)
-                .put("size", content.length)
+                .put("size", listedSize > 0 && path.matches(listedSizeOf) ? listedSize : content.length)
                 .put("oid", HubDigests.git(content));
         if (isLarge(path)) {
             entry.put(
@@ -214,7 +258,7 @@ public final class HubDouble implements AutoCloseable {
             refuse(request, 404, "EntryNotFound");
         } else if (isLarge(name)) {
             String to = "http://localhost:" + store.actualPort() + "/" + kind + "/" + path.get(0) + "/" + path.get(1)
-                    + "/" + path.get(3) + "/" + name + "?X-Amz-Signature=signed";
+                    + "/" + path.get(3) + "/" + encoded(name) + "?X-Amz-Signature=signed";
             answer.putHeader("X-Linked-Size", Integer.toString(content.length))
                     .putHeader("X-Linked-Etag", "\"" + HubDigests.sha256(content) + "\"")
                     .putHeader("Location", redirect.isEmpty() ? to : redirect)
@@ -224,7 +268,7 @@ public final class HubDouble implements AutoCloseable {
             answer.putHeader(
                             "Location",
                             "/api/resolve-cache/" + kind + "/" + path.get(0) + "/" + path.get(1) + "/" + path.get(3)
-                                    + "/" + name)
+                                    + "/" + encoded(name))
                     .setStatusCode(307)
                     .end();
         }
@@ -245,7 +289,7 @@ public final class HubDouble implements AutoCloseable {
 
     private void store(HttpServerRequest request) {
         note("store", request);
-        List<String> path = List.of(request.path().substring(1).split("/"));
+        List<String> path = decoded(request);
         byte[] content = content(path.get(0), path.subList(1, 3), path.get(3), path.subList(4, path.size()));
         if (changed) {
             content = "something else".getBytes(StandardCharsets.UTF_8);

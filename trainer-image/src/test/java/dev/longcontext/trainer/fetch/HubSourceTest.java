@@ -239,10 +239,10 @@ class HubSourceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            hf://meta/lama         |       | the hub has no such repository, or keeps it private (it answered 401) | name a Secret
-            hf://meta/lama         | TOKEN | the hub has no such repository, or keeps it private (it answered 404) | the token's account has to see it
-            hf://meta/llama@v2     |       | the repository has no revision v2                | /meta/llama/commits
-            hf://meta/llama/smal   |       | the repository has no smal at the revision main  | /meta/llama/tree/main
+            hf://meta/lama         |       | the hub has no such repository, or keeps it private (it answered 401); the hub says: Invalid username or password. | name a Secret
+            hf://meta/lama         | TOKEN | the hub has no such repository, or keeps it private (it answered 404); the hub says: RepoNotFound | the token's account has to see it
+            hf://meta/llama@v2     |       | the repository has no revision v2; the hub says: RevisionNotFound | /meta/llama/commits
+            hf://meta/llama/smal   |       | the repository has no smal at the revision main; the hub says: EntryNotFound | /meta/llama/tree/main
             hf://meta/llama/original |     | has no config.json; commit 0123456789abcdef0123456789abcdef01234567 has original/consolidated.00.pth | These are the weights in their makers' own form
             """)
     void saysWhatIsNotThere(String uri, String secretEnv, String rule, String remedy) {
@@ -268,6 +268,7 @@ class HubSourceTest {
             hf://datasets/paper/long                 | data/test.jsonl.gz data/train-1.jsonl data/train-2.jsonl
             hf://datasets/paper/long@main/data/*.jsonl | data/train-1.jsonl data/train-2.jsonl
             hf://datasets/paper/long/**-2.jsonl      | data/train-2.jsonl
+            hf://datasets/paper/long/data%2Ftrain-%32.jsonl | data/train-2.jsonl
             """)
     void fetchesTheFilesOfADataSetInTheOrderOfTheirNames(String uri, String names) throws IOException {
         List<SamplesFile> files = open(uri, null, SourceUse.DATA).fetchSamples(folder.resolve("cache"), transfer());
@@ -326,10 +327,150 @@ class HubSourceTest {
             hf://meta/llama?x=y        | is no address of the kind
             hf://meta/llama/../other   | has ".." in its path
             hf://datasets/paper/long   | is a data set, not a model
+            hf://models/meta/llama     | has a word before the owner
+            hf://meta/llama/%2e%2e/x   | has ".." in its path
+            hf://meta/llama@a%2F..     | has ".." in its path
+            hf://meta/llama@100%       | has a % that does not stand for a character
+            hf://meta/llama@%zz        | has a % that does not stand for a character
+            hf://meta/llama@%ff        | has a % that does not stand for a character
+            hf://meta/llama@%0a        | has a % that does not stand for a character
             """)
     void refusesWhatIsNoAddressOfAModel(String uri, String rule) {
         assertThat(refusal(uri)).hasMessageContaining(rule);
         assertThat(hub.requests).isEmpty();
+    }
+
+    @Test
+    void filesWithTheSameContentAreFetchedOnce() throws IOException {
+        for (int i = 0; i < 8; i++) {
+            hub.put("datasets", "paper/same", "part-" + i + ".jsonl.gz", one);
+        }
+
+        List<SamplesFile> files = open("hf://datasets/paper/same", null, SourceUse.DATA)
+                .fetchSamples(folder.resolve("cache"), transfer());
+
+        assertThat(files).hasSize(8).allSatisfy(file -> assertThat(file.path()).hasBinaryContent(one));
+        assertThat(hub.requests)
+                .filteredOn(request -> request.startsWith("store"))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"release%2F1", "100%25", "a%2520b", "refs/pr/12"})
+    void aRevisionIsDecodedOnceAndEncodedOnce(String revision) throws IOException {
+        hub.revisions.putAll(Map.of("release/1", COMMIT, "100%", COMMIT, "a%20b", COMMIT, "refs/pr/12", COMMIT));
+
+        fetchModel("hf://meta/llama@" + revision);
+
+        assertThat(folder.resolve("model/config.json")).hasContent("{}");
+    }
+
+    @Test
+    void aFolderAndItsFilesMayHaveAnyNames() throws IOException {
+        data("gro\u00df 50%/\u4e2d+a.jsonl", "{\"text\":\"3\"}\n");
+
+        List<SamplesFile> files = open("hf://datasets/paper/long/gro%C3%9F%2050%25/*", null, SourceUse.DATA)
+                .fetchSamples(folder.resolve("cache"), transfer());
+
+        assertThat(files).hasSize(1);
+        assertThat(files.get(0).path()).hasContent("{\"text\":\"3\"}");
+    }
+
+    @Test
+    void takesOfAFolderTheFilesOfThatFolder() throws IOException {
+        hub.alwaysDeep = true;
+        model("a/config.json", "{\"another\":true}");
+
+        fetchModel("hf://meta/llama");
+
+        assertThat(folder.resolve("model/config.json")).hasContent("{}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<%s>; rel=next",
+                "<%s>; title=\"a, b\"; rel=\"next\"",
+                "<%s>;rel=\"last next\"",
+                "<https://x/?page=1>; rel=\"prev\", <%s>; REL=\"next\""
+            })
+    void findsTheNextPageHoweverTheLinkIsWritten(String link) throws IOException {
+        hub.pageSize = 2;
+        hub.link = link;
+
+        fetchModel("hf://meta/llama");
+
+        assertThat(folder.resolve("model/tokenizer.json")).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s; rel=\"next\"", "<%s\u00e9>; rel=next", "<https://x/>; rel=next", "rel=\"next\""})
+    void aListThatIsPerhapsNotWholeIsRefused(String link) {
+        hub.pageSize = 2;
+        hub.link = link;
+
+        assertThat(refusal("hf://meta/llama")).hasMessageContaining("has more of its list, and does not say where");
+    }
+
+    @Test
+    void whatCannotFitIsNotBegun() {
+        hub.listedSize = folder.toFile().getUsableSpace() / 3 * 2;
+        hub.listedSizeOf = ".*\\.(safetensors|jsonl.*)";
+
+        FailureException model = catchThrowableOfType(
+                FailureException.class,
+                () -> ModelFetcher.fetch(
+                        open("hf://meta/llama", null, SourceUse.MODEL),
+                        true,
+                        folder.resolve("model"),
+                        described -> {},
+                        transfer()));
+        FailureException data = catchThrowableOfType(
+                FailureException.class,
+                () -> open("hf://datasets/paper/long", null, SourceUse.DATA)
+                        .fetchSamples(folder.resolve("cache"), transfer()));
+
+        assertThat(List.of(model, data))
+                .extracting(FailureException::failureClass)
+                .containsOnly(FailureClass.Storage);
+        assertThat(hub.requests).noneMatch(request -> request.startsWith("store"));
+    }
+
+    @Test
+    void aDigestOfSeveralFilesIsRefusedBeforeTheyAreFetched() {
+        FailureException failure = catchThrowableOfType(
+                FailureException.class,
+                () -> new DataFetcher(folder.resolve("cache"))
+                        .fetch(open("hf://datasets/paper/long", null, SourceUse.DATA), "0".repeat(64), transfer()));
+
+        assertThat(failure).hasMessageContaining("leads to 3 files, and sha256 is the digest of one");
+        assertThat(hub.requests).noneMatch(request -> request.contains("/resolve"));
+    }
+
+    @Test
+    void saysWhatTheHubSays() {
+        hub.refusal = 403;
+        hub.message =
+                "Please enable access to public gated repositories in your fine-grained token settings to view it.";
+        FailureException gated = refusal("hf://meta/llama", "TOKEN");
+        assertThat(gated).hasMessageEndingWith("(the hub answered 403); the hub says: " + hub.message);
+        assertThat(gated.hint().orElseThrow()).contains("Let the fine-grained token read public gated repositories");
+
+        hub.message = "x".repeat(300) + "\t";
+        FailureException anonymous = refusal("hf://meta/llama");
+        assertThat(anonymous)
+                .hasMessageEndingWith(
+                        "wants a token for the repository (it answered 403); the hub says: " + "x".repeat(200) + "...");
+        assertThat(anonymous.hint().orElseThrow()).contains("name a Secret with a read token");
+    }
+
+    @Test
+    void saysThatAPinnedCommitIsGone() throws IOException {
+        new RevisionPins(folder.resolve("data/revisions.json")).pin("hf://meta/llama", "f".repeat(40));
+
+        assertThat(refusal("hf://meta/llama"))
+                .hasMessageContaining("the repository has no longer the commit " + "f".repeat(40)
+                        + ", at which the revision main was");
     }
 
     private void model(String path, String content) {

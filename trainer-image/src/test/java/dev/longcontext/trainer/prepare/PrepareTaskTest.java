@@ -299,6 +299,13 @@ class PrepareTaskTest {
             task.run(context());
             assertThat(asked).isEmpty();
 
+            String texts = Files.readString(claim.resolve("train.jsonl"));
+            Files.writeString(claim.resolve("later.jsonl"), "{\"txt\":1}\n");
+            ((ObjectNode) json.at("/data/sources/0")).put("uri", address + "/later.jsonl");
+            assertThat(refusal().failureClass()).isEqualTo(FailureClass.InvalidData);
+            Files.writeString(claim.resolve("later.jsonl"), texts);
+            task.run(context()); // it was not kept
+
             ((ObjectNode) json.get("baseModel")).put("uri", address + "/bass");
             assertThat(refusal().getMessage()).contains("/bass: has no config.json");
 
@@ -341,6 +348,59 @@ class PrepareTaskTest {
             assertThat(Json.compact(hubTask.run(context()).summary())).isEqualTo(summary);
             assertThat(hub.requests)
                     .noneMatch(request -> request.contains("/revision/") || request.contains("/resolve/"));
+        }
+    }
+
+    /** A run that is tried again takes the commit with the mended files. */
+    @Test
+    void whatIsRefusedIsFetchedAgainWhenItIsMendedAtTheSameAddress() throws Exception {
+        try (HubDouble hub = new HubDouble()) {
+            byte[] data = Files.readAllBytes(claim.resolve("train.jsonl"));
+            for (String name : SHAPE) {
+                hub.put("models", "tiny/base", name, Files.readAllBytes(model.resolve(name)));
+            }
+            byte[] config = Files.readAllBytes(model.resolve("config.json"));
+            hub.put("models", "tiny/base", "config.json", "{}".getBytes(StandardCharsets.UTF_8));
+            hub.put("datasets", "tiny/texts", "a.jsonl", "{\"txt\":1}\n".getBytes(StandardCharsets.UTF_8));
+            ((ObjectNode) json.get("baseModel")).put("uri", "hf://tiny/base");
+            ((ObjectNode) json.at("/data/sources/0")).put("uri", "hf://datasets/tiny/texts");
+            json.putObject("network").putArray("allowedHosts").add("127.0.0.1");
+            PrepareTask hubTask = new PrepareTask(Map.of("HF_ENDPOINT", hub.endpoint()), QUICK);
+            String later = HubDouble.COMMIT.replace('0', 'f');
+
+            assertThat(catchThrowableOfType(FailureException.class, () -> hubTask.run(context()))
+                            .field())
+                    .contains("spec.baseModel.uri");
+            for (String name : SHAPE) {
+                hub.put("models", "tiny/base", later, name, Files.readAllBytes(model.resolve(name)));
+            }
+            hub.put("models", "tiny/base", later, "config.json", config);
+            assertThat(catchThrowableOfType(FailureException.class, () -> hubTask.run(context()))
+                            .field())
+                    .contains("spec.data.sources[0].uri");
+            hub.put("datasets", "tiny/texts", later, "a.jsonl", data);
+
+            assertThat(Json.compact(hubTask.run(context()).summary()))
+                    .endsWith("\"revisions\":{\"baseModel\":\"" + later + "\",\"data.sources[0]\":\"" + later + "\"}}");
+        }
+    }
+
+    /** The pin and what was fetched stay: of the same commit, only with another token. */
+    @Test
+    void whatAHubDeniesIsNotForgotten() throws Exception {
+        try (HubDouble hub = new HubDouble()) {
+            for (String name : SHAPE) {
+                hub.put("models", "tiny/base", name, Files.readAllBytes(model.resolve(name)));
+            }
+            hub.gated = true;
+            ((ObjectNode) json.get("baseModel")).put("uri", "hf://tiny/base");
+            json.putObject("network").putArray("allowedHosts").add("127.0.0.1");
+            PrepareTask hubTask = new PrepareTask(Map.of("HF_ENDPOINT", hub.endpoint()), QUICK);
+
+            assertThat(catchThrowableOfType(FailureException.class, () -> hubTask.run(context())))
+                    .hasMessageContaining("GatedRepo");
+
+            assertThat(workspace().data().resolve("revisions.json")).content().contains(HubDouble.COMMIT);
         }
     }
 
