@@ -15,6 +15,9 @@ import io.fabric8.generator.annotation.ValidationRule;
         value = "!self.uri.matches('^https?://[^/?#]*@')",
         message =
                 "uri has a user or a password in it: write the address without, and a token into a Secret that secretRef names")
+@ValidationRule(
+        value = "!self.uri.matches('^hf://(?:datasets|models|spaces)/')",
+        message = "uri of a model of the hub begins with its owner: write hf://OWNER/NAME; hf://datasets/ is for data")
 public record BaseModel(
         @Required
         @Size(min = 1, max = 1024)
