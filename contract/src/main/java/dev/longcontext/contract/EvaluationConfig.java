@@ -1,7 +1,9 @@
 package dev.longcontext.contract;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.longcontext.contract.Metric.Scale;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
@@ -9,10 +11,13 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One measurement of base and tuned model, and the gates it must pass. */
 @JsonClassDescription("One measurement.")
+@RecordBuilder
 public record EvaluationConfig(
         @JsonPropertyDescription("A name that is unique among the evaluations.")
         @Pattern(regexp = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
@@ -23,38 +28,99 @@ public record EvaluationConfig(
         @JsonPropertyDescription("The grid of lengths and depths; with the suite NeedleInAHaystack.") @Nullable
         Needle needle,
 
+        @JsonPropertyDescription("Texts that are measured on, for suites that need them.")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @Nullable
+        List<DataConfig.Source> sources,
+
         @JsonPropertyDescription("Bounds on the metrics.") @Nullable
-        List<Gate> gates) {
+        List<Gate> gates)
+        implements EvaluationConfigBuilder.With {
 
     public EvaluationConfig {
+        sources = sources == null ? List.of() : List.copyOf(sources);
         gates = gates == null ? List.of() : List.copyOf(gates);
+    }
+
+    /** The settings of its suite; null where run.json has none, which no reader accepts. */
+    public @Nullable Settings settings() {
+        return suite.settingsOf(this);
     }
 
     /** What is measured. */
     public enum Suite {
-        NeedleInAHaystack
+        NeedleInAHaystack(
+                "needle",
+                EvaluationConfig::needle,
+                new Metric("accuracy", Scale.Share),
+                new Metric("worstLengthAccuracy", Scale.Share),
+                new Metric("longestLengthAccuracy", Scale.Share),
+                new Metric("worstCellAccuracy", Scale.Share));
+
+        private final String block;
+        private final Function<EvaluationConfig, Settings> settings;
+        private final List<Metric> metrics;
+
+        Suite(String block, Function<EvaluationConfig, Settings> settings, Metric... metrics) {
+            this.block = block;
+            this.settings = settings;
+            this.metrics = List.of(metrics);
+        }
+
+        /** Name of the field with the settings. */
+        public String block() {
+            return block;
+        }
+
+        /** This suite's block, whichever suite the evaluation is of; null where there is none. */
+        public @Nullable Settings settingsOf(EvaluationConfig evaluation) {
+            return settings.apply(evaluation);
+        }
+
+        /** In the order in which they are shown. */
+        public List<Metric> metrics() {
+            return metrics;
+        }
     }
 
-    /** Depths lie evenly from the start (0 %) to the end (100 %) of the haystack. */
+    /** What everything but the suite itself asks of a suite's settings. */
+    public sealed interface Settings {
+        /** Tokens of the texts that are read, each at most the target length. */
+        List<Integer> lengths();
+
+        /**
+         * Tokens that each text of the evaluation's sources must have, and is cut to; empty where the suite makes its texts
+         * itself and has no sources.
+         */
+        default OptionalInt textTokens() {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** Depths lie evenly from the start (0 %) to the end (100 %) of the haystack. What is left out has its default. */
     public record Needle(
             @JsonPropertyDescription("Tokens of a haystack, each at least 1 and at most the target length.")
             @Size(min = 1)
             List<@Min(1) Integer> lengths,
 
             @JsonPropertyDescription("How many depths, at least 1.") @Min(1)
-            int depths,
+            Integer depths,
 
             @JsonPropertyDescription("Samples of each length and depth, at least 1.") @Min(1)
-            int samplesPerCell,
+            Integer samplesPerCell,
 
             @JsonPropertyDescription("A whole number, at least 0.") @PositiveOrZero
-            long seed) {
+            Long seed)
+            implements Settings {
         public Needle {
             lengths = List.copyOf(lengths);
+            depths = depths == null ? 10 : depths;
+            samplesPerCell = samplesPerCell == null ? 1 : samplesPerCell;
+            seed = seed == null ? 999L : seed;
         }
     }
 
-    /** A bound on a metric of the tuned model; at least one of the three bounds is given. */
+    /** A bound on a metric of the tuned model; at least one of the four bounds is given. */
     @RecordBuilder
     public record Gate(
             @JsonPropertyDescription("Name of a metric of the suite.") @NotEmpty
@@ -70,6 +136,11 @@ public record EvaluationConfig(
             @PositiveOrZero
             @Nullable
             Double maxDropFromBase,
+
+            @JsonPropertyDescription("How far the metric may lie above the base model's, at least 0.")
+            @PositiveOrZero
+            @Nullable
+            Double maxRiseFromBase,
 
             @JsonPropertyDescription("Block or Warn.") Severity severity)
             implements EvaluationConfigGateBuilder.With {}

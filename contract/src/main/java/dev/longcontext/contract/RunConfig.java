@@ -181,8 +181,13 @@ public record RunConfig(
     public List<String> secretVariables() {
         return Stream.concat(
                         Stream.of(baseModel).map(BaseModel::secretEnv),
-                        data.sources().stream().map(DataConfig.Source::secretEnv))
+                        everySource().map(DataConfig.Source::secretEnv))
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** The sources of the training data and of the evaluations. */
+    public Stream<DataConfig.Source> everySource() {
+        return Stream.concat(data.sources().stream(), evaluation.stream().flatMap(one -> one.sources().stream()));
     }
 }

@@ -102,6 +102,7 @@ public record StageSummary(
             Double min,
             Double max,
             Double maxDropFromBase,
+            Double maxRiseFromBase,
             String severity,
             Double value,
             Double base,
@@ -111,6 +112,7 @@ public record StageSummary(
             min = Sanitizer.finite(min);
             max = Sanitizer.finite(max);
             maxDropFromBase = Sanitizer.finite(maxDropFromBase);
+            maxRiseFromBase = Sanitizer.finite(maxRiseFromBase);
             severity = Sanitizer.line(severity, FIELD);
             value = Sanitizer.finite(value);
             base = Sanitizer.finite(base);

@@ -31,6 +31,11 @@ public record Workspace(Path root) {
         return root.resolve("evaluation");
     }
 
+    /** The tokenised texts of an evaluation that has sources. */
+    public Path evaluationData(String evaluation) {
+        return evaluation().resolve("data").resolve(evaluation);
+    }
+
     public Path export() {
         return root.resolve("export");
     }

@@ -17,6 +17,10 @@ final class CrdSources {
     static void write(ObjectNode schema) {
         write((ObjectNode) schema.at("/properties/spec/properties/baseModel"), SourceUse.MODEL);
         write((ObjectNode) schema.at("/properties/spec/properties/data/properties/sources/items"), SourceUse.DATA);
+        write(
+                (ObjectNode) schema.at(
+                        "/properties/spec/properties/evaluation/items/properties/sources/items"),
+                SourceUse.DATA);
     }
 
     private static void write(ObjectNode object, SourceUse use) {

@@ -3,6 +3,10 @@ package dev.longcontext.contract.validation;
 import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.EvaluationConfig.Gate;
+import dev.longcontext.contract.EvaluationConfig.Settings;
+import dev.longcontext.contract.EvaluationConfig.Suite;
+import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.RunConfig.ExportFormat;
 import dev.longcontext.contract.RunConfig.MergeBase;
@@ -14,7 +18,9 @@ import dev.longcontext.contract.TrainingConfig.Schedule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The rules of run.json that span several fields; a schema cannot say them well. */
 final class RunConfigRules {
@@ -31,7 +37,7 @@ final class RunConfigRules {
         rules.method();
         rules.length();
         rules.optimizer();
-        rules.sources();
+        rules.sources("data.sources", configuration.data().sources());
         rules.evaluations();
         rules.export();
         return List.copyOf(rules.violations);
@@ -90,15 +96,14 @@ final class RunConfigRules {
         }
     }
 
-    private void sources() {
-        List<DataConfig.Source> sources = configuration.data().sources();
+    private void sources(String path, List<DataConfig.Source> sources) {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < sources.size(); i++) {
-            String path = "data.sources[" + i + "]";
-            unique(names, sources.get(i).name(), path + ".name");
+            String source = path + "[" + i + "]";
+            unique(names, sources.get(i).name(), source + ".name");
             if (sources.get(i).pick() != null && sources.get(i).maxSamples() == null) {
                 report(
-                        path + ".pick",
+                        source + ".pick",
                         sources.get(i).pick(),
                         "says which samples are taken, and without maxSamples all are",
                         "Write maxSamples, or leave pick out.");
@@ -112,17 +117,36 @@ final class RunConfigRules {
             EvaluationConfig evaluation = configuration.evaluation().get(i);
             String path = "evaluation[" + i + "]";
             unique(names, evaluation.name(), path + ".name");
-            presence(path + ".needle", evaluation.needle(), true, "suite " + evaluation.suite());
-            if (evaluation.needle() != null) {
-                needleLengths(path + ".needle.lengths", evaluation.needle().lengths());
+            for (Suite suite : Suite.values()) {
+                presence(
+                        path + "." + suite.block(),
+                        suite.settingsOf(evaluation),
+                        suite == evaluation.suite(),
+                        "suite " + evaluation.suite());
+            }
+            if (evaluation.settings() != null) {
+                settings(path, evaluation, evaluation.settings());
             }
             for (int g = 0; g < evaluation.gates().size(); g++) {
-                gate(path + ".gates[" + g + "]", evaluation.gates().get(g));
+                gate(
+                        path + ".gates[" + g + "]",
+                        evaluation.suite(),
+                        evaluation.gates().get(g));
             }
         }
     }
 
-    private void needleLengths(String path, List<Integer> lengths) {
+    private void settings(String path, EvaluationConfig evaluation, Settings settings) {
+        lengths(path + "." + evaluation.suite().block() + ".lengths", settings.lengths());
+        presence(
+                path + ".sources",
+                evaluation.sources().isEmpty() ? null : evaluation.sources(),
+                settings.textTokens().isPresent(),
+                "suite " + evaluation.suite());
+        sources(path + ".sources", evaluation.sources());
+    }
+
+    private void lengths(String path, List<Integer> lengths) {
         int target = configuration.context().targetLength();
         for (int i = 0; i < lengths.size(); i++) {
             if (lengths.get(i) > target) {
@@ -135,9 +159,38 @@ final class RunConfigRules {
         }
     }
 
-    private void gate(String path, Gate gate) {
-        if (gate.min() == null && gate.max() == null && gate.maxDropFromBase() == null) {
-            report(path, null, "has no bound", "Give min, max or maxDropFromBase.");
+    private void gate(String path, Suite suite, Gate gate) {
+        Optional<Metric> metric = suite.metrics().stream()
+                .filter(m -> m.name().equals(gate.metric()))
+                .findFirst();
+        if (metric.isEmpty()) {
+            report(
+                    path + ".metric",
+                    gate.metric(),
+                    "is no metric of suite " + suite,
+                    "Write one of " + suite.metrics().stream().map(Metric::name).collect(Collectors.joining(", "))
+                            + ".");
+        } else {
+            bounds(path, metric.get(), gate);
+        }
+    }
+
+    private void bounds(String path, Metric metric, Gate gate) {
+        boolean share = metric.scale() == Scale.Share;
+        Double wrongWay = share ? gate.maxRiseFromBase() : gate.maxDropFromBase();
+        if (wrongWay != null) {
+            report(
+                    path + (share ? ".maxRiseFromBase" : ".maxDropFromBase"),
+                    wrongWay,
+                    "bounds a change for the better: of " + metric.name() + " " + (share ? "more" : "less")
+                            + " is better",
+                    "Write " + (share ? "maxDropFromBase" : "maxRiseFromBase") + ".");
+        } else if (gate.min() == null
+                && gate.max() == null
+                && gate.maxDropFromBase() == null
+                && gate.maxRiseFromBase() == null) {
+            String change = share ? "maxDropFromBase" : "maxRiseFromBase";
+            report(path, null, "has no bound", "Give min, max or " + change + ".");
         }
         if (gate.min() != null && gate.max() != null && gate.min() > gate.max()) {
             report(path + ".min", gate.min(), "is above max = " + gate.max(), "Swap the two.");

@@ -12,20 +12,14 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-        value = "has(self.min) || has(self.max) || has(self.maxDropFromBase)",
-        message = "a gate needs min, max or maxDropFromBase")
-@ValidationRule(
-        value = "[self.?min, self.?max, self.?maxDropFromBase].all(bound, double(bound.orValue('0')) <= 1.0)",
-        message = "the bounds of a gate are shares from 0 to 1: write 0.98 for 98 %")
+        value = "has(self.min) || has(self.max) || has(self.maxDropFromBase) || has(self.maxRiseFromBase)",
+        message = "a gate needs min, max, maxDropFromBase or maxRiseFromBase")
 @ValidationRule(
         value = "!has(self.min) || !has(self.max) || double(self.min) <= double(self.max)",
         message = "min is above max: no value can pass this gate")
 public record Gate(
-        @Required
-        @JsonPropertyDescription("accuracy: share of right answers over the whole grid. worstLengthAccuracy, "
-                + "worstCellAccuracy: the same over the worst length, the worst cell. "
-                + "longestLengthAccuracy: over the longest length. Required. Immutable.")
-        Metric metric,
+        @Required @JsonPropertyDescription(EvaluationSuite.METRICS + "Required. Immutable.")
+        EvaluationSuite.Metric metric,
 
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
@@ -40,20 +34,20 @@ public record Gate(
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
         @JsonPropertyDescription(
-                "How far the tuned model may be below the base, a decimal number. Default: no bound. Immutable.")
+                "How far the tuned model may be below the base in a metric of which more is better, a decimal number in the "
+                        + "metric's unit. Default: no bound. Immutable.")
         String maxDropFromBase,
+
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription(
+                "How far the tuned model may be above the base in a metric of which less is better, a decimal number in the "
+                        + "metric's unit. Default: no bound. Immutable.")
+        String maxRiseFromBase,
 
         @JsonPropertyDescription(
                 "Block: publishing waits for this gate. Warn: a miss is reported only. Default: Block. Immutable.")
         Severity severity) {
-    /** What is bounded. */
-    public enum Metric {
-        accuracy,
-        worstLengthAccuracy,
-        longestLengthAccuracy,
-        worstCellAccuracy
-    }
-
     /** What a miss does. */
     public enum Severity {
         Block,

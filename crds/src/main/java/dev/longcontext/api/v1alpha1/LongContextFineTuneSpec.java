@@ -63,8 +63,7 @@ import java.util.List;
         value = "self.?retry.orValue(0) >= oldSelf.?retry.orValue(0)",
         message = "spec.retry can only be raised: write a number above the one it has")
 @ValidationRule(
-        value =
-                "!has(self.evaluation) || self.evaluation.all(e, !has(e.needle) || e.needle.lengths.all(l, l <= self.context.targetLength))",
+        value = "!has(self.evaluation) || self.evaluation.all(e, " + EvaluationSuite.WITHIN_TARGET + ")",
         message = "an evaluation length is above spec.context.targetLength: lower it, or raise targetLength")
 @ValidationRule(
         value = "!has(self.evaluation) || self.evaluation.all(a, self.evaluation.exists_one(b, b.name == a.name))",
@@ -76,12 +75,15 @@ import java.util.List;
 @ValidationRule(
         value = "has(self.network) && has(self.network.allowedHosts) || "
                 + "(!has(self.baseModel.secretRef) || !self.baseModel.uri.startsWith('http://')) && "
-                + "self.data.sources.all(s, !has(s.secretRef) || !s.uri.startsWith('http://'))",
+                + "self.data.sources.all(s, !has(s.secretRef) || !s.uri.startsWith('http://')) && "
+                + "(!has(self.evaluation) || self.evaluation.all(e, !has(e.sources) || "
+                + "e.sources.all(s, !has(s.secretRef) || !s.uri.startsWith('http://'))))",
         message =
                 "secretRef is a token, which is not sent by http: write https://, or the host in spec.network.allowedHosts")
 @ValidationRule(
-        value = "self.?network.?allowSignedUris.orValue(false) || " + "!self.data.sources.exists(s, s.uri.matches('"
-                + Rules.SIGNED + "'))",
+        value = "self.?network.?allowSignedUris.orValue(false) || !self.data.sources.exists(s, s.uri.matches('"
+                + Rules.SIGNED + "')) && (!has(self.evaluation) || !self.evaluation.exists(e, has(e.sources) && "
+                + "e.sources.exists(s, s.uri.matches('" + Rules.SIGNED + "'))))",
         message =
                 "a source's uri has a secret in its query, which whoever reads the run reads too: put a token into a Secret "
                         + "that secretRef names, or write spec.network.allowSignedUris: true")

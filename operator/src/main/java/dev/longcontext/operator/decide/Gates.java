@@ -50,8 +50,9 @@ public final class Gates {
         if (gate.max() != null && (gate.value() == null || gate.value() > gate.max())) {
             return value + ", its gate allows at most " + number(gate.max());
         }
-        return value + ", the base has " + number(gate.base()) + " and its gate allows a drop of at most "
-                + number(gate.maxDropFromBase());
+        boolean rise = gate.maxRiseFromBase() != null;
+        return value + ", the base has " + number(gate.base()) + " and its gate allows a " + (rise ? "rise" : "drop")
+                + " of at most " + number(rise ? gate.maxRiseFromBase() : gate.maxDropFromBase());
     }
 
     private static String number(Double value) {

@@ -3,15 +3,23 @@ package dev.longcontext.operator.resolve;
 import static dev.longcontext.operator.resolve.Reader.named;
 import static dev.longcontext.operator.resolve.Reader.orElse;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.EvaluationSuite;
 import dev.longcontext.api.v1alpha1.Gate;
-import dev.longcontext.api.v1alpha1.Needle;
+import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.EvaluationConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The evaluations and their gates. */
+/**
+ * The evaluations and their gates. A suite's block of settings has the same fields in the API and in run.json, where defaults
+ * are filled in: no suite is named here.
+ */
 final class EvaluationConfigs {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Reader reader;
 
@@ -23,29 +31,37 @@ final class EvaluationConfigs {
         List<EvaluationSuite> suites = orElse(given, List.of());
         List<EvaluationConfig> evaluations = new ArrayList<>();
         for (int i = 0; i < suites.size(); i++) {
-            evaluations.add(evaluation("spec.evaluation[" + i + "]", suites.get(i)));
+            evaluations.add(evaluation(i, suites.get(i)));
         }
         return List.copyOf(evaluations);
     }
 
-    private EvaluationConfig evaluation(String field, EvaluationSuite suite) {
-        List<Gate> gates = orElse(suite.gates(), List.of());
-        List<EvaluationConfig.Gate> read = new ArrayList<>();
-        for (int i = 0; i < gates.size(); i++) {
-            read.add(gate(field + ".gates[" + i + "].", gates.get(i)));
-        }
-        return new EvaluationConfig(
-                suite.name(), named(EvaluationConfig.Suite.class, suite.suite(), null), needle(suite.needle()), read);
+    private EvaluationConfig evaluation(int number, EvaluationSuite suite) {
+        ObjectNode tree = MAPPER.valueToTree(suite);
+        tree.remove(List.of("sources", "gates"));
+        EvaluationConfig settings = MAPPER.convertValue(tree, EvaluationConfig.class);
+        return settings.with()
+                .sources(sources(number, suite))
+                .gates(gates("spec.evaluation[" + number + "].gates", suite))
+                .build();
     }
 
-    private static EvaluationConfig.Needle needle(Needle needle) {
-        return needle == null
-                ? null
-                : new EvaluationConfig.Needle(
-                        needle.lengths(),
-                        orElse(needle.depths(), 10),
-                        orElse(needle.samplesPerCell(), 1),
-                        orElse(needle.seed(), 999L));
+    private static List<DataConfig.Source> sources(int number, EvaluationSuite suite) {
+        List<DataSource> given = orElse(suite.sources(), List.of());
+        List<DataConfig.Source> sources = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            sources.add(RunConfigs.source(given.get(i), Sources.evaluationSecret(number, i)));
+        }
+        return sources;
+    }
+
+    private List<EvaluationConfig.Gate> gates(String field, EvaluationSuite suite) {
+        List<Gate> given = orElse(suite.gates(), List.of());
+        List<EvaluationConfig.Gate> gates = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            gates.add(gate(field + "[" + i + "].", given.get(i)));
+        }
+        return gates;
     }
 
     private EvaluationConfig.Gate gate(String field, Gate gate) {
@@ -54,6 +70,7 @@ final class EvaluationConfigs {
                 reader.decimal(field + "min", gate.min(), null),
                 reader.decimal(field + "max", gate.max(), null),
                 reader.decimal(field + "maxDropFromBase", gate.maxDropFromBase(), null),
+                reader.decimal(field + "maxRiseFromBase", gate.maxRiseFromBase(), null),
                 named(EvaluationConfig.Severity.class, gate.severity(), EvaluationConfig.Severity.Block));
     }
 }

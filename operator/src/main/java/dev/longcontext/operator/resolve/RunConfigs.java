@@ -76,7 +76,7 @@ final class RunConfigs {
     private DataConfig data() {
         List<DataConfig.Source> sources = new ArrayList<>();
         for (int i = 0; i < spec.data().sources().size(); i++) {
-            sources.add(source(i, spec.data().sources().get(i)));
+            sources.add(source(spec.data().sources().get(i), Sources.sourceSecret(i)));
         }
         Overlong overlong =
                 orElse(spec.data().overlong(), OverlongBuilder.builder().build());
@@ -88,7 +88,8 @@ final class RunConfigs {
                 DataConfig.Order.Shuffled);
     }
 
-    private static DataConfig.Source source(int index, DataSource source) {
+    /** @param secretEnv the variable that has its token, if it has one */
+    static DataConfig.Source source(DataSource source, String secretEnv) {
         DataConfig.Pick all = source.maxSamples() == null ? null : DataConfig.Pick.First;
         return DataConfigSourceBuilder.builder()
                 .name(source.name())
@@ -98,7 +99,7 @@ final class RunConfigs {
                 .pick(named(DataConfig.Pick.class, source.pick(), all))
                 .minTokens(source.minTokens())
                 .sha256(source.sha256())
-                .secretEnv(source.secretRef() == null ? null : Sources.sourceSecret(index))
+                .secretEnv(source.secretRef() == null ? null : secretEnv)
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.longcontext.operator.resolve;
 import static dev.longcontext.operator.resolve.Reader.orElse;
 
 import dev.longcontext.api.v1alpha1.DataSource;
+import dev.longcontext.api.v1alpha1.EvaluationSuite;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.api.v1alpha1.SecretKey;
 import dev.longcontext.contract.SourceScheme;
@@ -22,21 +23,50 @@ final class Sources {
 
     static final String BASE_MODEL_SECRET = "LONGCONTEXT_BASE_MODEL_TOKEN";
     private static final String SOURCE_SECRET = "LONGCONTEXT_SOURCE_TOKEN_";
+    private static final String EVALUATION_SECRET = "LONGCONTEXT_EVALUATION_TOKEN_";
 
     private Sources() {}
 
+    /**
+     * A source of training data or of an evaluation.
+     *
+     * @param field the spec's field that names it
+     * @param variable for its token, if it has one
+     */
+    private record Named(String field, String variable, DataSource source) {}
+
     static String sourceSecret(int index) {
         return SOURCE_SECRET + index;
+    }
+
+    static String evaluationSecret(int evaluation, int index) {
+        return EVALUATION_SECRET + evaluation + "_" + index;
+    }
+
+    private static List<Named> all(LongContextFineTuneSpec spec) {
+        List<Named> all = new ArrayList<>();
+        List<DataSource> data = spec.data().sources();
+        for (int i = 0; i < data.size(); i++) {
+            all.add(new Named("spec.data.sources[" + i + "]", sourceSecret(i), data.get(i)));
+        }
+        List<EvaluationSuite> evaluations = orElse(spec.evaluation(), List.of());
+        for (int e = 0; e < evaluations.size(); e++) {
+            List<DataSource> texts = orElse(evaluations.get(e).sources(), List.of());
+            for (int i = 0; i < texts.size(); i++) {
+                String field = "spec.evaluation[" + e + "].sources[" + i + "]";
+                all.add(new Named(field, evaluationSecret(e, i), texts.get(i)));
+            }
+        }
+        return all;
     }
 
     /** Each claim once, with the field that names it first. */
     static List<Claim> claims(LongContextFineTuneSpec spec) {
         Map<String, Claim> claims = new LinkedHashMap<>();
         add(claims, "spec.baseModel.uri", spec.baseModel().uri());
-        List<DataSource> sources = spec.data().sources();
-        for (int i = 0; i < sources.size(); i++) {
-            add(claims, "spec.data.sources[" + i + "].uri", sources.get(i).uri());
-        }
+        all(spec)
+                .forEach(named ->
+                        add(claims, named.field() + ".uri", named.source().uri()));
         return List.copyOf(claims.values());
     }
 
@@ -63,15 +93,14 @@ final class Sources {
     private static Stream<String> addresses(LongContextFineTuneSpec spec) {
         return Stream.concat(
                 Stream.of(spec.baseModel().uri()),
-                spec.data().sources().stream().map(DataSource::uri));
+                all(spec).stream().map(named -> named.source().uri()));
     }
 
     static List<SecretVariable> secrets(LongContextFineTuneSpec spec) {
         List<SecretVariable> secrets = new ArrayList<>();
         secret(BASE_MODEL_SECRET, spec.baseModel().secretRef()).ifPresent(secrets::add);
-        List<DataSource> sources = spec.data().sources();
-        for (int i = 0; i < sources.size(); i++) {
-            secret(sourceSecret(i), sources.get(i).secretRef()).ifPresent(secrets::add);
+        for (Named named : all(spec)) {
+            secret(named.variable(), named.source().secretRef()).ifPresent(secrets::add);
         }
         return List.copyOf(secrets);
     }

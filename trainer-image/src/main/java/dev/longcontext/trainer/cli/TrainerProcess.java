@@ -35,7 +35,8 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop, S
     RunConfig configuration(Path file) {
         RunConfig configuration = RunConfigurationReader.read(file);
         secrets.in(configuration.secretVariables());
-        configuration.data().sources().stream()
+        configuration
+                .everySource()
                 .flatMap(source -> Addresses.secretsIn(source.uri()).stream())
                 .forEach(secrets::add);
         return onItsGpus(configuration);

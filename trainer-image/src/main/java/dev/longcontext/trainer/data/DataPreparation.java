@@ -44,8 +44,20 @@ public final class DataPreparation {
             Overlong overlong,
             int longestToken,
             long seed,
+            Use use,
             ProgressSink progress,
             StopSignal stop) {}
+
+    /**
+     * What the samples are for, as messages say it.
+     *
+     * @param field the manifest's list of the sources
+     * @param leastTokens what a sample that is too short has fewer tokens than
+     * @param remedy where all are too short
+     */
+    public record Use(String field, String leastTokens, String remedy) {
+        public static final Use TRAINING = new Use("spec.data.sources", "their source's minTokens", "Lower minTokens.");
+    }
 
     public DataPreparation(Request request, ChatFormat format) {
         this.request = request;
@@ -167,15 +179,15 @@ public final class DataPreparation {
             remedies.add("Raise spec.context.targetLength, or write spec.data.overlong: Truncate.");
         }
         if (counts.tooShort() > 0) {
-            reasons.add(
-                    counts.tooShort() + " were dropped because they have fewer tokens than their source's minTokens");
-            remedies.add("Lower minTokens.");
+            reasons.add(counts.tooShort() + " were dropped because they have fewer tokens than "
+                    + request.use().leastTokens());
+            remedies.add(request.use().remedy());
         }
         throw new FailureException(
                         FailureClass.InvalidData,
                         "no sample is left: " + String.join(", ", reasons),
                         String.join(" ", remedies))
-                .atField("spec.data.sources");
+                .atField(request.use().field());
     }
 
     private long kibibytes() throws IOException {

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.data;
 
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.tokenization.Sample;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,7 +52,27 @@ public final class SampleStore implements AutoCloseable {
         return List.of(SampleStoreFormat.tokensFile(folder), SampleStoreFormat.indexFile(folder));
     }
 
-    /** @param folder the workspace's {@code data} folder */
+    /**
+     * Of the samples. The index has a checksum of each, so the tokens need not be read.
+     *
+     * @param folder of a store
+     */
+    public static String digest(Path folder) throws IOException {
+        Path index = SampleStoreFormat.indexFile(folder);
+        if (!Files.exists(index)) {
+            throw notThere(index.toString());
+        }
+        return Digests.ofFile(index);
+    }
+
+    private static FailureException notThere(String file) {
+        return new FailureException(
+                FailureClass.Storage,
+                file + " is not there",
+                "Run the stage prepare in this workspace; if it says that it is done, delete prepare.manifest.json first.");
+    }
+
+    /** @param folder of a store, such as the workspace's {@code data} */
     public static SampleStore open(Path folder) throws IOException {
         Path indexFile = SampleStoreFormat.indexFile(folder);
         Path tokensFile = SampleStoreFormat.tokensFile(folder);
@@ -68,11 +90,7 @@ public final class SampleStore implements AutoCloseable {
             }
             return new SampleStore(tokensFile, tokens, index, header);
         } catch (NoSuchFileException e) {
-            throw new FailureException(
-                            FailureClass.Storage,
-                            e.getFile() + " is not there",
-                            "Run the stage prepare in this workspace.")
-                    .causedBy(e);
+            throw notThere(e.getFile()).causedBy(e);
         }
     }
 

@@ -1,9 +1,10 @@
 package dev.longcontext.trainer.evaluation;
 
+import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.trainer.evaluation.Scores.EvaluationScores;
-import dev.longcontext.trainer.evaluation.suite.Metric;
-import dev.longcontext.trainer.evaluation.suite.Metric.Scale;
 import dev.longcontext.trainer.evaluation.suite.Section;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -14,13 +15,11 @@ import java.util.Set;
  */
 record Evaluated(EvaluationScores scores, Set<Metric> metrics, Section section) {
 
-    /** A value of a metric, as text; one of a metric that the suite does not have, as a plain number. */
+    /** A value of a metric, as text: shares in percent. */
     String format(String metric, double value) {
-        return metrics.stream()
-                .filter(m -> m.name().equals(metric))
-                .map(Metric::scale)
-                .findFirst()
-                .orElse(Scale.NUMBER)
-                .format(value);
+        boolean share = metrics.stream().anyMatch(m -> m.name().equals(metric) && m.scale() == Scale.Share);
+        return share
+                ? String.format(Locale.ROOT, "%.1f %%", value * 100)
+                : String.format(Locale.ROOT, value < 100 ? "%.3f" : "%,.1f", value);
     }
 }

@@ -1,7 +1,9 @@
 package dev.longcontext.trainer.evaluation;
 
+import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StageContext;
@@ -24,16 +26,33 @@ public final class EvaluationTask implements StageTask {
     }
 
     @Override
-    public Map<String, Object> inputs(StageContext context) {
+    public Map<String, Object> inputs(StageContext context) throws IOException {
         RunConfig configuration = context.configuration();
         Map<String, Object> inputs = new LinkedHashMap<>();
         inputs.put("prepare", context.require(Stage.PREPARE).outputsDigest());
         inputs.put("train", context.require(Stage.TRAIN).outputsDigest());
-        inputs.put("evaluation", configuration.evaluation());
+        inputs.put(
+                "evaluation",
+                configuration.evaluation().stream()
+                        .map(evaluation -> evaluation.withSources(List.of()))
+                        .toList());
+        texts(context).forEach((name, digest) -> inputs.put("texts of " + name, digest));
         inputs.put("method", configuration.training().method());
         inputs.put("precision", configuration.training().precision());
         inputs.put("ropeTheta", configuration.context().ropeTheta());
         return inputs;
+    }
+
+    /** What is measured on, by content: addresses may have secrets, and where a text came from does not matter. */
+    private static Map<String, String> texts(StageContext context) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (EvaluationConfig evaluation : context.configuration().evaluation()) {
+            if (!evaluation.sources().isEmpty()) {
+                Path folder = context.workspace().evaluationData(evaluation.name());
+                texts.put(evaluation.name(), SampleStore.digest(folder));
+            }
+        }
+        return texts;
     }
 
     @Override

@@ -16,6 +16,7 @@ record GateResult(
         Double min,
         Double max,
         Double maxDropFromBase,
+        Double maxRiseFromBase,
         Severity severity,
         Double value,
         Double base,
@@ -28,6 +29,7 @@ record GateResult(
 
     /** As the stage's summary says it. */
     StageSummary.Gate told() {
-        return new StageSummary.Gate(metric, min, max, maxDropFromBase, severity.name(), value, base, passed);
+        return new StageSummary.Gate(
+                metric, min, max, maxDropFromBase, maxRiseFromBase, severity.name(), value, base, passed);
     }
 }

@@ -22,12 +22,15 @@ final class Gates {
                 && (gate.min() == null || value >= gate.min() - ROUNDING)
                 && (gate.max() == null || value <= gate.max() + ROUNDING)
                 && (gate.maxDropFromBase() == null
-                        || baseValue != null && value >= baseValue - gate.maxDropFromBase() - ROUNDING);
+                        || baseValue != null && value >= baseValue - gate.maxDropFromBase() - ROUNDING)
+                && (gate.maxRiseFromBase() == null
+                        || baseValue != null && value <= baseValue + gate.maxRiseFromBase() + ROUNDING);
         return new GateResult(
                 gate.metric(),
                 gate.min(),
                 gate.max(),
                 gate.maxDropFromBase(),
+                gate.maxRiseFromBase(),
                 gate.severity(),
                 value,
                 baseValue,

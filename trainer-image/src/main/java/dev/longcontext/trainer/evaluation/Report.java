@@ -67,6 +67,7 @@ final class Report {
         bound.accept("at least ", gate.min());
         bound.accept("at most ", gate.max());
         bound.accept("at most below the base by ", gate.maxDropFromBase());
+        bound.accept("at most above the base by ", gate.maxRiseFromBase());
         return new GateRow(
                 gate.metric(),
                 String.join(", ", bounds),

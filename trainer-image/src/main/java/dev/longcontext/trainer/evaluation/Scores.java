@@ -1,10 +1,10 @@
 package dev.longcontext.trainer.evaluation;
 
 import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.StageSummaryBuilder;
-import dev.longcontext.trainer.evaluation.suite.Metric;
 import dev.longcontext.trainer.stage.Versions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +71,7 @@ record Scores(
         return new EvaluationScores(
                 evaluation.name(),
                 evaluation.suite().name(),
-                evaluation.needle(),
+                evaluation.settings(),
                 base.results(),
                 tuned.results(),
                 tuned.metrics().entrySet().stream()

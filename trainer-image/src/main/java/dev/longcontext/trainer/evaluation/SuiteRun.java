@@ -80,7 +80,7 @@ final class SuiteRun<R> implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         suite.close();
     }
 }

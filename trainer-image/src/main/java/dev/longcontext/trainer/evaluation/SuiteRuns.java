@@ -29,7 +29,11 @@ final class SuiteRuns implements AutoCloseable {
         SuiteRuns runs = new SuiteRuns(context, log);
         try {
             for (EvaluationConfig evaluation : context.configuration().evaluation()) {
-                SuiteInputs inputs = new SuiteInputs(evaluation.name(), format, context.stop());
+                SuiteInputs inputs = new SuiteInputs(
+                        evaluation.name(),
+                        format,
+                        context.workspace().evaluationData(evaluation.name()),
+                        context.stop());
                 runs.runs.add(new SuiteRun<>(evaluation, Suites.open(evaluation, inputs), log));
             }
         } catch (IOException | RuntimeException e) {
@@ -72,7 +76,9 @@ final class SuiteRuns implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        runs.forEach(SuiteRun::close);
+    public void close() throws IOException {
+        for (SuiteRun<?> run : runs) {
+            run.close();
+        }
     }
 }

@@ -1,14 +1,13 @@
 package dev.longcontext.trainer.prepare;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.DataConfig.Format;
+import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.SourceUse;
 import dev.longcontext.contract.TrainingConfig.InitialWeights;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
-import dev.longcontext.trainer.fetch.Addresses;
-import dev.longcontext.trainer.fetch.Location;
 import dev.longcontext.trainer.fetch.ModelFetcher;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.fetch.ServerTroubleException;
@@ -17,13 +16,11 @@ import dev.longcontext.trainer.fetch.SourceAddress;
 import dev.longcontext.trainer.fetch.SourceFiles;
 import dev.longcontext.trainer.fetch.Sources;
 import dev.longcontext.trainer.files.AtomicFiles;
-import dev.longcontext.trainer.files.Digests;
-import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StageContext;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,16 +31,8 @@ final class PrepareInputs {
 
     private final RunConfig configuration;
     private final SourceFiles baseModel;
-    private final List<SourceFiles> sources = new ArrayList<>();
-
-    /** Size and time of a file tell whether it changed; a digest would cost reading all of it each time. */
-    private record FileState(long bytes, String modified) {
-
-        static FileState of(Path file) throws IOException {
-            return new FileState(
-                    Files.size(file), Files.getLastModifiedTime(file).toString());
-        }
-    }
+    private final SampleSet data;
+    private final Map<String, SampleSet> evaluations = new LinkedHashMap<>();
 
     PrepareInputs(StageContext context, Map<String, String> environment, Retries retries) {
         configuration = context.configuration();
@@ -52,30 +41,45 @@ final class PrepareInputs {
         RunConfig.BaseModel model = configuration.baseModel();
         baseModel = Sources.open(
                 new SourceAddress(model.uri(), "spec.baseModel.uri", model.secretEnv(), SourceUse.MODEL), access);
-        List<DataConfig.Source> given = configuration.data().sources();
-        for (int i = 0; i < given.size(); i++) {
-            DataConfig.Source source = given.get(i);
-            sources.add(Sources.open(
-                    new SourceAddress(source.uri(), sourceField(i), source.secretEnv(), SourceUse.DATA), access));
+        data = SampleSet.of("spec.data.sources", configuration.data().sources(), access);
+        for (int i = 0; i < configuration.evaluation().size(); i++) {
+            EvaluationConfig evaluation = configuration.evaluation().get(i);
+            if (!evaluation.sources().isEmpty()) {
+                String field = "spec.evaluation[" + i + "].sources";
+                evaluations.put(evaluation.name(), SampleSet.of(field, texts(evaluation), access));
+            }
         }
     }
 
-    static String sourceField(int number) {
-        return "spec.data.sources[" + number + "].uri";
+    /** A text must be as long as the suite needs it. A line that may be either is a text. */
+    private static List<DataConfig.Source> texts(EvaluationConfig evaluation) {
+        int tokens = evaluation.settings().textTokens().orElse(0);
+        return evaluation.sources().stream()
+                .map(source -> source.with()
+                        .format(source.format() == Format.Auto ? Format.Text : source.format())
+                        .minTokens(Math.max(tokens, source.minTokens() == null ? 0 : source.minTokens()))
+                        .build())
+                .toList();
     }
 
     SourceFiles baseModel() {
         return baseModel;
     }
 
-    SourceFiles source(int number) {
-        return sources.get(number);
+    /** What is trained on. */
+    SampleSet data() {
+        return data;
+    }
+
+    /** What is measured on, by the evaluation's name; without those that make their texts themselves. */
+    Map<String, SampleSet> evaluations() {
+        return evaluations;
     }
 
     /** The commits that files were fetched from, by field: {@code baseModel}, {@code data.sources[0]}. */
     Map<String, String> revisions() throws IOException {
         Map<String, String> revisions = new TreeMap<>();
-        List<SourceFiles> all = new ArrayList<>(sources);
+        List<SourceFiles> all = ofSamples();
         all.add(baseModel);
         for (SourceFiles files : all) {
             files.revision()
@@ -95,11 +99,22 @@ final class PrepareInputs {
             AtomicFiles.deleteRecursively(workspace.model());
             baseModel.forget(fetched(workspace));
         }
-        for (SourceFiles source : sources) {
-            if (source.field().startsWith(field) && field.startsWith("spec.data.sources")) {
+        for (SourceFiles source : ofSamples()) {
+            if (source.field().startsWith(field) && field.startsWith(listOf(source))) {
                 source.forget(fetched(workspace));
             }
         }
+    }
+
+    private List<SourceFiles> ofSamples() {
+        List<SourceFiles> all = new ArrayList<>(data.from());
+        evaluations.values().forEach(texts -> all.addAll(texts.from()));
+        return all;
+    }
+
+    /** The manifest's list that a source stands in: {@code spec.data.sources} of {@code spec.data.sources[0].uri}. */
+    private static String listOf(SourceFiles source) {
+        return source.field().substring(0, source.field().lastIndexOf('['));
     }
 
     /** Where files of samples go that have to be fetched. */
@@ -124,35 +139,23 @@ final class PrepareInputs {
     }
 
     Map<String, Object> digested() throws IOException {
-        Map<String, FileState> files = new TreeMap<>();
-        for (int i = 0; i < sources.size(); i++) {
-            Optional<Path> file = source(i).local().map(Location.Local::path).filter(Files::exists);
-            if (file.isPresent()) {
-                files.put(configuration.data().sources().get(i).name(), FileState.of(file.get()));
-            }
-        }
         Map<String, Object> digested = new TreeMap<>();
         digested.put("baseModel", digestedModel());
         digested.put("targetLength", configuration.context().targetLength());
-        digested.put("sources", digestedSources());
+        digested.put("sources", data.digested());
         digested.put("overlong", configuration.data().overlong());
-        digested.put("files", files);
-        if (configuration.data().sources().stream().anyMatch(source -> source.pick() == DataConfig.Pick.Random)) {
+        digested.put("files", data.files());
+        boolean draws = data.drawsAtRandom();
+        for (Map.Entry<String, SampleSet> evaluation : evaluations.entrySet()) {
+            SampleSet texts = evaluation.getValue();
+            digested.put(
+                    "evaluation " + evaluation.getKey(), Map.of("sources", texts.digested(), "files", texts.files()));
+            draws |= texts.drawsAtRandom();
+        }
+        if (draws) {
             digested.put("seed", configuration.training().seed());
         }
         return digested;
-    }
-
-    /** These stand in the manifest: an address with a secret in it only by its digest. */
-    private List<ObjectNode> digestedSources() {
-        return configuration.data().sources().stream()
-                .map(source -> {
-                    ObjectNode tree = Json.MAPPER.valueToTree(source);
-                    return Addresses.secretsIn(source.uri()).isEmpty()
-                            ? tree
-                            : tree.put("uri", Addresses.shown(source.uri()) + " " + Digests.ofText(source.uri()));
-                })
-                .toList();
     }
 
     private Map<String, FileState> modelFiles() throws IOException {

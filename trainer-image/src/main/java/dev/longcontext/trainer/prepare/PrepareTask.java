@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.prepare;
 
+import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
@@ -9,7 +10,6 @@ import dev.longcontext.contract.TrainingConfig.InitialWeights;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.data.DataCounts;
-import dev.longcontext.trainer.data.DataPreparation;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.failure.FailureException;
@@ -18,12 +18,12 @@ import dev.longcontext.trainer.planning.MemoryForecast;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.tokenization.ChatFormat;
-import dev.longcontext.trainer.tokenization.TokenLengths;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -68,8 +68,7 @@ public final class PrepareTask implements StageTask {
         Workspace workspace = context.workspace();
         ModelConfiguration model = new BaseModelStep(context).run(inputs);
         checkContext(context.configuration(), model, inputs.baseModel().address());
-        List<Source> sources = new SourcesStep(context).run(inputs);
-        DataCounts counts = tokenize(context, model, sources);
+        DataCounts counts = samples(context, model, inputs);
         StageSummary summary = StageSummaryBuilder.builder()
                 .nativeLength((long) model.maxLength())
                 .samples(counts.samples())
@@ -94,23 +93,29 @@ public final class PrepareTask implements StageTask {
         return summary.withEstimate(forecast.told());
     }
 
-    private static DataCounts tokenize(StageContext context, ModelConfiguration model, List<Source> sources)
+    /**
+     * Fetches all sources before anything is tokenised: a wrong address is told first. The training data comes last, so that
+     * the counts which the progress shows in the end are its.
+     */
+    private static DataCounts samples(StageContext context, ModelConfiguration model, PrepareInputs inputs)
             throws IOException, InterruptedException {
-        RunConfig configuration = context.configuration();
-        Workspace workspace = context.workspace();
-        try (Tokenizer tokenizer = Tokenizer.load(workspace.model())) {
-            ChatFormat format = ChatFormat.of(tokenizer, workspace.model());
+        SourcesStep step = new SourcesStep(context);
+        Map<String, List<Source>> texts = new LinkedHashMap<>();
+        for (Map.Entry<String, SampleSet> evaluation : inputs.evaluations().entrySet()) {
+            texts.put(evaluation.getKey(), step.run(evaluation.getValue()));
+        }
+        List<Source> sources = step.run(inputs.data());
+        try (Tokenizer tokenizer = Tokenizer.load(context.workspace().model())) {
+            ChatFormat format = ChatFormat.of(tokenizer, context.workspace().model());
             format.requireWithin(model.vocabularySize());
-            DataPreparation.Request request = new DataPreparation.Request(
-                    sources,
-                    workspace.data(),
-                    configuration.context().targetLength(),
-                    configuration.data().overlong(),
-                    TokenLengths.longest(workspace.model()),
-                    configuration.training().seed(),
-                    context.progress(),
-                    context.stop());
-            return new DataPreparation(request, format).run();
+            TokenizeStep tokenize = new TokenizeStep(context, format);
+            for (EvaluationConfig evaluation : context.configuration().evaluation()) {
+                if (texts.containsKey(evaluation.name())) {
+                    String field = inputs.evaluations().get(evaluation.name()).field();
+                    tokenize.evaluation(evaluation, texts.get(evaluation.name()), field);
+                }
+            }
+            return tokenize.data(sources);
         }
     }
 

@@ -22,12 +22,11 @@ final class SourcesStep {
         this.context = context;
     }
 
-    List<Source> run(PrepareInputs inputs) throws IOException {
-        List<DataConfig.Source> given = context.configuration().data().sources();
+    List<Source> run(SampleSet set) throws IOException {
         List<Source> sources = new ArrayList<>();
-        for (int i = 0; i < given.size(); i++) {
-            DataConfig.Source source = given.get(i);
-            SourceFiles from = inputs.source(i);
+        for (int i = 0; i < set.sources().size(); i++) {
+            DataConfig.Source source = set.sources().get(i);
+            SourceFiles from = set.from().get(i);
             List<Source.File> files =
                     fetcher.fetch(from, source.sha256(), new TransferProgress(context).transfer()).stream()
                             .map(file -> new Source.File(file.path(), file.address()))

@@ -536,6 +536,7 @@ class DataPreparationTest {
                                 overlong,
                                 longestToken,
                                 seed,
+                                DataPreparation.Use.TRAINING,
                                 new SilentProgress(),
                                 stop),
                         format)

@@ -30,7 +30,7 @@ class GatesTest {
         Map<String, Double> tuned = value == null ? Map.of() : Map.of("accuracy", value);
 
         List<GateResult> results = Gates.judge(
-                List.of(new Gate("accuracy", min, max, drop, Severity.Block)), tuned, Map.of("accuracy", base));
+                List.of(new Gate("accuracy", min, max, drop, null, Severity.Block)), tuned, Map.of("accuracy", base));
 
         assertThat(results).singleElement().satisfies(result -> {
             assertThat(result.passed()).isEqualTo(passed);
@@ -38,10 +38,30 @@ class GatesTest {
         });
     }
 
+    @ParameterizedTest(name = "value {0}, base {1}: rise {2} -> {3}")
+    @CsvSource({
+        "5.5, 5.0, 0.5, true",
+        "5.6, 5.0, 0.5, false",
+        "4.0, 5.0, 0.0, true",
+        "5.0, 5.0, 0.0, true",
+        "NaN, 5.0, 0.5, false",
+        "5.0, NaN, 0.5, false",
+    })
+    void holdsTheBoundOnARise(double value, double base, double rise, boolean passed) {
+        List<GateResult> results = Gates.judge(
+                List.of(new Gate("loss", null, null, null, rise, Severity.Block)),
+                Map.of("loss", value),
+                Map.of("loss", base));
+
+        assertThat(results)
+                .singleElement()
+                .satisfies(result -> assertThat(result.passed()).isEqualTo(passed));
+    }
+
     @Test
     void aMissedWarningDoesNotBlock() {
         List<GateResult> results = Gates.judge(
-                List.of(new Gate("accuracy", 0.9, null, null, Severity.Warn)),
+                List.of(new Gate("accuracy", 0.9, null, null, null, Severity.Warn)),
                 Map.of("accuracy", 0.1),
                 Map.of("accuracy", 0.1));
 

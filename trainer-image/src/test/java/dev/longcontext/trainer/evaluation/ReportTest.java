@@ -3,10 +3,10 @@ package dev.longcontext.trainer.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
-import dev.longcontext.trainer.evaluation.suite.Metric;
-import dev.longcontext.trainer.evaluation.suite.Metric.Scale;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
     private static final RunConfig RUN = RunConfigurationReader.read(Path.of("..", "examples", "contract", "run.json"));
-    private static final Metric ACCURACY = new Metric("accuracy", Scale.SHARE);
-    private static final Metric LOSS = new Metric("loss", Scale.NUMBER);
+    private static final Metric ACCURACY = new Metric("accuracy", Scale.Share);
+    private static final Metric LOSS = new Metric("loss", Scale.Cost);
 
     @TempDir
     Path folder;
@@ -76,7 +76,7 @@ class ReportTest {
                 Map.of(
                         ACCURACY,
                         accuracy,
-                        new Metric("worstLengthAccuracy", Scale.SHARE),
+                        new Metric("worstLengthAccuracy", Scale.Share),
                         accuracy,
                         LOSS,
                         accuracy * 2.5));

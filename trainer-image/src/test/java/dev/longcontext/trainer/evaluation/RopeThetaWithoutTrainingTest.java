@@ -7,6 +7,7 @@ import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Needle;
 import dev.longcontext.contract.EvaluationConfig.Severity;
+import dev.longcontext.contract.EvaluationConfigBuilder;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.evaluation.suite.Unit;
@@ -31,9 +32,9 @@ import org.junit.jupiter.api.Test;
 class RopeThetaWithoutTrainingTest {
     private static final Path BASE = Path.of("..", "examples", "miniature", "base");
     private static final double RAISED = 400_000;
-    private static final Needle NATIVE = new Needle(List.of(128, 256), 3, 4, 999);
-    private static final Needle LONG = new Needle(List.of(2_560), 3, 2, 999);
-    private static final List<Gate> GATE = List.of(new Gate("accuracy", 0.95, null, null, Severity.Block));
+    private static final Needle NATIVE = new Needle(List.of(128, 256), 3, 4, 999L);
+    private static final Needle LONG = new Needle(List.of(2_560), 3, 2, 999L);
+    private static final List<Gate> GATE = List.of(new Gate("accuracy", 0.95, null, null, null, Severity.Block));
 
     @Test
     void theBaseFindsTheKeyWithinItsContextAndNotFarBeyond() throws IOException {
@@ -59,12 +60,16 @@ class RopeThetaWithoutTrainingTest {
 
     private static double accuracy(ModelSource source, Needle needle) throws IOException {
         TorchRuntime.start(2);
-        EvaluationConfig evaluation =
-                new EvaluationConfig("needle", EvaluationConfig.Suite.NeedleInAHaystack, needle, GATE);
+        EvaluationConfig evaluation = EvaluationConfigBuilder.builder()
+                .name("needle")
+                .suite(EvaluationConfig.Suite.NeedleInAHaystack)
+                .needle(needle)
+                .gates(GATE)
+                .build();
         try (NDManager manager = TorchRuntime.newManager();
                 Tokenizer tokenizer = Tokenizer.load(BASE);
                 LlamaModel model = LlamaModel.load(manager, source)) {
-            SuiteInputs inputs = new SuiteInputs("needle", ChatFormat.of(tokenizer, BASE), new StopSignal());
+            SuiteInputs inputs = new SuiteInputs("needle", ChatFormat.of(tokenizer, BASE), BASE, new StopSignal());
             return accuracy(Suites.open(evaluation, inputs), model);
         }
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
-import dev.longcontext.trainer.evaluation.suite.Metric;
-import dev.longcontext.trainer.evaluation.suite.Metric.Scale;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.Unit;
@@ -67,7 +67,7 @@ class SuiteRunTest {
         @Override
         public Map<Metric, Double> metrics(List<Third> results) {
             return Map.of(
-                    new Metric("sum", Scale.NUMBER),
+                    new Metric("sum", Scale.Cost),
                     results.stream().mapToDouble(Third::value).sum());
         }
 

@@ -26,7 +26,7 @@ public final class PodBlockers {
                 "Check the registry's credentials, and spec.image (changed together with a raised spec.retry) or the"
                         + " operator's trainer image; the pod is then made anew";
             case PodProblem.CONTAINER_CONFIG ->
-                "Create the Secret or key that it names (baseModel.secretRef, data.sources[].secretRef, extraEnv)";
+                "Create the Secret or key that it names (baseModel.secretRef, data.sources[].secretRef, evaluation[].sources[].secretRef, extraEnv)";
             default -> "`kubectl describe pod` has the node's own words";
         };
     }

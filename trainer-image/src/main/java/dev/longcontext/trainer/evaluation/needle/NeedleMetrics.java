@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.evaluation.needle;
 
-import dev.longcontext.trainer.evaluation.suite.Metric;
-import dev.longcontext.trainer.evaluation.suite.Metric.Scale;
+import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Metric.Scale;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 
 /** Metrics of a grid, each a share of right answers in [0, 1]. */
 final class NeedleMetrics {
-    static final Metric ACCURACY = new Metric("accuracy", Scale.SHARE);
-    static final Metric WORST_LENGTH = new Metric("worstLengthAccuracy", Scale.SHARE);
-    static final Metric LONGEST_LENGTH = new Metric("longestLengthAccuracy", Scale.SHARE);
-    static final Metric WORST_CELL = new Metric("worstCellAccuracy", Scale.SHARE);
+    static final Metric ACCURACY = new Metric("accuracy", Scale.Share);
+    static final Metric WORST_LENGTH = new Metric("worstLengthAccuracy", Scale.Share);
+    static final Metric LONGEST_LENGTH = new Metric("longestLengthAccuracy", Scale.Share);
+    static final Metric WORST_CELL = new Metric("worstCellAccuracy", Scale.Share);
 
     private NeedleMetrics() {}
 

@@ -1,9 +1,9 @@
 package dev.longcontext.trainer.evaluation.needle;
 
 import dev.longcontext.contract.EvaluationConfig.Needle;
+import dev.longcontext.contract.Metric;
 import dev.longcontext.trainer.evaluation.needle.AnswerCheck.Answer;
 import dev.longcontext.trainer.evaluation.needle.NeedleCell.Mistake;
-import dev.longcontext.trainer.evaluation.suite.Metric;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;

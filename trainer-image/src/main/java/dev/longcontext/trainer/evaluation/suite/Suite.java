@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.evaluation.suite;
 
+import dev.longcontext.contract.Metric;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +25,7 @@ public interface Suite<R> extends AutoCloseable {
 
     /**
      * @param results of one model, in the order of the units
-     * @return in the order in which they are shown; NaN where a metric has no value
+     * @return every metric that the contract lists for the suite, in the order in which they are shown; NaN where a metric has no value
      */
     Map<Metric, Double> metrics(List<R> results);
 
@@ -37,5 +39,5 @@ public interface Suite<R> extends AutoCloseable {
 
     /** Lets go of files that are read from. */
     @Override
-    default void close() {}
+    default void close() throws IOException {}
 }

@@ -2,12 +2,14 @@ package dev.longcontext.trainer.evaluation.suite;
 
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
+import java.nio.file.Path;
 
 /**
  * What a suite is set up with beside its settings.
  *
  * @param name of the evaluation
  * @param format the model's own tokens and chat format
+ * @param samples folder of the sample store that prepare made of the evaluation's sources; without sources there is none
  * @param stop asked within a unit that takes long; between units it is asked anyway
  */
-public record SuiteInputs(String name, ChatFormat format, StopSignal stop) {}
+public record SuiteInputs(String name, ChatFormat format, Path samples, StopSignal stop) {}

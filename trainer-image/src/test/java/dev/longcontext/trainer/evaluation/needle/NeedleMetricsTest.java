@@ -2,6 +2,7 @@ package dev.longcontext.trainer.evaluation.needle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longcontext.contract.EvaluationConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,8 @@ class NeedleMetricsTest {
                 .containsEntry(NeedleMetrics.WORST_LENGTH, 2 / 8.0)
                 .containsEntry(NeedleMetrics.LONGEST_LENGTH, 1.0)
                 .containsEntry(NeedleMetrics.WORST_CELL, 0.0);
+        assertThat(NeedleMetrics.of(cells).keySet())
+                .containsExactlyElementsOf(EvaluationConfig.Suite.NeedleInAHaystack.metrics());
     }
 
     private static NeedleCell cell(int length, double depth, int right) {

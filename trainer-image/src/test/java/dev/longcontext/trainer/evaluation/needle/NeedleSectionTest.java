@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NeedleSectionTest {
-    private static final Needle NEEDLE = new Needle(List.of(256, 2_560), 3, 4, 999);
+    private static final Needle NEEDLE = new Needle(List.of(256, 2_560), 3, 4, 999L);
 
     @TempDir
     Path folder;

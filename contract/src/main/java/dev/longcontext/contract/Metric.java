@@ -1,0 +1,13 @@
+package dev.longcontext.contract;
+
+/** A number by which models are compared and gates decide. */
+public record Metric(String name, Scale scale) {
+
+    /** What the number counts, and which of two is the better one. */
+    public enum Scale {
+        /** From 0 to 1; more is better. */
+        Share,
+        /** At least 0, as a loss or a perplexity; less is better. */
+        Cost
+    }
+}

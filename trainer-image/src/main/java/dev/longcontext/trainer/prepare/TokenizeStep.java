@@ -1,0 +1,76 @@
+package dev.longcontext.trainer.prepare;
+
+import dev.longcontext.contract.DataConfig.Overlong;
+import dev.longcontext.contract.DataConfig.OverlongAction;
+import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Workspace;
+import dev.longcontext.trainer.data.DataCounts;
+import dev.longcontext.trainer.data.DataPreparation;
+import dev.longcontext.trainer.data.DataPreparation.Request;
+import dev.longcontext.trainer.data.DataPreparation.Use;
+import dev.longcontext.trainer.data.Source;
+import dev.longcontext.trainer.stage.StageContext;
+import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.TokenLengths;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Tokenises sources into stores: of the training data, and of evaluations. */
+final class TokenizeStep {
+
+    private static final Overlong CUT = new Overlong(OverlongAction.Truncate, OverlongAction.Truncate);
+
+    private final StageContext context;
+    private final ChatFormat format;
+
+    TokenizeStep(StageContext context, ChatFormat format) {
+        this.context = context;
+        this.format = format;
+    }
+
+    DataCounts data(List<Source> sources) throws IOException, InterruptedException {
+        RunConfig configuration = context.configuration();
+        return run(
+                sources,
+                context.workspace().data(),
+                new Length(
+                        configuration.context().targetLength(),
+                        configuration.data().overlong()),
+                Use.TRAINING);
+    }
+
+    /** @param field the manifest's list of the sources */
+    void evaluation(EvaluationConfig evaluation, List<Source> sources, String field)
+            throws IOException, InterruptedException {
+        int tokens = evaluation
+                .settings()
+                .textTokens()
+                .orElse(context.configuration().context().targetLength());
+        Use use = new Use(
+                field,
+                "the " + tokens + " of the evaluation's longest length",
+                "Give longer texts, or evaluate shorter lengths.");
+        run(sources, context.workspace().evaluationData(evaluation.name()), new Length(tokens, CUT), use);
+    }
+
+    /** @param most tokens of a sample */
+    private record Length(int most, Overlong overlong) {}
+
+    private DataCounts run(List<Source> sources, Path folder, Length length, Use use)
+            throws IOException, InterruptedException {
+        Workspace workspace = context.workspace();
+        Request request = new Request(
+                sources,
+                folder,
+                length.most(),
+                length.overlong(),
+                TokenLengths.longest(workspace.model()),
+                context.configuration().training().seed(),
+                use,
+                context.progress(),
+                context.stop());
+        return new DataPreparation(request, format).run();
+    }
+}
