@@ -23,10 +23,14 @@ public record EvaluationConfig(
         @Pattern(regexp = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
         String name,
 
-        @JsonPropertyDescription("NeedleInAHaystack.") Suite suite,
+        @JsonPropertyDescription("NeedleInAHaystack or Perplexity.")
+        Suite suite,
 
         @JsonPropertyDescription("The grid of lengths and depths; with the suite NeedleInAHaystack.") @Nullable
         Needle needle,
+
+        @JsonPropertyDescription("Lengths of context; with the suite Perplexity.") @Nullable
+        Perplexity perplexity,
 
         @JsonPropertyDescription("Texts that are measured on, for suites that need them.")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -55,7 +59,13 @@ public record EvaluationConfig(
                 new Metric("accuracy", Scale.Share),
                 new Metric("worstLengthAccuracy", Scale.Share),
                 new Metric("longestLengthAccuracy", Scale.Share),
-                new Metric("worstCellAccuracy", Scale.Share));
+                new Metric("worstCellAccuracy", Scale.Share)),
+        Perplexity(
+                "perplexity",
+                EvaluationConfig::perplexity,
+                new Metric("shortestLengthPerplexity", Scale.Cost),
+                new Metric("longestLengthPerplexity", Scale.Cost),
+                new Metric("worstLengthPerplexity", Scale.Cost));
 
         private final String block;
         private final Function<EvaluationConfig, Settings> settings;
@@ -113,10 +123,38 @@ public record EvaluationConfig(
             Long seed)
             implements Settings {
         public Needle {
-            lengths = List.copyOf(lengths);
+            lengths = lengths == null ? List.of() : List.copyOf(lengths); // the schema says that it is missing
             depths = depths == null ? 10 : depths;
             samplesPerCell = samplesPerCell == null ? 1 : samplesPerCell;
             seed = seed == null ? 999L : seed;
+        }
+    }
+
+    /** A window of each length slides over texts that are as long as the longest. */
+    public record Perplexity(
+            @JsonPropertyDescription("Tokens of the window, each at least 2 and at most the target length.")
+            @Size(min = 1)
+            List<@Min(2) Integer> lengths,
+
+            @JsonPropertyDescription(
+                    "Tokens by which the window moves, at least 1; lengths below it move by themselves. Half of "
+                            + "each length where it is left out.")
+            @Min(1)
+            @Nullable
+            Integer stride)
+            implements Settings {
+        public Perplexity {
+            lengths = lengths == null ? List.of() : List.copyOf(lengths); // the schema says that it is missing
+        }
+
+        /** Tokens by which a window of the length moves. */
+        public int strideAt(int length) {
+            return stride == null ? length / 2 : Math.min(stride, length);
+        }
+
+        @Override
+        public OptionalInt textTokens() {
+            return lengths.stream().mapToInt(Integer::intValue).max();
         }
     }
 

@@ -18,8 +18,7 @@ final class CrdSources {
         write((ObjectNode) schema.at("/properties/spec/properties/baseModel"), SourceUse.MODEL);
         write((ObjectNode) schema.at("/properties/spec/properties/data/properties/sources/items"), SourceUse.DATA);
         write(
-                (ObjectNode) schema.at(
-                        "/properties/spec/properties/evaluation/items/properties/sources/items"),
+                (ObjectNode) schema.at("/properties/spec/properties/evaluation/items/properties/sources/items"),
                 SourceUse.DATA);
     }
 

@@ -25,6 +25,27 @@ import java.util.List;
         value = "self.suite != 'NeedleInAHaystack' || !has(self.gates) || " + EvaluationSuite.MORE_IS_BETTER,
         message = "of this suite's metrics more is better: write maxDropFromBase in place of maxRiseFromBase")
 @ValidationRule(
+        value = "self.suite != 'NeedleInAHaystack' || !has(self.perplexity)",
+        message = "perplexity is of suite Perplexity: remove it, or write that suite")
+@ValidationRule(
+        value = "self.suite != 'NeedleInAHaystack' || !has(self.gates) || "
+                + "self.gates.all(g, g.metric in ['accuracy', 'worstLengthAccuracy', 'longestLengthAccuracy', "
+                + "'worstCellAccuracy'])",
+        message = "suite NeedleInAHaystack has the metrics accuracy, worstLengthAccuracy, longestLengthAccuracy, "
+                + "worstCellAccuracy: write one of these in its gates")
+@ValidationRule(
+        value = "self.suite != 'Perplexity' || has(self.perplexity) && has(self.sources) && !has(self.needle)",
+        message = "suite Perplexity needs perplexity.lengths and sources, and no needle")
+@ValidationRule(
+        value = "self.suite != 'Perplexity' || !has(self.gates) || "
+                + "self.gates.all(g, g.metric in ['shortestLengthPerplexity', 'longestLengthPerplexity', "
+                + "'worstLengthPerplexity'])",
+        message = "suite Perplexity has the metrics shortestLengthPerplexity, longestLengthPerplexity, "
+                + "worstLengthPerplexity: write one of these in its gates")
+@ValidationRule(
+        value = "self.suite != 'Perplexity' || !has(self.gates) || " + EvaluationSuite.LESS_IS_BETTER,
+        message = "of this suite's metrics less is better: write max or maxRiseFromBase")
+@ValidationRule(
         value = "!has(self.sources) || self.sources.all(a, self.sources.exists_one(b, b.name == a.name))",
         message = "two sources of an evaluation have the same name: give each a name of its own")
 public record EvaluationSuite(
@@ -37,11 +58,15 @@ public record EvaluationSuite(
         @Required
         @JsonPropertyDescription(
                 "NeedleInAHaystack: a sentence with a pass key is hidden at several depths of texts of "
-                        + "several lengths, and asked for. Required. Immutable.")
+                        + "several lengths, and asked for. Perplexity: how well given texts are predicted with several lengths "
+                        + "of context. Required. Immutable.")
         Suite suite,
 
         @JsonPropertyDescription("The grid of NeedleInAHaystack. Required with it. Immutable.")
         Needle needle,
+
+        @JsonPropertyDescription("The lengths of Perplexity. Required with it. Immutable.")
+        Perplexity perplexity,
 
         @Size(min = 1, max = 8)
         @JsonPropertyDescription(
@@ -54,7 +79,8 @@ public record EvaluationSuite(
         List<Gate> gates) {
     /** Kind of evaluation. */
     public enum Suite {
-        NeedleInAHaystack
+        NeedleInAHaystack,
+        Perplexity
     }
 
     /** What gates bound. */
@@ -62,16 +88,22 @@ public record EvaluationSuite(
         accuracy,
         worstLengthAccuracy,
         longestLengthAccuracy,
-        worstCellAccuracy
+        worstCellAccuracy,
+        shortestLengthPerplexity,
+        longestLengthPerplexity,
+        worstLengthPerplexity
     }
 
     /** Beginning of the description of {@code gates[].metric}. */
     static final String METRICS = "accuracy: share of right answers over the whole grid. worstLengthAccuracy, "
             + "worstCellAccuracy: the same over the worst length, the worst cell. "
-            + "longestLengthAccuracy: over the longest length. ";
+            + "longestLengthAccuracy: over the longest length. shortestLengthPerplexity, longestLengthPerplexity, "
+            + "worstLengthPerplexity: with the shortest, the longest, the worst length of context. ";
 
     /** No suite {@code e} reads texts of more than {@code self.context.targetLength} tokens. */
-    static final String WITHIN_TARGET = "(!has(e.needle) || e.needle.lengths.all(l, l <= self.context.targetLength))";
+    static final String WITHIN_TARGET =
+            "(!has(e.needle) || e.needle.lengths.all(l, l <= self.context.targetLength)) && "
+                    + "(!has(e.perplexity) || e.perplexity.lengths.all(l, l <= self.context.targetLength))";
 
     /** For suites whose metrics are shares. */
     static final String SHARES = "self.gates.all(g, [g.?min, g.?max, g.?maxDropFromBase].all(bound, "
@@ -79,4 +111,7 @@ public record EvaluationSuite(
 
     /** For suites whose metrics are the better the greater they are. */
     static final String MORE_IS_BETTER = "self.gates.all(g, !has(g.maxRiseFromBase))";
+
+    /** For suites whose metrics are the better the less they are. */
+    static final String LESS_IS_BETTER = "self.gates.all(g, !has(g.maxDropFromBase) && !has(g.min))";
 }

@@ -50,7 +50,7 @@ final class EvaluationConfigs {
         List<DataSource> given = orElse(suite.sources(), List.of());
         List<DataConfig.Source> sources = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
-            sources.add(RunConfigs.source(given.get(i), Sources.evaluationSecret(number, i)));
+            sources.add(SourceConfigs.of(given.get(i), Sources.evaluationSecret(number, i)));
         }
         return sources;
     }

@@ -7,14 +7,12 @@ import dev.longcontext.api.v1alpha1.Artifact;
 import dev.longcontext.api.v1alpha1.ArtifactBuilder;
 import dev.longcontext.api.v1alpha1.Checkpoint;
 import dev.longcontext.api.v1alpha1.CheckpointBuilder;
-import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.api.v1alpha1.Network;
 import dev.longcontext.api.v1alpha1.Overlong;
 import dev.longcontext.api.v1alpha1.OverlongBuilder;
 import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.DataConfig.OverlongAction;
-import dev.longcontext.contract.DataConfigSourceBuilder;
 import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.contract.Precision;
 import dev.longcontext.contract.RunConfig;
@@ -76,7 +74,7 @@ final class RunConfigs {
     private DataConfig data() {
         List<DataConfig.Source> sources = new ArrayList<>();
         for (int i = 0; i < spec.data().sources().size(); i++) {
-            sources.add(source(spec.data().sources().get(i), Sources.sourceSecret(i)));
+            sources.add(SourceConfigs.of(spec.data().sources().get(i), Sources.sourceSecret(i)));
         }
         Overlong overlong =
                 orElse(spec.data().overlong(), OverlongBuilder.builder().build());
@@ -86,21 +84,6 @@ final class RunConfigs {
                         named(OverlongAction.class, overlong.chat(), OverlongAction.Drop),
                         named(OverlongAction.class, overlong.text(), OverlongAction.Truncate)),
                 DataConfig.Order.Shuffled);
-    }
-
-    /** @param secretEnv the variable that has its token, if it has one */
-    static DataConfig.Source source(DataSource source, String secretEnv) {
-        DataConfig.Pick all = source.maxSamples() == null ? null : DataConfig.Pick.First;
-        return DataConfigSourceBuilder.builder()
-                .name(source.name())
-                .uri(source.uri())
-                .format(named(DataConfig.Format.class, source.format(), DataConfig.Format.Auto))
-                .maxSamples(source.maxSamples())
-                .pick(named(DataConfig.Pick.class, source.pick(), all))
-                .minTokens(source.minTokens())
-                .sha256(source.sha256())
-                .secretEnv(source.secretRef() == null ? null : secretEnv)
-                .build();
     }
 
     private RunConfig.Checkpointing checkpoint() {

@@ -2,12 +2,12 @@ package dev.longcontext.trainer.prepare;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.SourceUse;
 import dev.longcontext.trainer.fetch.Addresses;
 import dev.longcontext.trainer.fetch.Location;
 import dev.longcontext.trainer.fetch.SourceAccess;
 import dev.longcontext.trainer.fetch.SourceAddress;
 import dev.longcontext.trainer.fetch.SourceFiles;
-import dev.longcontext.trainer.fetch.SourceUse;
 import dev.longcontext.trainer.fetch.Sources;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;

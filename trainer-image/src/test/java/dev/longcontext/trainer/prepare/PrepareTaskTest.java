@@ -92,6 +92,76 @@ class PrepareTaskTest {
     }
 
     @Test
+    void tokenisesTheTextsOfEvaluationsApartFromTheData() throws Exception {
+        Files.writeString(claim.resolve("texts.jsonl"), """
+                {"text": "The old river runs by the wall, and the wall stands by the old river."}
+                {"text": "Short."}
+                """);
+        String data = task.run(context()).summary().toString();
+
+        measureOn("texts.jsonl");
+        var result = task.run(context());
+
+        assertThat(result.summary()).hasToString(data);
+        assertThat(result.outputs())
+                .noneMatch(path -> path.startsWith(workspace().evaluation()));
+        try (SampleStore texts = SampleStore.open(workspace().evaluationData("books"))) {
+            assertThat(texts.size()).as("texts of at least the longest length").isEqualTo(1);
+            assertThat(texts.length(0)).as("cut to the longest length").isEqualTo(8);
+        }
+    }
+
+    @Test
+    void itsInputsChangeWithTheTextsOfEvaluations() throws Exception {
+        Files.writeString(claim.resolve("texts.jsonl"), "{\"text\": \"The old river runs by the wall.\"}\n");
+        String before = Json.canonical(task.inputs(context()));
+
+        measureOn("texts.jsonl");
+        String with = Json.canonical(task.inputs(context()));
+        Files.writeString(claim.resolve("texts.jsonl"), "{\"text\": \"The old wall stands by the river.\"}\n\n");
+
+        assertThat(with).isNotEqualTo(before);
+        assertThat(Json.canonical(task.inputs(context()))).isNotEqualTo(with);
+    }
+
+    @Test
+    void saysThatAllTextsOfAnEvaluationAreTooShort() throws Exception {
+        Files.writeString(claim.resolve("texts.jsonl"), "{\"text\": \"Short.\"}\n");
+        measureOn("texts.jsonl");
+
+        FailureException failure = refusal();
+
+        assertThat(failure.field()).contains("spec.evaluation[2].sources");
+        assertThat(failure.getMessage())
+                .isEqualTo(
+                        "no sample is left: 1 were dropped because they have fewer tokens than the 8 of the evaluation's"
+                                + " longest length");
+        assertThat(failure.hint()).contains("Give longer texts, or evaluate shorter lengths.");
+    }
+
+    @Test
+    void namesTheAddressOfAnEvaluationsText() {
+        measureOn("absent.jsonl");
+
+        assertThat(refusal().field()).contains("spec.evaluation[2].sources[0].uri");
+    }
+
+    private void measureOn(String file) {
+        ((ArrayNode) json.get("evaluation"))
+                .addObject()
+                .put("name", "books")
+                .put("suite", "Perplexity")
+                .<ObjectNode>set("perplexity", Json.MAPPER.valueToTree(Map.of("lengths", List.of(4, 8))))
+                .putArray("gates");
+        ((ObjectNode) json.at("/evaluation/2"))
+                .putArray("sources")
+                .addObject()
+                .put("name", "texts")
+                .put("uri", "pvc://miniature/" + file)
+                .put("format", "Auto");
+    }
+
+    @Test
     void itsInputsChangeWithTheFilesAndTheSettingsThatMatter() throws Exception {
         String before = Json.canonical(task.inputs(context()));
         assertThat(Json.canonical(task.inputs(context()))).isEqualTo(before);

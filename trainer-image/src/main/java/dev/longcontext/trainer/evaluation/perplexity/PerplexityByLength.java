@@ -1,0 +1,61 @@
+package dev.longcontext.trainer.evaluation.perplexity;
+
+import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Metric.Scale;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Perplexity of one model by length of context: exp(mean loss of all scored tokens of all texts). */
+final class PerplexityByLength {
+    static final Metric SHORTEST_LENGTH = new Metric("shortestLengthPerplexity", Scale.Cost);
+    static final Metric LONGEST_LENGTH = new Metric("longestLengthPerplexity", Scale.Cost);
+    static final Metric WORST_LENGTH = new Metric("worstLengthPerplexity", Scale.Cost);
+
+    private PerplexityByLength() {}
+
+    /** Tokens and their losses of several texts. */
+    private record Sum(double loss, long tokens) {
+        Sum plus(TextLoss text) {
+            return new Sum(loss + text.loss(), tokens + text.tokens());
+        }
+
+        double perplexity() {
+            return Math.exp(loss / tokens);
+        }
+    }
+
+    static SortedMap<Integer, Double> of(List<TextLoss> texts) {
+        SortedMap<Integer, Sum> sums = new TreeMap<>();
+        for (TextLoss text : texts) {
+            sums.merge(text.length(), new Sum(0, 0).plus(text), (sum, one) -> sum.plus(text));
+        }
+        SortedMap<Integer, Double> byLength = new TreeMap<>();
+        sums.forEach((length, sum) -> byLength.put(length, sum.perplexity()));
+        return byLength;
+    }
+
+    /** @return in the order in which they are shown */
+    static Map<Metric, Double> metrics(List<TextLoss> texts) {
+        SortedMap<Integer, Double> byLength = of(texts);
+        Map<Metric, Double> metrics = new LinkedHashMap<>();
+        metrics.put(SHORTEST_LENGTH, byLength.get(byLength.firstKey()));
+        metrics.put(LONGEST_LENGTH, byLength.get(byLength.lastKey()));
+        metrics.put(WORST_LENGTH, greatest(byLength.values()));
+        return metrics;
+    }
+
+    /** NaN where one of them is: a length that has no value is no good one. */
+    private static double greatest(Collection<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    }
+
+    /** As people read it. */
+    static String text(double perplexity) {
+        return String.format(Locale.ROOT, perplexity < 100 ? "%.3f" : "%,.0f", perplexity);
+    }
+}

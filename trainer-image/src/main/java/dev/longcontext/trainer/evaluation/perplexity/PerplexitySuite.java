@@ -1,0 +1,66 @@
+package dev.longcontext.trainer.evaluation.perplexity;
+
+import dev.longcontext.contract.EvaluationConfig.Perplexity;
+import dev.longcontext.contract.Metric;
+import dev.longcontext.trainer.data.SampleStore;
+import dev.longcontext.trainer.evaluation.suite.Section;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import dev.longcontext.trainer.evaluation.suite.Unit;
+import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
+import dev.longcontext.trainer.model.LlamaModel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A unit is one text read with one length of context. */
+public final class PerplexitySuite implements Suite<TextLoss> {
+    private final Perplexity settings;
+    private final SuiteInputs inputs;
+    private final SampleStore texts;
+
+    /** The caller closes the suite. */
+    public PerplexitySuite(Perplexity settings, SuiteInputs inputs) throws IOException {
+        this.settings = settings;
+        this.inputs = inputs;
+        this.texts = SampleStore.open(inputs.samples());
+    }
+
+    @Override
+    public List<Unit<TextLoss>> units() {
+        List<Unit<TextLoss>> units = new ArrayList<>();
+        for (int length : settings.lengths()) {
+            for (int text = 0; text < texts.size(); text++) {
+                int number = text;
+                units.add(new Unit<>(length + "/" + text, model -> measure(model, length, number)));
+            }
+        }
+        return units;
+    }
+
+    private Measured<TextLoss> measure(LlamaModel model, int length, int text) {
+        return new TextScorer(model, inputs.stop())
+                .score(text, texts.sample(text).ids(), length, settings.strideAt(length));
+    }
+
+    @Override
+    public Class<TextLoss> resultType() {
+        return TextLoss.class;
+    }
+
+    @Override
+    public Map<Metric, Double> metrics(List<TextLoss> results) {
+        return PerplexityByLength.metrics(results);
+    }
+
+    @Override
+    public Section section(List<TextLoss> base, List<TextLoss> tuned) {
+        return PerplexitySection.of(settings, base, tuned);
+    }
+
+    @Override
+    public void close() throws IOException {
+        texts.close();
+    }
+}

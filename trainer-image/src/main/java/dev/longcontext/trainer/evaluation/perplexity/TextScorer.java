@@ -1,0 +1,60 @@
+package dev.longcontext.trainer.evaluation.perplexity;
+
+import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
+import dev.longcontext.trainer.model.Batch;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.model.Targets;
+import dev.longcontext.trainer.stage.StopSignal;
+import java.util.List;
+
+/** Scores a text window by window; logits exist for a chunk of rows at a time, however long a window is. */
+final class TextScorer {
+    /** Rows of a batch of windows: bounds its memory. A window that is longer is a batch of its own. */
+    private static final int ROWS = 8_192;
+
+    private final LlamaModel model;
+    private final StopSignal stop;
+
+    /** @param stop asked between batches */
+    TextScorer(LlamaModel model, StopSignal stop) {
+        this.model = model;
+        this.stop = stop;
+    }
+
+    Measured<TextLoss> score(int text, int[] ids, int length, int stride) {
+        List<SlidingWindow> windows = SlidingWindow.over(ids.length, length, stride);
+        int together = Math.max(1, ROWS / length);
+        double loss = 0;
+        for (int first = 0; first < windows.size(); first += together) {
+            stop.check();
+            loss += loss(ids, windows.subList(first, Math.min(first + together, windows.size())));
+        }
+        long scored = windows.stream().mapToLong(SlidingWindow::count).sum();
+        long read = windows.stream().mapToLong(SlidingWindow::length).sum();
+        return new Measured<>(new TextLoss(length, text, loss, scored), read);
+    }
+
+    /** Summed in double precision: a text has many tokens. */
+    private double loss(int[] ids, List<SlidingWindow> windows) {
+        Batch batch = Batch.of(windows.stream().map(window -> window.of(ids)).toList());
+        int m = windows.stream().mapToInt(SlidingWindow::count).sum();
+        if (m == 0) {
+            return 0;
+        }
+        long[] rows = new long[m];
+        long[] tokens = new long[m];
+        int row = 0;
+        for (int b = 0; b < windows.size(); b++) {
+            SlidingWindow window = windows.get(b);
+            for (int t = window.scored(); t < window.end(); t++) {
+                rows[row] = batch.row(b, t - 1 - window.start());
+                tokens[row++] = ids[t];
+            }
+        }
+        double sum = 0;
+        for (float loss : model.tokenLosses(batch, new Targets(rows, tokens, new float[m]))) {
+            sum += loss;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.longcontext.trainer.evaluation.perplexity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.reference.Reference;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.stage.StopSignal;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.weights.ModelSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Against a sliding window over transformers' logits (reference/metrics), with the tolerances its manifest states. */
+class ReferencePerplexityTest {
+    private static final double TOLERANCE_OF_A_TOKEN = 2e-5;
+    private static final double TOLERANCE_PERCENT = 1e-3;
+
+    @Test
+    void isTheReferences() throws Exception {
+        JsonNode reference = Reference.json("metrics/perplexity.json");
+        int[] ids = Reference.ints(reference.get("ids"));
+        ModelSource source = ModelSource.of(Reference.path("tiny-llama/fp32"), TensorType.F32)
+                .withRopeTheta(reference.get("rope_theta").asDouble());
+        TorchRuntime.start(1);
+        try (NDManager manager = TorchRuntime.newManager();
+                LlamaModel model = LlamaModel.load(manager, source)) {
+            assertThat(reference.get("windows")).isNotEmpty();
+            for (JsonNode expected : reference.get("windows")) {
+                int window = expected.get("window").asInt();
+                TextLoss loss = new TextScorer(model, new StopSignal())
+                        .score(0, ids, window, expected.get("stride").asInt())
+                        .result();
+
+                assertThat(loss.tokens()).isEqualTo(expected.get("tokens").asLong());
+                assertThat(loss.loss())
+                        .isCloseTo(expected.get("nll_sum").asDouble(), within(TOLERANCE_OF_A_TOKEN * loss.tokens()));
+                assertThat(PerplexityByLength.of(List.of(loss)).get(window))
+                        .isCloseTo(expected.get("perplexity").asDouble(), withPercentage(TOLERANCE_PERCENT));
+            }
+        }
+    }
+}
