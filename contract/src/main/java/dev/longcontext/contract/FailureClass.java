@@ -16,11 +16,14 @@ public enum FailureClass {
     /** The data is wrong; file, line and rule are named. */
     InvalidData(65, Reaction.FAIL, "Correct the data."),
     /** A model store or an endpoint did not answer. */
-    Unavailable(69, Reaction.RETRY, "Check that the address answers from inside the cluster, and its credentials."),
+    Unavailable(
+            69,
+            Reaction.RETRY,
+            "Check that the address can be reached from inside the cluster, and check the credentials."),
     /** A bug. The stack trace is in the log. */
-    Internal(70, Reaction.RETRY, "This is a defect of the trainer: report it with the log."),
+    Internal(70, Reaction.RETRY, "This is a bug in the trainer: report it with the log."),
     /** The volume is full, or a file on it is corrupt. */
-    Storage(74, Reaction.FAIL, "Give the workspace a larger volume, or check its storage."),
+    Storage(74, Reaction.FAIL, "Use a larger volume for the workspace, or check its storage."),
     /** The device has too little memory for the run. */
     DeviceOutOfMemory(
             80, Reaction.FAIL, "Use a GPU with more memory (spec.resources), or a shorter spec.context.targetLength."),
@@ -30,15 +33,15 @@ public enum FailureClass {
             Reaction.FAIL,
             "Lower spec.training.optimizer.learningRate, look for broken samples, or raise spec.training.lossAnomaly.maxSkips."),
     /** No step ended within the hang time-out. */
-    Hang(82, Reaction.RESUME, "Look at the node's GPUs, or raise spec.failurePolicy.hangTimeout."),
+    Hang(82, Reaction.RESUME, "Check the node's GPUs, or raise spec.failurePolicy.hangTimeout."),
     /** Asked to stop, checkpoint saved. It happens to every healthy run on a drained node, so it is not counted. */
-    Terminated(143, Reaction.RESUME_UNCOUNTED, "Nothing to do: the run goes on from its checkpoint."),
+    Terminated(143, Reaction.RESUME_UNCOUNTED, "Nothing to do: the run continues from its checkpoint."),
     /** The kernel killed it: the container's memory limit. */
     OutOfMemory(Reaction.FAIL, "Raise spec.resources.memory."),
-    NodeLost(Reaction.RESUME, "Look at the node."),
+    NodeLost(Reaction.RESUME, "Check the node."),
     DeadlineExceeded(Reaction.FAIL, "Raise spec.failurePolicy.deadline, or give the run more GPUs."),
     /** Any other end: SIGKILL from outside, a Job deleted by hand, an unknown exit code. */
-    Killed(Reaction.RESUME, "Look at the log for who ended it.");
+    Killed(Reaction.RESUME, "Check the log to see what ended it.");
 
     /** What the operator does next. */
     public enum Reaction {

@@ -21,24 +21,31 @@ public enum SourceScheme {
             new Form(
                     "pvc://CLAIM/FOLDER",
                     "pvc://([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)(?:/.*)?",
-                    "A folder on a PersistentVolumeClaim of the run's namespace. Links lead to files of the same claim only."),
+                    "A folder on a PersistentVolumeClaim in the run's namespace. Links may lead only to files of the "
+                            + "same claim."),
             new Form(
                     "pvc://CLAIM/PATH",
                     "pvc://([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)(?:/.*)?",
-                    "A file on a PersistentVolumeClaim of the run's namespace, read where it is."),
+                    "A file on a PersistentVolumeClaim in the run's namespace; it is not copied."),
             Needs.A_CLAIM),
     HTTPS(
             "https",
             new Form(
                     "https://HOST/FOLDER",
                     "https://.+",
-                    "A folder of a web server; the names of its files are added to the address."),
-            new Form("https://HOST/PATH", "https://.+", "A file of a web server."),
+                    "A folder on a web server; file names are appended to the address."),
+            new Form("https://HOST/PATH", "https://.+", "A file on a web server."),
             Needs.port(443)),
     HTTP(
             "http",
-            new Form("http://HOST/FOLDER", "http://.+", "The same without encryption: a token only to `allowedHosts`."),
-            new Form("http://HOST/PATH", "http://.+", "The same without encryption: a token only to `allowedHosts`."),
+            new Form(
+                    "http://HOST/FOLDER",
+                    "http://.+",
+                    "The same without encryption; a token is sent only to `allowedHosts`."),
+            new Form(
+                    "http://HOST/PATH",
+                    "http://.+",
+                    "The same without encryption; a token is sent only to `allowedHosts`."),
             Needs.port(80)),
     HF(
             "hf",

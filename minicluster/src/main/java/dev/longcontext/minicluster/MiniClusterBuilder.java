@@ -81,7 +81,8 @@ public final class MiniClusterBuilder {
         Path made = Files.createDirectories(folder.get());
         try (Stream<Path> content = Files.list(made)) {
             if (content.findAny().isPresent()) {
-                throw new IOException("the folder " + made + " is not empty; name an absent or empty one");
+                throw new IOException(
+                        "the folder " + made + " is not empty; name an empty folder or one that does not exist");
             }
         }
         return made;

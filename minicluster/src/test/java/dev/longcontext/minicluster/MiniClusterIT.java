@@ -134,7 +134,7 @@ class MiniClusterIT {
 
         assertThatThrownBy(() -> MiniCluster.builder().folder(folder).start())
                 .hasMessage("The cluster did not start: the folder " + folder
-                        + " is not empty; name an absent or empty one");
+                        + " is not empty; name an empty folder or one that does not exist");
         assertThat(folder.resolve("precious")).exists();
     }
 

@@ -55,7 +55,7 @@ public final class RunConfigReader {
                             "",
                             "",
                             line + "not valid JSON: " + e.getOriginalMessage(),
-                            "Write one JSON object, each field once."),
+                            "Write one JSON object with each field once."),
                     e);
         }
     }

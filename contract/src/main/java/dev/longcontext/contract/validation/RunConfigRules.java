@@ -52,7 +52,7 @@ final class RunConfigRules {
             report(
                     "training.initialWeights",
                     training.initialWeights(),
-                    "random weights cannot be trained by method " + method,
+                    "random weights cannot be trained with method " + method,
                     "Write Pretrained, or use method Full.");
         }
     }
@@ -61,7 +61,7 @@ final class RunConfigRules {
         if (needed && block == null) {
             report(path, null, "is missing with " + because, "Add the block.");
         } else if (!needed && block != null) {
-            report(path, null, "has no effect with " + because, "Leave the block out.");
+            report(path, null, "has no effect with " + because, "Omit the block.");
         }
     }
 
@@ -69,8 +69,9 @@ final class RunConfigRules {
         Integer epochs = configuration.training().epochs();
         Integer maxSteps = configuration.training().maxSteps();
         if ((epochs == null) == (maxSteps == null)) {
-            String rule = epochs == null ? "neither epochs nor maxSteps is given" : "is given beside epochs";
-            report("training.maxSteps", maxSteps, rule, "Give exactly one of epochs and maxSteps.");
+            String rule =
+                    epochs == null ? "neither epochs nor maxSteps is set" : "must not be set together with epochs";
+            report("training.maxSteps", maxSteps, rule, "Set exactly one of epochs and maxSteps.");
         }
         TrainingConfig.Batch batch = configuration.training().batch();
         if (batch.tokensPerStep() != null && (batch.perDevice() != 1 || batch.gradientAccumulation() != 1)) {
@@ -78,7 +79,7 @@ final class RunConfigRules {
                     "training.batch.tokensPerStep",
                     batch.tokensPerStep(),
                     "fixes the size of a step, and so do perDevice and gradientAccumulation",
-                    "Write 1 for both, or leave tokensPerStep out.");
+                    "Write 1 for both, or omit tokensPerStep.");
         }
     }
 
@@ -105,8 +106,8 @@ final class RunConfigRules {
                 report(
                         source + ".pick",
                         sources.get(i).pick(),
-                        "says which samples are taken, and without maxSamples all are",
-                        "Write maxSamples, or leave pick out.");
+                        "selects samples, but without maxSamples all are taken",
+                        "Set maxSamples, or omit pick.");
             }
         }
     }
@@ -153,8 +154,8 @@ final class RunConfigRules {
                 report(
                         path + "[" + i + "]",
                         lengths.get(i),
-                        "is beyond context.targetLength = " + target,
-                        "Evaluate at most the target length.");
+                        "is above context.targetLength = " + target,
+                        "Use lengths up to the target length.");
             }
         }
     }
@@ -203,7 +204,7 @@ final class RunConfigRules {
             report(
                     "export.formats",
                     ExportFormat.Adapter,
-                    "method Full makes no adapter",
+                    "method Full produces no adapter",
                     "Write Merged, or use method QLoRA or LoRA.");
         }
         if (method != Method.QLoRA && configuration.export().mergeBase() == MergeBase.Dequantized) {
@@ -217,7 +218,7 @@ final class RunConfigRules {
 
     private void unique(Set<String> names, String name, String path) {
         if (!names.add(name)) {
-            report(path, name, "is used twice", "Give each a name of its own.");
+            report(path, name, "is used twice", "Give each a different name.");
         }
     }
 

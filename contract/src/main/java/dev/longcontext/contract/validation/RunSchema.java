@@ -67,7 +67,7 @@ final class RunSchema {
                         join(parent, unknown),
                         message.getInstanceNode().path(unknown).toString(),
                         "is not a field",
-                        "Leave it out" + SimilarName.suggestion(unknown, fieldsOf(message)) + ".");
+                        "Omit it" + SimilarName.suggestion(unknown, fieldsOf(message)) + ".");
             }
             default ->
                 new Violation(
@@ -89,7 +89,7 @@ final class RunSchema {
             case "exclusiveMaximum" -> "must be below " + expected;
             case "minItems" -> "must have at least " + expected + " item";
             case "minLength" -> "must not be empty";
-            case "uniqueItems" -> "must not hold an item twice";
+            case "uniqueItems" -> "must not contain an item twice";
             case "pattern" -> "must match " + expected.asText();
             default -> message.getMessage();
         };

@@ -11,14 +11,15 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "!has(self.precision) || self.?format.orValue('Merged') == 'Merged'",
-        message = "precision is that of merged weights: remove it, or write format: Merged")
+        message = "precision applies only to merged weights: remove it, or write format: Merged")
 @RecordBuilder
 public record Artifact(
         @JsonPropertyDescription(
-                "Merged: a whole model in Hugging Face form. Adapter: a PEFT adapter. Default: Merged. Immutable.")
+                "Merged: a complete model in Hugging Face format. Adapter: a PEFT adapter. Default: Merged. "
+                        + "Immutable.")
         Format format,
 
-        @JsonPropertyDescription("Type of the merged weights. Default: BF16. Immutable.")
+        @JsonPropertyDescription("Dtype of the merged weights. Default: BF16. Immutable.")
         Precision precision) {
     /** Form of the export. */
     public enum Format {

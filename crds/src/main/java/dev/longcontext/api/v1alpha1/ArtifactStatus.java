@@ -14,5 +14,5 @@ public record ArtifactStatus(
         @JsonPropertyDescription("SHA-256 of its files.") String digest,
         @JsonPropertyDescription("Size in bytes.") Long bytes,
 
-        @JsonPropertyDescription("Where the evaluation's report lies.")
+        @JsonPropertyDescription("Where the evaluation's report is.")
         String report) {}

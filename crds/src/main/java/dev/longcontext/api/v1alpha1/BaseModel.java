@@ -13,8 +13,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "!self.uri.matches('^https?://[^/?#]*@')",
-        message =
-                "uri has a user or a password in it: write the address without, and a token into a Secret that secretRef names")
+        message = "uri contains a user or a password: write the address without it, and put a token into a Secret "
+                + "that secretRef names")
 @ValidationRule(
         value = "!self.uri.matches('^hf://(?:datasets|models|spaces)/')",
         message = "uri of a model of the hub begins with its owner: write hf://OWNER/NAME; hf://datasets/ is for data")
@@ -28,8 +28,8 @@ public record BaseModel(
         @Pattern(Rules.SHA256)
         @Size(min = 64, max = 64)
         @JsonPropertyDescription(
-                "SHA-256 of the model folder as prepare reports it; a different one is refused. Default: "
-                        + "not checked. Immutable.")
+                "SHA-256 of the model folder as reported by prepare; a different folder is refused. Default: not "
+                        + "checked. Immutable.")
         String sha256,
 
         @JsonPropertyDescription(

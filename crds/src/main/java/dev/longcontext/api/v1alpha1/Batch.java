@@ -12,12 +12,14 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @RecordBuilder
 public record Batch(
-        @Min(1) @Max(65536) @JsonPropertyDescription("Samples a device adds up before a step. Default: 1. Immutable.")
+        @Min(1)
+        @Max(65536)
+        @JsonPropertyDescription("Samples that each device accumulates before a step. Default: 1. Immutable.")
         Integer gradientAccumulation,
 
         @JsonPropertyDescription(
-                "Sample: every sample weighs the same, as in the paper. Token: every target token does. "
-                        + "Default: Sample. Immutable.")
+                "Sample: every sample has the same weight in the loss, as in the paper. Token: every trained "
+                        + "token has. Default: Sample. Immutable.")
         LossWeighting lossWeighting) {
     /** What weighs the same in a step's loss. */
     public enum LossWeighting {

@@ -23,7 +23,8 @@ public record Checkpoint(
         Integer keepLast,
 
         @JsonPropertyDescription(
-                "Save: asked to stop, train saves a checkpoint first. Skip: it stops at once. Default: Save. Mutable while suspended, or with retry.")
+                "Save: on a stop request, train saves a checkpoint first. Skip: it stops at once. Default: Save. "
+                        + "Mutable while suspended, or with retry.")
         OnTermination onTermination) {
     /** What a stopped training does. */
     public enum OnTermination {

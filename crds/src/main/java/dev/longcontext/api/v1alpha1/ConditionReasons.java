@@ -9,13 +9,13 @@ package dev.longcontext.api.v1alpha1;
 public final class ConditionReasons {
     /** Accepted: the spec is valid. */
     public static final String ACCEPTED = "Accepted";
-    /** Accepted, Succeeded, Stalled: a value in the spec cannot be used; the message names the field and the remedy. */
+    /** Accepted, Succeeded, Stalled: a value in the spec is invalid; the message names the field and the remedy. */
     public static final String INVALID = "Invalid";
-    /** Accepted, Stalled: the run asks for GPUs and the operator's trainer image computes on CPUs. */
+    /** Accepted, Stalled: the run asks for GPUs, but the operator's trainer image supports only CPUs. */
     public static final String TRAINER_WITHOUT_CUDA = "TrainerWithoutCuda";
-    /** NodeAvailable: a node could take the GPU stages. */
+    /** NodeAvailable: a node fits the GPU stages. */
     public static final String NODE_FITS = "NodeFits";
-    /** NodeAvailable, Stalled: no node could; the message says what was looked for and which node came nearest. */
+    /** NodeAvailable, Stalled: no node fits; the message says what is needed and which node comes closest. */
     public static final String NO_NODE_FITS = "NoNodeFits";
     /** A stage's condition, Stalled: a claim that the spec names does not exist. */
     public static final String CLAIM_NOT_FOUND = "ClaimNotFound";
@@ -23,27 +23,27 @@ public final class ConditionReasons {
     public static final String CLAIM_DELETED = "ClaimDeleted";
     /** A stage's condition, Stalled: the storage class that the spec names does not exist. */
     public static final String STORAGE_CLASS_NOT_FOUND = "StorageClassNotFound";
-    /** A stage's condition, Stalled: a claim gets no volume; the message has the event's sentence and the remedy. */
+    /** A stage's condition, Stalled: a claim gets no volume; the message contains the event's message and the remedy. */
     public static final String CLAIM_NOT_BOUND = "ClaimNotBound";
     /** A stage's condition, Stalled: the volume of a claim is gone. */
     public static final String CLAIM_LOST = "ClaimLost";
     /** A stage's condition: the pod waits for the volume of a claim. */
     public static final String VOLUME_PENDING = "VolumePending";
-    /** A stage's condition, Stalled: the workspace's claim was deleted before the run was done, with all that was on it. */
+    /** A stage's condition, Stalled: the workspace's claim was deleted before the run was done, with all its files. */
     public static final String WORKSPACE_DELETED = "WorkspaceDeleted";
     /** A stage's condition, Stalled: the name of the workspace's claim belongs to something else. */
     public static final String WORKSPACE_TAKEN = "WorkspaceTaken";
-    /** DataReady, Trained, Evaluated, ArtifactPublished: the stages before are not done. */
+    /** DataReady, Trained, Evaluated, ArtifactPublished: earlier stages are not done. */
     public static final String WAITING = "Waiting";
-    /** DataReady, Trained, Evaluated, ArtifactPublished: the stage's pod is on its way. */
+    /** DataReady, Trained, Evaluated, ArtifactPublished: the stage's pod is starting. */
     public static final String STARTING = "Starting";
-    /** DataReady, Trained, Evaluated, ArtifactPublished: somebody else, Kueue for one, suspended the stage's Job. */
+    /** DataReady, Trained, Evaluated, ArtifactPublished: somebody else, such as Kueue, suspended the stage's Job. */
     public static final String JOB_SUSPENDED = "JobSuspended";
     /** DataReady, Trained, Evaluated, ArtifactPublished: the stage runs. */
     public static final String RUNNING = "Running";
-    /** DataReady, Trained, Evaluated, ArtifactPublished: the stage failed and is tried again. */
+    /** DataReady, Trained, Evaluated, ArtifactPublished: the stage failed and will be retried. */
     public static final String RESTARTING = "Restarting";
-    /** DataReady, Trained, Evaluated, ArtifactPublished: another condition says what is in the way. */
+    /** DataReady, Trained, Evaluated, ArtifactPublished: another condition says what is blocking the stage. */
     public static final String BLOCKED = "Blocked";
     /** DataReady, Trained, Evaluated, ArtifactPublished: the stage is done. */
     public static final String DONE = "Done";
@@ -51,65 +51,65 @@ public final class ConditionReasons {
     public static final String NOT_TRAINING = "NotTraining";
     /** CheckpointFresh: the last checkpoint is recent. */
     public static final String RECENT = "Recent";
-    /** CheckpointFresh: the last checkpoint is older than twice the usual distance between two. */
+    /** CheckpointFresh: the last checkpoint is older than twice the usual interval. */
     public static final String OLD = "Old";
-    /** CheckpointFresh: training is done, so nothing of it can be lost. */
+    /** CheckpointFresh: training is done, so nothing can be lost. */
     public static final String TRAINED = "Trained";
-    /** Evaluated: the spec asks for no evaluation. */
+    /** Evaluated: the spec has no evaluation. */
     public static final String NOTHING_TO_DO = "NothingToDo";
     /** GatesPassed: every gate passed. */
     public static final String PASSED = "Passed";
     /** GatesPassed: the spec has no gates. */
     public static final String NO_GATES = "NoGates";
-    /** GatesPassed: a blocking gate was missed; the message names it, the value and the bound. */
+    /** GatesPassed: a blocking gate failed; the message names the gate, the value and the bound. */
     public static final String GATE_FAILED = "GateFailed";
-    /** GatesPassed: the evaluation ended and its verdict cannot be read any more. */
+    /** GatesPassed: the evaluation ended, but its verdict can no longer be read. */
     public static final String VERDICT_LOST = "VerdictLost";
-    /** ArtifactPublished, ServingReady, Succeeded, Stalled: a blocking gate was missed, so nothing is published. */
+    /** ArtifactPublished, ServingReady, Succeeded, Stalled: a blocking gate failed, so nothing is published. */
     public static final String GATES_FAILED = "GatesFailed";
-    /** ServingReady: the spec asks for no InferenceService. */
+    /** ServingReady: the spec requests no InferenceService. */
     public static final String NOT_ASKED = "NotAsked";
-    /** ServingReady: the cluster does not serve KServe's API; it is looked for again. */
+    /** ServingReady: the cluster does not serve KServe's API; the operator checks again. */
     public static final String KSERVE_ABSENT = "KServeAbsent";
-    /** A stage's condition, ServingReady, Stalled: an object of the name that is needed belongs to something else. */
+    /** A stage's condition, ServingReady, Stalled: an object with the required name belongs to something else. */
     public static final String NAME_TAKEN = "NameTaken";
-    /** ServingReady: the InferenceService is being made. */
+    /** ServingReady: the InferenceService is being created. */
     public static final String CREATING = "Creating";
-    /** ServingReady: somebody changed the InferenceService; what the operator applied is put back. */
+    /** ServingReady: somebody changed the InferenceService; the operator restores its fields. */
     public static final String PUT_BACK = "PutBack";
-    /** ServingReady, Stalled: what the operator applies is changed again each time, by a webhook or another controller. */
+    /** ServingReady, Stalled: a webhook or another controller reverts what the operator applies every time. */
     public static final String CONTESTED = "Contested";
     /** ServingReady: the model is loading. */
     public static final String PROGRESSING = "Progressing";
-    /** ServingReady: the model answers. */
+    /** ServingReady: the model is served. */
     public static final String READY = "Ready";
-    /** Suspended and what waits for it: the run is at rest. */
+    /** Suspended and the conditions that wait for it: the run is suspended. */
     public static final String SUSPENDED = "Suspended";
     /** Suspended: the stage saves a checkpoint and stops. */
     public static final String STOPPING = "Stopping";
-    /** Suspended: the spec does not ask for it. */
+    /** Suspended: spec.suspend is not true. */
     public static final String NOT_SUSPENDED = "NotSuspended";
-    /** Reconciling: nothing can be done until a person does something. */
+    /** Reconciling: the run cannot continue until somebody acts. */
     public static final String STALLED = "Stalled";
-    /** Stalled: nothing is in the way. */
+    /** Stalled: nothing is blocking the run. */
     public static final String NOT_STALLED = "NotStalled";
-    /** A stage's condition, ServingReady, Stalled: a ResourceQuota is used up, or asks for a limit that is not given. */
+    /** A stage's condition, ServingReady, Stalled: a ResourceQuota is used up, or requires a limit that is not set. */
     public static final String QUOTA_EXCEEDED = "QuotaExceeded";
     /** A stage's condition, ServingReady, Stalled: a webhook, a policy, Pod Security or a LimitRange refused an object. */
     public static final String ADMISSION_DENIED = "AdmissionDenied";
-    /** A stage's condition, Stalled: a service account, priority class or runtime class that the pods name is not there. */
+    /** A stage's condition, Stalled: a service account, priority class or runtime class of the pods does not exist. */
     public static final String REFERENCE_NOT_FOUND = "ReferenceNotFound";
-    /** A stage's condition, ServingReady, Stalled: the operator lacks a right. */
+    /** A stage's condition, ServingReady, Stalled: the operator lacks a permission. */
     public static final String FORBIDDEN = "Forbidden";
-    /** A stage's condition, ServingReady, Stalled: the API server finds a field of an object wrong. */
+    /** A stage's condition, ServingReady, Stalled: the API server rejects a field of an object. */
     public static final String OBJECT_INVALID = "ObjectInvalid";
-    /** ServingReady, Stalled: an API that is needed is not served any more. */
+    /** ServingReady, Stalled: a required API is no longer served. */
     public static final String API_NOT_FOUND = "ApiNotFound";
-    /** A stage's condition, ServingReady, Stalled: somebody else changed the same object; it is tried again. */
+    /** A stage's condition, ServingReady, Stalled: somebody else changed the same object; the operator retries. */
     public static final String CONFLICT = "Conflict";
-    /** A stage's condition, ServingReady, Stalled: the API server does not answer, or has no time. */
+    /** A stage's condition, ServingReady, Stalled: the API server does not answer or is overloaded. */
     public static final String API_SERVER_UNAVAILABLE = "ApiServerUnavailable";
-    /** Stalled: a bug of the operator; the message says what to send to the maintainers. */
+    /** Stalled: a bug in the operator; the message says what to send to the maintainers. */
     public static final String INTERNAL_ERROR = "InternalError";
 
     private ConditionReasons() {}

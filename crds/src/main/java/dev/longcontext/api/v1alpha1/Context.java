@@ -15,21 +15,21 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "!has(self.ropeTheta) || double(self.ropeTheta) > 1.0",
-        message = "ropeTheta must be above 1; the paper writes 200000000")
+        message = "ropeTheta must be above 1; the paper uses 200000000")
 public record Context(
         @Required
         @Min(2)
         @Max(16777216)
         @JsonPropertyDescription(
-                "Context length of the training, in tokens; samples may have so many. Above the model's "
-                        + "native length it is the model's length afterwards; at or below it the model is tuned and its context "
-                        + "stays. The paper: 81920. Required. Immutable.")
+                "Context length of the training, in tokens: the maximum length of a sample. Above the model's "
+                        + "native length, it becomes the model's context length; at or below it, the model is tuned and "
+                        + "its context stays. The paper uses 81920. Required. Immutable.")
         Integer targetLength,
 
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
         @JsonPropertyDescription(
-                "RoPE base after the run, a decimal number. The paper raises 500000 to 200000000, four "
-                        + "hundred-fold for a ten-fold length. Needed above the native length. Default: the model's own. "
+                "RoPE base after the run, a decimal number. The paper raises it from 500000 to 200000000, "
+                        + "400-fold for ten times the length. Required above the native length. Default: the model's own. "
                         + "Immutable.")
         String ropeTheta) {}

@@ -13,12 +13,12 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "self.sources.all(a, self.sources.exists_one(b, b.name == a.name))",
-        message = "two data sources have the same name: give each a name of its own")
+        message = "two data sources have the same name: give each a different name")
 public record Data(
         @Required
         @Size(min = 1, max = 32)
         @JsonPropertyDescription("Files of training samples. Required, at least one. Immutable.")
         List<DataSource> sources,
 
-        @JsonPropertyDescription("What happens to samples longer than the target length. Immutable.")
+        @JsonPropertyDescription("What to do with samples longer than the target length. Immutable.")
         Overlong overlong) {}

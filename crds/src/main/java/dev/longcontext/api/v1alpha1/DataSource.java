@@ -15,18 +15,17 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "!has(self.pick) || has(self.maxSamples)",
-        message = "pick says which maxSamples samples are taken: write maxSamples, or remove pick")
+        message = "pick selects maxSamples samples: set maxSamples, or remove pick")
 @ValidationRule(
         value = "!self.uri.matches('^https?://[^/?#]*@')",
-        message =
-                "uri has a user or a password in it: write the address without, and a token into a Secret that secretRef names")
+        message = "uri contains a user or a password: write the address without it, and put a token into a Secret "
+                + "that secretRef names")
 public record DataSource(
         @Required
         @Pattern(Rules.NAME)
         @Size(min = 1, max = 63)
         @JsonPropertyDescription(
-                "Name of the source, unique in the list; it stands in messages and provenance. Required. "
-                        + "Immutable.")
+                "Name of the source, unique in the list; messages and provenance use it. Required. Immutable.")
         String name,
 
         @Required
@@ -42,23 +41,23 @@ public record DataSource(
         @Min(1)
         @Max(100000000)
         @JsonPropertyDescription(
-                "At most so many samples of this source are trained on; those that are dropped do not count. "
-                        + "Default: all. Immutable.")
+                "Maximum number of samples from this source; dropped samples do not count. Default: all. "
+                        + "Immutable.")
         Integer maxSamples,
 
         @JsonPropertyDescription(
-                "Which maxSamples samples. First: the first of the file. Random: a random subset drawn by "
-                        + "training.seed, in the order of the file. Default: First. Immutable.")
+                "Which maxSamples samples to take. First: the first ones in the file. Random: a random subset "
+                        + "determined by training.seed, in file order. Default: First. Immutable.")
         Pick pick,
 
         @Min(1)
         @Max(16777216)
-        @JsonPropertyDescription("Samples with fewer tokens are dropped and counted. Default: none is. Immutable.")
+        @JsonPropertyDescription("Samples with fewer tokens are dropped and counted. Default: no minimum. Immutable.")
         Integer minTokens,
 
         @Pattern(Rules.SHA256)
         @Size(min = 64, max = 64)
-        @JsonPropertyDescription("SHA-256 of the file; a different one is refused. Default: not checked. Immutable.")
+        @JsonPropertyDescription("SHA-256 of the file; a different file is refused. Default: not checked. Immutable.")
         String sha256,
 
         @JsonPropertyDescription(

@@ -12,11 +12,12 @@ public record Estimate(
         Long deviceMemoryBytes,
 
         @JsonPropertyDescription(
-                "Bytes of the host's memory beside that, for all GPUs together. Compare it with spec.resources.memory.")
+                "Additional bytes of host memory, for all GPUs together. Compare it with spec.resources.memory.")
         Long hostMemoryBytes,
 
         @JsonPropertyDescription(
-                "Whether samples of spec.context.targetLength fit the GPU. Absent where no node says what a GPU has.")
+                "Whether samples of spec.context.targetLength fit the GPU. Absent if no node reports its GPU "
+                        + "memory.")
         Boolean fits,
 
         @JsonPropertyDescription("Tokens of the longest sample that fits the GPU.")

@@ -21,5 +21,5 @@ public record EvaluationResult(
         @JsonPropertyDescription("Whether the gates on this metric passed; absent without gates.")
         Boolean passed,
 
-        @JsonPropertyDescription("The bound that was missed.")
+        @JsonPropertyDescription("The bound that was not met.")
         String message) {}

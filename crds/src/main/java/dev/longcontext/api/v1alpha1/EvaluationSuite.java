@@ -75,7 +75,7 @@ public record EvaluationSuite(
         List<DataSource> sources,
 
         @Size(min = 0, max = 8)
-        @JsonPropertyDescription("Bounds that decide about publishing. Default: none. Immutable.")
+        @JsonPropertyDescription("Bounds that decide whether the result is published. Default: none. Immutable.")
         List<Gate> gates) {
     /** Kind of evaluation. */
     public enum Suite {

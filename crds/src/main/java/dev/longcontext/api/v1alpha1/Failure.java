@@ -13,7 +13,7 @@ public record Failure(
 
         @JsonPropertyDescription("Stage that failed.") String stage,
 
-        @JsonPropertyDescription("Field of the manifest to look at, where one is known.")
+        @JsonPropertyDescription("Field of the manifest to check, if known.")
         String field,
 
         @JsonPropertyDescription("Pod that failed.") String pod,

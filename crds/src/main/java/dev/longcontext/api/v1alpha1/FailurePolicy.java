@@ -18,13 +18,14 @@ import io.soabase.recordbuilder.core.RecordBuilder;
         message = "hangTimeout must be above zero, for example 30m")
 @ValidationRule(
         value = "!has(self.deadline) || self.deadline.matches('[1-9]')",
-        message = "deadline must be above zero, for example 24h: remove it for none")
+        message = "deadline must be above zero, for example 24h: remove it to have none")
 @RecordBuilder
 public record FailurePolicy(
         @Min(0)
         @Max(1000)
-        @JsonPropertyDescription("Restarts of a stage after failures that may pass; a stop that was asked for does not "
-                + "count. Default: 3. Mutable.")
+        @JsonPropertyDescription(
+                "Restarts of a stage after failures that may be temporary; a requested stop does not count. "
+                        + "Default: 3. Mutable.")
         Integer maxRestarts,
 
         @Pattern(Rules.DURATION)

@@ -23,12 +23,12 @@ public record Gate(
 
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
-        @JsonPropertyDescription("Least value of the tuned model, a decimal number. Default: no bound. Immutable.")
+        @JsonPropertyDescription("Minimum value of the tuned model, a decimal number. Default: no bound. Immutable.")
         String min,
 
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
-        @JsonPropertyDescription("Greatest value of the tuned model, a decimal number. Default: no bound. Immutable.")
+        @JsonPropertyDescription("Maximum value of the tuned model, a decimal number. Default: no bound. Immutable.")
         String max,
 
         @Pattern(Rules.DECIMAL)
@@ -46,7 +46,8 @@ public record Gate(
         String maxRiseFromBase,
 
         @JsonPropertyDescription(
-                "Block: publishing waits for this gate. Warn: a miss is reported only. Default: Block. Immutable.")
+                "Block: the result is published only if this gate passes. Warn: a failure is only reported. "
+                        + "Default: Block. Immutable.")
         Severity severity) {
     /** What a miss does. */
     public enum Severity {

@@ -67,11 +67,11 @@ import java.util.List;
         message = "an evaluation length is above spec.context.targetLength: lower it, or raise targetLength")
 @ValidationRule(
         value = "!has(self.evaluation) || self.evaluation.all(a, self.evaluation.exists_one(b, b.name == a.name))",
-        message = "two evaluations have the same name: give each a name of its own")
+        message = "two evaluations have the same name: give each a different name")
 @ValidationRule(
         value =
                 "self.?training.?method.orValue('') != 'Full' || self.?publish.?artifact.?format.orValue('') != 'Adapter'",
-        message = "training.method Full makes no adapter: write publish.artifact.format: Merged")
+        message = "training.method Full produces no adapter: write publish.artifact.format: Merged")
 @ValidationRule(
         value = "has(self.network) && has(self.network.allowedHosts) || "
                 + "(!has(self.baseModel.secretRef) || !self.baseModel.uri.startsWith('http://')) && "
@@ -91,7 +91,7 @@ public record LongContextFineTuneSpec(
         @Required @JsonPropertyDescription("The model to extend. Required. Immutable.")
         BaseModel baseModel,
 
-        @Required @JsonPropertyDescription("The context to reach. Required. Immutable.")
+        @Required @JsonPropertyDescription("The context length to reach. Required. Immutable.")
         Context context,
 
         @Required @JsonPropertyDescription("What the model is trained on. Required. Immutable.")
@@ -100,18 +100,19 @@ public record LongContextFineTuneSpec(
         @JsonPropertyDescription("How the model is trained. Default: the paper's recipe. Immutable.")
         Training training,
 
-        @JsonPropertyDescription("Where the stages run and what they may use. Mutable while suspend is true, or "
-                + "together with a raised retry.")
+        @JsonPropertyDescription(
+                "Where the stages run and which resources they get. Mutable while suspend is true, or together "
+                        + "with a raised retry.")
         Resources resources,
 
-        @JsonPropertyDescription("The volume that holds model, data, checkpoints and results. Immutable.")
+        @JsonPropertyDescription("The volume for model, data, checkpoints and results. Immutable.")
         WorkspaceVolume workspace,
 
-        @JsonPropertyDescription("When training saves what it needs to go on. Mutable while suspend is true, or "
-                + "together with a raised retry.")
+        @JsonPropertyDescription(
+                "When training saves checkpoints. Mutable while suspend is true, or together with a raised retry.")
         Checkpoint checkpoint,
 
-        @JsonPropertyDescription("What fetching the model and the data may do beyond the usual. Mutable.")
+        @JsonPropertyDescription("Relaxes the rules for downloading the model and the data. Mutable.")
         Network network,
 
         @JsonPropertyDescription("What happens when a stage fails. Mutable.")
@@ -119,26 +120,27 @@ public record LongContextFineTuneSpec(
 
         @Size(min = 0, max = 16)
         @JsonPropertyDescription(
-                "Evaluations of the base and the tuned model. Default: none, and nothing stands in the "
-                        + "way of publishing. Immutable.")
+                "Evaluations of the base model and the tuned model. Default: none, so nothing prevents "
+                        + "publishing. Immutable.")
         List<EvaluationSuite> evaluation,
 
         @JsonPropertyDescription("How the result is published. Mutable.")
         Publish publish,
 
         @JsonPropertyDescription(
-                "true stops the running stage after it saved a checkpoint, false goes on. Default: false. "
+                "true stops the running stage after it has saved a checkpoint; false continues. Default: false. "
                         + "Mutable.")
         Boolean suspend,
 
         @Min(0)
         @Max(1000000)
         @JsonPropertyDescription(
-                "Takes a failed run up again when it is raised: the stage that failed starts anew, training from its last "
-                        + "checkpoint; all stages do when the workspace's claim is gone. The restarts of failurePolicy count from "
-                        + "zero again, and the operator's current image is used unless image is set. resources, image, extraEnv, "
-                        + "checkpoint, failurePolicy and publish may be changed together with it. On a run that has not failed it "
-                        + "has no effect; status.retry says so. Default: 0. Mutable: it can only be raised.")
+                "Raising it resumes a failed run: the failed stage starts again, training from its last "
+                        + "checkpoint; if the workspace's claim is gone, all stages start again. The restart count of "
+                        + "failurePolicy starts at zero, and the operator's current image is used unless image is set. "
+                        + "resources, image, extraEnv, checkpoint, failurePolicy and publish may be changed in the same "
+                        + "edit. On a run that has not failed it has no effect, and status.retry says so. Default: 0. "
+                        + "Mutable: it can only be raised.")
         Integer retry,
 
         @Size(min = 1, max = 1024)
@@ -149,6 +151,6 @@ public record LongContextFineTuneSpec(
 
         @Size(min = 0, max = 64)
         @JsonPropertyDescription(
-                "More environment variables of the stages' pods. Default: none. Mutable while suspend is true, or together "
-                        + "with a raised retry.")
+                "Additional environment variables of the stages' pods. Default: none. Mutable while suspend is "
+                        + "true, or together with a raised retry.")
         List<EnvVar> extraEnv) {}

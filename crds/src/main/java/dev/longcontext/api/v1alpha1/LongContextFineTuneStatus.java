@@ -12,7 +12,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @RecordBuilder
 public record LongContextFineTuneStatus(
-        @JsonPropertyDescription("Generation of the spec that this status is about.")
+        @JsonPropertyDescription("Generation of the spec that this status describes.")
         Long observedGeneration,
 
         @JsonPropertyDescription(
@@ -34,13 +34,13 @@ public record LongContextFineTuneStatus(
 
         @JsonPropertyDescription("The last checkpoint.") CheckpointStatus checkpoint,
 
-        @JsonPropertyDescription("What training came over; absent when there was nothing.")
+        @JsonPropertyDescription("Problems that training recovered from; absent if there were none.")
         Recovery recovery,
 
         @JsonPropertyDescription("The node the stages run on.")
         String node,
 
-        @JsonPropertyDescription("The claim that holds what the stages leave for each other.")
+        @JsonPropertyDescription("The claim through which the stages exchange files.")
         WorkspaceStatus workspace,
 
         @JsonPropertyDescription("Scores of the evaluations.")
@@ -49,7 +49,7 @@ public record LongContextFineTuneStatus(
         @JsonPropertyDescription("Why the run, or its last attempt, failed.")
         Failure failure,
 
-        @JsonPropertyDescription("What became of the last spec.retry.")
+        @JsonPropertyDescription("Result of the last spec.retry.")
         RetryStatus retry,
 
         @JsonPropertyDescription("What was exported.") ArtifactStatus artifact,
@@ -57,5 +57,5 @@ public record LongContextFineTuneStatus(
         @JsonPropertyDescription("Where the model is served.")
         ServingStatus serving,
 
-        @JsonPropertyDescription("Every value in force, defaults included: of the pod that runs, or of the next.")
+        @JsonPropertyDescription("All values in use, including defaults: those of the running pod, or of the next one.")
         Resolved resolved) {}

@@ -28,16 +28,15 @@ public record Lora(
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
         @JsonPropertyDescription(
-                "Scale: the adapter is added alpha / rank times. A decimal number. Default: 16. " + "Immutable.")
+                "Scale: the adapter's output is multiplied by alpha / rank. A decimal number. Default: 16. "
+                        + "Immutable.")
         String alpha,
 
         @Size(min = 1, max = 8)
         @JsonPropertyDescription("Projections that get an adapter. Default: q_proj, k_proj, v_proj, o_proj. Immutable.")
         List<TargetModule> targetModules,
 
-        @JsonPropertyDescription(
-                "Train the token embeddings in full beside the adapters, as in the paper. Default: true. "
-                        + "Immutable.")
+        @JsonPropertyDescription("Also train the full token embeddings, as in the paper. Default: true. Immutable.")
         Boolean trainEmbeddings) {
     /** A projection of the attention block. */
     public enum TargetModule {

@@ -15,12 +15,12 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "!has(self.spikeFactor) || double(self.spikeFactor) > 1.0",
-        message = "spikeFactor must be above 1, for example 3: remove it, and no finite loss is a spike")
+        message = "spikeFactor must be above 1, for example 3: remove it if no finite loss should count as a spike")
 @RecordBuilder
 public record LossAnomaly(
         @JsonPropertyDescription(
-                "RollBackAndSkip: go back to the last verified checkpoint, and leave the step's samples "
-                        + "out. Fail: the stage fails. Default: RollBackAndSkip. Immutable.")
+                "RollBackAndSkip: go back to the last verified checkpoint and skip the step's samples. Fail: the "
+                        + "stage fails. Default: RollBackAndSkip. Immutable.")
         Action action,
 
         @Min(0)
@@ -32,9 +32,9 @@ public record LossAnomaly(
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
         @JsonPropertyDescription(
-                "A loss above so many times the median of the last 64 is a spike, a decimal number above 1. "
-                        + "The first 16 steps have none. Default: none, because losses of single long samples differ much. "
-                        + "Immutable.")
+                "A loss above this factor times the median of the last 64 losses is a spike; a decimal number "
+                        + "above 1. The first 16 steps have no spikes. Default: none, because losses of single long "
+                        + "samples vary widely. Immutable.")
         String spikeFactor) {
     /** What is done. */
     public enum Action {

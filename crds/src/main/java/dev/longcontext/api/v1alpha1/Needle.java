@@ -25,10 +25,10 @@ public record Needle(
 
         @Min(1)
         @Max(64)
-        @JsonPropertyDescription("Number of depths, evenly from the beginning to the end. Default: 10. Immutable.")
+        @JsonPropertyDescription("Number of depths, spaced evenly from beginning to end. Default: 10. Immutable.")
         Integer depths,
 
-        @Min(1) @Max(1000) @JsonPropertyDescription("Texts of each length and depth. Default: 1. Immutable.")
+        @Min(1) @Max(1000) @JsonPropertyDescription("Texts per length and depth. Default: 1. Immutable.")
         Integer samplesPerCell,
 
         @Min(0) @Max(9007199254740991.0) @JsonPropertyDescription("Seed of the texts. Default: 999. Immutable.")

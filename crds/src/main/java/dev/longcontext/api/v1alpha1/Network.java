@@ -12,12 +12,12 @@ import java.util.List;
 public record Network(
         @Size(min = 0, max = 32)
         @JsonPropertyDescription(
-                "Hosts, addresses and ranges (10.0.0.0/8) that may be fetched from although they are the pod itself or "
-                        + "its link, private and redirected to from the internet, or http and redirected to from https. To "
-                        + "those listed by name a token may go over http. Default: none. Mutable.")
+                "Hosts, addresses and ranges (10.0.0.0/8) that may be used although they are the pod itself or "
+                        + "its link, private addresses that a server on the internet redirects to, or http addresses that "
+                        + "https redirects to. Hosts listed by name may receive a token over http. Default: none. Mutable.")
         List<String> allowedHosts,
 
         @JsonPropertyDescription(
-                "true lets a source's uri have a signature or token in its query; whoever reads the run reads it. "
-                        + "Default: false. Mutable.")
+                "true allows a signature or token in the query of a source's uri; everyone who can read the run "
+                        + "can read it. Default: false. Mutable.")
         Boolean allowSignedUris) {}

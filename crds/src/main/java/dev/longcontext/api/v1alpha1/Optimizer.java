@@ -35,7 +35,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 public record Optimizer(
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
-        @JsonPropertyDescription("Peak rate, a decimal number. Default: 5e-5. Immutable.")
+        @JsonPropertyDescription("Peak learning rate, a decimal number. Default: 5e-5. Immutable.")
         String learningRate,
 
         @Pattern(Rules.DECIMAL)
@@ -50,27 +50,27 @@ public record Optimizer(
 
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
-        @JsonPropertyDescription("Added to the root of the second moment. Default: 1e-8. Immutable.")
+        @JsonPropertyDescription("Added to the square root of the second moment. Default: 1e-8. Immutable.")
         String epsilon,
 
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
-        @JsonPropertyDescription("Decoupled decay of matrices. Default: 0. Immutable.")
+        @JsonPropertyDescription("Decoupled weight decay of matrices. Default: 0. Immutable.")
         String weightDecay,
 
         @JsonPropertyDescription(
-                "How the rate falls after the warm-up: Linear to 0, Constant, or Cosine to 0. Default: "
-                        + "Linear. Immutable.")
+                "Learning rate after the warm-up: Linear to 0, Constant, or Cosine to 0. Default: Linear. "
+                        + "Immutable.")
         Schedule schedule,
 
         @Min(0)
         @Max(100000000)
-        @JsonPropertyDescription("Steps over which the rate rises from 0. Default: 0. Immutable.")
+        @JsonPropertyDescription("Steps over which the learning rate rises from 0. Default: 0. Immutable.")
         Integer warmupSteps,
 
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
-        @JsonPropertyDescription("Gradients are scaled down to this norm. Default: 1.0. Immutable.")
+        @JsonPropertyDescription("Maximum gradient norm; larger gradients are scaled down. Default: 1.0. Immutable.")
         String maxGradientNorm,
 
         @Pattern(Rules.DECIMAL)

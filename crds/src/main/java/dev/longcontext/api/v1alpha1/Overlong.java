@@ -11,7 +11,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @RecordBuilder
 public record Overlong(
         @JsonPropertyDescription(
-                "For chats. Default: Drop, as in the paper: a chat that lost its end has lost its answer. "
+                "For chats. Default: Drop, as in the paper, because a chat without its end has lost its answer. "
                         + "Immutable.")
         Action chat,
 

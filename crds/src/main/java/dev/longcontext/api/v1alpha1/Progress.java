@@ -10,17 +10,17 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 public record Progress(
         @JsonPropertyDescription("Name of the stage.") String stage,
 
-        @JsonPropertyDescription("Share of the stage that is done, 0 to 100.")
+        @JsonPropertyDescription("Percentage of the stage that is done, 0 to 100.")
         Integer percent,
 
-        @JsonPropertyDescription("The same for people, for example 42%.")
+        @JsonPropertyDescription("The percentage in readable form, for example 42%.")
         String display,
 
         @JsonPropertyDescription("Steps done.") Long step,
         @JsonPropertyDescription("Steps in all.") Long totalSteps,
         @JsonPropertyDescription("Tokens done.") Long tokens,
 
-        @JsonPropertyDescription("Tokens a second, a decimal number.")
+        @JsonPropertyDescription("Tokens per second, a decimal number.")
         String tokensPerSecond,
 
         @JsonPropertyDescription("Loss of the last step, a decimal number.")
@@ -29,7 +29,7 @@ public record Progress(
         @JsonPropertyDescription("Estimated seconds to the end of the stage.")
         Long remainingSeconds,
 
-        @JsonPropertyDescription("The same for people, for example 1h12m.")
+        @JsonPropertyDescription("The time in readable form, for example 1h12m.")
         String remaining,
 
         @JsonPropertyDescription("When the trainer reported this, RFC 3339.")

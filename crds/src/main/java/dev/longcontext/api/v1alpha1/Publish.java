@@ -11,18 +11,18 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "!has(self.kserve) || self.?artifact.?format.orValue('Merged') == 'Merged'",
-        message = "kserve serves a merged model: write artifact.format: Merged, or remove kserve")
+        message = "kserve needs a merged model: write artifact.format: Merged, or remove kserve")
 @RecordBuilder
 public record Publish(
         @JsonPropertyDescription(
-                "OnGatesPassed: when no blocking gate was missed. Always: whatever the gates say. Never: "
-                        + "the run ends with the export. Default: OnGatesPassed. Mutable.")
+                "OnGatesPassed: publish if every blocking gate passes. Always: publish in any case. Never: the "
+                        + "run ends after the export. Default: OnGatesPassed. Mutable.")
         When when,
 
         @JsonPropertyDescription("What is exported and served. Immutable.")
         Artifact artifact,
 
-        @JsonPropertyDescription("The InferenceService. Default: none is made. Mutable.")
+        @JsonPropertyDescription("The InferenceService to create. Default: none. Mutable.")
         KServe kserve) {
     /** When the result is published. */
     public enum When {

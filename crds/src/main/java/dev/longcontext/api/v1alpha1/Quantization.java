@@ -12,13 +12,15 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @RecordBuilder
 public record Quantization(
-        @JsonPropertyDescription("Code book. Default: NF4, the only one. Immutable.")
+        @JsonPropertyDescription("Quantisation format. Default: NF4, the only one. Immutable.")
         Type type,
 
-        @Min(64) @Max(64) @JsonPropertyDescription("Weights that share a scale. Default: 64, the only one. Immutable.")
+        @Min(64)
+        @Max(64)
+        @JsonPropertyDescription("Weights that share a scale. Default: 64, the only value. Immutable.")
         Integer blockSize,
 
-        @JsonPropertyDescription("Quantise the scales to 8 bits as well. Default: true. Immutable.")
+        @JsonPropertyDescription("Also quantise the scales to 8 bits. Default: true. Immutable.")
         Boolean doubleQuantization) {
     /** Code book of the 4-bit weights. */
     public enum Type {

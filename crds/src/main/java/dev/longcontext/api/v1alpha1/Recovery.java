@@ -8,10 +8,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Recovery(
-        @JsonPropertyDescription(
-                "Steps left out because their loss was not finite or a spike, by spec.training.lossAnomaly.")
+        @JsonPropertyDescription("Steps skipped because their loss was not finite or a spike, according to "
+                + "spec.training.lossAnomaly.")
         Long skippedSteps,
 
-        @JsonPropertyDescription(
-                "Checkpoints that an attempt found damaged on the volume and passed over for the one before.")
+        @JsonPropertyDescription("Checkpoints that an attempt found damaged on the volume and skipped.")
         Long damagedCheckpoints) {}

@@ -32,24 +32,24 @@ public record Resources(
 
         @Size(min = 1, max = 253)
         @JsonPropertyDescription(
-                "Extended resource to ask for. Default: nvidia.com/gpu. Mutable while suspended, or with retry.")
+                "Extended resource to request. Default: nvidia.com/gpu. Mutable while suspended, or with retry.")
         String gpuResource,
 
         @Min(0)
         @Max(64)
         @JsonPropertyDescription(
-                "GPUs of one node, for train and evaluate; 0 trains on the CPU. Default: 8. Mutable while suspended, or with "
-                        + "retry; with another number training begins anew.")
+                "GPUs on one node, for train and evaluate; 0 trains on the CPU. Default: 8. Mutable while "
+                        + "suspended, or with retry; with another number, training starts from the beginning.")
         Integer gpus,
 
         @JsonPropertyDescription(
-                "CPU of a stage's pod; threads of a run on the CPU, unless cpuLimit is set. Default: 8. Mutable while suspended, "
-                        + "or with retry.")
+                "CPU request of a stage's pod; unless cpuLimit is set, also the number of threads of a run on "
+                        + "the CPU. Default: 8. Mutable while suspended, or with retry.")
         Quantity cpu,
 
         @JsonPropertyDescription(
-                "CPU limit of a stage's pod, at least cpu; threads of a run on the CPU. A quota on limits.cpu asks for "
-                        + "it. Default: none. Mutable while suspended, or with retry.")
+                "CPU limit of a stage's pod, at least cpu; also the number of threads of a run on the CPU. A "
+                        + "quota on limits.cpu requires it. Default: none. Mutable while suspended, or with retry.")
         Quantity cpuLimit,
 
         @JsonPropertyDescription("Memory of a stage's pod. Default: 64Gi. Mutable while suspended, or with retry.")
@@ -61,7 +61,8 @@ public record Resources(
 
         @Size(min = 0, max = 16)
         @JsonPropertyDescription(
-                "Tolerations beside the one for the GPU resource. Default: none. Mutable while suspended, or with retry.")
+                "Tolerations in addition to the one for the GPU resource. Default: none. Mutable while "
+                        + "suspended, or with retry.")
         List<Toleration> tolerations,
 
         @Size(min = 1, max = 253)
@@ -76,5 +77,6 @@ public record Resources(
 
         @Size(min = 1, max = 253)
         @JsonPropertyDescription(
-                "Service account of the pods; it needs no rights. Default: default. Mutable while suspended, or with retry.")
+                "Service account of the pods; it needs no permissions. Default: default. Mutable while "
+                        + "suspended, or with retry.")
         String serviceAccountName) {}

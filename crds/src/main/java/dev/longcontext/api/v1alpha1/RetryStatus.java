@@ -8,11 +8,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RetryStatus(
-        @JsonPropertyDescription("The spec.retry that was acted on last; a higher one is a wish to be taken up again.")
+        @JsonPropertyDescription("The last spec.retry that the operator has processed; a higher one resumes the run.")
         Integer observed,
 
-        @JsonPropertyDescription("Whether the run was taken up again; false: it had not failed, and nothing was done.")
+        @JsonPropertyDescription(
+                "Whether the run was resumed; false means that it had not failed and nothing was done.")
         Boolean effective,
 
-        @JsonPropertyDescription("What was taken up, or why nothing was.")
+        @JsonPropertyDescription("What was resumed, or why nothing was.")
         String message) {}

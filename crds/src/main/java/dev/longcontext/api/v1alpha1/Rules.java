@@ -20,8 +20,9 @@ final class Rules {
     static final String AT_REST = "self.?suspend.orValue(false) || oldSelf.?suspend.orValue(false) || "
             + "self.?retry.orValue(0) > oldSelf.?retry.orValue(0) || ";
 
-    static final String ONLY_AT_REST = " can be changed only while suspended, or to take a failed run up again: set "
-            + "spec.suspend: true, or raise spec.retry, in the same change";
+    static final String ONLY_AT_REST =
+            " can be changed only while suspended, or to resume a failed run: set spec.suspend: true, or "
+                    + "raise spec.retry, in the same edit";
 
     private Rules() {}
 }

@@ -11,10 +11,10 @@ public record ServingStatus(
         @JsonPropertyDescription("Name of the InferenceService.")
         String name,
 
-        @JsonPropertyDescription("Address for the cluster's own pods: KServe's Service before the model's pods.")
+        @JsonPropertyDescription("Address for pods inside the cluster: KServe's Service for the model's pods.")
         String clusterUrl,
 
         @JsonPropertyDescription(
-                "Address from outside: the name that KServe's ingress configuration makes. It resolves only where"
-                        + " that ingress and its DNS are set up.")
+                "Address from outside: the host name from KServe's ingress configuration. It resolves only if "
+                        + "that ingress and its DNS are set up.")
         String url) {}

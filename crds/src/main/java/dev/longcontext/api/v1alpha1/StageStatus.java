@@ -20,16 +20,17 @@ public record StageStatus(
         @JsonPropertyDescription("Number of the last attempt, from 1.")
         Integer attempt,
 
-        @JsonPropertyDescription("Restarts that count against failurePolicy.maxRestarts, since the stage was taken up.")
+        @JsonPropertyDescription(
+                "Restarts that count against failurePolicy.maxRestarts, since the stage was last resumed.")
         Integer restarts,
 
-        @JsonPropertyDescription("spec.retry that took the stage up again; absent when none did.")
+        @JsonPropertyDescription("spec.retry that resumed the stage; absent if none did.")
         Integer retry,
 
         @JsonPropertyDescription("Image of the trainer in the last pod that started.")
         String image,
 
-        @JsonPropertyDescription("When the first attempt started, since the stage was taken up; RFC 3339.")
+        @JsonPropertyDescription("When the first attempt since the stage was last resumed started; RFC 3339.")
         String started,
 
         @JsonPropertyDescription("When the stage ended, RFC 3339.")

@@ -21,27 +21,27 @@ import io.soabase.recordbuilder.core.RecordBuilder;
         message = "lora has no effect with method Full: remove lora, or write method: QLoRA or LoRA")
 @ValidationRule(
         value = "!has(self.quantization) || !has(self.method) || self.method == 'QLoRA'",
-        message = "quantization has an effect with method QLoRA only: remove it, or write method: QLoRA")
+        message = "quantization has an effect only with method QLoRA: remove it, or write method: QLoRA")
 @RecordBuilder
 public record Training(
         @JsonPropertyDescription(
-                "QLoRA: low-rank adapters on a base quantised to 4 bits. LoRA: the same on the base as it "
-                        + "is. Full: every weight. Default: QLoRA. Immutable.")
+                "QLoRA: low-rank adapters on a base model quantised to 4 bits. LoRA: the same on the unquantised "
+                        + "base model. Full: all weights. Default: QLoRA. Immutable.")
         Method method,
 
         @JsonPropertyDescription("The adapters; only with QLoRA and LoRA. Immutable.")
         Lora lora,
 
-        @JsonPropertyDescription("The base's 4-bit form; only with QLoRA. Immutable.")
+        @JsonPropertyDescription("The 4-bit format of the base model; only with QLoRA. Immutable.")
         Quantization quantization,
 
-        @JsonPropertyDescription("Type of the computation. Default: BF16. Immutable.")
+        @JsonPropertyDescription("Dtype of the computation. Default: BF16. Immutable.")
         Precision precision,
 
         @JsonPropertyDescription("AdamW and its schedule. Immutable.")
         Optimizer optimizer,
 
-        @JsonPropertyDescription("What makes one optimiser step. Immutable.")
+        @JsonPropertyDescription("The samples of one optimiser step. Immutable.")
         Batch batch,
 
         @Min(1) @Max(1000) @JsonPropertyDescription("Passes over the data. Default: 1. Excludes maxSteps. Immutable.")
@@ -49,17 +49,18 @@ public record Training(
 
         @Min(1)
         @Max(100000000)
-        @JsonPropertyDescription("Optimiser steps, over as many passes as it takes. Excludes epochs. Immutable.")
+        @JsonPropertyDescription(
+                "Optimiser steps, with as many passes over the data as needed. Excludes epochs. Immutable.")
         Integer maxSteps,
 
         @Min(0)
         @Max(9007199254740991.0)
         @JsonPropertyDescription(
-                "Seed of everything random; the same seed, data and number of devices give the same bits. "
+                "Seed of all random choices; the same seed, data and number of devices give the same bits. "
                         + "Default: 42. Immutable.")
         Long seed,
 
-        @JsonPropertyDescription("What a loss that is not finite, or a spike, does to the run. Immutable.")
+        @JsonPropertyDescription("What to do about a loss that is not finite or a spike. Immutable.")
         LossAnomaly lossAnomaly) {
     /** What is trained. */
     public enum Method {

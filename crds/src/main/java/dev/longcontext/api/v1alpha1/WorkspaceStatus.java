@@ -11,5 +11,6 @@ public record WorkspaceStatus(
         @JsonPropertyDescription("Name of the claim.") String claim,
 
         @JsonPropertyDescription(
-                "The claim's metadata.uid. Another claim of the same name lacks what the stages left: the run begins again.")
+                "The claim's metadata.uid. Another claim with the same name lacks the stages' results, so the "
+                        + "run starts again.")
         String uid) {}

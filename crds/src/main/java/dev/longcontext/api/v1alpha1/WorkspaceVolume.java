@@ -14,25 +14,27 @@ import io.fabric8.generator.annotation.ValidationRule;
         message = "set claimName or claimTemplate, not both")
 @ValidationRule(
         value = "!has(self.subPath) || has(self.claimName)",
-        message = "subPath is a folder on the claim of claimName: set claimName, or leave subPath out")
+        message = "subPath is a folder on the claim in claimName: set claimName, or omit subPath")
 @ValidationRule(
         value = "!has(self.subPath) || self.subPath.split('/').all(part, !(part in ['', '..'])"
                 + " && (part != '.' || self.subPath == '.'))",
-        message = "subPath is a path below the top of the claim, such as runs/first, or . for the top itself: write it"
-                + " without / at its ends and without ..")
+        message = "subPath is a path below the top of the claim, such as runs/first, or . for the top itself: "
+                + "write it without leading or trailing / and without ..")
 public record WorkspaceVolume(
         @Size(min = 1, max = 253)
         @JsonPropertyDescription(
-                "An existing claim; the run uses a folder of its own name on it, or the one of subPath. Excludes "
-                        + "claimTemplate. Immutable.")
+                "An existing claim. The run uses the folder subPath on it, by default a folder with the run's "
+                        + "name. Excludes claimTemplate. Immutable.")
         String claimName,
 
         @Size(min = 1, max = 253)
         @JsonPropertyDescription(
-                "The run's folder on the claim of claimName, made when it is not there; . is the claim's top. A run "
-                        + "takes up what another one of the same inputs left there. Default: the run's name. Immutable.")
+                "The run's folder on the claim in claimName; it is created if it does not exist, and . is the "
+                        + "claim's top. A run reuses what another run with the same inputs left there. Default: the run's "
+                        + "name. Immutable.")
         String subPath,
 
-        @JsonPropertyDescription("A claim made for this run and deleted with it. Default: one of 200Gi of the default "
-                + "storage class. Excludes claimName. Immutable.")
+        @JsonPropertyDescription(
+                "A claim created for this run and deleted with it. Default: 200Gi of the default storage class. "
+                        + "Excludes claimName. Immutable.")
         ClaimTemplate claimTemplate) {}

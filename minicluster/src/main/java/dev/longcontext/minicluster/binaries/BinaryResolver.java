@@ -78,8 +78,8 @@ public final class BinaryResolver {
     private String nowhere(List<String> closedWays) {
         return "The programs of Kubernetes " + KubernetesBinaries.KUBERNETES_VERSION + " ("
                 + String.join(", ", KubernetesBinaries.PROGRAMS)
-                + ") are not on this machine, and no way leads to them."
-                + " One of these must be opened:\n- folder: set " + BinarySettings.FOLDER_VARIABLE
+                + ") are not on this machine and could not be fetched. Any of these would help:\n- folder: set "
+                + BinarySettings.FOLDER_VARIABLE
                 + " to a folder that has them, or put them into the cache, " + settings.cache() + "\n- "
                 + String.join("\n- ", closedWays);
     }

@@ -35,9 +35,9 @@ final class ReleaseSite {
         }
         Optional<String> difference = ReleaseDigests.difference(file, digest);
         if (difference.isPresent()) {
-            throw new SourceUnavailableException(
-                    uri + " " + difference.get() + ", which is the release's: it was damaged"
-                            + " or changed on its way. Try again, on another network if it happens again.");
+            throw new SourceUnavailableException(uri + " " + difference.get()
+                    + ", the digest of the release: the file was damaged or changed during the download. Try again; if "
+                    + "it happens again, use another network.");
         }
     }
 
@@ -64,7 +64,7 @@ final class ReleaseSite {
             return response;
         } catch (IOException e) {
             throw new SourceUnavailableException(uri.getHost() + " cannot be reached (" + e
-                    + "). Where a proxy leads to it, name it by -Dhttps.proxyHost and -Dhttps.proxyPort.");
+                    + "). If you need a proxy, set -Dhttps.proxyHost and -Dhttps.proxyPort.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SourceUnavailableException("Interrupted while waiting for " + uri);

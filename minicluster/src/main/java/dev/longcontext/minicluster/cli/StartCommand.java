@@ -27,7 +27,7 @@ final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--folder",
             paramLabel = "DIR",
-            description = "Where the cluster keeps its files: an absent or empty folder. Default: a temporary one.")
+            description = "Folder for the cluster's files; it must be empty or not exist. Default: a temporary one.")
     private Path folder;
 
     @Option(names = "--keep", description = "Leave the cluster's files in place at the end.")
@@ -36,8 +36,9 @@ final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "NAME=COMMAND",
-            description = "Run the containers of an image by this command, split at spaces; may be given several times."
-                    + " There is busybox in any case, which runs the commands of this machine.")
+            description =
+                    "Run the containers of an image with this command, split at spaces; may be repeated. The image "
+                            + "busybox always exists and runs commands of this machine.")
     private final Map<String, String> images = new LinkedHashMap<>();
 
     @Option(names = "--no-node", description = "Run the control plane alone: pods stay pending.")

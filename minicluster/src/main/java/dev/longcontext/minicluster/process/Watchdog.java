@@ -65,7 +65,7 @@ final class Watchdog implements AutoCloseable {
             requests.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The watchdog (process " + process.pid() + ") does not listen any more: was it killed?", e);
+                    "The watchdog (process " + process.pid() + ") no longer responds: was it killed?", e);
         }
     }
 

@@ -72,9 +72,7 @@ public final class FolderProvisioner implements AutoCloseable {
         }
         if ("Block".equals(claim.getSpec().getVolumeMode())) {
             events.record(EventNote.warning(
-                    reference(claim),
-                    "ProvisioningFailed",
-                    "volumeMode Block cannot be had from folders; ask for Filesystem"));
+                    reference(claim), "ProvisioningFailed", "volumeMode Block is not available; request Filesystem"));
             return;
         }
         try {

@@ -112,10 +112,10 @@ class BinaryResolverTest {
 
         assertThatThrownBy(() -> resolver(Optional.empty(), sources).resolve())
                 .isInstanceOf(BinariesUnavailableException.class)
-                .hasMessage("The programs of Kubernetes v1.34.3 (etcd, kube-apiserver, kube-controller-manager,"
-                        + " kube-scheduler) are not on this machine, and no way leads to them. One of these must be"
-                        + " opened:\n- folder: set LONGCONTEXT_KUBERNETES_BIN to a folder that has them, or put them"
-                        + " into the cache, " + cache + "\n- download: dl.k8s.io cannot be reached."
+                .hasMessage("The programs of Kubernetes v1.34.3 (etcd, kube-apiserver, kube-controller-manager, "
+                        + "kube-scheduler) are not on this machine and could not be fetched. Any of these would help:\n- "
+                        + "folder: set LONGCONTEXT_KUBERNETES_BIN to a folder that has them, or put them into the cache, "
+                        + cache + "\n- download: dl.k8s.io cannot be reached."
                         + "\n- build: go cannot be run. Install Go 1.24 or newer.");
     }
 

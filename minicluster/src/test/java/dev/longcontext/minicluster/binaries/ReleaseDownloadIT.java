@@ -93,8 +93,8 @@ class ReleaseDownloadIT {
         assertThatThrownBy(() -> download().fetch(folder, Progress.to(told::add)))
                 .isInstanceOf(SourceUnavailableException.class)
                 .hasMessageMatching("http://.*/kubernetes-server-linux-amd64.tar.gz has the SHA-512 [0-9a-f]{128}, not"
-                        + " [0-9a-f]{128}, which is the release's: it was damaged or changed on its way\\. Try again, on"
-                        + " another network if it happens again\\.");
+                        + " [0-9a-f]{128}, the digest of the release: the file was damaged or changed during the download\\."
+                        + " Try again; if it happens again, use another network\\.");
         assertThat(folder.resolve("kube-scheduler")).doesNotExist();
     }
 
@@ -143,7 +143,7 @@ class ReleaseDownloadIT {
                         .fetch(folder, Progress.to(told::add)))
                 .isInstanceOf(SourceUnavailableException.class)
                 .hasMessageStartingWith("127.0.0.1 cannot be reached (")
-                .hasMessageEndingWith("Where a proxy leads to it, name it by -Dhttps.proxyHost and -Dhttps.proxyPort.");
+                .hasMessageEndingWith("If you need a proxy, set -Dhttps.proxyHost and -Dhttps.proxyPort.");
     }
 
     private ReleaseDownload download() {

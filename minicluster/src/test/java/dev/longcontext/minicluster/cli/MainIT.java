@@ -59,7 +59,7 @@ class MainIT {
         assertThat(jvm.waitFor()).isEqualTo(1);
         assertThat(output())
                 .hasContent("The cluster did not start: the folder " + cluster()
-                        + " is not empty; name an absent or empty one");
+                        + " is not empty; name an empty folder or one that does not exist");
     }
 
     /** Gives the processes of the cluster: the watchdog, and the four of the control plane. */

@@ -21,7 +21,9 @@ record OwnObjects(KubernetesClient client, ResolvedRun run) {
             HasMetadata existing = client.resource(object).get();
             if (existing != null && !Owners.owns(run, existing)) {
                 return Optional.of(new Refusal(
-                        Refusal.Kind.NAME_TAKEN, name, "the name is taken: " + name + " exists and is not this run's"));
+                        Refusal.Kind.NAME_TAKEN,
+                        name,
+                        "the name is taken: " + name + " exists but does not belong to this run"));
             }
             if (existing != null) {
                 // the one that was looked at, and no other that came in its place

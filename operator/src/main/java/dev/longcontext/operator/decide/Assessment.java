@@ -26,7 +26,7 @@ record Assessment(Findings findings, Situation situation, Retry retry) {
 
     /** A verdict that is not known does not let anything pass. */
     private static final Verdict LOST = Verdict.no(
-            ConditionType.GatesPassed, ConditionReasons.VERDICT_LOST, "the gates' verdict is not known any more");
+            ConditionType.GatesPassed, ConditionReasons.VERDICT_LOST, "the gates' verdict is no longer known");
 
     static Assessment of(ResolvedRun run, Memory remembered, Observation seen, Instant now) {
         Retry retry = Retry.of(run, DeletedClaims.begunAgain(run, remembered, seen, now), seen);

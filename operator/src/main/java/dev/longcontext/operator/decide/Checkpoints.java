@@ -79,7 +79,7 @@ final class Checkpoints {
     static Verdict fresh(Findings findings) {
         ConditionType type = ConditionType.CheckpointFresh;
         if (findings.pipeline().done(Stage.TRAIN)) {
-            return Verdict.yes(type, ConditionReasons.TRAINED, "training is done; nothing of it can be lost");
+            return Verdict.yes(type, ConditionReasons.TRAINED, "training is done; nothing can be lost");
         }
         Optional<Checkpoint> last = findings.checkpoint();
         Optional<Long> step = live(findings.seen()).map(ProgressReport::step);
@@ -93,7 +93,7 @@ final class Checkpoints {
         return last.map(checkpoint -> Verdict.yes(
                         type,
                         ConditionReasons.RECENT,
-                        "no pod trains; training goes on from step " + checkpoint.step()))
+                        "no training pod is running; training will continue from step " + checkpoint.step()))
                 .orElseGet(() ->
                         Verdict.open(type, ConditionReasons.NOT_TRAINING, "training has not reported a step yet"));
     }

@@ -32,7 +32,7 @@ final class Conditions {
         verdicts.add(Checkpoints.fresh(findings));
         verdicts.add(findings.gates()
                 .orElse(Verdict.open(
-                        ConditionType.GatesPassed, ConditionReasons.WAITING, "the evaluation is not done")));
+                        ConditionType.GatesPassed, ConditionReasons.WAITING, "the evaluation has not finished")));
         verdicts.add(situation.servingReady(findings));
         verdicts.addAll(Summary.of(assessment));
         verdicts.sort(Comparator.comparing(Verdict::type));
@@ -44,7 +44,7 @@ final class Conditions {
         return List.of(
                 Verdict.no(ConditionType.Accepted, ConditionReasons.INVALID, problem),
                 Verdict.no(ConditionType.Succeeded, ConditionReasons.INVALID, problem),
-                Verdict.no(ConditionType.Reconciling, ConditionReasons.STALLED, "nothing can be done"),
+                Verdict.no(ConditionType.Reconciling, ConditionReasons.STALLED, "the spec is invalid"),
                 Verdict.yes(ConditionType.Stalled, ConditionReasons.INVALID, problem));
     }
 

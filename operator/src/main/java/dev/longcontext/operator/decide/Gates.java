@@ -24,7 +24,7 @@ public final class Gates {
             return Verdict.no(
                     ConditionType.GatesPassed,
                     ConditionReasons.GATE_FAILED,
-                    "the trainer says that a gate failed and not which");
+                    "the trainer reports that a gate failed, but not which one");
         }
         List<String> warnings = summary.evaluations().stream()
                 .flatMap(evaluation -> failed(evaluation, false))
@@ -45,7 +45,7 @@ public final class Gates {
     public static String describe(StageSummary.Gate gate) {
         String value = gate.metric() + " is " + number(gate.value());
         if (gate.min() != null && (gate.value() == null || gate.value() < gate.min())) {
-            return value + ", its gate asks for at least " + number(gate.min());
+            return value + ", its gate requires at least " + number(gate.min());
         }
         if (gate.max() != null && (gate.value() == null || gate.value() > gate.max())) {
             return value + ", its gate allows at most " + number(gate.max());

@@ -46,7 +46,7 @@ public record Retry(Memory memory, Optional<Said> said) {
     private static Retry takenUp(ResolvedRun run, Memory memory, Observation seen, Stage failed) {
         boolean workspaceGone = isWorkspaceGone(run, memory, seen);
         Optional<String> whyFromTheFirst = workspaceGone
-                ? Optional.of("because the claim \"" + run.workspace().claim() + "\" is gone with all that was done")
+                ? Optional.of("because the claim \"" + run.workspace().claim() + "\" is gone with all results")
                 : ofTheWorkspace(memory, failed);
         Map<Stage, StageRecord> stages = new EnumMap<>(Stage.class);
         stages.putAll(memory.stages());
@@ -57,8 +57,8 @@ public record Retry(Memory memory, Optional<Said> said) {
             }
         }
         String message = whyFromTheFirst
-                .map(why -> "taken up again from the first stage, " + why)
-                .orElse("the stage " + failed.verb() + " is taken up again");
+                .map(why -> "resumed from the first stage, " + why)
+                .orElse("the stage " + failed.verb() + " is resumed");
         Memory after = memory.takenUp(
                 run.retry(),
                 stages,
@@ -77,7 +77,7 @@ public record Retry(Memory memory, Optional<Said> said) {
         boolean mayBeOther = memory.failure() != null
                 && OF_THE_WORKSPACE.contains(memory.failure().failureClass());
         return mayBeOther && failed != Stage.PREPARE
-                ? Optional.of("which does again only what has other data or another configuration now")
+                ? Optional.of("which repeats only what has other data or another configuration now")
                 : Optional.empty();
     }
 

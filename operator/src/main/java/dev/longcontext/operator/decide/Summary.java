@@ -40,11 +40,14 @@ record Summary(Findings findings, RunState state, Optional<Blocker> blocker) {
         ConditionType type = ConditionType.Suspended;
         if (state == RunState.Suspended) {
             return isAtRest()
-                    ? Verdict.yes(type, ConditionReasons.SUSPENDED, "no pod runs; set spec.suspend to false to go on")
+                    ? Verdict.yes(
+                            type,
+                            ConditionReasons.SUSPENDED,
+                            "no pod is running; set spec.suspend to false to continue")
                     : Verdict.no(type, ConditionReasons.STOPPING, "the stage saves a checkpoint and stops");
         }
         return findings.run().suspend() && state == RunState.Blocked
-                ? Verdict.no(type, ConditionReasons.STOPPING, "the condition Stalled says what is in the way")
+                ? Verdict.no(type, ConditionReasons.STOPPING, "the condition Stalled says what is blocking the run")
                 : Verdict.no(type, ConditionReasons.NOT_SUSPENDED, "spec.suspend is not true");
     }
 
@@ -71,7 +74,7 @@ record Summary(Findings findings, RunState state, Optional<Blocker> blocker) {
         Optional<Refusal> refusal = Optional.ofNullable(findings.seen().refusal());
         if (blocker.isEmpty()) {
             return refusal.map(no -> Verdict.yes(type, Refusals.reason(no.kind()), Refusals.message(no)))
-                    .orElse(Verdict.no(type, ConditionReasons.NOT_STALLED, "nothing is in the way"));
+                    .orElse(Verdict.no(type, ConditionReasons.NOT_STALLED, "nothing is blocking the run"));
         }
         Blocker why = blocker.get();
         String beside = refusal.filter(Refusal::aside)

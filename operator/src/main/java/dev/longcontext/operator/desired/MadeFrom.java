@@ -79,7 +79,7 @@ public final class MadeFrom {
         try {
             return JSON.writeValueAsString(inputs);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("a resolved run is no JSON", e);
+            throw new UncheckedIOException("a resolved run is not JSON", e);
         }
     }
 }

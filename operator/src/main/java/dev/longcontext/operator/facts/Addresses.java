@@ -12,12 +12,12 @@ public record Addresses(String inside, String outside) {
     public String describe() {
         if (inside == null) {
             return outside == null
-                    ? "an address that KServe does not tell"
-                    : outside + ", where KServe's ingress is set up";
+                    ? "an address that KServe does not report"
+                    : outside + ", if KServe's ingress is set up";
         }
         return inside + " inside the cluster"
                 + (outside == null || outside.equals(inside)
                         ? ""
-                        : ", and at " + outside + " where KServe's ingress is set up");
+                        : ", and at " + outside + " if KServe's ingress is set up");
     }
 }

@@ -64,7 +64,7 @@ public final class InferenceServiceReader {
         return ServingFacts.of(
                 ServingFacts.Phase.FAILED,
                 reason == null ? transition : reason,
-                message == null ? "KServe does not say why the model does not load" + end : message.strip() + end);
+                message == null ? "KServe does not report why the model failed to load" + end : message.strip() + end);
     }
 
     private static String mode(Map<String, Object> status) {

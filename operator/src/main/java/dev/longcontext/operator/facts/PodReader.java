@@ -99,7 +99,7 @@ public final class PodReader {
                 ? null
                 : container.getLastState().getTerminated();
         if (end == null) {
-            return "its container " + container.getName() + " ends again and again";
+            return "its container " + container.getName() + " keeps failing";
         }
         String said = end.getMessage() == null || end.getMessage().isBlank()
                 ? ""

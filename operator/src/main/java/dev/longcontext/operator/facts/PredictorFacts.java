@@ -7,7 +7,7 @@ package dev.longcontext.operator.facts;
  */
 public record PredictorFacts(Rollout rollout, String message) {
 
-    /** From "there is none" to "it runs what is asked for". */
+    /** From "there is none" to "it runs the requested model". */
     public enum Rollout {
         ABSENT("DeploymentAbsent"),
         /** Its template is not what is asked for: KServe has not looked at the last change yet. */
@@ -32,7 +32,7 @@ public record PredictorFacts(Rollout rollout, String message) {
 
     /** There is no Deployment of that name. */
     static PredictorFacts absent(String name) {
-        return new PredictorFacts(Rollout.ABSENT, "KServe has not made the Deployment " + name + " yet");
+        return new PredictorFacts(Rollout.ABSENT, "KServe has not created the Deployment " + name + " yet");
     }
 
     boolean done() {

@@ -37,8 +37,7 @@ public final class PredictorReader {
         }
         if (!carries(deployment.getSpec().getTemplate(), asked)) {
             return new PredictorFacts(
-                    PredictorFacts.Rollout.BEHIND,
-                    "KServe has not brought the last change into the Deployment " + name);
+                    PredictorFacts.Rollout.BEHIND, "KServe has not applied the last change to the Deployment " + name);
         }
         if (Objects.equals(deployment.getSpec().getReplicas(), 0)) {
             return new PredictorFacts(
@@ -83,9 +82,8 @@ public final class PredictorReader {
             return new PredictorFacts(PredictorFacts.Rollout.DONE, null);
         }
         String stage = observed && pods > updated
-                ? pods - updated + " of " + pods + " pods of the Deployment " + name
-                        + " still run what was asked before"
-                : "no pod of the Deployment " + name + " with what is asked is available yet";
+                ? pods - updated + " of " + pods + " pods of the Deployment " + name + " still run the previous version"
+                : "no pod of the Deployment " + name + " with the requested version is available yet";
         return new PredictorFacts(PredictorFacts.Rollout.ROLLING, stage);
     }
 

@@ -61,10 +61,10 @@ public final class KServeArrival extends AbstractEventSource<Void, LongContextFi
         try {
             wake();
         } catch (KubernetesClientException unanswered) {
-            LOG.debug("Whether there is a KServe is asked again: {}", unanswered.getMessage());
+            LOG.debug("Checking again whether KServe exists: {}", unanswered.getMessage());
         } catch (RuntimeException unexpected) {
             if (!told) {
-                LOG.warn("Whether there is a KServe could not be found out, and is asked again", unexpected);
+                LOG.warn("Could not find out whether KServe exists; checking again", unexpected);
             }
             told = true;
         }

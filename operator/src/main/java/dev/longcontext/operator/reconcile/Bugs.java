@@ -41,8 +41,9 @@ final class Bugs {
             LOG.error("Internal error {}", number, error);
         }
         return "the operator has a bug: " + error + at(error) + ". Send the maintainers this message, the manifest"
-                + " (`kubectl get lcft " + run.getMetadata().getName() + " -o yaml`) and what the log of the operator ("
-                + version + ") has under \"Internal error " + number + "\"; it is tried again by itself";
+                + " (`kubectl get lcft " + run.getMetadata().getName()
+                + " -o yaml`) and the entry in the operator's log ("
+                + version + ") that starts with \"Internal error " + number + "\"; the operator keeps retrying";
     }
 
     private synchronized boolean firstTime(String number) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Interruptions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Interruptions.class);
-    private static final String QUESTION = "A question to the API server";
+    private static final String QUESTION = "A request to the API server";
 
     /** When not even the status can be written. */
     private static final Duration AWAY = Duration.ofSeconds(10);
@@ -75,7 +75,7 @@ final class Interruptions {
                     .orElseGet(() -> ErrorStatusUpdateControl.<LongContextFineTune>noStatusUpdate()
                             .withNoRetry());
         } catch (KubernetesClientException unwritable) {
-            LOG.warn("{}; the status cannot be written either: {}", message, unwritable.getMessage());
+            LOG.warn("{}; writing the status failed too: {}", message, unwritable.getMessage());
             return again(AWAY);
         }
     }

@@ -65,7 +65,7 @@ class Leadership {
         if (stopping) {
             release();
         } else {
-            LOG.errorf("%s does not hold the Lease %s/%s any more", identity, namespace, election.lease());
+            LOG.errorf("%s no longer holds the Lease %s/%s", identity, namespace, election.lease());
             System.exit(1);
         }
     }
@@ -82,7 +82,7 @@ class Leadership {
             }
         } catch (KubernetesClientException e) {
             LOG.warnf(
-                    "the Lease %s/%s was not given back, the next operator waits until it expires: %s",
+                    "the Lease %s/%s was not released, so the next operator waits until it expires: %s",
                     namespace, election.lease(), e.getMessage());
         }
     }

@@ -58,7 +58,7 @@ final class RunMetrics implements TransitionListener {
                 .record(took);
         if (Stage.ofVerb(stage.name()).map(Stage::needsGpus).orElse(false)) {
             Counter.builder("longcontext.gpu.seconds")
-                    .description("GPUs held, times the seconds they were.")
+                    .description("GPUs held, multiplied by the seconds they were held.")
                     .register(registry)
                     .increment(took.toSeconds() * gpus(run));
         }

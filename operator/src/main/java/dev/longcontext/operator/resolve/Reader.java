@@ -52,7 +52,7 @@ final class Reader {
         } catch (NumberFormatException notANumber) {
             // told below, as any number that no double holds
         }
-        problem(field + " is \"" + value + "\", which is no decimal number that fits: write one such as 0.5 or 5e-5");
+        problem(field + " is \"" + value + "\", which is not a valid decimal number: write one such as 0.5 or 5e-5");
         return defaultValue;
     }
 
@@ -68,7 +68,7 @@ final class Reader {
                         .plusSeconds(number(parts.group(3)))
                 : Duration.ZERO;
         if (duration.isZero()) {
-            problem(field + " is \"" + value + "\" and has to be a time above 0: write one such as 30m or 2h30m");
+            problem(field + " is \"" + value + "\" but must be a time above 0: write one such as 30m or 2h30m");
             return Duration.ofSeconds(1);
         }
         return duration;
@@ -87,7 +87,7 @@ final class Reader {
         } catch (IllegalArgumentException notAQuantity) {
             // told below, as any quantity that is none
         }
-        problem(field + " is \"" + quantity + "\" and has to be a quantity above 0: write one such as 64Gi");
+        problem(field + " is \"" + quantity + "\" but must be a quantity above 0: write one such as 64Gi");
         return new Quantity(defaultValue);
     }
 }

@@ -103,7 +103,7 @@ public final class Resolver {
                 reader.problems().isEmpty() && limit.getNumericalAmount().compareTo(cpu.getNumericalAmount()) < 0;
         if (below) {
             reader.problem("spec.resources.cpuLimit is \"" + limit + "\" and spec.resources.cpu \"" + cpu
-                    + "\": raise the limit, or ask for less cpu");
+                    + "\": raise the limit, or request less CPU");
         }
         return limit;
     }

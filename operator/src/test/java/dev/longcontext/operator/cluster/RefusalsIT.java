@@ -122,7 +122,8 @@ class RefusalsIT {
                 .create();
         TestRun run = TestRun.apply(client);
 
-        assertThat(stalled(run, "NameTaken").getMessage()).contains("Job tiny-prepare-1", "not this run's");
+        assertThat(stalled(run, "NameTaken").getMessage())
+                .contains("Job tiny-prepare-1", "does not belong to this run");
 
         client.resource(other).delete();
         goesOn(run);
@@ -175,7 +176,7 @@ class RefusalsIT {
         try {
             Awaitility.await("the operator notices")
                     .atMost(GOES_ON)
-                    .until(() -> operator.log().contains("the status cannot be written either"));
+                    .until(() -> operator.log().contains("writing the status failed too"));
             client.resourceList(causes).delete();
         } finally {
             api.restore();
@@ -212,7 +213,7 @@ class RefusalsIT {
         Awaitility.await("the stage has a pod")
                 .atMost(GOES_ON)
                 .until(() -> run.children().stream().anyMatch(name -> name.matches("tiny-prepare-1-.+")));
-        Awaitility.await("nothing is in the way")
+        Awaitility.await("nothing is blocking the run")
                 .atMost(SAID)
                 .until(() -> run.condition("Stalled")
                         .filter(c -> c.getStatus().equals("False"))

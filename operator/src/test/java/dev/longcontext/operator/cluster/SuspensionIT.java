@@ -132,7 +132,7 @@ class SuspensionIT {
             run.patchSpec("{\"suspend\":true}");
             awaitStalled(run, "True", "Contested");
             assertThat(run.condition("Stalled").orElseThrow().getMessage())
-                    .contains("Job tiny-prepare-1 is resumed each time by queue", "spec.active");
+                    .contains("Job tiny-prepare-1 is resumed every time by queue", "spec.active");
             long generation = run.job("prepare", 1).getMetadata().getGeneration();
             Awaitility.await("it is tried again")
                     .atMost(PATIENCE)

@@ -29,7 +29,7 @@ class ResolverTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "ropeTheta": "0"                    | spec.context.ropeTheta = 0.0: must be above 1. Base of the rotary embedding, a number above 1; the paper raises it 400-fold for a ten-fold context. Left out, it stays the base model's own, which does for lengths within the native one.
-            "ropeTheta": "1e999"                | spec.context.ropeTheta is "1e999", which is no decimal number that fits: write one such as 0.5 or 5e-5
+            "ropeTheta": "1e999"                | spec.context.ropeTheta is "1e999", which is not a valid decimal number: write one such as 0.5 or 5e-5
             """)
     void refusesAContext(String field, String problem) {
         assertThat(problems("\"context\": {\"targetLength\": 512, " + field + "}"))
@@ -41,13 +41,13 @@ class ResolverTest {
             "training": {"optimizer": {"learningRate": "0"}} | spec.training.optimizer.learningRate = 0.0: must be above 0. Peak rate, above 0, such as 5e-5.
             "training": {"optimizer": {"beta2": "1"}}        | spec.training.optimizer.beta2 = 1.0: must be below 1. Decay of the second moment, in [0, 1), such as 0.999.
             "training": {"lora": {"alpha": "0.0"}}           | spec.training.lora.alpha = 0.0: must be above 0. The delta is scaled by alpha / rank; above 0.
-            "failurePolicy": {"deadline": "0s"}              | spec.failurePolicy.deadline is "0s" and has to be a time above 0: write one such as 30m or 2h30m
-            "failurePolicy": {"hangTimeout": "h"}            | spec.failurePolicy.hangTimeout is "h" and has to be a time above 0: write one such as 30m or 2h30m
-            "resources": {"memory": "0"}                     | spec.resources.memory is "0" and has to be a quantity above 0: write one such as 64Gi
-            "resources": {"cpu": "many"}                     | spec.resources.cpu is "many" and has to be a quantity above 0: write one such as 64Gi
-            "resources": {"cpuLimit": "4"}                   | spec.resources.cpuLimit is "4" and spec.resources.cpu "8": raise the limit, or ask for less cpu
-            "resources": {"cpu": "1", "cpuLimit": "500m"}    | spec.resources.cpuLimit is "500m" and spec.resources.cpu "1": raise the limit, or ask for less cpu
-            "training": {"method": "Full"}, "publish": {"artifact": {"format": "Adapter"}} | spec.publish.artifact.format = Adapter: method Full makes no adapter. Write Merged, or use method QLoRA or LoRA.
+            "failurePolicy": {"deadline": "0s"}              | spec.failurePolicy.deadline is "0s" but must be a time above 0: write one such as 30m or 2h30m
+            "failurePolicy": {"hangTimeout": "h"}            | spec.failurePolicy.hangTimeout is "h" but must be a time above 0: write one such as 30m or 2h30m
+            "resources": {"memory": "0"}                     | spec.resources.memory is "0" but must be a quantity above 0: write one such as 64Gi
+            "resources": {"cpu": "many"}                     | spec.resources.cpu is "many" but must be a quantity above 0: write one such as 64Gi
+            "resources": {"cpuLimit": "4"}                   | spec.resources.cpuLimit is "4" and spec.resources.cpu "8": raise the limit, or request less CPU
+            "resources": {"cpu": "1", "cpuLimit": "500m"}    | spec.resources.cpuLimit is "500m" and spec.resources.cpu "1": raise the limit, or request less CPU
+            "training": {"method": "Full"}, "publish": {"artifact": {"format": "Adapter"}} | spec.publish.artifact.format = Adapter: method Full produces no adapter. Write Merged, or use method QLoRA or LoRA.
             """)
     void refuses(String fields, String problem) {
         assertThat(problems("\"context\": {\"targetLength\": 512, \"ropeTheta\": \"1e6\"}, " + fields))

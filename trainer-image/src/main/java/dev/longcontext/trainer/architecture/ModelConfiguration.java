@@ -50,7 +50,7 @@ public record ModelConfiguration(
                             FailureClass.InvalidConfiguration,
                             "config.json: the head dimension is " + headDim
                                     + "; attention on a GPU needs a multiple of 8, at most 256",
-                            "Use another base model, or compute on the CPU.")
+                            "Use another base model, or train on the CPU.")
                     .atField("spec.baseModel.uri");
         }
     }

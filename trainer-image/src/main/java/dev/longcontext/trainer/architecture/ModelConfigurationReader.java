@@ -24,9 +24,9 @@ public final class ModelConfigurationReader {
             "Use a base model of a supported architecture: " + Architecture.known() + ".";
     private static final String AS_PUBLISHED = "Compare config.json with the one in the model's repository.";
     private static final String SCALED =
-            "Only bases of rope_type default or llama3 can be extended, because raising rope_theta is what extends them. Take the "
-                    + "model that this one was stretched from. Where rope_scaling was only added to serve longer texts, as "
-                    + "Qwen's guides do with yarn, remove it from config.json.";
+            "Only base models with rope_type default or llama3 can be extended, because the context is "
+                    + "extended by raising rope_theta. Use the model that this one was derived from. If rope_scaling "
+                    + "was only added to serve longer texts, as Qwen's guides do with yarn, remove it from config.json.";
 
     private final Path file;
     private final JsonNode root;
@@ -72,7 +72,7 @@ public final class ModelConfigurationReader {
             throw problem("num_key_value_heads", keyValueHeads, "must divide num_attention_heads = " + heads);
         }
         if (headDim % 2 != 0) {
-            throw problem("head_dim", headDim, "must be even: the rotary embedding turns pairs");
+            throw problem("head_dim", headDim, "must be even: the rotary embedding rotates pairs");
         }
         boolean attentionBias = flag("attention_bias");
         if (flag("mlp_bias")) {
@@ -180,9 +180,9 @@ public final class ModelConfigurationReader {
             throw problem(
                     method.isMissingNode() ? "quantization_config" : "quantization_config.quant_method",
                     method.isMissingNode() ? quantization : method.asText(),
-                    "must be absent: these weights are quantised already",
-                    "Use the repository with the weights as they were before, which this one was made from (its name is often the "
-                            + "same without GPTQ, AWQ, FP8 or bnb-4bit). Method QLoRA quantises them when it loads them.");
+                    "must be absent: these weights are already quantised",
+                    "Use the repository with the original weights (its name is often the same without GPTQ, AWQ, FP8 "
+                            + "or bnb-4bit). Method QLoRA quantises them when it loads them.");
         }
     }
 

@@ -30,7 +30,7 @@ public final class ModelFolder {
         try (Stream<Path> listed = Files.list(folder)) {
             for (Path file : listed.filter(Files::isRegularFile).sorted().toList()) {
                 if (GitLfs.isPointer(file)) {
-                    throw invalid(file + " is a git-lfs pointer, not the file it stands for", GitLfs.REMEDY);
+                    throw invalid(file + " is a git-lfs pointer, not the file itself", GitLfs.REMEDY);
                 }
             }
         }
@@ -79,7 +79,7 @@ public final class ModelFolder {
                     case F32 -> "float32";
                     case BF16 -> "bfloat16";
                     case F16 -> "float16";
-                    default -> throw new IllegalArgumentException(changes.type() + " is not a type of weights");
+                    default -> throw new IllegalArgumentException(changes.type() + " is not a dtype of weights");
                 };
         config.put("torch_dtype", dtype); // read by transformers 4 and 5; early versions of 4 know no other name
         config.remove("dtype");

@@ -22,7 +22,8 @@ final class RopeFields {
     private static final String OLD_TYPE = "type";
     private static final String DEFAULT = "default";
     private static final String REMEDY =
-            "Keep the one that the model was trained with, as its repository has it, and remove the other from config.json.";
+            "Keep the one that the model was trained with, as in its repository, and remove the other from "
+                    + "config.json.";
 
     private RopeFields() {}
 
@@ -38,7 +39,7 @@ final class RopeFields {
                 return Optional.of(new Problem(
                         PARAMETERS + "." + field.getKey() + " = " + field.getValue()
                                 + ": must not be an object: all layers have one rotary embedding",
-                        "Use a base whose layers all have the same one."));
+                        "Use a base model in which all layers have the same one."));
             }
         }
         return typesDiffer(config, PARAMETERS)

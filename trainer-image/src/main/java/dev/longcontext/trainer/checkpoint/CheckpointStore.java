@@ -93,8 +93,8 @@ public final class CheckpointStore {
                         FailureClass.Storage,
                         target + " cannot be written: " + cause.getMessage() + "; a checkpoint takes about " + bytes
                                 + " bytes, and " + folder.toFile().getUsableSpace() + " are free on the volume",
-                        "Give the workspace a larger volume, or delete what is not needed on it, and run the stage again: "
-                                + "it goes on from the checkpoint before.")
+                        "Use a larger volume for the workspace, or delete files on it that are not needed, and run the "
+                                + "stage again: it continues from the previous checkpoint.")
                 .causedBy(cause);
         try {
             AtomicFiles.deleteRecursively(AtomicFiles.partOf(target));
@@ -116,7 +116,7 @@ public final class CheckpointStore {
             passed.add(each);
         }
         if (found.isEmpty() && !passed.isEmpty()) {
-            LOG.error("no checkpoint in {} can be used: the run begins anew", folder);
+            LOG.error("no checkpoint in {} can be used: training starts from the beginning", folder);
         }
         passedOver = List.copyOf(passed);
         return found;
@@ -132,7 +132,7 @@ public final class CheckpointStore {
             Sha256Sums.verify(checkpoint);
             CheckpointManifest manifest = CheckpointManifest.read(checkpoint);
             if (!manifest.isOf(inputsDigest)) {
-                LOG.warn("{} is of a run with other data or another configuration: it is not resumed from", checkpoint);
+                LOG.warn("{} belongs to a run with other data or another configuration: it is not used", checkpoint);
                 return Optional.empty();
             }
             if (!checkpoint.endsWith(name(manifest.position()))) {
@@ -142,7 +142,7 @@ public final class CheckpointStore {
             return Optional.of(checkpoint(checkpoint, manifest.position()));
         } catch (DamagedCheckpointException | IOException | UncheckedIOException e) {
             damaged++;
-            LOG.error("{} is damaged: {}. Going back to the checkpoint before it", checkpoint, e.getMessage());
+            LOG.error("{} is damaged: {}. Going back to the previous checkpoint", checkpoint, e.getMessage());
             return Optional.empty();
         }
     }

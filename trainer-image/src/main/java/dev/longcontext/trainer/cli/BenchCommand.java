@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures steps of training on this machine: time and memory, and what its matrix products give.",
-            "The model is made, with random weights, where --model has none."
+            "Measures training steps on this machine: time, memory and the rate of matrix products.",
+            "If --model does not exist, a model with random weights is created there."
         },
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
@@ -37,7 +37,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "DIR",
-            description = "A model folder, or where to make one.")
+            description = "A model folder, or where to create one.")
     private Path model;
 
     @Mixin
@@ -55,25 +55,25 @@ final class BenchCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Precision precision;
 
-    @Option(names = "--length", defaultValue = "2048", description = "Tokens of the sample. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--length", defaultValue = "2048", description = "Tokens per sample. Default: ${DEFAULT-VALUE}.")
     private int length;
 
     @Option(
             names = "--targets",
             paramLabel = "N",
-            description = "How many of the sample's last tokens are learnt. Default: an eighth.")
+            description = "How many of the sample's last tokens are trained. Default: an eighth.")
     private Integer targets;
 
-    @Option(names = "--rank", defaultValue = "32", description = "Of LoRA. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--rank", defaultValue = "32", description = "LoRA rank. Default: ${DEFAULT-VALUE}.")
     private int rank;
 
     @Option(
             names = "--steps",
             defaultValue = "4",
-            description = "Steps; the first of several warms up. Default: ${DEFAULT-VALUE}.")
+            description = "Number of steps; the first of several is a warm-up. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
-    @Option(names = "--threads", description = "Of the tensor library. Default: one a processor.")
+    @Option(names = "--threads", description = "CPU threads of the tensor library. Default: one per processor.")
     private Integer threads;
 
     @Option(names = "--json", description = "Print the result as JSON, and nothing else.")

@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "estimate",
         mixinStandardHelpOptions = true,
-        description =
-                "Says what training will need, from config.json alone: memory by part, time, the longest samples.")
+        description = "Estimates what training will need, from config.json alone: memory by part, time, the longest "
+                + "samples.")
 final class EstimateCommand implements Callable<Integer> {
 
     private final TrainerProcess process;
@@ -53,36 +53,40 @@ final class EstimateCommand implements Callable<Integer> {
     @Option(
             names = "--workspace",
             paramLabel = "DIR",
-            description = "The run's workspace: its model is estimated, the time of the samples that prepare left, and "
-                    + "how fast its volume takes a checkpoint: 64 MiB are written and deleted.")
+            description =
+                    "The run's workspace. Estimates its model, the total time of the prepared samples, and the time "
+                            + "to write a checkpoint; for the latter, 64 MiB are written and deleted.")
     private Path workspace;
 
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "A folder with the model's config.json. Default: the workspace's model, else baseModel.uri "
-                    + "where that is a folder.")
+            description =
+                    "A folder with the model's config.json. Default: the workspace's model, otherwise baseModel.uri "
+                            + "if that is a folder.")
     private Path model;
 
     @Option(
             names = "--claim",
             paramLabel = "NAME=DIR",
-            description = "Where the claim of a pvc://NAME/path address is mounted. May be given several times.")
+            description = "Folder where the claim of a pvc://NAME/path address is mounted. May be repeated.")
     private Map<String, Path> claims = new LinkedHashMap<>();
 
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
             converter = MemorySize.class,
-            description = "Plan for GPUs with so much memory each, such as 80GiB. Default: devices.memoryBytes "
-                    + "of run.json, else GPU_MEMORY_BYTES; without them, the CPU of this machine.")
+            description =
+                    "Estimate for GPUs with this much memory each, such as 80GiB. Default: devices.memoryBytes in "
+                            + "run.json, otherwise GPU_MEMORY_BYTES; without both, the CPU of this machine.")
     private Long memory;
 
     @Option(
             names = "--flops",
             paramLabel = "N",
-            description = "What a device sustains in floating point operations a second, such as 2e14. Default: "
-                    + "measured on the CPU; not known for GPUs.")
+            description =
+                    "Floating point operations per second that a device sustains, such as 2e14. Default: measured on "
+                            + "the CPU; unknown for GPUs.")
     private Double flops;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -95,7 +99,7 @@ final class EstimateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (flops != null && !(flops > 0 && Double.isFinite(flops))) {
-            throw refusal("--flops " + flops + ": must be above 0", "Give operations a second, such as 2e14.");
+            throw refusal("--flops " + flops + ": must be above 0", "Give operations per second, such as 2e14.");
         }
         RunConfig configuration = process.configuration(config);
         Path folder = folder(configuration);
@@ -152,15 +156,15 @@ final class EstimateCommand implements Callable<Integer> {
                     local.get().path(), "spec.baseModel.uri = " + local.get().address());
         }
         throw refusal(
-                "spec.baseModel.uri = " + address.uri() + ": is not a folder of this machine",
-                "Give a folder with its config.json by --model.");
+                "spec.baseModel.uri = " + address.uri() + ": is not a folder on this machine",
+                "Name a folder with its config.json with --model.");
     }
 
     private static Path withConfiguration(Path folder, String saidBy) {
         if (!Files.isRegularFile(folder.resolve(ModelConfigurationReader.FILE))) {
             throw refusal(
                     saidBy + ": " + folder + " has no " + ModelConfigurationReader.FILE,
-                    "Give a folder with the model's config.json by --model.");
+                    "Name a folder with the model's config.json with --model.");
         }
         return folder;
     }

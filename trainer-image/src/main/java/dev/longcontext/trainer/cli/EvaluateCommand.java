@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description = "Measures base and tuned model, and judges the gates.")
+        description = "Evaluates the base model and the tuned model, and checks the gates.")
 final class EvaluateCommand implements Callable<Integer> {
 
     private final StageLauncher launcher;

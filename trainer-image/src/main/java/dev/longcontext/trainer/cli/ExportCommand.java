@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes the merged model and the adapter in Hugging Face form.")
+        description = "Writes the merged model and the adapter in Hugging Face format.")
 final class ExportCommand implements Callable<Integer> {
 
     private final StageLauncher launcher;

@@ -50,7 +50,7 @@ final class Installation {
                     ? code.resolveSibling("")
                     : code.getParent().resolveSibling("");
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("the program's own place is no path", e);
+            throw new IllegalStateException("the program's own location is not a path", e);
         }
     }
 

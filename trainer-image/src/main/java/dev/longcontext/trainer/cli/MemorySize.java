@@ -23,7 +23,7 @@ final class MemorySize implements ITypeConverter<Long> {
         int base = unit != null && unit.length() == 2 ? 1024 : 1000;
         long bytes = (long) (Double.parseDouble(form.group(1)) * Math.pow(base, power));
         if (bytes == 0) {
-            throw new TypeConversionException("'" + text + "': must be more than nothing");
+            throw new TypeConversionException("'" + text + "': must be greater than 0");
         }
         return bytes;
     }

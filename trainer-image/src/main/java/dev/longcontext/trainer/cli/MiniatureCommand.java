@@ -11,14 +11,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "miniature",
         mixinStandardHelpOptions = true,
-        description = "Writes a tiny model of 256 tokens context, and the data that extends it to 2,560.")
+        description = "Writes a tiny model with 256 tokens of context, and data to extend it to 2,560.")
 final class MiniatureCommand implements Callable<Integer> {
 
     @Option(
             names = "--output",
             required = true,
             paramLabel = "DIR",
-            description = "Where to write: the model to DIR/base, the data to DIR/train.jsonl.")
+            description = "Where to write the model (DIR/base) and the data (DIR/train.jsonl).")
     private Path output;
 
     @Option(
@@ -32,13 +32,13 @@ final class MiniatureCommand implements Callable<Integer> {
             names = "--seed",
             defaultValue = "3",
             paramLabel = "N",
-            description = "Of the samples. Default: ${DEFAULT-VALUE}.")
+            description = "Seed of the samples. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
             names = "--pretraining",
-            description =
-                    "Write the 20,000 samples of at most 256 tokens that the tiny model is made from, and the model without weights.")
+            description = "Write the 20,000 samples of at most 256 tokens that the tiny model was trained on, and the "
+                    + "model without weights.")
     private boolean pretraining;
 
     @Override

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "prepare",
         mixinStandardHelpOptions = true,
-        description = "Fetches the base model, and tokenises the data.")
+        description = "Fetches the base model and tokenises the data.")
 final class PrepareCommand implements Callable<Integer> {
 
     private final StageLauncher launcher;

@@ -6,7 +6,10 @@ import picocli.CommandLine.Option;
 /** How large a made-up model is. Its proportions by default are Llama 3's. */
 final class RandomModelOptions {
 
-    @Option(names = "--hidden", defaultValue = "1024", description = "Of a model to make. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--hidden",
+            defaultValue = "1024",
+            description = "Size of a model to create. Default: ${DEFAULT-VALUE}.")
     private int hidden;
 
     @Option(names = "--layers", defaultValue = "8", description = "Default: ${DEFAULT-VALUE}.")

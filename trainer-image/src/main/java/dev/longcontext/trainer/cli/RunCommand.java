@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = "Runs prepare, train, evaluate and export in a row on this machine.")
+        description = "Runs prepare, train, evaluate and export one after another on this machine.")
 final class RunCommand implements Callable<Integer> {
 
     private final StageLauncher launcher;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Serves a model by the OpenAI protocol: /v1/chat/completions, /v1/completions, /v1/models.")
+        description = "Serves a model with OpenAI's protocol: /v1/chat/completions, /v1/completions, /v1/models.")
 final class ServeCommand implements Callable<Integer> {
 
     private final TrainerProcess process;
@@ -31,33 +31,35 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--model-name",
             paramLabel = "NAME",
-            description = "What clients call the model. Default: the run's name, or the folder's.")
+            description = "Name of the model for clients. Default: the name of the run, or of the folder.")
     private String modelName;
 
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            description = "Where to listen. Default: $$POD_IP:8080; without POD_IP, 127.0.0.1:8080.")
+            description = "Address to listen on. Default: $$POD_IP:8080; without POD_IP, 127.0.0.1:8080.")
     private String listen;
 
     @Option(
             names = "--max-model-len",
             paramLabel = "N",
-            description = "Prompt and answer together, in tokens. Default: the model's max_position_embeddings.")
+            description =
+                    "Maximum of prompt and answer together, in tokens. Default: the model's max_position_embeddings.")
     private Integer maxLength;
 
     @Option(
             names = "--api-key-file",
             paramLabel = "FILE",
             description =
-                    "Keys, one a line: clients send one as \"Authorization: Bearer KEY\". Default: none is asked for.")
+                    "File with API keys, one per line: clients send one as \"Authorization: Bearer KEY\". Default: "
+                            + "no key is needed.")
     private Path apiKeyFile;
 
     @Option(
             names = "--precision",
             paramLabel = "PRECISION",
             defaultValue = "FP32",
-            description = "Of the computation: FP32, or BF16 in half the memory. Default: FP32.")
+            description = "Precision of the computation: FP32, or BF16 with half the memory. Default: FP32.")
     private Precision precision;
 
     /** Either a folder, or what a run exported. */
@@ -66,7 +68,7 @@ final class ServeCommand implements Callable<Integer> {
                 names = "--model",
                 required = true,
                 paramLabel = "DIR",
-                description = "A model folder in Hugging Face form.")
+                description = "A model folder in Hugging Face format.")
         private Path model;
 
         @ArgGroup(exclusive = false, multiplicity = "1")
@@ -85,7 +87,7 @@ final class ServeCommand implements Callable<Integer> {
                 names = "--workspace",
                 required = true,
                 paramLabel = "DIR",
-                description = "The run's workspace: what it exported as merged model is served.")
+                description = "The run's workspace: its exported merged model is served.")
         private Path workspace;
     }
 
@@ -107,7 +109,7 @@ final class ServeCommand implements Callable<Integer> {
             throw new FailureException(
                     FailureClass.InvalidConfiguration,
                     "--max-model-len " + maxLength + ": must be at least 1",
-                    "Leave it out to serve all that the model was made for.");
+                    "Omit it to use the model's full length.");
         }
         return OptionalInt.of(maxLength);
     }

@@ -66,11 +66,11 @@ final class StageLauncher {
 
     /** A thread that hangs cannot be ended from outside of it: the process goes as it is. */
     private void endHung(Duration timeout, Optional<ProgressReport.Checkpoint> lastCheckpoint) {
-        LOG.error("what every thread does:\n{}", ThreadDump.text());
+        LOG.error("stacks of all threads:\n{}", ThreadDump.text());
         FailureException hang = new FailureException(
                 FailureClass.Hang,
                 "no step ended for " + timeout.toSeconds() + " s",
-                "If steps really take so long, raise spec.failurePolicy.hangTimeout.");
+                "If steps really take this long, raise spec.failurePolicy.hangTimeout.");
         int exitCode = StageRunner.fail("stage", hang, lastCheckpoint, process.terminationMessage());
         Runtime.getRuntime().halt(exitCode);
     }

@@ -19,19 +19,22 @@ final class StageOptions {
             names = "--workspace",
             required = true,
             paramLabel = "DIR",
-            description = "The folder the stages share: model, data, checkpoints, results. Made if it is not there.")
+            description =
+                    "The folder that the stages share: model, data, checkpoints, results. It is created if it does "
+                            + "not exist.")
     Path workspace;
 
     @Option(
             names = "--claim",
             paramLabel = "NAME=DIR",
-            description = "Where the claim of a pvc://NAME/path address is mounted. May be given several times.")
+            description = "Folder where the claim of a pvc://NAME/path address is mounted. May be repeated.")
     Map<String, Path> claims = new LinkedHashMap<>();
 
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            description = "Where /progress, /metrics and /healthz are served. Default: $$POD_IP:9090; without POD_IP, "
-                    + "nowhere.")
+            description =
+                    "Address of /progress, /metrics and /healthz. Default: $$POD_IP:9090; without POD_IP, there is "
+                            + "no server.")
     String listen;
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = "Trains the adapter, or all weights; goes on from the last checkpoint.")
+        description = "Trains the adapter or all weights; resumes from the last checkpoint.")
 final class TrainCommand implements Callable<Integer> {
 
     private final StageLauncher launcher;

@@ -19,9 +19,9 @@ import picocli.CommandLine.ParameterException;
         header = "Extends the context of a Llama-style model: fetch, train, evaluate, export, serve.",
         description = {
             "",
-            "The stages prepare, train, evaluate and export work in one workspace folder and are described by one "
-                    + "file, run.json. A stage whose inputs have not changed is not run again; a stage that was "
-                    + "stopped goes on where it was. SIGTERM or Ctrl-C saves first.",
+            "The stages prepare, train, evaluate and export work in one workspace folder; one file, "
+                    + "run.json, describes them. A stage whose inputs have not changed is not run again; a stage that "
+                    + "was stopped continues where it stopped. SIGTERM or Ctrl-C saves a checkpoint first.",
             "",
             "Try it in three minutes, without a GPU:",
             "",
@@ -34,16 +34,16 @@ import picocli.CommandLine.ParameterException;
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExit codes:%n",
         footer = {
-            "  0    done; a failed evaluation gate is 0 too, the verdict is in the summary",
-            "  64   an argument or a field of run.json is wrong",
-            "  65   the data is wrong: file, line and rule are named",
+            "  0    done, even if an evaluation gate failed: the verdict is in the summary",
+            "  64   an argument or a field of run.json is invalid",
+            "  65   the data is invalid; the message names file, line and rule",
             "  69   a model store or an endpoint did not answer",
-            "  70   a bug: the stack trace is in the log",
+            "  70   a bug; the log contains the stack trace",
             "  74   the volume is full, or a file on it is corrupt",
             "  80   the device has too little memory",
             "  81   the loss is not finite",
-            "  82   nothing moved within the hang time-out",
-            "  143  asked to stop; a checkpoint was saved if there was a step to save"
+            "  82   there was no progress within the hang time-out",
+            "  143  stopped on request; a checkpoint was saved if there was a step to save"
         })
 final class TrainerCommand {
 

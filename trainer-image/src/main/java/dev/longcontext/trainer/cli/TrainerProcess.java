@@ -51,7 +51,7 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop, S
             throw new FailureException(
                     FailureClass.InvalidConfiguration,
                     "the environment variable " + EnvironmentVariables.CHECKPOINT_TOKEN + " " + problem,
-                    "Set it to a random token, such as openssl rand -hex 32 makes, or leave it out.");
+                    "Set it to a random token, for example from openssl rand -hex 32, or do not set it.");
         });
         return token;
     }
@@ -88,7 +88,7 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop, S
         return new FailureException(
                 FailureClass.InvalidConfiguration,
                 EnvironmentVariables.GPU_MEMORY_BYTES + " = " + text + ": is not a number of bytes above 0",
-                "Write what a GPU has in bytes, such as 85899345920, or leave the variable out.");
+                "Set it to the memory of a GPU in bytes, such as 85899345920, or do not set it.");
     }
 
     /** @param text {@code HOST:PORT}; a host with colons stands in brackets */

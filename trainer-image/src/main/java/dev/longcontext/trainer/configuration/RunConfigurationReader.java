@@ -25,7 +25,7 @@ public final class RunConfigurationReader {
                             FailureClass.InvalidConfiguration,
                             "--config " + file + " cannot be read: "
                                     + e.getClass().getSimpleName(),
-                            "Give the path of a readable run.json in UTF-8.")
+                            "Name a readable run.json in UTF-8.")
                     .causedBy(e);
         }
         return parse(text);

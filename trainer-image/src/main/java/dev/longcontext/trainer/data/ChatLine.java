@@ -36,14 +36,13 @@ final class ChatLine {
     private static void requireTarget(List<Message> messages, String field) throws LineProblem {
         if (messages.stream().noneMatch(Message::byAssistant)) {
             throw new LineProblem(
-                    "\"" + field + "\" has no assistant message, so there is nothing to learn from it",
+                    "\"" + field + "\" has no assistant message, so nothing can be trained",
                     "Every chat needs at least one message with role \"assistant\".");
         }
         if (messages.stream().noneMatch(Message::learnt)) {
             throw new LineProblem(
-                    "every assistant message of \"" + field
-                            + "\" has the weight 0, so there is nothing to learn from it",
-                    "Leave the line out, or give the weight 1 to an answer that is to be learnt.");
+                    "every assistant message of \"" + field + "\" has the weight 0, so nothing can be trained",
+                    "Remove the line, or give the weight 1 to an answer that should be trained.");
         }
     }
 
@@ -55,8 +54,8 @@ final class ChatLine {
         }
         if (!role.isTextual() || !content.isTextual()) {
             throw new LineProblem(
-                    "\"" + where + "\" needs a \"role\" and a \"content\" that are strings; role is "
-                            + JsonKind.of(role) + ", content is " + JsonKind.of(content),
+                    "\"" + where + "\" needs \"role\" and \"content\" as strings; role is " + JsonKind.of(role)
+                            + ", content is " + JsonKind.of(content),
                     REMEDY);
         }
         if (!ROLES.contains(role.textValue())) {
@@ -80,7 +79,7 @@ final class ChatLine {
         if (!zero && !(one && message.byAssistant())) {
             throw new LineProblem(
                     "\"" + where + "." + WEIGHT + "\" is " + weight + " on a message by " + message.role(),
-                    "Write 1 or 0 on an assistant message: it is learnt, or it is not; other messages never are.");
+                    "Write 1 to train an assistant message or 0 not to; other messages are never trained.");
         }
         return zero;
     }

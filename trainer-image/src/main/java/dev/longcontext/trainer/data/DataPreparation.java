@@ -132,7 +132,7 @@ public final class DataPreparation {
                 problems.count());
         int most = source.selection().maxSamples();
         if (kept(before) == 0 || most != Integer.MAX_VALUE && kept(before) < most) {
-            LOG.warn("{} gives {} samples, fewer than were asked for", source.name(), kept(before));
+            LOG.warn("{} has {} samples, fewer than requested", source.name(), kept(before));
         }
     }
 

@@ -62,7 +62,7 @@ final class LineParser {
                 if (chatField != null && hasText) {
                     throw new LineProblem(
                             "has both \"" + chatField + "\" and \"text\"",
-                            "Leave one out, or write format: Chat or Text for the source.");
+                            "Remove one, or write format: Chat or Text for the source.");
                 }
                 if (chatField == null && !hasText) {
                     throw new LineProblem(
@@ -95,7 +95,7 @@ final class LineParser {
                     ? ""
                     : " at column " + e.getLocation().getColumnNr();
             throw new LineProblem(
-                    "is not valid JSON" + at + ": " + e.getOriginalMessage(), "Write one JSON object a line.");
+                    "is not valid JSON" + at + ": " + e.getOriginalMessage(), "Write one JSON object per line.");
         } catch (IOException e) {
             throw new IllegalStateException("a string cannot fail to be read", e);
         }
@@ -106,16 +106,16 @@ final class LineParser {
         if (at.isPresent()) {
             int escape = at.getAsInt();
             throw new LineProblem(
-                    "has half a character at column " + (escape + 1) + ": " + json.substring(escape, escape + 6)
-                            + " is a surrogate without the other one of its pair",
-                    "Write both halves, such as \\ud83d\\ude00, or U+FFFD; a text was probably cut in the middle of a"
-                            + " character.");
+                    "has a lone surrogate at column " + (escape + 1) + ": " + json.substring(escape, escape + 6)
+                            + " is one half of a character without the other",
+                    "Write both halves, such as \\ud83d\\ude00, or U+FFFD; the text was probably cut in the middle "
+                            + "of a character.");
         }
     }
 
     private static String chatField(JsonNode tree) throws LineProblem {
         if (tree.has("conversations") && tree.has("messages")) {
-            throw new LineProblem("has both \"conversations\" and \"messages\"", "Leave one out.");
+            throw new LineProblem("has both \"conversations\" and \"messages\"", "Remove one.");
         }
         return tree.has("conversations") ? "conversations" : tree.has("messages") ? "messages" : null;
     }

@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 final class OtherFields {
 
     private static final String AS_SYSTEM_MESSAGE =
-            "Write it into a system message as the model is to see it, and delete the field.";
+            "Write it into a system message as the model should see it, and delete the field.";
     private static final String AS_CONTENT = "Write it into the message's \"content\", and delete the field.";
-    private static final String TEXT_ALONE = "The trainer learns from text alone: leave the line out.";
+    private static final String TEXT_ALONE = "The trainer learns only from text: remove the line.";
     private static final String PREFERENCES =
-            "The trainer learns what is written, not which answer is better: write the answer to learn as an assistant"
-                    + " message, and delete the field.";
-    private static final String GIVE_TEXT = "Give the text; the trainer makes tokens and targets by itself.";
-    private static final String WEIGHT_0 = "An assistant message that is not to be learnt has \"weight\": 0.";
+            "The trainer does not learn which of two answers is better: write the answer to train as an "
+                    + "assistant message, and delete the field.";
+    private static final String GIVE_TEXT = "Provide the text; the trainer creates token ids and labels itself.";
+    private static final String WEIGHT_0 = "To exclude an assistant message from training, write \"weight\": 0 on it.";
 
     private static final String AS_MESSAGE =
             "Write it as a message with a role, where it belongs in the chat, and delete the field.";
@@ -51,7 +51,7 @@ final class OtherFields {
             List.of("tools", "functions", "tool_choice", "function_call", "parallel_tool_calls", "documents"),
             AS_CONTENT,
             List.of("tool_calls"),
-            "Write the line as often as it is to count, and delete the field.",
+            "Repeat the line as often as it should count, and delete the field.",
             List.copyOf(WEIGHTS),
             PREFERENCES,
             List.of("chosen", "rejected", "preferred_output", "non_preferred_output"),
@@ -141,8 +141,8 @@ final class OtherFields {
             }
             if (strict && !METADATA.contains(name) && !name.startsWith("_")) {
                 throw new LineProblem(
-                        "has \"" + prefix + name + "\", a field that the trainer does not know",
-                        "Delete the field, correct its name, or put it under \"metadata\", which is not read.");
+                        "has \"" + prefix + name + "\", which is not a known field",
+                        "Delete the field, correct its name, or put it under \"metadata\", which is ignored.");
             }
         }
     }

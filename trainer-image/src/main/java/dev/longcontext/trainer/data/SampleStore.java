@@ -85,7 +85,7 @@ public final class SampleStore implements AutoCloseable {
                 tokens.close();
                 throw SampleStoreFormat.corrupt(
                         tokensFile,
-                        "has " + tokensFile.toFile().length() + " bytes where the index says "
+                        "has " + tokensFile.toFile().length() + " bytes, but the index says "
                                 + header.tokens() * Integer.BYTES);
             }
             return new SampleStore(tokensFile, tokens, index, header);

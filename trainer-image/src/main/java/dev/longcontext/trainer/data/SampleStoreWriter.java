@@ -45,7 +45,8 @@ public final class SampleStoreWriter implements AutoCloseable {
         int[] ids = sample.ids();
         int[] labels = sample.labels();
         if (sample.targets() == 0) {
-            throw new IllegalArgumentException("line " + origin.line() + ": no target, so there is nothing to learn");
+            throw new IllegalArgumentException(
+                    "line " + origin.line() + ": no trained token, so nothing can be learnt");
         }
         ByteBuffer words = ByteBuffer.allocate(ids.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int t = 0; t < ids.length; t++) {

@@ -82,9 +82,9 @@ final class SampleTokenizer {
         if (kept.targets() == 0) {
             String field = parsed.isChat() ? "overlong.chat" : "overlong.text";
             throw new LineProblem(
-                    "every target lies beyond the target length of " + most + " tokens (the sample has "
+                    "every trained token comes after context.targetLength = " + most + " (the sample has "
                             + (surelyOverlong ? "more than " : "") + sample.length()
-                            + "), so there is nothing left to learn from it",
+                            + " tokens), so nothing can be trained",
                     "Write " + field + ": Drop, or raise spec.context.targetLength.");
         }
         return new Outcome(overlong ? Fate.TRUNCATED : Fate.KEPT, kept);

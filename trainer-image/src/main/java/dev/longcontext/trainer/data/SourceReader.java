@@ -45,7 +45,7 @@ final class SourceReader {
         for (Source.File file : source.files()) {
             if (GitLfs.isPointer(file.path())) {
                 throw new LineProblem(
-                        file.address() + ": the file is a git-lfs pointer, not the file it stands for", GitLfs.REMEDY);
+                        file.address() + ": the file is a git-lfs pointer, not the file itself", GitLfs.REMEDY);
             }
             try (JsonLines lines = new JsonLines(file, linesBefore)) {
                 Optional<Line> line = next(lines, file, source);
@@ -70,10 +70,10 @@ final class SourceReader {
     private static LineProblem nothingIn(Source.File file, long lines) throws IOException {
         String rule = Files.size(file.path()) == 0
                 ? "the file is empty (0 bytes)"
-                : lines == 0 ? "the file has no line once it is unpacked" : "the file has blank lines only, " + lines;
+                : lines == 0 ? "the unpacked file has no lines" : "the file has only blank lines, " + lines;
         return new LineProblem(
                 file.address() + ": " + rule,
-                "Look at what made or copied the file and give one with samples, or leave the source out.");
+                "Check how the file was created or copied, provide one with samples, or remove the source.");
     }
 
     private static Optional<Line> next(JsonLines lines, Source.File file, Source source) throws IOException {
@@ -83,14 +83,14 @@ final class SourceReader {
             throw new FailureException(
                             FailureClass.InvalidData,
                             file.address() + " line " + e.line() + ": " + e.getMessage(),
-                            "Write one sample a line, and a longer text as several.")
+                            "Write one sample per line, and split a longer text into several.")
                     .atField(source.field())
                     .causedBy(e);
         } catch (ZipException | EOFException e) {
             throw new FailureException(
                             FailureClass.InvalidData,
                             file.address() + ": the gzip file is damaged: " + e.getMessage(),
-                            "Make or copy the file again.")
+                            "Create or copy the file again.")
                     .atField(source.field())
                     .causedBy(e);
         }

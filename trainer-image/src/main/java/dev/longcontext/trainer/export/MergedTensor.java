@@ -76,7 +76,7 @@ record MergedTensor(String name, long[] shape, Source source) {
         throw new FailureException(
                 FailureClass.InvalidData,
                 "the merged " + name + " would hold " + value + ": every weight must be a finite number",
-                "The training went astray: look at the losses in metrics.jsonl, and train again with a lower "
+                "The training diverged: check the losses in metrics.jsonl, and train again with a lower "
                         + "spec.training.optimizer.learningRate.");
     }
 

@@ -45,7 +45,8 @@ final class AccessDenial {
             return new FailureException(
                     FailureClass.Storage,
                     "the file system refused " + file + ": permission denied",
-                    "Let the container's user (65532, group 65532) use it: chown -R 65532:65532 on its volume, as root.");
+                    "Allow the container's user (65532, group 65532) to use it: run chown -R 65532:65532 on its "
+                            + "volume, as root.");
         }
     }
 
@@ -57,9 +58,9 @@ final class AccessDenial {
                 "the file system refused " + file + ": this process is " + user.described() + ", and " + path
                         + " belongs to user " + barrier.uid() + ", group " + barrier.gid() + " with mode "
                         + PosixFilePermissions.toString(barrier.mode()),
-                "Give it to that user: `chown -R " + owner + " " + path + "`, as root where the volume is; " + path
-                        + " is its path in the container. For what is only read, `chmod -R a+rX` is enough. Volumes"
-                        + " without fsGroup (hostPath, NFS and others) need this once.");
+                "Give it to that user: `chown -R " + owner + " " + path + "` as root, where the volume is; " + path
+                        + " is its path in the container. For files that are only read, `chmod -R a+rX` is enough. Volumes "
+                        + "without fsGroup (hostPath, NFS and others) need this once.");
     }
 
     /** The file itself when it exists and refuses, else the nearest folder above it that exists. */

@@ -39,7 +39,9 @@ public final class FailureClassifier {
         String message =
                 thrown.getClass().getSimpleName() + (thrown.getMessage() == null ? "" : ": " + thrown.getMessage());
         return new FailureException(
-                        FailureClass.Internal, message, "This is a bug: the stack trace is in the log of this stage.")
+                        FailureClass.Internal,
+                        message,
+                        "This is a bug: the log of this stage contains the stack trace.")
                 .causedBy(thrown);
     }
 
@@ -69,7 +71,7 @@ public final class FailureClassifier {
             return new FailureException(
                     FailureClass.Storage,
                     "the volume is full: " + firstLine(cause.getMessage()),
-                    "Give the workspace a larger volume, or delete what is not needed on it.");
+                    "Use a larger volume for the workspace, or delete files on it that are not needed.");
         }
         if (cause instanceof AccessDeniedException denied) {
             return AccessDenial.of(denied);
@@ -96,8 +98,8 @@ public final class FailureClassifier {
             what = "a file cannot be mapped into memory";
             remedy = "Give the stage more memory with spec.resources.memory, or raise the node's vm.max_map_count.";
         } else if (words.contains("unable to create native thread")) {
-            what = "the system lets the stage start no more threads";
-            remedy = "Raise the limit of processes (the kubelet's podPidsLimit), or lower the number of CPUs.";
+            what = "the system does not allow the stage to start more threads";
+            remedy = "Raise the process limit (the kubelet's podPidsLimit), or lower the number of CPUs.";
         }
         return new FailureException(FailureClass.Internal, what + " (" + message + ")", remedy);
     }

@@ -73,7 +73,7 @@ enum AddressKind {
         try {
             return InetAddress.getByAddress(Arrays.copyOfRange(bytes, start, start + 4));
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("four bytes are an address", e);
+            throw new IllegalStateException("an address has four bytes", e);
         }
     }
 

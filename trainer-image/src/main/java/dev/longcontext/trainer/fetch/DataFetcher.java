@@ -22,7 +22,7 @@ public final class DataFetcher {
         if (sha256 != null && from.samplesFiles(transfer) > 1) {
             throw from.refusal(
                     "leads to " + from.samplesFiles(transfer) + " files, and sha256 is the digest of one",
-                    "Leave sha256 out: the files of a commit are checked against the digests that it has of them.");
+                    "Omit sha256: the files of a commit are checked against the digests in the commit.");
         }
         List<SamplesFile> files = from.fetchSamples(cache, transfer);
         if (sha256 != null) {
@@ -43,7 +43,7 @@ public final class DataFetcher {
             throw new FailureException(
                             FailureClass.InvalidData,
                             from.address() + " has the SHA-256 " + found + ", not " + expected,
-                            "Check which version of the file is meant, and write its sha256.")
+                            "Check which version of the file you want, and set its sha256.")
                     .atField(from.field());
         }
     }

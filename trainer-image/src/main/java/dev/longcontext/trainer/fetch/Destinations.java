@@ -44,7 +44,7 @@ public final class Destinations {
         boolean downgraded =
                 "https".equalsIgnoreCase(before.uri().getScheme()) && "http".equalsIgnoreCase(uri.getScheme());
         if (downgraded && !allowed(uri.getHost())) {
-            throw from.refusal(redirected + "that is http, where nobody can tell who answers", remedy(uri.getHost()));
+            throw from.refusal(redirected + "that is http, which does not verify the server", remedy(uri.getHost()));
         }
         return checked(from, uri, before.isPublic(), redirected);
     }
@@ -53,17 +53,17 @@ public final class Destinations {
         try {
             return before.uri().resolve(location);
         } catch (IllegalArgumentException e) {
-            throw from.refusal("redirects to what is no address", "Give the address of the file itself.");
+            throw from.refusal("redirects to an invalid address", "Give the address of the file itself.");
         }
     }
 
     /** What is wrong with an address whoever it belongs to. */
     static Optional<String> syntaxProblem(URI uri) {
         if (!"https".equalsIgnoreCase(uri.getScheme()) && !"http".equalsIgnoreCase(uri.getScheme())) {
-            return Optional.of("is no http or https address");
+            return Optional.of("is not an http or https address");
         }
         if (uri.getRawUserInfo() != null) {
-            return Optional.of("has a user or a password in it");
+            return Optional.of("contains a user or a password");
         }
         if (uri.getHost() == null) {
             return Optional.of("has no host name or address");
@@ -89,7 +89,7 @@ public final class Destinations {
     private static String why(String host, InetAddress address, AddressKind kind) {
         String what = kind == AddressKind.Machine
                 ? "this machine, its link or a cloud's metadata service"
-                : "a private network, and the server before it was on the internet";
+                : "a private network, but the redirecting server is on the internet";
         String plain = address.getHostAddress();
         return (plain.equals(host) ? host + " is " : host + " is " + plain + ", ") + what;
     }
@@ -111,6 +111,6 @@ public final class Destinations {
     }
 
     private static String remedy(String host) {
-        return "Give another address, or, if this is meant, write " + host + " in spec.network.allowedHosts.";
+        return "Use another address, or, if this is intended, write " + host + " in spec.network.allowedHosts.";
     }
 }

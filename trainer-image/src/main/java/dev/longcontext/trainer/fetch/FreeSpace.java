@@ -23,9 +23,9 @@ final class FreeSpace {
         if (free > 0 && bytes > free) {
             throw new FailureException(
                     FailureClass.Storage,
-                    what + " has " + bytes / MEBIBYTE + " MiB to fetch, and the volume of the workspace has "
+                    what + " has " + bytes / MEBIBYTE + " MiB to fetch, but the volume of the workspace has "
                             + free / MEBIBYTE + " MiB left",
-                    "Check that it is the right file; if so, give the workspace a larger volume.");
+                    "Check that it is the right file; if so, use a larger volume for the workspace.");
         }
     }
 }

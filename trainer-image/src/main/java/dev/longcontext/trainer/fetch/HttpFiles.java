@@ -104,9 +104,9 @@ public final class HttpFiles {
                             shown + " did not answer in " + retries.attempts() + " attempts: "
                                     + HttpTrouble.words(e.getCause()),
                             limited
-                                    ? "The server limits how much one asks of it: wait, or name a Secret with a token"
-                                            + " in secretRef, for which the limit is higher."
-                                    : "Check that the address can be reached from where the trainer runs.")
+                                    ? "The server limits the number of requests: wait, or set secretRef to a Secret with a token, "
+                                            + "which has a higher limit."
+                                    : "Check that the trainer can reach the address from where it runs.")
                     .atField(from.field())
                     .causedBy(e.getCause());
         }

@@ -15,6 +15,6 @@ interface HttpRefusal {
         boolean denied = status == 401 || status == 403;
         return from.refusal(
                 Addresses.shown(uri.toString()) + " answered " + status,
-                denied ? "Give a token that may read it, with secretRef." : "Check the address in a browser.");
+                denied ? "Set secretRef to a token that may read it." : "Check the address in a browser.");
     }
 }

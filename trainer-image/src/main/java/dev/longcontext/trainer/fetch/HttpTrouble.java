@@ -14,17 +14,17 @@ final class HttpTrouble {
     static String words(Throwable trouble) {
         for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-                return "the name of the host is not known";
+                return "the host name is unknown";
             }
             if (cause instanceof ProtocolException) {
-                return "what answers there does not speak HTTP";
+                return "the server there does not speak HTTP";
             }
         }
         if (trouble instanceof HttpTimeoutException) {
-            return "no answer came in time";
+            return "there was no answer in time";
         }
         if (trouble instanceof ConnectException) {
-            return "no connection could be made";
+            return "the connection failed";
         }
         return trouble.getMessage() == null ? trouble.getClass().getSimpleName() : trouble.getMessage();
     }

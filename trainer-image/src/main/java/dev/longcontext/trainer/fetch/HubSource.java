@@ -49,7 +49,7 @@ final class HubSource implements SourceFiles {
         Optional<String> token = access.token(given);
         if (token.isPresent() && !Destinations.mayTakeToken(endpoint, access.network())) {
             throw given.refusal(
-                    "a token is not sent by http, where others can read it, and " + HubEndpoint.VARIABLE + " is "
+                    "a token is not sent over http, where others can read it, and " + HubEndpoint.VARIABLE + " is "
                             + endpoint,
                     "Write https:// there, or " + endpoint.getHost() + " in spec.network.allowedHosts.");
         }

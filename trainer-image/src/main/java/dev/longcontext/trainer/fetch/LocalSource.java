@@ -28,7 +28,7 @@ final class LocalSource implements SourceFiles {
         if (uri.getPath() == null
                 || uri.getPath().isEmpty()
                 || (uri.getHost() != null && !uri.getHost().isEmpty())) {
-            throw address.refusal("names no file of this machine", "Write file:///absolute/path.");
+            throw address.refusal("does not name a file on this machine", "Write file:///absolute/path.");
         }
         return new LocalSource(location(address, path(address, Path.of("/"), uri.getPath()), null));
     }
@@ -41,15 +41,15 @@ final class LocalSource implements SourceFiles {
             throw address.refusal(
                     "the claim " + claim + " is not mounted; mounted are "
                             + new TreeSet<>(access.claims().keySet()),
-                    "Give its folder with --claim " + claim + "=DIR.");
+                    "Name its folder with --claim " + claim + "=DIR.");
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw address.refusal("has a ? or # in it", "Write %3F for ? and %23 for # in a file's name.");
+            throw address.refusal("contains a ? or a #", "Write %3F for ? and %23 for # in a file's name.");
         }
         Path root = mount.toAbsolutePath().normalize();
         Path path = path(address, root, uri.getPath().replaceFirst("^/+", "")).normalize();
         if (!path.startsWith(root)) {
-            throw address.refusal("leads out of the claim", "Write a path without \"..\".");
+            throw address.refusal("leads outside the claim", "Write a path without \"..\".");
         }
         return new LocalSource(location(address, path, root));
     }
@@ -63,7 +63,7 @@ final class LocalSource implements SourceFiles {
         try {
             return folder.resolve(name);
         } catch (InvalidPathException e) {
-            throw address.refusal("is no path: " + e.getReason(), "Write a path without control characters.")
+            throw address.refusal("is not a path: " + e.getReason(), "Write a path without control characters.")
                     .causedBy(e);
         }
     }
@@ -102,7 +102,7 @@ final class LocalSource implements SourceFiles {
     @Override
     public List<SamplesFile> fetchSamples(Path cache, Transfer transfer) throws IOException {
         Path file = PlainFiles.find(at, at.path())
-                .orElseThrow(() -> at.refusal(at.path() + " is not there", "Give a file of JSON lines."));
+                .orElseThrow(() -> at.refusal(at.path() + " is not there", "Provide a file of JSON lines."));
         return List.of(new SamplesFile(file, address()));
     }
 
@@ -124,7 +124,7 @@ final class LocalSource implements SourceFiles {
             nearest = nearest.getParent();
         }
         String what = Files.exists(path) ? "is a file, not a folder" : "there is no folder " + path;
-        throw at.refusal(what + "; " + listed(nearest), "Give the folder that holds config.json.");
+        throw at.refusal(what + "; " + listed(nearest), "Name the folder that contains config.json.");
     }
 
     private static String listed(Path folder) {

@@ -20,8 +20,8 @@ final class ModelFiles {
     static final List<String> REQUIRED = List.of("config.json", TOKENIZER);
 
     static final String TOKENIZER_REMEDY =
-            "Give a folder with the tokenizer in Hugging Face's fast form: AutoTokenizer of transformers makes it from"
-                    + " the other forms when it saves them (save_pretrained).";
+            "Use a folder with a fast Hugging Face tokenizer: load the tokenizer with transformers' "
+                    + "AutoTokenizer and save it again (save_pretrained), which converts other formats.";
 
     static final List<String> OPTIONAL = List.of(
             "tokenizer_config.json",
@@ -51,7 +51,8 @@ final class ModelFiles {
      */
     static List<String> shardsOf(Path index) throws IOException {
         if (Files.size(index) > MOST_TEXT_BYTES) {
-            throw new IOException(INDEX + " has more than " + MOST_TEXT_BYTES + " bytes, which no index has");
+            throw new IOException(
+                    INDEX + " has more than " + MOST_TEXT_BYTES + " bytes, which is too large for an index");
         }
         JsonNode map = Json.MAPPER.readTree(Files.readAllBytes(index)).path("weight_map");
         TreeSet<String> names = new TreeSet<>();
@@ -61,7 +62,7 @@ final class ModelFiles {
         }
         for (String name : names) {
             if (!name.matches("[A-Za-z0-9._-]+\\.safetensors")) {
-                throw new IOException(INDEX + " names \"" + name + "\", which is no safetensors file of the folder");
+                throw new IOException(INDEX + " names \"" + name + "\", which is not a safetensors file in the folder");
             }
         }
         return new ArrayList<>(names);

@@ -7,17 +7,20 @@ import java.util.function.Predicate;
 enum OtherWeights {
     ADAPTER(
             name -> name.startsWith("adapter_"),
-            "This is an adapter: give the base model that it was made for, or merge the two first (merge_and_unload of"
-                    + " PEFT)."),
+            "This is an adapter: use the base model that it was trained on, or merge the two first (PEFT's "
+                    + "merge_and_unload)."),
     PICKLE(
             name -> name.startsWith("pytorch_model") && (name.endsWith(".bin") || name.endsWith(".bin.index.json")),
-            "Weights in .bin files are not read, for they can run code: load the folder with AutoModelForCausalLM of"
-                    + " transformers and save it again (save_pretrained), which writes safetensors."),
+            "Weights in .bin files are not read, because they can run code: load the folder with "
+                    + "transformers' AutoModelForCausalLM and save it again (save_pretrained), which writes "
+                    + "safetensors."),
     CONSOLIDATED(
             name -> name.startsWith("consolidated") || name.endsWith(".pth") || name.equals("params.json"),
-            "These are the weights in their makers' own form: use the repository in Hugging Face form, which has"
-                    + " config.json and model*.safetensors."),
-    GGUF(name -> name.endsWith(".gguf"), "GGUF files are made for inference: use the repository they were made from."),
+            "These are weights in their authors' own format: use the repository in Hugging Face format, with "
+                    + "config.json and model*.safetensors."),
+    GGUF(
+            name -> name.endsWith(".gguf"),
+            "GGUF files are for inference: use the repository that they were converted from."),
     OTHER_FRAMEWORK(
             name -> name.endsWith(".h5") || name.endsWith(".msgpack") || name.endsWith(".onnx"),
             "These are another framework's weights: use a repository with model*.safetensors.");
@@ -25,7 +28,7 @@ enum OtherWeights {
     /** Small files that tell a form where a folder cannot be listed. */
     static final List<String> SIGNS = List.of("pytorch_model.bin.index.json", "adapter_config.json", "params.json");
 
-    private static final String ANY = "Give a folder with config.json, tokenizer.json and safetensors files.";
+    private static final String ANY = "Use a folder with config.json, tokenizer.json and safetensors files.";
 
     private final Predicate<String> sign;
     private final String remedy;

@@ -56,7 +56,7 @@ record PartialFile(Path file, Path validator) {
         boolean rest = response.statusCode() == PARTIAL_CONTENT;
         if (rest && startOf(response) != bytes()) {
             forget();
-            throw new IOException("the server sent another part than was asked for");
+            throw new IOException("the server sent a different part than requested");
         }
         if (!rest) {
             forget(); // before the volume is asked what it can take: what is written anew takes space until then
@@ -72,7 +72,7 @@ record PartialFile(Path file, Path validator) {
         }
         long received = copy(from, body, transfer);
         if (announced.isPresent() && received != announced.getAsLong()) {
-            throw new IOException("it broke off after " + received + " of " + announced.getAsLong() + " bytes");
+            throw new IOException("the connection broke after " + received + " of " + announced.getAsLong() + " bytes");
         }
     }
 
@@ -95,7 +95,7 @@ record PartialFile(Path file, Path validator) {
                         FailureClass.InvalidData,
                         from.field() + " = " + from.address() + ": " + name() + " has the " + found
                                 + ", and its server announced the " + expected,
-                        "The file was changed or damaged on its way: try again, and look at proxies and mirrors between.")
+                        "The file was changed or damaged during the download: try again, and check proxies and mirrors.")
                 .atField(from.field())
                 .causedBy(new ServerTroubleException("it is not what the server announced"));
     }

@@ -39,7 +39,8 @@ public final class PlainFiles {
             throw from.refusal(file + " is a folder", "Give a file.");
         }
         if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
-            throw from.refusal(file + " is no plain file but a pipe, a socket or a device", "Put a plain file there.");
+            throw from.refusal(
+                    file + " is not a regular file but a pipe, a socket or a device", "Put a regular file there.");
         }
         return Optional.of(real);
     }
@@ -62,22 +63,23 @@ public final class PlainFiles {
         try {
             real = path.toRealPath();
         } catch (NoSuchFileException e) {
-            throw from.refusal(path + " is a link, and what it leads to is not there", "Put the file itself there.")
+            throw from.refusal(path + " is a link to a file that does not exist", "Put the file itself there.")
                     .causedBy(e);
         } catch (FileSystemException e) {
             if (Files.isSymbolicLink(path)) {
-                throw from.refusal(path + " is a link that leads to no file", "Put the file itself there.")
+                throw from.refusal(path + " is a link that does not lead to a file", "Put the file itself there.")
                         .causedBy(e);
             }
             throw e;
         }
         if (from.claim().isPresent() && !real.startsWith(from.claim().get().toRealPath())) {
             throw from.refusal(
-                    path + " is, or lies behind, a link that leads out of the claim",
+                    path + " is, or is behind, a link that leads outside the claim",
                     "Put the file itself there; a link may lead to another file of the same claim.");
         }
         if (SYSTEM.stream().anyMatch(real::startsWith) && !real.startsWith(SHARED_MEMORY)) {
-            throw from.refusal(path + " leads into " + real.getName(0), "Give a file that is not of the system's.");
+            throw from.refusal(
+                    path + " leads into " + real.getName(0), "Use a file that does not belong to the system.");
         }
         return real;
     }

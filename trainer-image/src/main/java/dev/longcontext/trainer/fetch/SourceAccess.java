@@ -53,7 +53,7 @@ public record SourceAccess(
         BearerToken.problem(token.strip()).ifPresent(problem -> {
             throw address.refusal(
                     "the environment variable " + address.secretEnv() + " with its token " + problem,
-                    "Write the token alone into the Secret's key, such as kubectl create secret generic NAME "
+                    "Put only the token into the Secret's key, as kubectl create secret generic NAME "
                             + "--from-literal=KEY=TOKEN does.");
         });
         return Optional.of(token.strip());

@@ -30,7 +30,7 @@ public final class Sources {
         if (scheme.isEmpty()) {
             throw address.refusal(
                     "the scheme " + address.uri().replaceFirst("://.*", "") + ":// is not supported",
-                    "Write " + SourceScheme.forms(address.use()) + ", or a path of this machine.");
+                    "Write " + SourceScheme.forms(address.use()) + ", or a path on this machine.");
         }
         return opener(scheme.get()).open(address, access);
     }

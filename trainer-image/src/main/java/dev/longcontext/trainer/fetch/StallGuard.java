@@ -32,7 +32,7 @@ final class StallGuard extends FilterInputStream {
         try {
             int n = in.read(buffer, offset, length);
             if (givenUp) {
-                throw new IOException("no byte came for " + limit.toSeconds() + " s");
+                throw new IOException("no data arrived for " + limit.toSeconds() + " s");
             }
             return n;
         } finally {

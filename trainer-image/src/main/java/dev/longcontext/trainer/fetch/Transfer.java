@@ -34,8 +34,8 @@ public record Transfer(StopSignal stop, LongConsumer moved, long mostBytes) {
             throw new FailureException(
                             FailureClass.InvalidData,
                             from.field() + " = " + from.address() + ": " + name + " has more than " + mostBytes
-                                    + " bytes, which no such file has",
-                            "Give a folder with the model's own " + name + ".")
+                                    + " bytes, which is too large for such a file",
+                            "Use a folder with the model's own " + name + ".")
                     .atField(from.field());
         }
     }

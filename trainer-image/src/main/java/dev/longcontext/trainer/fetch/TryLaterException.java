@@ -19,8 +19,7 @@ final class TryLaterException extends IOException {
     private final Duration after;
 
     private TryLaterException(int status, Duration after) {
-        super("it answered " + status
-                + (after.isNegative() ? "" : " and asked to be left alone for " + after.toSeconds() + " s"));
+        super("it answered " + status + (after.isNegative() ? "" : " and asked to wait " + after.toSeconds() + " s"));
         this.status = status;
         this.after = after;
     }

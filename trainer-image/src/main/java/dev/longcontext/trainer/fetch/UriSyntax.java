@@ -52,7 +52,8 @@ final class UriSyntax {
         } catch (URISyntaxException e) { // its message quotes the whole address
             throw address.refusal(
                     "is not an address: " + e.getReason() + " at character " + (e.getIndex() + 1),
-                    "Write scheme://place/path, and % with two digits for what is no letter or digit.");
+                    "Write scheme://place/path, and encode characters that are not letters or digits as % with two "
+                            + "digits.");
         }
     }
 }

@@ -23,24 +23,26 @@ final class WebSource implements SourceFiles {
     static SourceFiles open(SourceAddress address, SourceAccess access) {
         URI uri = UriSyntax.parse(address);
         Destinations.syntaxProblem(uri).ifPresent(problem -> {
-            throw address.refusal(problem, "Write https://HOST/path; a token goes into a Secret that secretRef names.");
+            throw address.refusal(
+                    problem, "Write https://HOST/path, and put a token into a Secret that secretRef names.");
         });
         if (uri.getRawFragment() != null || (address.use() == SourceUse.MODEL && uri.getRawQuery() != null)) {
-            String what = uri.getRawFragment() != null ? "has a # in it" : "is a folder's, and has a query";
+            String what = uri.getRawFragment() != null ? "contains a #" : "is the address of a folder, but has a query";
             throw address.refusal(what, "Write the address up to there.");
         }
         Addresses.signatureIn(uri.getRawQuery())
                 .filter(parameter -> !access.network().allowSignedUris())
                 .ifPresent(parameter -> {
                     throw address.refusal(
-                            "has a secret in its query (" + parameter + "), which whoever reads the run reads too",
-                            "Put a token into a Secret and name it in secretRef, or write spec.network.allowSignedUris: "
-                                    + "true where the address soon expires.");
+                            "has a secret in its query (" + parameter
+                                    + "), which everyone who can read the run can read",
+                            "Put a token into a Secret and name it in secretRef, or, if the address expires soon, write "
+                                    + "spec.network.allowSignedUris: true.");
                 });
         Optional<String> token = access.token(address);
         if (token.isPresent() && !Destinations.mayTakeToken(uri, access.network())) {
             throw address.refusal(
-                    "a token is not sent by http, where others can read it",
+                    "a token is not sent over http, where others can read it",
                     "Write https://, or " + uri.getHost() + " in spec.network.allowedHosts.");
         }
         return new WebSource(new Location.Remote(address.address(), address.field(), uri, token), access.http());

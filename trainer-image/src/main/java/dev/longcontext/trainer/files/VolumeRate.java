@@ -31,7 +31,7 @@ public final class VolumeRate {
         try {
             return OptionalDouble.of(bytesPerSecond(folder));
         } catch (IOException e) {
-            LOG.warn("what {} takes in cannot be measured: {}", folder, e.toString());
+            LOG.warn("the write rate of {} cannot be measured: {}", folder, e.toString());
             return OptionalDouble.empty();
         }
     }

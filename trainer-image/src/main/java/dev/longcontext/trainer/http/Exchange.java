@@ -129,7 +129,7 @@ public final class Exchange {
             case KEPT -> {}
             case TOO_LONG -> tooLong(longest);
             case NO_ROOM ->
-                send(refusals.of(429, "The server holds as many bytes of requests as it may. Try again later.")
+                send(refusals.of(429, "The server's memory for requests is used up. Try again later.")
                         .with("Retry-After", "1"));
         }
     }

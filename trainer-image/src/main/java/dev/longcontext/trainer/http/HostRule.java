@@ -26,12 +26,14 @@ final class HostRule {
             return Optional.empty();
         }
         if (host != null && !LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
-            return Optional.of("The header Host names no loopback address. This server listens on one and answers to "
-                    + "localhost, 127.0.0.1 and [::1]; listen on another address to be reached by another name.");
+            return Optional.of(
+                    "The header Host does not name a loopback address. This server listens on a loopback address and "
+                            + "answers only to localhost, 127.0.0.1 and [::1]; to use another name, listen on another address.");
         }
         if (origin != null && (host == null || !origin.equalsIgnoreCase("http://" + host))) {
-            return Optional.of("The header Origin is that of a web page from elsewhere, and this server listens on a "
-                    + "loopback address: pages have no access.");
+            return Optional.of(
+                    "The header Origin belongs to a web page from another host. This server listens on a loopback "
+                            + "address and does not answer such pages.");
         }
         return Optional.empty();
     }

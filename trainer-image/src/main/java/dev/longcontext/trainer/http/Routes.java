@@ -44,7 +44,7 @@ public final class Routes {
             exchange.send(refusals.of(
                     404, "There is no " + exchange.path() + ". There is " + String.join(", ", routes.keySet()) + "."));
         } else if (!exchange.method().equals(route.method())) {
-            exchange.send(refusals.of(405, exchange.path() + " is asked by " + route.method() + ".")
+            exchange.send(refusals.of(405, exchange.path() + " must be requested with " + route.method() + ".")
                     .with("Allow", route.method()));
         } else {
             if (route.polled()) {

@@ -124,7 +124,7 @@ public final class WebServer implements AutoCloseable {
         } catch (RuntimeException e) {
             // nobody above would do more than close the connection
             LOG.error("{} failed", exchange.path(), e);
-            exchange.send(routes.refusals().of(500, "This is a bug: the stack trace is in the log."));
+            exchange.send(routes.refusals().of(500, "This is a bug: the log contains the stack trace."));
         }
     }
 

@@ -66,7 +66,8 @@ public final class CheckpointGate {
     /** Asks for a checkpoint where the asker may. */
     synchronized Verdict ask(Asker asker) {
         if (token.isEmpty() && !(asker.fromThisMachine() && !asker.fromBrowser())) {
-            return new Verdict(403, "is asked for from this machine only: set LONGCONTEXT_CHECKPOINT_TOKEN for others");
+            return new Verdict(
+                    403, "may be requested only from this machine; to allow others, set LONGCONTEXT_CHECKPOINT_TOKEN");
         }
         if (token.isPresent() && asker.given().filter(this::isToken).isEmpty()) {
             return new Verdict(
@@ -79,12 +80,12 @@ public final class CheckpointGate {
             long wait = Duration.between(now, next).toSeconds() + 1;
             return new Verdict(
                     429,
-                    "was asked for less than " + LEAST_INTERVAL.toSeconds() + " s ago",
+                    "was already requested less than " + LEAST_INTERVAL.toSeconds() + " s ago",
                     Map.of("Retry-After", Long.toString(wait)));
         }
         next = now.plus(LEAST_INTERVAL);
         request.request();
-        return new Verdict(202, "is saved at the end of the step in flight");
+        return new Verdict(202, "will be saved at the end of the current step");
     }
 
     /** Takes the same time whatever of it is right. */

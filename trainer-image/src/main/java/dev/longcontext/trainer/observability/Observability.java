@@ -40,7 +40,7 @@ public final class Observability implements AutoCloseable {
         this.server = settings.listen().map(address -> new ObservabilityServer(address, HttpLimits.DEFAULT, stage));
         this.watchdog = new HangWatchdog(stage, () -> settings.onHang().accept(lastCheckpoint()));
         server.ifPresent(started -> LOG.info(
-                "http://{}:{} has /progress, /metrics, /healthz",
+                "serving /progress, /metrics and /healthz on http://{}:{}",
                 started.address().getHostString(),
                 started.address().getPort()));
     }

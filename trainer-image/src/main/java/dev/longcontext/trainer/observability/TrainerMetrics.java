@@ -17,37 +17,35 @@ final class TrainerMetrics {
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Gauge step = gauge("step", "Units of the stage done: steps, samples, cells or files.");
-    private final Gauge totalSteps = gauge("steps_expected", "Units of the stage in all.");
+    private final Gauge totalSteps = gauge("steps_expected", "Total units of the stage.");
     private final Counter tokens = counter("tokens", "Tokens seen by this process.");
     private final Gauge loss = gauge("loss", "Loss of the last step.");
     private final Gauge learningRate = gauge("learning_rate", "Learning rate of the last step.");
     private final Gauge gradientNorm =
             gauge("gradient_norm", "Norm of the gradient of the last step, before clipping.");
-    private final Gauge dropped = gauge("samples_dropped", "Samples left out because they are too long or too short.");
-    private final Gauge truncated =
-            gauge("samples_truncated", "Samples whose end was cut off because they are too long.");
+    private final Gauge dropped = gauge("samples_dropped", "Samples dropped because they are too long or too short.");
+    private final Gauge truncated = gauge("samples_truncated", "Samples truncated because they are too long.");
     private final Gauge checkpointStep = gauge("checkpoint_step", "Step of the last checkpoint.");
     private final Gauge checkpointTime =
             gauge("checkpoint_timestamp_seconds", "When the last checkpoint was saved, in seconds since 1970.");
-    private final Counter damagedCheckpoints = counter(
-            "checkpoints_damaged",
-            "Checkpoints that were found damaged on the volume, and passed over for the one before.");
+    private final Counter damagedCheckpoints =
+            counter("checkpoints_damaged", "Checkpoints that were found damaged on the volume and skipped.");
     private final Counter skippedSteps =
-            counter("steps_skipped", "Steps left out because their loss was not finite or a spike.");
+            counter("steps_skipped", "Steps skipped because their loss was not finite or a spike.");
     private final Counter phaseSeconds = Counter.builder()
             .name("longcontext_trainer_phase_seconds")
-            .help("What the phases of the steps took: forward, head, backward with what is computed again, update.")
+            .help("Time of the steps' phases: forward, head, backward including recomputation, update.")
             .labelNames("phase")
             .register(registry);
     private final Histogram checkpointSeconds = Histogram.builder()
             .name("longcontext_trainer_checkpoint_duration_seconds")
-            .help("What saving a checkpoint took.")
+            .help("Time to save a checkpoint.")
             .unit(Unit.SECONDS)
             .classicExponentialUpperBounds(0.1, 2, 12)
             .register(registry);
     private final Histogram stepSeconds = Histogram.builder()
             .name("longcontext_trainer_step_duration_seconds")
-            .help("What a unit of the stage took.")
+            .help("Time of one unit of the stage.")
             .unit(Unit.SECONDS)
             .labelNames("stage")
             .classicExponentialUpperBounds(0.01, 2, 16)

@@ -18,7 +18,7 @@ public final class EstimateText {
         var table = new EstimateText();
         boolean gpu = report.processor().equals("GPU");
         table.memory(gpu ? "Each GPU" : "This process, on the CPU", report.device(), report.deviceBytes());
-        table.line("  most is needed in: %s", report.peakMoment());
+        table.line("  peak in: %s", report.peakMoment());
         if (gpu) {
             table.memory("The host, for all GPUs", report.host(), report.hostBytes());
         }
@@ -55,32 +55,32 @@ public final class EstimateText {
     private void longest(String kept, EstimateReport.Longest longest) {
         if (kept.equals(Planner.ON_HOST)) {
             line(
-                    "  the longest that fit with layer inputs and attention outputs on the host: %,d (%,.0f GiB there)",
+                    "  longest with layer inputs and attention outputs on the host: %,d (%,.0f GiB there)",
                     longest.tokens(), longest.hostBytes() / GIB);
         } else {
-            line("  the longest that fit with everything there: %,d", longest.tokens());
+            line("  longest with everything on the device: %,d", longest.tokens());
         }
     }
 
     private void time(EstimateReport report) {
         line("");
         if (report.secondsPerStep() == null) {
-            line("Time: not known without the device's speed. Give what it sustains with --flops, such as 2e14.");
+            line("Time: unknown without the device's speed. State it with --flops, such as 2e14.");
             return;
         }
         line("Time of a step of full length: %.1f s", report.secondsPerStep());
         if (report.secondsInTotal() == null) {
-            line("Time in total: not known before prepare has counted the samples. Give --workspace then.");
+            line("Total time: unknown until prepare has counted the samples. Then add --workspace.");
         } else {
-            line("Time in total: %s", duration(report.secondsInTotal()));
+            line("Total time: %s", duration(report.secondsInTotal()));
         }
         if (report.secondsToStop() == null) {
             line(
-                    "A checkpoint: %.3f GiB. How fast the volume takes it is measured in a --workspace that can be written to.",
+                    "A checkpoint: %.3f GiB. To measure the time to write it, add a writable --workspace.",
                     report.checkpointBytes() / GIB);
         } else {
             line(
-                    "Asked to stop, it has ended after about %.1f s, with a checkpoint of %.3f GiB",
+                    "A stop takes about %.1f s, including a checkpoint of %.3f GiB",
                     report.secondsToStop(), report.checkpointBytes() / GIB);
         }
     }

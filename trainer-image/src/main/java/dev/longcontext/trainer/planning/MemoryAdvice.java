@@ -53,17 +53,17 @@ public final class MemoryAdvice {
 
     /** The estimate had promised more than there is. */
     private static FailureException withMoreOnHost(long bytes, FailureException failure, Throwable cause) {
-        String hint = "By estimate samples of this length fit. Have more layers kept in host memory: write "
+        String hint = "Samples of this length should fit, by the estimate. To keep more layers in host memory, write "
                 + "GPU_MEMORY_BYTES: \"" + bytes / TENTH * (TENTH - 1)
-                + "\" into spec.extraEnv, a tenth less than the GPU has.";
+                + "\" into spec.extraEnv, a tenth less than the GPU's memory.";
         return new FailureException(FailureClass.DeviceOutOfMemory, failure.getMessage(), hint)
                 .atField("spec.extraEnv")
                 .causedBy(cause);
     }
 
     private static FailureException withLength(int longest, FailureException failure, Throwable cause) {
-        String hint = "By estimate, samples of up to " + longest
-                + " tokens fit: write no more as spec.context.targetLength, or use a device with more memory.";
+        String hint = "By the estimate, samples of up to " + longest
+                + " tokens fit: lower spec.context.targetLength to that, or use a device with more memory.";
         return new FailureException(FailureClass.DeviceOutOfMemory, failure.getMessage(), hint)
                 .atField("spec.context.targetLength")
                 .causedBy(cause);

@@ -40,7 +40,7 @@ public record MemoryForecast(long deviceMemoryBytes, long hostMemoryBytes, Boole
         int longest = report.longest().get(Planner.ON_HOST).tokens();
         if (!report.fits()) {
             LOG.warn(
-                    "by estimate samples of {} tokens need {} GiB of each GPU, which has {}; up to {} tokens fit",
+                    "estimate: samples of {} tokens need {} GiB on each GPU, which has {}; up to {} tokens fit",
                     configuration.context().targetLength(),
                     "%.1f".formatted(report.deviceBytes() / GIB),
                     "%.1f".formatted(gpu / GIB),

@@ -78,9 +78,9 @@ final class BaseModelStep {
             throw new FailureException(
                             FailureClass.InvalidData,
                             from.address() + " has the SHA-256 " + digest + ", not " + expected,
-                            "Check which version of the model is meant, and write its sha256.")
+                            "Check which version of the model you want, and set its sha256.")
                     .atField("spec.baseModel.sha256");
         }
-        LOG.info("the base model is there, SHA-256 of the folder {}", digest);
+        LOG.info("the base model is complete, SHA-256 of the folder {}", digest);
     }
 }

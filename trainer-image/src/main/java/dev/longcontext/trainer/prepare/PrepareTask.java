@@ -134,18 +134,18 @@ public final class PrepareTask implements StageTask {
         if (extended && context.newRopeTheta().isEmpty()) {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
-                            "spec.context.ropeTheta is missing, and targetLength = " + context.targetLength()
+                            "spec.context.ropeTheta is missing, but targetLength = " + context.targetLength()
                                     + " is above the native length of " + model.maxLength() + " tokens of " + address,
-                            "Write a base above the model's own "
+                            "Set it above the model's own "
                                     + BigDecimal.valueOf(own).toPlainString()
-                                    + ": the paper takes 400 times it for ten times the length. Or write a targetLength"
-                                    + " of at most " + model.maxLength() + ".")
+                                    + ": the paper uses 400 times that value for ten times the length. Or set targetLength to at most "
+                                    + model.maxLength() + ".")
                     .atField("spec.context.ropeTheta");
         }
         if (!extended) {
             LOG.info(
-                    "spec.context.targetLength = {} is within the native length of {} tokens: the model is tuned, and"
-                            + " its context is not extended; RoPE base {}",
+                    "spec.context.targetLength = {} is within the native length of {} tokens: the model is tuned, "
+                            + "but its context is not extended; RoPE base {}",
                     context.targetLength(),
                     model.maxLength(),
                     context.newRopeTheta().isEmpty() ? own + ", its own" : context.ropeTheta() + " in place of " + own);

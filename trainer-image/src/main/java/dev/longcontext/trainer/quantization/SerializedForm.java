@@ -128,7 +128,7 @@ public final class SerializedForm {
             case F32 -> "float32";
             case BF16 -> "bfloat16";
             case F16 -> "float16";
-            default -> throw new IllegalArgumentException("not a type of weights: " + type);
+            default -> throw new IllegalArgumentException("not a dtype of weights: " + type);
         };
     }
 
@@ -137,7 +137,7 @@ public final class SerializedForm {
             case "float32" -> TensorType.F32;
             case "bfloat16" -> TensorType.BF16;
             case "float16" -> TensorType.F16;
-            default -> throw new SafetensorsException(file.path(), "dtype " + dtype + " is not one of weights");
+            default -> throw new SafetensorsException(file.path(), "dtype " + dtype + " is not a dtype of weights");
         };
     }
 

@@ -37,7 +37,7 @@ public final class FloatCodec {
                     target[i] = fromF16(source.getShort(Short.BYTES * (first + i)));
                 }
             }
-            default -> throw new IllegalArgumentException(type + " is not a floating-point type of checkpoints");
+            default -> throw new IllegalArgumentException(type + " is not a floating-point dtype of checkpoints");
         }
     }
 

@@ -17,13 +17,13 @@ public final class BearerToken {
      */
     public static Optional<String> problem(String value) {
         if (value.length() < Redaction.SHORTEST) {
-            return Optional.of("holds fewer than " + Redaction.SHORTEST + " characters, which is no token");
+            return Optional.of("holds fewer than " + Redaction.SHORTEST + " characters, which is not a token");
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c < FIRST || c > LAST) {
                 return Optional.of("holds " + kind(c) + " as character " + (i + 1)
-                        + ", and a token is printable ASCII without spaces");
+                        + ", but a token is printable ASCII without spaces");
             }
         }
         return Optional.empty();

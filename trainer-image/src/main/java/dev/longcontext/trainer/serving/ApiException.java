@@ -52,7 +52,7 @@ final class ApiException extends RuntimeException {
                 "authentication_error",
                 null,
                 "invalid_api_key",
-                "This server wants one of its keys: send the header \"Authorization: Bearer KEY\".");
+                "This server needs an API key: send the header \"Authorization: Bearer KEY\".");
     }
 
     static ApiException unknownModel(String asked, String served) {
@@ -74,11 +74,11 @@ final class ApiException extends RuntimeException {
     }
 
     static ApiException stopping() {
-        return new ApiException(503, "server_error", null, null, "The server is stopping.");
+        return new ApiException(503, "server_error", null, null, "The server is shutting down.");
     }
 
     static ApiException internal() {
-        return new ApiException(500, "server_error", null, null, "This is a bug: the stack trace is in the log.");
+        return new ApiException(500, "server_error", null, null, "This is a bug: the log contains the stack trace.");
     }
 
     int status() {

@@ -38,7 +38,7 @@ final class ApiKeys {
         }
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).chars().allMatch(c -> c > ' ' && c <= '~')) {
-                throw wrong(file, "key " + (i + 1) + " has characters that no header can carry");
+                throw wrong(file, "key " + (i + 1) + " has characters that a header cannot contain");
             }
         }
         return new ApiKeys(lines.stream()
@@ -50,7 +50,7 @@ final class ApiKeys {
         return new FailureException(
                 FailureClass.InvalidConfiguration,
                 "--api-key-file " + file + ": " + why,
-                "Write one key a line, of printable ASCII without spaces.");
+                "Write one key per line, in printable ASCII without spaces.");
     }
 
     boolean none() {

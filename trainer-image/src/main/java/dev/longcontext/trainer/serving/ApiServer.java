@@ -102,7 +102,7 @@ final class ApiServer implements AutoCloseable {
     void stop(long seconds) throws InterruptedException {
         stopping = true;
         if (!queue.drain(seconds)) {
-            LOG.info("an answer was not finished within {} s and is cut off", seconds);
+            LOG.info("an answer was not finished within {} s and was cut off", seconds);
         }
     }
 

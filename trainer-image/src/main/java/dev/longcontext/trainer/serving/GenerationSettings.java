@@ -37,7 +37,7 @@ record GenerationSettings(SamplingParameters sampling, Set<Integer> endTokens) {
                 throw new FailureException(
                                 FailureClass.InvalidConfiguration,
                                 file + " is not valid JSON: " + e.getMessage(),
-                                "Mend the file, or delete it.")
+                                "Fix the file, or delete it.")
                         .causedBy(e);
             }
         }

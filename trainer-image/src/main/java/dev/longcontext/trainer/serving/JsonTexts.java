@@ -18,8 +18,8 @@ final class JsonTexts {
         if (half.isPresent()) {
             throw ApiException.field(
                     field,
-                    "\"" + field + "\" has half a character at index " + half.getAsInt()
-                            + ": a surrogate without the other one of its pair. Send the whole character, or leave it out.");
+                    "\"" + field + "\" has a lone surrogate at index " + half.getAsInt()
+                            + ": one half of a character without the other. Send the whole character, or omit it.");
         }
         return text;
     }

@@ -74,8 +74,8 @@ final class MessagesReader {
         if (asked.equals("tool") || asked.equals("function")) {
             throw ApiException.field(
                     field,
-                    "\"" + field + "\" = \"" + asked + "\": is not supported by this server. "
-                            + "Send what a tool has answered as a message of the role user.");
+                    "\"" + field + "\" = \"" + asked
+                            + "\": is not supported by this server. Send the tool's answer as a message with the role user.");
         }
         String role = ROLES.get(asked);
         if (role == null) {

@@ -66,7 +66,7 @@ public final class ModelServer implements AutoCloseable {
             throw new FailureException(
                     FailureClass.InvalidConfiguration,
                     "--model " + folder + " has no " + ModelConfigurationReader.FILE,
-                    "Name a model folder in Hugging Face form, such as export/merged of a workspace.");
+                    "Name a model folder in Hugging Face format, such as export/merged of a workspace.");
         }
         ApiKeys keys = settings.apiKeys().map(ApiKeys::read).orElse(ApiKeys.NONE);
         ComputeDevices device = ComputeDevices.start(1, settings.threads());
@@ -113,7 +113,7 @@ public final class ModelServer implements AutoCloseable {
                     parser.maxLength(),
                     server.address().getHostString(),
                     server.address().getPort(),
-                    keys.none() ? "to whoever reaches it (no --api-key-file)" : "to whoever has a key");
+                    keys.none() ? "to anyone who can reach it (no --api-key-file)" : "to clients with an API key");
             return server;
         } catch (RuntimeException e) {
             model.close();
@@ -125,7 +125,8 @@ public final class ModelServer implements AutoCloseable {
         int length = settings.maxLength().orElse(trained);
         if (length > trained) {
             LOG.warn(
-                    "--max-model-len {} is beyond the {} tokens the model was made for: expect it to lose the thread",
+                    "--max-model-len {} is above the {} tokens that the model supports: expect poor answers beyond "
+                            + "them",
                     length,
                     trained);
         }

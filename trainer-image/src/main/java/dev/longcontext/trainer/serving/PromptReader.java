@@ -82,10 +82,10 @@ final class PromptReader {
     }
 
     static ApiException neither() {
-        return ApiException.field(FIELD, "\"prompt\" must be one text, or one list of token ids.");
+        return ApiException.field(FIELD, "\"prompt\" must be one text or one list of token ids.");
     }
 
     private static ApiException several() {
-        return ApiException.field(FIELD, "\"prompt\" holds several prompts: send one request for each.");
+        return ApiException.field(FIELD, "\"prompt\" contains several prompts: send one request for each.");
     }
 }

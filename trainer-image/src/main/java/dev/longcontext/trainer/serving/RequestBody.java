@@ -81,7 +81,7 @@ final class RequestBody {
             }
             RequestBody body = object(parser, promptName, promptField);
             if (parser.nextToken() != null) {
-                throw ApiException.request(400, "The body must end with its JSON object; something follows it.");
+                throw ApiException.request(400, "The body must end after its JSON object.");
             }
             return body;
         } catch (JsonProcessingException e) {
@@ -261,7 +261,7 @@ final class RequestBody {
     void refuse(Map<String, List<String>> withoutEffect) {
         withoutEffect.forEach((field, values) -> {
             if (has(field) && !values.contains(get(field).toString())) {
-                throw wrong(field, "is not supported by this server. Leave it out");
+                throw wrong(field, "is not supported by this server. Omit it");
             }
         });
     }

@@ -41,7 +41,7 @@ public final class GracefulExit {
         if (finished.getCount() == 0) {
             return; // the work is done: the exit code is its own
         }
-        LOG.info("asked to stop: waiting for the work in hand to end");
+        LOG.info("stop requested: waiting for the current work to end");
         stop.request();
         try {
             finished.await();

@@ -52,7 +52,7 @@ public record StageManifest(
         } catch (IOException e) {
             throw new FailureException(
                             FailureClass.Storage,
-                            file + " cannot be read as a stage's manifest: " + e.getMessage(),
+                            file + " cannot be read as a stage manifest: " + e.getMessage(),
                             "Delete the file: the stage then runs again.")
                     .causedBy(e);
         }

@@ -111,7 +111,7 @@ public final class StageRunner {
         StageManifest manifest = StageManifest.read(manifestFile).orElse(null);
         if (manifest != null
                 && manifest.holds(inputs.digest(), context.workspace().root())) {
-            LOG.info("{} is done already: its inputs are what they were on {}", stage.verb(), manifest.completed());
+            LOG.info("{} is already done: its inputs have not changed since {}", stage.verb(), manifest.completed());
         } else {
             LOG.info("{} begins", stage.verb());
             Instant started = Instant.now();

@@ -32,7 +32,7 @@ public final class StopSignal {
     public void check() {
         if (isRequested()) {
             throw new FailureException(
-                    FailureClass.Terminated, "asked to stop", "Run the stage again: it goes on where it was.");
+                    FailureClass.Terminated, "asked to stop", "Run the stage again: it continues where it stopped.");
         }
     }
 

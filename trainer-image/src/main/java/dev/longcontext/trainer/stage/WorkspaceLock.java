@@ -63,14 +63,14 @@ final class WorkspaceLock implements Fence, AutoCloseable {
         Holder now;
         try {
             if (!fileKey.equals(fileKey(file))) {
-                throw new IOException("it is another file than the one that was locked");
+                throw new IOException("it is not the file that was locked");
             }
             now = read(channel);
         } catch (IOException e) {
             throw new FailureException(
                             FailureClass.Storage,
                             "the lock " + file + " was lost: " + e,
-                            "Leave the file alone while a trainer runs; run the stage again.")
+                            "Do not touch the file while a trainer runs; run the stage again.")
                     .causedBy(e);
         }
         if (now.token() != holder.token()) {
@@ -78,7 +78,7 @@ final class WorkspaceLock implements Fence, AutoCloseable {
                     FailureClass.Unavailable,
                     "the workspace was taken over by " + now.name() + " (token " + now.token() + ", ours is "
                             + holder.token() + ")",
-                    "Nothing is to be done: the other trainer goes on.");
+                    "Nothing to do: the other trainer continues.");
         }
     }
 

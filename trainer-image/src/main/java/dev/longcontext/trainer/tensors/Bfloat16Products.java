@@ -63,7 +63,8 @@ public enum Bfloat16Products {
     private static Bfloat16Products find() {
         Bfloat16Products found = choose(oneDnnHasKernels(), processors());
         if (found == FLOAT32_TILES) {
-            LOG.info("this CPU has no fast products in bfloat16: they are computed in float32, by tiles, and rounded");
+            LOG.info(
+                    "this CPU has no bfloat16 instructions: matrix products are computed in float32 tiles and rounded");
         }
         return found;
     }
@@ -86,7 +87,7 @@ public enum Bfloat16Products {
         try {
             return Files.exists(PROCESSORS) ? Files.readAllLines(PROCESSORS) : List.of();
         } catch (IOException e) {
-            LOG.debug("{} cannot be read: oneDNN alone is asked", PROCESSORS, e);
+            LOG.debug("{} cannot be read: relying on oneDNN's answer", PROCESSORS, e);
             return List.of();
         }
     }

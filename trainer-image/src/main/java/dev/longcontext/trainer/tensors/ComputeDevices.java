@@ -63,12 +63,12 @@ public record ComputeDevices(List<Device> devices, int threads, boolean oneMemor
         if (gpus.announcedBy() != null && gpus.visible() == 0) {
             throw new FailureException(
                     FailureClass.InvalidConfiguration,
-                    gpus.announcedBy() + " says there are GPUs, but libtorch "
+                    gpus.announcedBy() + " announces GPUs, but libtorch "
                             + (gpus.cuda() ? "sees none: the driver is missing or too old" : "was built without CUDA"),
                     (gpus.cuda()
                                     ? "Check that nvidia-smi works in the container"
                                     : "Use an image with libtorch for CUDA (docs/images.md)")
-                            + ", or set CUDA_VISIBLE_DEVICES to nothing to compute on the CPU.");
+                            + ", or set CUDA_VISIBLE_DEVICES to an empty value to compute on the CPU.");
         }
         if (gpus.visible() == 0) {
             return new ComputeDevices(Collections.nCopies(count, Device.cpu()), threads, true);
@@ -77,7 +77,7 @@ public record ComputeDevices(List<Device> devices, int threads, boolean oneMemor
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
                             "devices.count = " + count + ", but libtorch sees " + gpus.visible() + " GPUs",
-                            "Ask for as many GPUs as the container has.")
+                            "Request as many GPUs as the container has.")
                     .atField("spec.resources.gpus");
         }
         return new ComputeDevices(

@@ -30,7 +30,7 @@ enum Dtype {
             case F16 -> FLOAT16;
             case F32 -> FLOAT32;
             case BF16 -> BFLOAT16;
-            default -> throw new IllegalArgumentException(type + " is not a type of this computation");
+            default -> throw new IllegalArgumentException(type + " is not a dtype of this computation");
         };
     }
 

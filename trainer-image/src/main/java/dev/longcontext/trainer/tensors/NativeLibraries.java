@@ -26,7 +26,7 @@ final class NativeLibraries {
     private static final String PATH_VARIABLE = "PYTORCH_LIBRARY_PATH";
     private static final String LIBRARY = System.mapLibraryName("torch");
     private static final String CUDA_LIBRARY = System.mapLibraryName("torch_cuda");
-    private static final String GUIDE = " docs/images.md says how a GPU image is made.";
+    private static final String GUIDE = " docs/images.md describes how to build a GPU image.";
 
     private NativeLibraries() {}
 
@@ -39,7 +39,7 @@ final class NativeLibraries {
         } catch (RuntimeException | LinkageError e) {
             String reason = root(e);
             String remedy = reason.contains("libcuda.so")
-                    ? "The driver of NVIDIA is missing: ask for GPUs (spec.resources.gpus), or use the image for CPUs."
+                    ? "The NVIDIA driver is missing: request GPUs (spec.resources.gpus), or use the CPU image."
                     : "Point " + PATH_VARIABLE + " to the folder lib of libtorch " + VERSION
                             + ", with all libraries it needs.";
             throw refusal(
@@ -68,7 +68,7 @@ final class NativeLibraries {
     static void check(UnaryOperator<String> settings) {
         String version = settings.apply("PYTORCH_VERSION");
         if (version != null && !version.isEmpty() && !version.equals(VERSION)) {
-            throw refusal("PYTORCH_VERSION=" + version + ": only " + VERSION + " works", "Leave the variable out.");
+            throw refusal("PYTORCH_VERSION=" + version + ": only " + VERSION + " works", "Do not set the variable.");
         }
         String path = settings.apply(PATH_VARIABLE);
         if (path == null) {
@@ -81,7 +81,7 @@ final class NativeLibraries {
                 .orElseThrow(() -> refusal(
                         PATH_VARIABLE + "=" + path + " has no " + LIBRARY,
                         "Point it to the folder lib of libtorch " + VERSION
-                                + ", or leave it out to compute on the CPU."));
+                                + ", or do not set it to compute on the CPU."));
         String found = versionOf(folder);
         if (found != null && !found.equals(VERSION) && !found.startsWith(VERSION + "+")) {
             throw refusal(

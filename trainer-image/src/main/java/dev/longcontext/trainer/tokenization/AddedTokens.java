@@ -24,7 +24,8 @@ record AddedTokens(Map<String, Integer> special, Map<String, Integer> ordinary) 
 
     private static final String LIST = "added_tokens";
     private static final String SAVE_AGAIN =
-            "; load the tokenizer with transformers and save it again (save_pretrained), which writes one that agrees";
+            "; load the tokenizer with transformers and save it again (save_pretrained), which writes a "
+                    + "consistent file";
 
     AddedTokens {
         special = Map.copyOf(special);
@@ -68,7 +69,7 @@ record AddedTokens(Map<String, Integer> special, Map<String, Integer> ordinary) 
                 int[] ids = encode.apply(token.getKey());
                 if (ids.length == 1 && ids[0] != token.getValue()) {
                     return Optional.of("added_tokens has \"" + token.getKey() + "\" with the id " + token.getValue()
-                            + ", and the tokenizers library gives it " + ids[0] + SAVE_AGAIN);
+                            + ", but the tokenizers library assigns it " + ids[0] + SAVE_AGAIN);
                 }
             }
         }

@@ -157,8 +157,8 @@ public final class Tokenizer implements AutoCloseable {
                             FailureClass.InvalidConfiguration,
                             file + " has the token \"" + beyond.content() + "\" with the id " + beyond.id()
                                     + ", but vocab_size of config.json is " + vocabularySize,
-                            "Use the tokenizer.json that belongs to the model; for a token that was added since, give the"
-                                    + " model a row (resize_token_embeddings of transformers) and save it again.")
+                            "Use the tokenizer.json that belongs to the model; if a token was added later, give the model a "
+                                    + "row for it (transformers' resize_token_embeddings) and save it again.")
                     .atField("spec.baseModel.uri");
         }
     }

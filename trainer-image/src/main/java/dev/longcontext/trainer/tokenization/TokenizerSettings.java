@@ -89,7 +89,7 @@ record TokenizerSettings(
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
                             file + " is not valid JSON: " + e.getMessage(),
-                            "Fetch the model again, or mend the file.")
+                            "Fetch the model again, or fix the file.")
                     .atField("spec.baseModel.uri")
                     .causedBy(e);
         }

@@ -55,14 +55,14 @@ public final class LossGuard {
         String message = "step %d: %s; its first sample is %s".formatted(step, problem.get(), where);
         if (policy.action() == LossAnomalyAction.Fail) {
             throw failure(
-                    message, "Lower the learning rate, look at the step's samples, or write action: RollBackAndSkip.");
+                    message, "Lower the learning rate, check the step's samples, or write action: RollBackAndSkip.");
         }
         Set<Long> skipped = new TreeSet<>(skips);
         skipped.addAll(position.skippedSteps());
         if (skipped.size() >= policy.maxSkips()) {
             throw failure(
-                    message + "; steps skipped already: " + skipped + ", and maxSkips is " + policy.maxSkips(),
-                    "Lower the learning rate, look at the samples of these steps, or raise maxSkips.");
+                    message + "; steps already skipped: " + skipped + ", and maxSkips is " + policy.maxSkips(),
+                    "Lower the learning rate, check the samples of these steps, or raise maxSkips.");
         }
         throw new LossAnomalyException(step, message);
     }
@@ -73,7 +73,7 @@ public final class LossGuard {
 
     private Optional<String> problem(List<Double> recent, double loss, double norm) {
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            return Optional.of("loss %s, norm of the gradient %s".formatted(loss, norm));
+            return Optional.of("loss %s, gradient norm %s".formatted(loss, norm));
         }
         if (policy.spikeFactor() != null && recent.size() >= LEAST) {
             double median = Median.of(recent);

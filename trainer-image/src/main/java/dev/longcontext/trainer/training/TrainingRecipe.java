@@ -101,7 +101,7 @@ public final class TrainingRecipe implements AutoCloseable {
         }
         Long memory = run.devices().memoryBytes();
         if (memory == null) {
-            LOG.warn("what a GPU has is not known, so layers keep all they can in host memory: set GPU_MEMORY_BYTES");
+            LOG.warn("GPU memory size unknown: activations go to host memory. Set GPU_MEMORY_BYTES");
             return KeepPlan.AS_FEW_AS_POSSIBLE;
         }
         return RunPlan.of(run, context.workspace().model()).keepPlan(memory);
@@ -116,7 +116,7 @@ public final class TrainingRecipe implements AutoCloseable {
     /** @throws LossAnomalyException when the run is to be set up again, and to go on without a step */
     public void train() throws IOException, LossAnomalyException {
         LOG.info(
-                "{} trains {} weights over {} samples in {} steps, from step {}",
+                "{} trains {} weights on {} samples in {} steps, from step {}",
                 run.training().method(),
                 trainable.weights().size(),
                 samples.size(),

@@ -53,7 +53,7 @@ public record QuantizedCache(Path folder, String modelDigest) {
             return Optional.empty();
         }
         if (!Digests.ofFile(file).equals(Files.readString(digestOf(file)).strip())) {
-            LOG.warn("{} does not match its SHA-256: it is made again", file);
+            LOG.warn("{} does not match its SHA-256: creating it again", file);
             return Optional.empty();
         }
         return map(file, names);
@@ -62,7 +62,7 @@ public record QuantizedCache(Path folder, String modelDigest) {
     private Optional<Map<String, QuantizedMatrix>> map(Path file, Collection<String> names) throws IOException {
         try (SafetensorsFile cached = SafetensorsFile.open(file)) {
             if (!modelDigest.equals(cached.metadata().get(MODEL_KEY))) {
-                LOG.info("{} is of another model: it is made again", file);
+                LOG.info("{} belongs to another model: creating it again", file);
                 return Optional.empty();
             }
             var matrices = new LinkedHashMap<String, QuantizedMatrix>();
@@ -71,7 +71,7 @@ public record QuantizedCache(Path folder, String modelDigest) {
             }
             return Optional.of(matrices);
         } catch (SafetensorsException e) {
-            LOG.warn("{}: it is made again", e.getMessage());
+            LOG.warn("{}: creating it again", e.getMessage());
             return Optional.empty();
         }
     }
@@ -97,7 +97,7 @@ public record QuantizedCache(Path folder, String modelDigest) {
             return map(file, matrices.keySet());
         } catch (IOException e) {
             LOG.warn(
-                    "quantised weights are not kept in {}, so the next start quantises again: {}",
+                    "quantised weights cannot be stored in {}, so the next start quantises again: {}",
                     folder,
                     e.toString());
             return Optional.empty();

@@ -28,7 +28,8 @@ record WeightMismatch(
     private static final String FIRST = "layers.0.self_attn.q_proj.weight";
     private static final String HEAD = "lm_head.weight";
     private static final String SAVE_AGAIN =
-            "load it with AutoModelForCausalLM of transformers, save it again (save_pretrained), and use that.";
+            "load it with transformers' AutoModelForCausalLM, save it again (save_pretrained), and use the "
+                    + "result.";
 
     /** A tensor that is not what config.json says. */
     record Unfit(Weight expected, TensorEntry found) {
@@ -84,12 +85,12 @@ record WeightMismatch(
 
     private Optional<String> remedyForPrefix() {
         return otherPrefix().map(prefix -> switch (prefix) {
-            case "" -> "The files hold the model without its head (AutoModel): " + SAVE_AGAIN;
+            case "" -> "The files contain the model without its head (AutoModel): " + SAVE_AGAIN;
             case "base_model.model.model." ->
-                "The files hold a model with an adapter beside its weights: merge it with merge_and_unload of"
-                        + " PEFT, save it again (save_pretrained), and use that.";
+                "The files contain a model with an unmerged adapter: merge it with PEFT's merge_and_unload, save "
+                        + "it again (save_pretrained), and use the result.";
             default ->
-                "The files hold more than a language model, or were saved inside of another module: " + SAVE_AGAIN;
+                "The files contain more than a language model, or were saved as part of another module: " + SAVE_AGAIN;
         });
     }
 
@@ -99,8 +100,9 @@ record WeightMismatch(
                 && missing.size() == 1
                 && missing.get(0).fileName().equals(HEAD);
         return headAlone
-                ? Optional.of("Where the head is the embedding table, write \"tie_word_embeddings\": true into"
-                        + " config.json; else use a model that is complete.")
+                ? Optional.of(
+                        "If the head is the embedding table, write \"tie_word_embeddings\": true into config.json; "
+                                + "otherwise use a complete model.")
                 : Optional.empty();
     }
 
@@ -112,17 +114,18 @@ record WeightMismatch(
                 unfit.stream().map(Unfit::otherRows).distinct().toList();
         return rows.size() == 1
                 ? rows.get(0)
-                        .map(count -> "The tables of tokens have " + count + " rows: write \"vocab_size\": " + count
-                                + " in place of " + configuration.vocabularySize() + " into config.json, if the files"
-                                + " are the model's; rows that no token has are allowed.")
+                        .map(
+                                count -> "The embedding tables have " + count + " rows: write \"vocab_size\": " + count
+                                        + " in place of " + configuration.vocabularySize()
+                                        + " into config.json, if the files belong to the model; rows without a token are allowed.")
                 : Optional.empty();
     }
 
     private Optional<String> remedyForType() {
         return unfit.stream().anyMatch(each -> !FloatCodec.decodes(each.found().type()))
                 ? Optional.of(
-                        "The weights are quantised: use the repository that the quantised model was made from; the"
-                                + " trainer quantises by itself.")
+                        "The weights are quantised: use the repository that the quantised model was made from; the "
+                                + "trainer quantises them itself.")
                 : Optional.empty();
     }
 }

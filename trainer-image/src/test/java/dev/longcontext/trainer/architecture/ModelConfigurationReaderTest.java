@@ -118,7 +118,7 @@ class ModelConfigurationReaderTest {
                 .isInstanceOfSatisfying(
                         FailureException.class,
                         failure -> assertThat(failure.hint().orElseThrow())
-                                .contains("Take the model that this one was stretched from")
+                                .contains("Use the model that this one was derived from")
                                 .contains("remove it from config.json"));
     }
 

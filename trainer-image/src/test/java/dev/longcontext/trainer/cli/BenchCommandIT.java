@@ -71,7 +71,7 @@ class BenchCommandIT {
 
         assertThat(run(builder)).contains("QLoRA BF16").contains("matmul peak");
 
-        assertThat(Files.readString(folder.resolve("log"))).containsOnlyOnce("no fast products in bfloat16");
+        assertThat(Files.readString(folder.resolve("log"))).containsOnlyOnce("no bfloat16 instructions");
     }
 
     @Test

@@ -95,8 +95,8 @@ class EstimateCommandTest {
                 Files.readString(Path.of(EXAMPLE)).replace("pvc://miniature/base", "https://models.example/base"));
         assertThat(execute("estimate", "--config", remote.toString())).isEqualTo(64);
         assertThat(message())
-                .contains("spec.baseModel.uri = https://models.example/base: is not a folder of this machine")
-                .contains("Give a folder with its config.json by --model.");
+                .contains("spec.baseModel.uri = https://models.example/base: is not a folder on this machine")
+                .contains("Name a folder with its config.json with --model.");
     }
 
     private int estimate(String... options) {

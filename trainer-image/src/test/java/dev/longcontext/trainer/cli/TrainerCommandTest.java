@@ -36,7 +36,7 @@ class TrainerCommandTest {
             serve --model m --config c --workspace w           | serve   | mutually exclusive
             estimate                                           | estimate | Missing required option: '--config=FILE'
             estimate --config c --memory much                  | estimate | 'much' is not an amount of memory. Write for example 80GiB.
-            estimate --config c --memory 0GiB                  | estimate | '0GiB': must be more than nothing
+            estimate --config c --memory 0GiB                  | estimate | '0GiB': must be greater than 0
             estimate --config c --flops 0                      | estimate | --flops 0.0: must be above 0
             miniature --output x --samples many                | miniature | 'many' is not an int
             bench --model m --length 100 --targets 100         | bench   | --length 100 --targets 100

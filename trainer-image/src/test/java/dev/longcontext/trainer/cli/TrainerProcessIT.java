@@ -65,7 +65,7 @@ class TrainerProcessIT {
         String digest = message().get("manifestDigest").asText();
         assertThat(exitCode(prepare("second.log"))).isZero();
         assertThat(message().get("manifestDigest").asText()).isEqualTo(digest);
-        assertThat(log("second.log")).contains("prepare is done already");
+        assertThat(log("second.log")).contains("prepare is already done");
         assertThat(folder.resolve("tmp")).as("nothing is unpacked").isEmptyDirectory();
     }
 

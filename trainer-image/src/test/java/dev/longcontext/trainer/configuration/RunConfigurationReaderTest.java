@@ -49,16 +49,16 @@ class RunConfigurationReaderTest {
             /context/ropeTheta            | -1        | context.ropeTheta = -1: must be above 1. Base of the rotary embedding
             /training/method              | "qlora"   | training.method = "qlora": must be one of ["QLoRA","LoRA","Full"]. QLoRA, LoRA or Full.
             /data/sources/0/uri           | ""        | data.sources[0].uri = "": must not be empty. JSON lines
-            /data/sources/0/pick          | "Random"  | data.sources[0].pick = Random: says which samples are taken, and without maxSamples all are. Write maxSamples, or leave pick out.
+            /data/sources/0/pick          | "Random"  | data.sources[0].pick = Random: selects samples, but without maxSamples all are taken. Set maxSamples, or omit pick.
             /data/sources/0/minTokens     | 0         | data.sources[0].minTokens = 0: must be at least 1.
             /data/sources/0/sha256        | "AB"      | data.sources[0].sha256 = "AB": must match ^[0-9a-f]{64}$.
             /contractVersion              | "v2"      | contractVersion = "v2": must be "v1alpha1".
             /training/optimizer/beta1     | 1.0       | training.optimizer.beta1 = 1.0: must be below 1.
             /training/seed                | 1.5       | training.seed = 1.5: must be of type integer.
-            /evaluation/0/needle/lengths  | [2561]    | evaluation[0].needle.lengths[0] = 2561: is beyond context.targetLength = 2560. Evaluate at most the target length.
-            /training/epochs              | 1         | training.maxSteps = 400: is given beside epochs. Give exactly one of epochs and maxSteps.
-            /training/method              | "Full"    | training.quantization: has no effect with method Full. Leave the block out.
-            /training/initialWeights      | "Random"  | training.initialWeights = Random: random weights cannot be trained by method QLoRA. Write Pretrained, or use method Full.
+            /evaluation/0/needle/lengths  | [2561]    | evaluation[0].needle.lengths[0] = 2561: is above context.targetLength = 2560. Use lengths up to the target length.
+            /training/epochs              | 1         | training.maxSteps = 400: must not be set together with epochs. Set exactly one of epochs and maxSteps.
+            /training/method              | "Full"    | training.quantization: has no effect with method Full. Omit the block.
+            /training/initialWeights      | "Random"  | training.initialWeights = Random: random weights cannot be trained with method QLoRA. Write Pretrained, or use method Full.
             /training/optimizer/schedule  | "WarmupStableDecay" | training.optimizer.decayShare: is missing with schedule WarmupStableDecay. Add the block.
             /training/optimizer/warmupSteps | 400     | training.optimizer.warmupSteps = 400: is not below maxSteps = 400
             /training/batch/tokensPerStep | 2048      | training.batch.tokensPerStep = 2048: fixes the size of a step
@@ -69,7 +69,7 @@ class RunConfigurationReaderTest {
             /evaluation/1/name            | "needle"  | evaluation[1].name = needle: is used twice. Give each a name of its own.
             /training/lossAnomaly/action  | "Skip"    | training.lossAnomaly.action = "Skip": must be one of ["Fail","RollBackAndSkip"]. Fail, or RollBackAndSkip.
             /training/lossAnomaly/spikeFactor | 1     | training.lossAnomaly.spikeFactor = 1: must be above 1. A loss above so many times
-            /training/loras               | 1         | training.loras = 1: is not a field. Leave it out, or write "lora" if that was meant.
+            /training/loras               | 1         | training.loras = 1: is not a field. Omit it, or write "lora" if that was meant.
             """)
     void namesPathValueRuleAndRemedy(String pointer, String value, String sentence) {
         FailureException failure = refusalOf(tree -> set(tree, pointer, value));
@@ -88,7 +88,7 @@ class RunConfigurationReaderTest {
 
         assertThat(failure.getMessage())
                 .startsWith("3 problems:\n")
-                .contains("baseModel.sha265 = \"ab\": is not a field. Leave it out, or write \"sha256\"")
+                .contains("baseModel.sha265 = \"ab\": is not a field. Omit it, or write \"sha256\"")
                 .contains("context.targetLength: is missing. Tokens a sample may have, and the model is to handle.")
                 .contains("training.lora.rank = 0");
         assertThat(failure.field()).contains("spec.baseModel.sha265");

@@ -210,8 +210,8 @@ class DataPreparationTest {
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidData);
         assertThat(failure)
-                .hasMessage("pvc://data/chats.jsonl line 1: every target lies beyond the target length of 16 tokens "
-                        + "(the sample has 54), so there is nothing left to learn from it");
+                .hasMessage("pvc://data/chats.jsonl line 1: every trained token comes after context.targetLength = 16 "
+                        + "(the sample has 54 tokens), so nothing can be trained");
         assertThat(failure.hint()).contains("Write overlong.chat: Drop, or raise spec.context.targetLength.");
     }
 
@@ -222,17 +222,17 @@ class DataPreparationTest {
         FailureException failure = refusal(source("texts", "{\"text\":\"7\"}\n"));
 
         assertThat(failure)
-                .hasMessage("pvc://data/texts.jsonl line 1: every target lies beyond the target length of 1 tokens "
-                        + "(the sample has 2), so there is nothing left to learn from it");
+                .hasMessage("pvc://data/texts.jsonl line 1: every trained token comes after context.targetLength = 1 "
+                        + "(the sample has 2 tokens), so nothing can be trained");
         assertThat(failure.hint()).contains("Write overlong.text: Drop, or raise spec.context.targetLength.");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"conversations":[{"role":"user","content":"x"}]} | "conversations" has no assistant message, so there is nothing to learn from it
+            {"conversations":[{"role":"user","content":"x"}]} | "conversations" has no assistant message, so nothing can be trained
             {"conversations":[]}                              | "conversations" is empty
             {"conversations":"x"}                             | "conversations" is a string, not a list
-            {"messages":[{"role":"user"}]}                    | "messages[0]" needs a "role" and a "content" that are strings; role is a string, content is missing
+            {"messages":[{"role":"user"}]}                    | "messages[0]" needs "role" and "content" as strings; role is a string, content is missing
             {"messages":[{"from":"gpt","value":"x"}]}         | role is missing, content is missing
             {"messages":[{"role":"gpt","content":"x"}]}       | "messages[0].role" is "gpt"
             {"messages":[{"role":"user","content":["x"]}]}    | content is a list
@@ -252,17 +252,17 @@ class DataPreparationTest {
             {"messages":[{"role":"user","content":"y","weight":1}]} | "messages[0].weight" is 1 on a message by user
             {"messages":[{"role":"assistant","content":null,"tool_calls":[{}]}]} | has "messages[0].tool_calls", which the trainer does not use
             {"messages":[{"role":"assistant","content":"y","name":"Ann"}]} | has "messages[0].name", which
-            {"messages":[{"role":"assistant","content":"y","wieght":0}]} | has "messages[0].wieght", a field that the trainer does not know
+            {"messages":[{"role":"assistant","content":"y","wieght":0}]} | has "messages[0].wieght", which is not a known field
             {"messages":[{"role":"assistant","content":"y"}],"system":"be kind"} | has "system", which the trainer does not use
             {"messages":[{"role":"assistant","content":"y"}],"tools":[{}]} | has "tools", which the trainer does not use
-            {"messages":[{"role":"assistant","content":"y"}],"sytem":"be kind"} | has "sytem", a field that the trainer does not know
+            {"messages":[{"role":"assistant","content":"y"}],"sytem":"be kind"} | has "sytem", which is not a known field
             {"messages":[{"role":"assistant","content":"y"}],"prompt":"x"} | has "prompt", which the trainer does not use
             {"messages":[{"role":"assistant","content":"y"}],"prompt":["y"]} | has "prompt", which the trainer does not use
             {"messages":[{"role":"assistant","content":"y"}],"weight":0.5} | has "weight", which the trainer does not use
             {"text":"a","weight":2}                           | has "weight", which the trainer does not use
-            {"text":"a\\ud83d b"}                              | has half a character at column 11: \\ud83d is a surrogate
-            {"text":"\\ude00\\ud83d"}                           | has half a character at column 10: \\ude00
-            {"text":"\\ud83d\\ude00 \\\\ud83d \\uD83Dx"}           | has half a character at column 31: \\uD83D
+            {"text":"a\\ud83d b"}                              | has a lone surrogate at column 11: \\ud83d is one half of a character
+            {"text":"\\ude00\\ud83d"}                           | has a lone surrogate at column 10: \\ude00
+            {"text":"\\ud83d\\ude00 \\\\ud83d \\uD83Dx"}           | has a lone surrogate at column 31: \\uD83D
             """)
     void namesFileLineAndRule(String line, String rule) throws IOException {
         FailureException failure = refusal(source("chats", CHAT + "\n" + line + "\n"));
@@ -365,17 +365,17 @@ class DataPreparationTest {
         assertThat(failure).hasMessage("pvc://data/empty.jsonl: the file is empty (0 bytes)");
         assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidData);
         assertThat(failure.field()).contains("spec.data.sources[0].uri");
-        assertThat(failure.hint().orElseThrow()).contains("leave the source out");
+        assertThat(failure.hint().orElseThrow()).contains("remove the source");
 
         assertThat(refusal(source("blank", "\n  \n\r\n")))
-                .hasMessage("pvc://data/blank.jsonl: the file has blank lines only, 3");
+                .hasMessage("pvc://data/blank.jsonl: the file has only blank lines, 3");
 
         Path zipped = folder.resolve("zipped.jsonl.gz");
         new GZIPOutputStream(Files.newOutputStream(zipped)).close();
         assertThat(refusal(source("zipped", zipped, Selection.ALL)))
-                .hasMessage("pvc://data/zipped.jsonl.gz: the file has no line once it is unpacked");
+                .hasMessage("pvc://data/zipped.jsonl.gz: the unpacked file has no lines");
         assertThat(refusal(source("drawn", zipped, Selection.ALL.random(3))))
-                .hasMessage("pvc://data/zipped.jsonl.gz: the file has no line once it is unpacked");
+                .hasMessage("pvc://data/zipped.jsonl.gz: the unpacked file has no lines");
     }
 
     @Test

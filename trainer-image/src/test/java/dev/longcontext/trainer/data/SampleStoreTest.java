@@ -76,7 +76,7 @@ class SampleStoreTest {
             Files.write(index, whole);
         }
         Files.write(folder.resolve("train.tokens"), new byte[16]);
-        assertThatThrownBy(() -> SampleStore.open(folder)).hasMessageContaining("has 16 bytes where the index says 20");
+        assertThatThrownBy(() -> SampleStore.open(folder)).hasMessageContaining("has 16 bytes, but the index says 20");
     }
 
     @Test
@@ -95,7 +95,7 @@ class SampleStoreTest {
             assertThatThrownBy(() -> writer.add(
                             new Sample(new int[] {1, 2}, new int[] {1, NO_TARGET}),
                             new SampleStoreWriter.Origin(0, 8, false)))
-                    .hasMessage("line 8: no target, so there is nothing to learn");
+                    .hasMessage("line 8: no trained token, so nothing can be learnt");
         }
     }
 

@@ -25,7 +25,7 @@ class AccessDenialTest {
                 .hasMessage("the file system refused /workspace/miniature: this process is user 65532, group 65532,"
                         + " supplementary groups 65532, and /workspace belongs to user 0, group 0 with mode rwxr-xr-x");
         assertThat(failure.hint().orElseThrow())
-                .startsWith("Give it to that user: `chown -R 65532:65532 /workspace`, as root where the volume is;");
+                .startsWith("Give it to that user: `chown -R 65532:65532 /workspace` as root, where the volume is;");
     }
 
     @Test

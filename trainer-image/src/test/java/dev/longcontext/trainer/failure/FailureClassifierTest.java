@@ -96,7 +96,7 @@ class FailureClassifierTest {
                                 "unable to create native thread: possibly out of memory or process/resource "
                                         + "limits reached"),
                         FailureClass.Internal,
-                        "the system lets the stage start no more threads (unable to create native thread",
+                        "the system does not allow the stage to start more threads (unable to create native thread",
                         "podPidsLimit"),
                 Arguments.of(
                         new IOException("Map failed", new OutOfMemoryError("Map failed")),

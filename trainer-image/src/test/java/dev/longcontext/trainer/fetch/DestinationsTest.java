@@ -102,7 +102,7 @@ class DestinationsTest {
         "https://store.svc/m, https://metadata.example/n, a cloud's metadata service",
         "https://public.example/m, HTTP://public.example/n, that is http",
         "https://store.svc/m, //127.0.0.1/n, this machine",
-        "https://store.svc/m, gopher://store.svc/n, is no http or https address",
+        "https://store.svc/m, gopher://store.svc/n, is not an http or https address",
         "https://store.svc/m, HTTPS://store.svc/n, ok",
     })
     void aServerMayRedirectWithinItsOwnKindOfNetwork(String first, String location, String rule) throws IOException {

@@ -280,12 +280,12 @@ class HttpFilesTest {
     @CsvSource({
         "http://169.254.169.254/latest/meta-data?token=abc, 169.254.169.254 is this machine",
         "http://0.0.0.0:1/x, 0.0.0.0 is this machine",
-        "file:///etc/passwd, is no http or https address",
-        "jar:file:///x.jar!/y, is no http or https address",
-        "ftp://127.0.0.1/x, is no http or https address",
-        "http://user:pass@127.0.0.1/x, has a user or a password in it",
+        "file:///etc/passwd, is not an http or https address",
+        "jar:file:///x.jar!/y, is not an http or https address",
+        "ftp://127.0.0.1/x, is not an http or https address",
+        "http://user:pass@127.0.0.1/x, contains a user or a password",
         "http://2852039166/x, '2852039166 is 169.254.169.254, this machine'",
-        "http://[::1, redirects to what is no address",
+        "http://[::1, redirects to an invalid address",
     })
     void followsNoRedirectElsewhere(String location, String rule) {
         serve(exchange -> {
@@ -338,7 +338,7 @@ class HttpFilesTest {
         FailureException failure = refusal(QUICK);
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.Storage);
-        assertThat(failure).hasMessageContaining("has 1099511627776 MiB to fetch, and the volume");
+        assertThat(failure).hasMessageContaining("has 1099511627776 MiB to fetch, but the volume");
         assertThat(requests).hasSize(1);
         assertThat(folder).isEmptyDirectory();
     }

@@ -220,8 +220,8 @@ class HubSourceTest {
         FailureException failure = refusal("hf://meta/llama");
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.Unavailable);
-        assertThat(failure).hasMessageContaining("answered 429 and asked to be left alone for 0 s");
-        assertThat(failure.hint().orElseThrow()).contains("wait, or name a Secret with a token");
+        assertThat(failure).hasMessageContaining("answered 429 and asked to wait 0 s");
+        assertThat(failure.hint().orElseThrow()).contains("wait, or set secretRef to a Secret with a token");
     }
 
     @Test
@@ -243,7 +243,7 @@ class HubSourceTest {
             hf://meta/lama         | TOKEN | the hub has no such repository, or keeps it private (it answered 404); the hub says: RepoNotFound | the token's account has to see it
             hf://meta/llama@v2     |       | the repository has no revision v2; the hub says: RevisionNotFound | /meta/llama/commits
             hf://meta/llama/smal   |       | the repository has no smal at the revision main; the hub says: EntryNotFound | /meta/llama/tree/main
-            hf://meta/llama/original |     | has no config.json; commit 0123456789abcdef0123456789abcdef01234567 has original/consolidated.00.pth | These are the weights in their makers' own form
+            hf://meta/llama/original |     | has no config.json; commit 0123456789abcdef0123456789abcdef01234567 has original/consolidated.00.pth | These are weights in their authors' own format
             """)
     void saysWhatIsNotThere(String uri, String secretEnv, String rule, String remedy) {
         FailureException failure = refusal(uri, secretEnv);
@@ -300,7 +300,7 @@ class HubSourceTest {
             https://u:p4ss@hub     | HF_ENDPOINT is no address of a hub
             https://hub?x=y        | HF_ENDPOINT is no address of a hub
             http://ht tp           | HF_ENDPOINT is no address of a hub
-            http://mirror          | a token is not sent by http, where others can read it, and HF_ENDPOINT is http://mirror
+            http://mirror          | a token is not sent over http, where others can read it, and HF_ENDPOINT is http://mirror
             """)
     void refusesAnEndpointThatIsNone(String endpoint, String rule) {
         environment.put("HF_ENDPOINT", endpoint);

@@ -51,10 +51,10 @@ class SourcesTest {
             https://h/x?X-Amz-Signature=abcd1234&b=c | has a secret in its query (X-Amz-Signature)
             https://h/x?a=b&SIG=abcd1234             | has a secret in its query (SIG)
             https://h/x?token=abcd1234               | has a secret in its query (token)
-            https://user:abcd1234@h/x                | has a user or a password in it
+            https://user:abcd1234@h/x                | contains a user or a password
             https://h/x y?sig=abcd1234               | is not an address: Illegal character in path at character 12
             https://u:abcd1234@h y/x                 | is not an address: Illegal character in authority at character 9
-            https://h/x#abcd1234                     | has a # in it
+            https://h/x#abcd1234                     | contains a #
             """)
     void neitherTakesNorShowsAnAddressWithASecret(String uri, String rule) {
         assertThatThrownBy(() -> open(new SourceAddress(uri, "spec.data.sources[0].uri", null, SourceUse.DATA)))
@@ -102,17 +102,17 @@ class SourcesTest {
     @CsvSource(delimiter = '|', textBlock = """
             s3://meta/llama          |       | the scheme s3:// is not supported
             pvc://other/base         |       | the claim other is not mounted; mounted are [models]
-            pvc://models/../../etc   |       | leads out of the claim
-            pvc://models/%2e%2e/etc  |       | leads out of the claim
-            pvc://models/a%00b       |       | is no path: Nul character not allowed
-            pvc://models/a?b         |       | has a ? or # in it
-            file:///a%00b            |       | is no path: Nul character not allowed
+            pvc://models/../../etc   |       | leads outside the claim
+            pvc://models/%2e%2e/etc  |       | leads outside the claim
+            pvc://models/a%00b       |       | is not a path: Nul character not allowed
+            pvc://models/a?b         |       | contains a ? or a #
+            file:///a%00b            |       | is not a path: Nul character not allowed
             https://ho_st/base       |       | has no host name or address
             https:///base            |       | has no host name or address
-            https://host/base?x=y    |       | is a folder's, and has a query
-            http://host/base         | TOKEN | a token is not sent by http
-            http://10.1.2.3/base     | TOKEN | a token is not sent by http
-            file://host/base         |       | names no file of this machine
+            https://host/base?x=y    |       | is the address of a folder, but has a query
+            http://host/base         | TOKEN | a token is not sent over http
+            http://10.1.2.3/base     | TOKEN | a token is not sent over http
+            file://host/base         |       | does not name a file on this machine
             https://ho st/base       |       | is not an address
             https://host/base        | OTHER | the environment variable OTHER with its token is not set
             https://host/base        | BROKEN | the environment variable BROKEN with its token holds a line break as character 6

@@ -215,11 +215,11 @@ class WebServerTest {
 
         assertThat(client().send(GET.replace("localhost", "evil.example:8080")).answer())
                 .startsWith("HTTP/1.1 403")
-                .contains("The header Host names no loopback address.");
+                .contains("The header Host does not name a loopback address.");
         assertThat(client().send(GET.replace("\r\n\r\n", "\r\nOrigin: http://evil.example\r\n\r\n"))
                         .answer())
                 .startsWith("HTTP/1.1 403")
-                .contains("The header Origin is that of a web page from elsewhere");
+                .contains("The header Origin belongs to a web page from another host");
         for (String own : List.of("127.0.0.1:80", "[::1]:80", "LOCALHOST", "127.9.8.7")) {
             assertThat(client().send(GET.replace("localhost", own)).answer()).startsWith("HTTP/1.1 200");
         }

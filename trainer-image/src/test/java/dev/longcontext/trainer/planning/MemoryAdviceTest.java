@@ -24,8 +24,9 @@ class MemoryAdviceTest {
     @Test
     void namesALengthThatFitsTheDevice() {
         assertThat(advice("1040.00 MiB").hint().orElseThrow())
-                .matches("By estimate, samples of up to \\d{3,4} tokens fit: "
-                        + "write no more as spec.context.targetLength, or use a device with more memory.");
+                .matches(
+                        "By the estimate, samples of up to \\d{3,4} tokens fit: lower spec.context.targetLength to that, "
+                                + "or use a device with more memory.");
         assertThat(advice("1040.00 MiB").field()).contains("spec.context.targetLength");
     }
 
@@ -40,7 +41,7 @@ class MemoryAdviceTest {
     @Test
     void hasMoreKeptOnTheHostWhereTheEstimateWasTooLow() {
         assertThat(advice("10.00 GiB").hint().orElseThrow())
-                .startsWith("By estimate samples of this length fit.")
+                .startsWith("Samples of this length should fit, by the estimate.")
                 .contains("GPU_MEMORY_BYTES: \"9663676416\" into spec.extraEnv");
         assertThat(advice("10.00 GiB").field()).contains("spec.extraEnv");
     }

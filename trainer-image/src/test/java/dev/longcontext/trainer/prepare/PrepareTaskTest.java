@@ -258,9 +258,9 @@ class PrepareTaskTest {
         assertThat(failure.field()).contains("spec.context.ropeTheta");
         assertThat(failure.getMessage())
                 .isEqualTo(
-                        "spec.context.ropeTheta is missing, and targetLength = 2560 is above the native length of 256"
-                                + " tokens of pvc://miniature/base");
-        assertThat(failure.hint().orElseThrow()).contains("above the model's own 1000", "targetLength of at most 256");
+                        "spec.context.ropeTheta is missing, but targetLength = 2560 is above the native length of 256 "
+                                + "tokens of pvc://miniature/base");
+        assertThat(failure.hint().orElseThrow()).contains("above the model's own 1000", "targetLength to at most 256");
     }
 
     @Test
@@ -285,7 +285,7 @@ class PrepareTaskTest {
 
         Files.writeString(
                 tokenizer, original.replace("\"id\": 593", "\"id\": 700").replace("\"id\":593", "\"id\":700"));
-        assertThat(refusal()).hasMessageContaining("the tokenizers library gives it");
+        assertThat(refusal()).hasMessageContaining("the tokenizers library assigns it");
 
         Files.writeString(tokenizer, original);
         Files.writeString(claim.resolve("train.jsonl"), "version https://git-lfs.github.com/spec/v1\noid sha256:00\n");
@@ -296,8 +296,8 @@ class PrepareTaskTest {
     @CsvSource(delimiter = '|', textBlock = """
             pytorch_model.bin                | Weights in .bin files are not read
             pytorch_model-00001-of-00002.bin | Weights in .bin files are not read
-            consolidated.00.pth              | These are the weights in their makers' own form
-            llama-q4.gguf                    | GGUF files are made for inference
+            consolidated.00.pth              | These are weights in their authors' own format
+            llama-q4.gguf                    | GGUF files are for inference
             adapter_model.safetensors        | This is an adapter
             """)
     void namesTheFormOfWeightsThatIsNotRead(String file, String remedy) throws IOException {
@@ -485,7 +485,7 @@ class PrepareTaskTest {
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
         assertThat(failure)
-                .hasMessageContaining(name + " is, or lies behind, a link that leads out of the claim")
+                .hasMessageContaining(name + " is, or is behind, a link that leads outside the claim")
                 .hasMessageNotContaining("hf_");
         assertThat(workspace().model()).doesNotExist();
     }
@@ -496,19 +496,19 @@ class PrepareTaskTest {
         Files.writeString(outside.resolve("private-name"), "x");
         Files.createSymbolicLink(claim.resolve("link"), outside);
         ((ObjectNode) json.get("baseModel")).put("uri", "pvc://miniature/link");
-        assertThat(refusal()).hasMessageContaining("leads out of the claim").hasMessageNotContaining("private-name");
+        assertThat(refusal()).hasMessageContaining("leads outside the claim").hasMessageNotContaining("private-name");
 
         ((ObjectNode) json.get("baseModel")).put("uri", "pvc://miniature/base");
         ((ObjectNode) json.at("/data/sources/0")).put("uri", "pvc://miniature/link/private-name");
-        assertThat(refusal()).hasMessageContaining("leads out of the claim");
+        assertThat(refusal()).hasMessageContaining("leads outside the claim");
 
         Files.createSymbolicLink(claim.resolve("dangling"), claim.resolve("nothing"));
         ((ObjectNode) json.at("/data/sources/0")).put("uri", "pvc://miniature/dangling");
-        assertThat(refusal()).hasMessageContaining("is a link, and what it leads to is not there");
+        assertThat(refusal()).hasMessageContaining("is a link to a file that does not exist");
 
         Files.createSymbolicLink(claim.resolve("circle"), claim.resolve("circle"));
         ((ObjectNode) json.at("/data/sources/0")).put("uri", "pvc://miniature/circle");
-        assertThat(refusal()).hasMessageContaining("is a link that leads to no file");
+        assertThat(refusal()).hasMessageContaining("is a link that does not lead to a file");
     }
 
     @Test
@@ -556,11 +556,11 @@ class PrepareTaskTest {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         ((ObjectNode) json.at("/data/sources/0")).put("uri", "pvc://miniature/pipe");
-        assertThat(refusal()).hasMessageContaining("pipe is no plain file but a pipe, a socket or a device");
+        assertThat(refusal()).hasMessageContaining("pipe is not a regular file but a pipe, a socket or a device");
 
         ((ObjectNode) json.at("/data/sources/0")).put("uri", "pvc://miniature/train.jsonl");
         Files.move(pipe, model.resolve("NOTICE"));
-        assertThat(refusal()).hasMessageContaining("NOTICE is no plain file");
+        assertThat(refusal()).hasMessageContaining("NOTICE is not a regular file");
     }
 
     @ParameterizedTest

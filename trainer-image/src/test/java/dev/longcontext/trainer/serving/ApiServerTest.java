@@ -156,7 +156,7 @@ class ApiServerTest {
     void refusesInTheProtocolsForm() throws Exception {
         assertError(get("/v1/embeddings"), 404, "There is no /v1/embeddings.");
         assertError(get("/v1/models/x"), 404, "There is no /v1/models/x.");
-        assertError(get("/v1/completions"), 405, "/v1/completions is asked by POST.");
+        assertError(get("/v1/completions"), 405, "/v1/completions must be requested with POST.");
         assertError(post("/v1/chat/completions", "{"), 400, "The body is not valid JSON");
         assertError(post("/v1/completions", "{\"prompt\":[1],\"model\":\"x\"}"), 404, "The model \"x\" does not exist");
         assertError(post("/v1/completions", " ".repeat(16 << 20)), 413, "The body is longer than 73216 bytes.");
@@ -168,7 +168,7 @@ class ApiServerTest {
             throw new IllegalStateException("secret");
         };
 
-        assertError(post("/v1/chat/completions", HELLO), 500, "This is a bug: the stack trace is in the log.");
+        assertError(post("/v1/chat/completions", HELLO), 500, "This is a bug: the log contains the stack trace.");
         assertThat(post("/v1/chat/completions", STREAM).body())
                 .contains("\"type\":\"server_error\"")
                 .doesNotContain("secret", "[DONE]");
@@ -304,14 +304,14 @@ class ApiServerTest {
                 HttpRequest without =
                         HttpRequest.newBuilder(URI.create(base + path)).build();
                 HttpResponse<String> refused = client.send(without, BodyHandlers.ofString());
-                assertError(refused, 401, "This server wants one of its keys");
+                assertError(refused, 401, "This server needs an API key");
                 assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
             }
             HttpRequest chat = HttpRequest.newBuilder(URI.create(base + "/v1/chat/completions"))
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(HELLO))
                     .build();
-            assertError(client.send(chat, BodyHandlers.ofString()), 401, "This server wants one of its keys");
+            assertError(client.send(chat, BodyHandlers.ofString()), 401, "This server needs an API key");
             HttpRequest health =
                     HttpRequest.newBuilder(URI.create(base + "/healthz")).build();
             assertThat(client.send(health, BodyHandlers.ofString()).statusCode())
@@ -363,7 +363,8 @@ class ApiServerTest {
         });
         stopping.start();
         await().untilAsserted(() -> assertThat(get("/healthz").statusCode()).isEqualTo(503));
-        await().untilAsserted(() -> assertError(post("/v1/chat/completions", HELLO), 503, "The server is stopping."));
+        await().untilAsserted(
+                        () -> assertError(post("/v1/chat/completions", HELLO), 503, "The server is shutting down."));
         assertThat(stopped).isFalse();
         goOn.countDown();
 
@@ -389,7 +390,7 @@ class ApiServerTest {
         server.stop(0);
         server.close();
 
-        assertError(inHand.get(), 503, "The server is stopping.");
+        assertError(inHand.get(), 503, "The server is shutting down.");
     }
 
     private static void join(CountDownLatch latch) {

@@ -86,7 +86,7 @@ class GenerationQueueTest {
         goOn.countDown();
         closing.join();
 
-        assertThat(failure.get()).hasMessage("The server is stopping.");
+        assertThat(failure.get()).hasMessage("The server is shutting down.");
     }
 
     @Test

@@ -95,7 +95,7 @@ class RequestParserTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"messages":1}                        | messages            | "messages" must be a list with at least one message.
-            {"messages":[{"role":"tool"}]}        | messages[0].role    | "messages[0].role" = "tool": is not supported by this server. Send what a tool has answered as a message of the role user.
+            {"messages":[{"role":"tool"}]}        | messages[0].role    | "messages[0].role" = "tool": is not supported by this server. Send the tool's answer as a message with the role user.
             {"messages":[{"role":"wizard"}]}      | messages[0].role    | "messages[0].role" = "wizard": must be one of [system, developer, user, assistant].
             {"messages":[{"role":"user"}]}        | messages[0].content | "messages[0].content" must be a text, or a list of parts of type text.
             {"messages":[{"role":"user","content":[{"type":"image_url"}]}]} | messages[0].content | "messages[0].content" has a part that is not of type text.
@@ -105,8 +105,8 @@ class RequestParserTest {
             {HELLO,"top_p":-1}                    | top_p               | "top_p" = -1: must be a number from 0 to 1.
             {HELLO,"stop":["a","b","c","d","e"]}  | stop                | "stop" = ["a","b","c","d","e"]: must hold at most 4 texts.
             {HELLO,"stop":[""]}                   | stop                | "stop" = [""]: must be a text, or a list of texts, none of them empty.
-            {HELLO,"n":2}                         | n                   | "n" = 2: is not supported by this server. Leave it out.
-            {HELLO,"tools":[{}]}                  | tools               | "tools" = [{}]: is not supported by this server. Leave it out.
+            {HELLO,"n":2}                         | n                   | "n" = 2: is not supported by this server. Omit it.
+            {HELLO,"tools":[{}]}                  | tools               | "tools" = [{}]: is not supported by this server. Omit it.
             {HELLO,"stream":"yes"}                | stream              | "stream" = "yes": must be true or false.
             {HELLO,"model":"gpt"}                 | model               | The model "gpt" does not exist. This server has "tiny".
             {HELLO,"top_k":-2}                    | top_k               | "top_k" = -2: must be a whole number from -1.
@@ -117,11 +117,11 @@ class RequestParserTest {
             {HELLO,"max_tokens":3,"min_tokens":4} | min_tokens          | "min_tokens" = 4: must be a whole number from 0 to 3.
             {HELLO,"top_logprobs":2}              | top_logprobs        | "top_logprobs" = 2: needs "logprobs": true.
             {HELLO,"logprobs":3}                  | logprobs            | "logprobs" = 3: must be true or false.
-            {HELLO,"guided_choice":["a","b"]}     | guided_choice       | "guided_choice" = ["a","b"]: is not supported by this server. Leave it out.
-            {HELLO,"frequency_penalty":0.5}       | frequency_penalty   | "frequency_penalty" = 0.5: is not supported by this server. Leave it out.
-            {HELLO,"response_format":{"type":"json_object"}} | response_format | "response_format" = {"type":"json_object"}: is not supported by this server. Leave it out.
-            {HELLO,"stop":"a\\udc00"}             | stop                | "stop" has half a character at index 1: a surrogate without the other one of its pair. Send the whole character, or leave it out.
-            {"messages":[{"role":"user","content":"\\ud83d\\ud83d\\ude00"}]} | messages[0].content | "messages[0].content" has half a character at index 0: a surrogate without the other one of its pair. Send the whole character, or leave it out.
+            {HELLO,"guided_choice":["a","b"]}     | guided_choice       | "guided_choice" = ["a","b"]: is not supported by this server. Omit it.
+            {HELLO,"frequency_penalty":0.5}       | frequency_penalty   | "frequency_penalty" = 0.5: is not supported by this server. Omit it.
+            {HELLO,"response_format":{"type":"json_object"}} | response_format | "response_format" = {"type":"json_object"}: is not supported by this server. Omit it.
+            {HELLO,"stop":"a\\udc00"}             | stop                | "stop" has a lone surrogate at index 1: one half of a character without the other. Send the whole character, or omit it.
+            {"messages":[{"role":"user","content":"\\ud83d\\ud83d\\ude00"}]} | messages[0].content | "messages[0].content" has a lone surrogate at index 0: one half of a character without the other. Send the whole character, or omit it.
             {"messages":["hello"]}                | messages[0]         | "messages[0]" must be an object with "role" and "content".
             {"messages":[{"content":"hello"}]}    | messages[0].role    | "messages[0].role" is missing: must be one of [system, developer, user, assistant].
             {"messages":[{"role":"assistant","content":null,"tool_calls":[{}]}]} | messages[0].tool_calls | "messages[0].tool_calls" is not supported by this server. Write the call into the message's content.
@@ -139,16 +139,16 @@ class RequestParserTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"prompt":[512]}             | "prompt[0]" = 512: must be a token id from 0 to 511. Several prompts at once are not supported.
-            {"prompt":["a","b"]}         | "prompt" holds several prompts: send one request for each.
-            {"prompt":[[1],[2]]}         | "prompt" holds several prompts: send one request for each.
+            {"prompt":["a","b"]}         | "prompt" contains several prompts: send one request for each.
+            {"prompt":[[1],[2]]}         | "prompt" contains several prompts: send one request for each.
             {"prompt":[1,"b"]}           | "prompt[1]" = "b": must be a token id from 0 to 511. Several prompts at once are not supported.
-            {"prompt":[]}                | "prompt" must be one text, or one list of token ids.
-            {"prompt":{"a":1}}           | "prompt" must be one text, or one list of token ids.
+            {"prompt":[]}                | "prompt" must be one text or one list of token ids.
+            {"prompt":{"a":1}}           | "prompt" must be one text or one list of token ids.
             {"prompt":[1e9]}             | "prompt[0]" = 1.0E9: must be a token id from 0 to 511. Several prompts at once are not supported.
             {"prompt":"a","logprobs":21} | "logprobs" = 21: must be a whole number from 0 to 20.
-            {"prompt":"a\\ud83d b"}      | "prompt" has half a character at index 1: a surrogate without the other one of its pair. Send the whole character, or leave it out.
-            {}                           | "prompt" must be one text, or one list of token ids.
-            {"prompt":"a","echo":true}   | "echo" = true: is not supported by this server. Leave it out.
+            {"prompt":"a\\ud83d b"}      | "prompt" has a lone surrogate at index 1: one half of a character without the other. Send the whole character, or omit it.
+            {}                           | "prompt" must be one text or one list of token ids.
+            {"prompt":"a","echo":true}   | "echo" = true: is not supported by this server. Omit it.
             """)
     void namesWhatIsWrongWithAPrompt(String body, String message) {
         assertThat(catchThrowableOfType(ApiException.class, () -> parser.completion(bytes(body))))
@@ -173,7 +173,7 @@ class RequestParserTest {
             []                      | The body must be a JSON object.
             ``                      | The body must be a JSON object.
             {"user":1} garbage      | The body is not valid JSON
-            {} {}                   | The body must end with its JSON object; something follows it.
+            {} {}                   | The body must end after its JSON object.
             {"a":01}                | The body is not valid JSON
             """)
     void refusesWhatIsNotOneObject(String body, String message) {
@@ -260,7 +260,7 @@ class RequestParserTest {
                 .hasSize(15);
         ApiException error = catchThrowableOfType(
                 ApiException.class, () -> parser.chat(bytes("{" + HELLO + ",\"tools\":" + many + "}")));
-        assertThat(error).hasMessageStartingWith("\"tools\" = [{},{}").hasMessageEndingWith("Leave it out.");
+        assertThat(error).hasMessageStartingWith("\"tools\" = [{},{}").hasMessageEndingWith("Omit it.");
         assertThat(catchThrowableOfType(
                         ApiException.class,
                         () -> parser.completion(bytes("{\"prompt\":[7" + ",7".repeat(1_000_000) + "]}"))))

@@ -39,12 +39,12 @@ class ComputeDevicesTest {
     })
     void gpusThatCannotBeUsedAreRefused(boolean cuda, String reason, String remedy) {
         assertThatThrownBy(() -> ComputeDevices.choose(1, 1, new Gpus("NVIDIA_VISIBLE_DEVICES=0,1", cuda, 0)))
-                .hasMessageStartingWith("NVIDIA_VISIBLE_DEVICES=0,1 says there are GPUs, but libtorch " + reason)
+                .hasMessageStartingWith("NVIDIA_VISIBLE_DEVICES=0,1 announces GPUs, but libtorch " + reason)
                 .isInstanceOfSatisfying(FailureException.class, failure -> {
                     assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
                     assertThat(failure.hint().orElseThrow())
                             .startsWith(remedy)
-                            .endsWith("set CUDA_VISIBLE_DEVICES to nothing to compute on the CPU.");
+                            .endsWith("set CUDA_VISIBLE_DEVICES to an empty value to compute on the CPU.");
                 });
     }
 

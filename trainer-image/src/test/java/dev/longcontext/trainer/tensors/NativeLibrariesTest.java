@@ -76,7 +76,7 @@ class NativeLibrariesTest {
     @Test
     void refusesAnotherVersionThatIsAskedFor() {
         settings.put("PYTORCH_VERSION", "2.8.0");
-        assertRefused("PYTORCH_VERSION=2.8.0: only 2.7.1 works", "Leave the variable out.");
+        assertRefused("PYTORCH_VERSION=2.8.0: only 2.7.1 works", "Do not set the variable.");
     }
 
     @Test
@@ -112,7 +112,7 @@ class NativeLibrariesTest {
     @ParameterizedTest
     @CsvSource({
         "libcudart.so.12: not found, Point PYTORCH_LIBRARY_PATH to the folder lib",
-        "libcuda.so.1: cannot open shared object file, The driver of NVIDIA is missing"
+        "libcuda.so.1: cannot open shared object file, The NVIDIA driver is missing"
     })
     void saysWhatTheLinkerSaid(String linker, String hint) {
         assertThatThrownBy(() -> NativeLibraries.load(() -> {

@@ -124,9 +124,10 @@ class AddedTokensTest {
         add("<turn>", 600, false);
 
         assertThat(refusal())
-                .hasMessageEndingWith("tokenizer.json cannot be read as a tokenizer: added_tokens has \"<turn>\" with"
-                        + " the id 600, and the tokenizers library gives it 512; load the tokenizer with transformers"
-                        + " and save it again (save_pretrained), which writes one that agrees");
+                .hasMessageEndingWith(
+                        "tokenizer.json cannot be read as a tokenizer: added_tokens has \"<turn>\" with the id 600, but "
+                                + "the tokenizers library assigns it 512; load the tokenizer with transformers and save it again "
+                                + "(save_pretrained), which writes a consistent file");
     }
 
     @Test

@@ -20,12 +20,12 @@ class TokenizerFileRulesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"model": {"type": "Unigram", "vocab": []}} | model.type is "Unigram", and only BPE is supported
-            {"model": {"type": "BPE", "continuing_subword_prefix": "##"}} | model.continuing_subword_prefix is "##", which no byte-level BPE has
-            {"model": {"type": "BPE"}, "normalizer": {"type": "Sequence", "normalizers": [{"type": "Precompiled"}]}} | its normalizer is Precompiled, which only SentencePiece models have
-            {"model": {"type": "BPE", "vocab": {"a": 4294967295}}} | model.vocab has the id 4294967295, and an id is a number from 0 to 2147483647
-            {"model": {"type": "BPE"}, "added_tokens": [{"id": -1}]} | added_tokens has the id -1, and an id is a number from 0 to 2147483647
-            [] | model.type is "", and only BPE is supported
+            {"model": {"type": "Unigram", "vocab": []}} | model.type is "Unigram", but only BPE is supported
+            {"model": {"type": "BPE", "continuing_subword_prefix": "##"}} | model.continuing_subword_prefix is "##", which byte-level BPE does not have
+            {"model": {"type": "BPE"}, "normalizer": {"type": "Sequence", "normalizers": [{"type": "Precompiled"}]}} | its normalizer is Precompiled, which exists only in SentencePiece models
+            {"model": {"type": "BPE", "vocab": {"a": 4294967295}}} | model.vocab has the id 4294967295, but an id is a number from 0 to 2147483647
+            {"model": {"type": "BPE"}, "added_tokens": [{"id": -1}]} | added_tokens has the id -1, but an id is a number from 0 to 2147483647
+            [] | model.type is "", but only BPE is supported
             """)
     void isRefusedWithTheFileNamed(String json, String rule) throws IOException {
         Path file = Files.writeString(folder.resolve("tokenizer.json"), json);

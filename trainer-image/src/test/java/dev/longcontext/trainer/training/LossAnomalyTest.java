@@ -132,15 +132,15 @@ class LossAnomalyTest {
         FailureException failure = failure(policy(LossAnomalyAction.RollBackAndSkip, 1));
 
         assertThat(failure)
-                .hasMessage("step 9: loss NaN, norm of the gradient NaN; its first sample is rows line 4; "
-                        + "steps skipped already: [4], and maxSkips is 1");
+                .hasMessage("step 9: loss NaN, gradient norm NaN; its first sample is rows line 4; steps already "
+                        + "skipped: [4], and maxSkips is 1");
     }
 
     @Test
     void failsAtOnceWhenThePolicySaysSo() throws IOException {
         FailureException failure = failure(policy(LossAnomalyAction.Fail, 3));
 
-        assertThat(failure).hasMessage("step 4: loss NaN, norm of the gradient NaN; its first sample is rows line 4");
+        assertThat(failure).hasMessage("step 4: loss NaN, gradient norm NaN; its first sample is rows line 4");
         assertThat(new CheckpointStore(workspace.checkpoints(), DIGEST, 2)
                         .latest()
                         .orElseThrow()

@@ -27,7 +27,7 @@ class LossGuardTest {
     void whatIsNotFiniteIsAnAnomaly(double loss, double norm) {
         assertThatThrownBy(() -> new LossGuard(skipping).check(after(6, 2), loss, norm, WHERE))
                 .isInstanceOf(LossAnomalyException.class)
-                .hasMessage("step 7: loss %s, norm of the gradient %s; its first sample is books line 17", loss, norm);
+                .hasMessage("step 7: loss %s, gradient norm %s; its first sample is books line 17", loss, norm);
     }
 
     @Test
@@ -37,7 +37,7 @@ class LossGuardTest {
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.NonFiniteLoss);
         assertThat(failure.field()).contains("spec.training.lossAnomaly");
-        assertThat(failure).hasMessage("step 7: loss NaN, norm of the gradient 1.0; its first sample is books line 17");
+        assertThat(failure).hasMessage("step 7: loss NaN, gradient norm 1.0; its first sample is books line 17");
     }
 
     @Test
@@ -49,8 +49,8 @@ class LossGuardTest {
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.NonFiniteLoss);
         assertThat(failure)
-                .hasMessage("step 10: loss NaN, norm of the gradient 1.0; its first sample is books line 17; "
-                        + "steps skipped already: [7, 9], and maxSkips is 2");
+                .hasMessage("step 10: loss NaN, gradient norm 1.0; its first sample is books line 17; steps already "
+                        + "skipped: [7, 9], and maxSkips is 2");
     }
 
     /** A machine whose memory fails makes anomalies at ever other steps: rolling back must end some time. */
@@ -62,7 +62,7 @@ class LossGuardTest {
 
         assertThatThrownBy(() -> guard.check(after(6, 2), Double.NaN, 1, WHERE))
                 .isInstanceOf(FailureException.class)
-                .hasMessageContaining("steps skipped already: [8, 9]");
+                .hasMessageContaining("steps already skipped: [8, 9]");
     }
 
     @Test

@@ -38,10 +38,10 @@ class WeightFilesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            model.                 | ''           | The files hold the model without its head (AutoModel)
-            model.                 | base_model.model.model. | merge it with merge_and_unload
-            model.                 | language_model.model.   | The files hold more than a language model
-            model.                 | module.model.           | The files hold more than a language model
+            model.                 | ''           | The files contain the model without its head (AutoModel)
+            model.                 | base_model.model.model. | merge it with PEFT's merge_and_unload
+            model.                 | language_model.model.   | The files contain more than a language model
+            model.                 | module.model.           | The files contain more than a language model
             """)
     void namesWithAnotherPrefix(String prefix, String other, String remedy) throws IOException {
         write(tensor -> Stream.of(Tensors.renamed(tensor, tensor.name().replace(prefix, other))));
@@ -103,7 +103,7 @@ class WeightFilesTest {
         Files.writeString(weights(), "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 16060522904\n");
 
         FailureException failure = refusal();
-        assertThat(failure).hasMessage(weights() + " is a git-lfs pointer, not the file it stands for");
+        assertThat(failure).hasMessage(weights() + " is a git-lfs pointer, not the file itself");
         assertThat(failure.hint().orElseThrow()).contains("git lfs pull");
     }
 

@@ -47,7 +47,8 @@ final class LoopbackBlock implements AutoCloseable {
         throw new IOException(
                 "No free block of loopback addresses for pods: each node listens on port " + HELD_PORT
                         + " of one address 127.N.0.1, N from " + FIRST_BLOCK
-                        + " to 254, and none could be had. This needs Linux, and no program on that port of all addresses.",
+                        + " to 254, and none was available. This needs Linux, and no other program may listen on that port "
+                        + "on all addresses.",
                 refused);
     }
 

@@ -59,7 +59,7 @@ final class MemoryWatch implements AutoCloseable {
                 }
             });
         } catch (IOException e) {
-            LOG.debug("No look at the memory of processes: {}", e.toString());
+            LOG.debug("Cannot read the memory of processes: {}", e.toString());
         }
     }
 

@@ -112,7 +112,7 @@ public final class DeletedClaims {
     public static Optional<String> warning(ResolvedRun run, Observation seen) {
         return isDeleting(seen, run.workspace().claim())
                 ? Optional.of("the workspace's claim \"" + run.workspace().claim()
-                        + "\" was deleted and goes, with all that is on it, when this pod ends")
+                        + "\" was deleted; it disappears with all its files when this pod ends")
                 : Optional.empty();
     }
 
@@ -134,26 +134,27 @@ public final class DeletedClaims {
                         type,
                         ConditionReasons.CLAIM_DELETED,
                         claim.field() + " names the claim \"" + claim.name() + "\", which was deleted. "
-                                + held(claim.name()) + "When it is gone, create it again, and the run goes on"));
+                                + held(claim.name()) + "When it is gone, create it again; the run then continues"));
     }
 
     private static Optional<Blocker> workspace(ResolvedRun run, Observation seen, ConditionType type) {
         String claim = run.workspace().claim();
         String then = run.workspace().template() == null
-                ? "When it is gone, create it again, and the run begins again on it"
-                : "When it is gone, the run begins again on a new one";
+                ? "When it is gone, create it again; the run then starts again on it"
+                : "When it is gone, the run starts again on a new one";
         return isDeleting(seen, claim)
                 ? Optional.of(new Blocker(
                         type,
                         ConditionReasons.WORKSPACE_DELETED,
                         "the workspace's claim \"" + claim
-                                + "\" was deleted before the run was done, with all that the stages" + " left on it. "
+                                + "\" was deleted before the run was done, with all results of the stages. "
                                 + held(claim) + then))
                 : Optional.empty();
     }
 
     private static String held(String claim) {
-        return "The run's ended Jobs are deleted, because their pods hold it; `kubectl describe pvc " + claim
-                + "` lists who else does. ";
+        return "The operator deletes the run's ended Jobs, because their pods keep the claim; `kubectl describe "
+                + "pvc " + claim
+                + "` lists other pods that keep it. ";
     }
 }

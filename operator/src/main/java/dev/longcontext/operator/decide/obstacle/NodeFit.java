@@ -57,7 +57,7 @@ public record NodeFit(Optional<String> node, OptionalLong gpuMemoryBytes, String
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));
         String looked = asked.isEmpty() ? "" : "looked for " + asked + "; ";
-        return "no node is fit for spec.resources: " + looked
+        return "no node fits spec.resources: " + looked
                 + nearest.map(NodeFit::nearest).orElse("the cluster has no node. Add one");
     }
 
@@ -66,11 +66,11 @@ public record NodeFit(Optional<String> node, OptionalLong gpuMemoryBytes, String
         String misses = "the nearest, " + node.name() + ", " + String.join(" and ", candidate.misses()) + ". ";
         boolean onlyAway = candidate.misses().size() == (node.cordoned() ? 1 : 0) + (node.ready() ? 0 : 1);
         if (!onlyAway) {
-            return misses + "Change spec.resources or add such a node";
+            return misses + "Change spec.resources, or add such a node";
         }
         return misses
                 + (node.ready()
-                        ? "Let pods on it again with `kubectl uncordon " + node.name() + "`, or add such a node"
+                        ? "Allow pods on it again with `kubectl uncordon " + node.name() + "`, or add such a node"
                         : "`kubectl describe node " + node.name() + "` says why; bring it back, or add such a node");
     }
 

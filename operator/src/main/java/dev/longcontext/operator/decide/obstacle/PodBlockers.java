@@ -23,8 +23,8 @@ public final class PodBlockers {
     private static String remedy(String reason) {
         return switch (reason) {
             case PodProblem.IMAGE_PULL, "InvalidImageName" ->
-                "Check the registry's credentials, and spec.image (changed together with a raised spec.retry) or the"
-                        + " operator's trainer image; the pod is then made anew";
+                "Check the registry's credentials, and check spec.image (to change it, raise spec.retry in the "
+                        + "same edit) or the operator's trainer image; the pod is then created again";
             case PodProblem.CONTAINER_CONFIG ->
                 "Create the Secret or key that it names (baseModel.secretRef, data.sources[].secretRef, evaluation[].sources[].secretRef, extraEnv)";
             default -> "`kubectl describe pod` has the node's own words";

@@ -40,9 +40,9 @@ public final class Preconditions {
                         ConditionReasons.TRAINER_WITHOUT_CUDA,
                         "spec.resources.gpus is " + run.placement().gpus() + ", and the operator's trainer image "
                                 + run.container().image()
-                                + " computes on CPUs: give the operator an image with CUDA (docs/images.md;"
-                                + " helm upgrade with trainer.image and trainer.device=cuda), name one in spec.image,"
-                                + " or set spec.resources.gpus to 0"))
+                                + " supports only CPUs: configure the operator with a CUDA image (docs/images.md; helm upgrade "
+                                + "with trainer.image and trainer.device=cuda), name one in spec.image, or set spec.resources.gpus "
+                                + "to 0"))
                 : Optional.empty();
     }
 
@@ -69,13 +69,13 @@ public final class Preconditions {
         return Optional.ofNullable(claim)
                 .filter(found -> run.workspace().template() != null
                         && !run.identity().uid().equals(found.owner()))
-                .map(found -> new Blocker(
-                        type,
-                        ConditionReasons.WORKSPACE_TAKEN,
-                        "the claim \"" + found.name()
-                                + "\" exists and is not this run's: wait for its deletion, delete it,"
-                                + " or delete the run and apply it under another name or with that claim in"
-                                + " spec.workspace.claimName"));
+                .map(
+                        found -> new Blocker(
+                                type,
+                                ConditionReasons.WORKSPACE_TAKEN,
+                                "the claim \"" + found.name()
+                                        + "\" exists but does not belong to this run: wait until it is deleted, delete it, or delete the "
+                                        + "run and apply it under another name or with that claim in spec.workspace.claimName"));
     }
 
     private static Optional<Blocker> storageClass(ResolvedRun run, Observation seen, ConditionType type) {
@@ -85,9 +85,8 @@ public final class Preconditions {
                         ConditionReasons.STORAGE_CLASS_NOT_FOUND,
                         "spec.workspace.claimTemplate.storageClassName is \""
                                 + run.workspace().template().storageClassName()
-                                + "\" and the cluster has no such StorageClass: create it, or delete the run and apply"
-                                + " it with one that `kubectl get storageclass` lists, or without the field for the"
-                                + " default"))
+                                + "\", but the cluster has no such StorageClass: create it, or delete the run and apply it with "
+                                + "one that `kubectl get storageclass` lists, or without the field to use the default"))
                 : Optional.empty();
     }
 

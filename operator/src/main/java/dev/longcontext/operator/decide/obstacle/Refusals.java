@@ -23,7 +23,7 @@ public final class Refusals {
     public static String message(Refusal refusal) {
         String said = refusal.said().strip();
         return refusal.object() + " was refused: " + said + (said.endsWith(".") ? " " : ". ") + remedy(refusal)
-                + "; it is tried again by itself";
+                + "; the operator keeps retrying";
     }
 
     public static String reason(Refusal.Kind kind) {
@@ -44,23 +44,25 @@ public final class Refusals {
         return switch (refusal.kind()) {
             case QUOTA_EXCEEDED ->
                 refusal.said().contains(CPU_LIMIT)
-                        ? "Set spec.resources.cpuLimit (suspend the run, change it, resume), or give the namespace a"
-                                + " LimitRange with a default CPU limit"
-                        : "Free some of what the quota counts, or have it raised"
-                                + " (`kubectl describe resourcequota` shows it)";
-            case ADMISSION_DENIED ->
-                "Change what it objects to, or ask whoever keeps the policy, webhook or limit that it names";
+                        ? "Set spec.resources.cpuLimit (suspend the run, set it, resume), or give the namespace a "
+                                + "LimitRange with a default CPU limit"
+                        : "Free some of the quota, or have it raised (`kubectl describe resourcequota` shows it)";
+            case ADMISSION_DENIED -> "Change what was rejected, or ask the owner of the policy, webhook or limit named";
             case REFERENCE_NOT_FOUND ->
-                "Create what it names, or suspend the run and name another in spec.resources (serviceAccountName,"
-                        + " priorityClassName, runtimeClassName)";
+                "Create the missing object, or suspend the run and name another one in spec.resources "
+                        + "(serviceAccountName, priorityClassName, runtimeClassName)";
             case FORBIDDEN ->
-                "Give the operator's service account that right (the chart does; docs/operator.md lists them all)";
+                "Give the operator's service account this permission (the chart does; docs/operator.md lists all "
+                        + "permissions)";
             case INVALID ->
-                "Mend the field of the spec that it comes from; if there is none, tell the maintainers this sentence";
-            case NOT_FOUND -> "Install the API that it belongs to";
-            case NAME_TAKEN -> "It exists and is not this run's: wait for its deletion, delete it, or rename the run";
-            case CONFLICT -> "Somebody else changed it at the same moment";
-            case UNAVAILABLE, NAMESPACE_GOES -> "The API server has to answer first";
+                "Fix the field of the spec that causes it; if there is none, report this message to the "
+                        + "maintainers";
+            case NOT_FOUND -> "Install the API that the object belongs to";
+            case NAME_TAKEN ->
+                "The object exists but does not belong to this run: wait until it is deleted, delete it, or "
+                        + "rename the run";
+            case CONFLICT -> "Somebody else changed the object at the same time";
+            case UNAVAILABLE, NAMESPACE_GOES -> "The API server must answer first";
         };
     }
 }

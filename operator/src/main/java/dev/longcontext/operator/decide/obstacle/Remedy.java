@@ -58,8 +58,8 @@ public record Remedy(ResolvedRun run, StageSummary.Estimate estimate, Optional<C
                 run.workspace().template() == null
                         ? failure.hint()
                         : sentence(failure.hint()) + " The workspace is the claim \""
-                                + run.workspace().claim() + "\": where its StorageClass allows expansion, raise its"
-                                + " spec.resources.requests.storage";
+                                + run.workspace().claim()
+                                + "\": if its StorageClass allows expansion, raise its spec.resources.requests.storage";
             case InvalidConfiguration,
                     InvalidData,
                     Unavailable,
@@ -77,8 +77,8 @@ public record Remedy(ResolvedRun run, StageSummary.Estimate estimate, Optional<C
         BigDecimal limit = run.container().memory().getNumericalAmount();
         Optional<Long> needed = needed(failure);
         double atLeast = Math.max(needed.orElse(0L) * MARGIN, limit.doubleValue() * MORE);
-        return needed.map(bytes -> "By estimate training asks for %.1f GiB of memory, and "
-                                .formatted(bytes / (double) GIB))
+        return needed.map(bytes ->
+                                "Training needs an estimated %.1f GiB of memory, and ".formatted(bytes / (double) GIB))
                         .orElse("")
                 + "spec.resources.memory is " + run.container().memory() + ": set it to at least " + quantity(atLeast);
     }
@@ -99,21 +99,21 @@ public record Remedy(ResolvedRun run, StageSummary.Estimate estimate, Optional<C
     private String goOn(Failure failure) {
         String retry = "raise spec.retry to " + (run.retry() + 1);
         if (failure.failureClass() == FailureClass.NonFiniteLoss) {
-            return "What spec.training says cannot be changed in a run that is there: apply the manifest under a new name";
+            return "spec.training of an existing run cannot be changed: apply the manifest under a new name";
         }
         String how = checkpoint
                 .filter(any -> Stage.TRAIN.verb().equals(failure.stage()))
-                .map(last -> "training goes on from step " + last.step())
-                .orElse("the stage " + failure.stage() + " starts anew");
+                .map(last -> "training continues from step " + last.step())
+                .orElse("the stage " + failure.stage() + " starts again");
         boolean immutable = isImmutable(failure.field());
         if (failure.failureClass() == FailureClass.DeviceOutOfMemory && (failure.field() == null || immutable)) {
-            return "Lengths (spec.context, spec.evaluation) cannot be changed in a run that is there: for shorter ones"
-                    + " apply the manifest under a new name. With more memory, " + retry + ": " + how;
+            return "Lengths (spec.context, spec.evaluation) of an existing run cannot be changed: for shorter ones, "
+                    + "apply the manifest under a new name. With more memory, " + retry + ": " + how;
         }
         if (immutable) {
-            return "What " + failure.field()
-                    + " says cannot be changed in a run that is there: apply the manifest under a new name, or"
-                    + " where the cause lies outside of the manifest, mend it and " + retry + ": " + how;
+            return failure.field()
+                    + " of an existing run cannot be changed: apply the manifest under a new name, or, if the cause is "
+                    + "outside the manifest, fix it and " + retry + ": " + how;
         }
         return "Then " + retry + ": " + how;
     }

@@ -9,11 +9,12 @@ import java.util.stream.Collectors;
 /** What keeps an InferenceService from becoming ready, and what to do about it. */
 public final class ServingProblems {
 
-    public static final String ABSENT = "the cluster does not serve InferenceService (serving.kserve.io/v1beta1):"
-            + " install KServe, or remove spec.publish.kserve; looked for again every half minute";
+    public static final String ABSENT =
+            "the cluster does not serve InferenceService (serving.kserve.io/v1beta1): install KServe, or "
+                    + "remove spec.publish.kserve; the operator checks again every half minute";
 
     public static final String TAKEN =
-            "an InferenceService of that name belongs to somebody else:" + " choose another spec.publish.kserve.name";
+            "an InferenceService with this name belongs to somebody else: choose another spec.publish.kserve.name";
 
     private static final Set<String> RUNTIME = Set.of("RuntimeNotRecognized", "RuntimeDisabled", "NoSupportingRuntime");
 
@@ -23,19 +24,19 @@ public final class ServingProblems {
     private ServingProblems() {}
 
     public static String of(ServingFacts facts) {
-        String cause = facts.message() == null ? "the server's pods say " + facts.reason() : facts.message();
+        String cause = facts.message() == null ? "the server's pods report " + facts.reason() : facts.message();
         return Sentence.closed(cause) + " " + remedy(facts);
     }
 
     public static String putBack(ServingFacts facts) {
-        return changes(facts, " and is put back");
+        return changes(facts, " and is restored");
     }
 
     public static String contested(ServingFacts facts) {
         return changes(facts, "")
-                + ". It was put back and changed again each time, as by an admission webhook or another controller:"
-                + " make that one leave the InferenceService alone, or make spec.publish.kserve agree with it. It is"
-                + " put back again with pauses of up to 5 minutes";
+                + ". The operator restores the field, but something reverts it every time, such as an admission "
+                + "webhook or another controller: make it leave the InferenceService alone, or set the same value "
+                + "in spec.publish.kserve. The operator retries with pauses of up to 5 minutes";
     }
 
     /** What was changed, in the InferenceService's own fields; of many the first ones. */
@@ -64,6 +65,6 @@ public final class ServingProblems {
         }
         return PodProblem.IMAGE_PULL.equals(facts.reason())
                 ? "Check the serving runtime's image"
-                : "Look at the server's pods, and at spec.publish.kserve.args and resources";
+                : "Check the server's pods, and spec.publish.kserve.args and resources";
     }
 }

@@ -55,13 +55,13 @@ public final class Storage {
     private static String described(ClaimFacts claim) {
         return "the claim \"" + claim.name() + "\" ("
                 + (claim.storageClass() == null
-                        ? "it names no StorageClass and the cluster has no default"
+                        ? "it names no StorageClass, and the cluster has no default"
                         : "StorageClass \"" + claim.storageClass() + "\"")
                 + ")";
     }
 
     private static String lost(ClaimFacts claim) {
-        return "the volume of " + described(claim) + " is gone, with all that was on it"
+        return "the volume of " + described(claim) + " is gone, with all its files"
                 + (claim.news() == null ? "" : ": " + Sentence.open(claim.news().message()))
                 + ". Delete the claim and the run, and apply the manifest again";
     }
@@ -77,12 +77,13 @@ public final class Storage {
                 && claim.name().equals(run.workspace().claim());
         String anew = own
                 ? "delete the run and apply it with another spec.workspace.claimTemplate.storageClassName"
-                : "delete the claim and make it with another storageClassName";
+                : "delete the claim and create it with another storageClassName";
         return claim.storageClass() == null
                 ? "Make a StorageClass the default (annotation storageclass.kubernetes.io/is-default-class: \"true\"),"
                         + " or "
                         + anew
-                : "Mend the StorageClass or its provisioner (`kubectl get storageclass` lists those there are), or "
+                : "Fix the StorageClass or its provisioner (`kubectl get storageclass` lists the existing ones), "
+                        + "or "
                         + anew;
     }
 }

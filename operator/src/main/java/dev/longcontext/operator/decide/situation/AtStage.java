@@ -55,7 +55,7 @@ public sealed interface AtStage extends Situation
     @Override
     default Optional<String> againstRetry() {
         return Optional.of(
-                "no stage has failed; what was changed together with it is used by the next pod, at once where"
-                        + " none runs yet");
+                "no stage has failed; the next pod uses the values changed in the same edit, or the first one if "
+                        + "none is running yet");
     }
 }

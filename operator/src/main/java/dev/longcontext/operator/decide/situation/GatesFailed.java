@@ -76,7 +76,7 @@ public record GatesFailed(String message) implements Situation {
 
     @Override
     public Optional<String> againstRetry() {
-        return Optional.of("no stage failed but a gate, and the same evaluation would give the same; spec.publish.when:"
-                + " Always publishes all the same");
+        return Optional.of("a gate failed and not a stage, and repeating the evaluation would give the same result; "
+                + "spec.publish.when: Always publishes anyway");
     }
 }

@@ -4,20 +4,21 @@ import dev.longcontext.contract.Stage;
 
 /** The one word of status.state: whether it can still change by itself, and what it tells people. */
 public enum RunState {
-    Blocked(false, "Something outside of the run is blocking it; the condition Stalled says what."),
+    Blocked(false, "Something outside is blocking the run; the condition Stalled says what."),
     Queued(
             false,
-            "The stage waits to be placed on a node, or for whoever suspended its Job; its condition says for what."),
-    Preparing(false, "Base model and data are fetched, checked and tokenised."),
-    Training(false, "The model learns the longer context."),
-    Evaluating(false, "The model is asked for what it should find at every length and depth."),
-    Exporting(false, "The trained model is merged and written in Hugging Face's form."),
-    Restarting(false, "A stage failed and is tried again shortly."),
-    Suspended(false, "spec.suspend is true; the run goes on from its checkpoint when it is false."),
-    Publishing(false, "The InferenceService is on its way to ready."),
-    Succeeded(true, "Everything asked for is done."),
+            "The stage waits for a node, or for its Job to be resumed by whoever suspended it; its condition "
+                    + "says which."),
+    Preparing(false, "Base model and data are being fetched, checked and tokenised."),
+    Training(false, "The model is being trained on the longer context."),
+    Evaluating(false, "The base model and the tuned model are being evaluated."),
+    Exporting(false, "The trained model is being merged and written in Hugging Face format."),
+    Restarting(false, "A stage failed and will be retried shortly."),
+    Suspended(false, "spec.suspend is true; set it to false to continue from the checkpoint."),
+    Publishing(false, "The InferenceService is starting."),
+    Succeeded(true, "Everything requested is done."),
     GatesFailed(true, "A gate failed, so nothing was published."),
-    Failed(true, "A stage failed for good; status.failure says why.");
+    Failed(true, "A stage failed and will not be retried; status.failure says why.");
 
     private final boolean terminal;
     private final String sentence;

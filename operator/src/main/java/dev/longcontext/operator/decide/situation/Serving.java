@@ -20,7 +20,7 @@ public record Serving(ServingFacts facts) implements AllDone {
     /** Of a run that asks for no InferenceService. */
     static Verdict notAsked() {
         return Verdict.open(
-                ConditionType.ServingReady, ConditionReasons.NOT_ASKED, "spec.publish asks for no InferenceService");
+                ConditionType.ServingReady, ConditionReasons.NOT_ASKED, "spec.publish requests no InferenceService");
     }
 
     /** A run that succeeded once has succeeded, whatever becomes of its server. */
@@ -78,7 +78,7 @@ public record Serving(ServingFacts facts) implements AllDone {
                 Verdict.yes(
                         type,
                         ConditionReasons.READY,
-                        "the model answers at " + facts.addresses().describe());
+                        "the model is served at " + facts.addresses().describe());
             case API_ABSENT -> Verdict.no(type, ConditionReasons.KSERVE_ABSENT, ServingProblems.ABSENT);
             case FOREIGN -> Verdict.no(type, ConditionReasons.NAME_TAKEN, ServingProblems.TAKEN);
             case DRIFTED -> Verdict.no(type, ConditionReasons.PUT_BACK, ServingProblems.putBack(facts));
@@ -87,7 +87,7 @@ public record Serving(ServingFacts facts) implements AllDone {
             case REFUSED ->
                 Verdict.no(type, Refusals.reason(facts.refusal().kind()), Refusals.message(facts.refusal()));
             case UNOBSERVED, ABSENT ->
-                Verdict.no(type, ConditionReasons.CREATING, "the InferenceService is being made");
+                Verdict.no(type, ConditionReasons.CREATING, "the InferenceService is being created");
             case PROGRESSING ->
                 Verdict.no(
                         type,

@@ -36,12 +36,12 @@ public record SuspensionContested(StageState.Active stage) implements AtStage {
         return Optional.of(new Blocker(
                 ConditionType.Suspended,
                 ConditionReasons.CONTESTED,
-                "Job " + job.name() + " is resumed each time by "
+                "Job " + job.name() + " is resumed every time by "
                         + job.resumption().by() + ": stop its Workload"
-                        + " (`kubectl get workloads -l kueue.x-k8s.io/job-uid=" + job.uid() + "` lists it;"
-                        + " set its spec.active to false, and to true again when the run is to go on), or make whoever"
-                        + " else that is leave spec.suspend of the Job alone. It is suspended again with pauses of up to"
-                        + " 5 minutes"));
+                        + " (`kubectl get workloads -l kueue.x-k8s.io/job-uid=" + job.uid()
+                        + "` lists it; set its spec.active to false, and back to true to continue the run), or make "
+                        + "whoever resumes the Job leave its spec.suspend alone. The operator suspends it again with "
+                        + "pauses of up to 5 minutes"));
     }
 
     @Override

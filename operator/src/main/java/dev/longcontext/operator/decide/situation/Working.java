@@ -22,8 +22,9 @@ import java.util.Optional;
 /** The stage's Job is there. */
 public record Working(StageState.Active stage) implements AtStage {
 
-    private static final String OUTDATED = " with the values it was made from; changes made since come with the next"
-            + " attempt: suspend the run and resume it to have them now";
+    private static final String OUTDATED =
+            " with its original values; later changes apply to the next attempt: to apply them now, suspend "
+                    + "the run and resume it";
 
     @Override
     public RunState state(Findings findings) {
@@ -100,13 +101,13 @@ public record Working(StageState.Active stage) implements AtStage {
 
     private String placing(PodProblem problem) {
         return problem.message() == null
-                ? StageNames.attempt(stage.record()) + " waits for its pod to be placed on a node"
+                ? StageNames.attempt(stage.record()) + " waits for a node for its pod"
                 : problem.message();
     }
 
     private static String suspended(JobFacts job) {
         return "Job " + job.name() + " is suspended by " + job.suspension().by()
-                + "; it goes on when whoever that is sets its spec.suspend to false";
+                + "; it continues when its spec.suspend is set back to false";
     }
 
     @Override

@@ -55,9 +55,9 @@ public final class Failures {
         return FailureBuilder.builder()
                 .failureClass(FailureClass.Storage)
                 .stage(stage)
-                .message("the workspace's claim \"" + claim
-                        + "\" was deleted before the run was done, with all that the stages left on"
-                        + " it; the run begins again")
+                .message(
+                        "the workspace's claim \"" + claim
+                                + "\" was deleted before the run was done, with all results of the stages; the run starts again")
                 .time(now)
                 .build();
     }
@@ -66,7 +66,7 @@ public final class Failures {
     static Failure withoutVerdict(JobFacts job) {
         return of(job).with(failure -> failure.failureClass(FailureClass.Internal)
                 .field(null)
-                .message("the evaluation ended without a verdict that could be read")
+                .message("the evaluation ended without a readable verdict")
                 .hint(FailureClass.Internal.hint()));
     }
 
@@ -108,13 +108,14 @@ public final class Failures {
     private static String says(JobFacts job, FailureClass failureClass) {
         PodFacts pod = job.pod();
         return switch (failureClass) {
-            case OutOfMemory -> "the container used more memory than its limit and was killed";
-            case NodeLost -> "the pod was lost together with its node, or taken from it";
+            case OutOfMemory -> "the container exceeded its memory limit and was killed";
+            case NodeLost -> "the pod's node was lost, or the pod was removed from it";
             case DeadlineExceeded -> "the stage " + job.stage() + " did not end within its deadline";
-            case Terminated -> pod == null ? "the pod was deleted while it ran" : "the trainer was asked to stop";
+            case Terminated ->
+                pod == null ? "the pod was deleted while it was running" : "the trainer was asked to stop";
             case Killed ->
                 pod == null || pod.exitCode() == null
-                        ? "the Job ended without a trace of its pod"
+                        ? "the Job ended and its pod is gone"
                                 + (job.failureMessage() == null ? "" : ": " + job.failureMessage())
                         : ended(pod.exitCode());
             case InvalidConfiguration,
@@ -131,6 +132,6 @@ public final class Failures {
     private static String ended(int exitCode) {
         return exitCode == KILLED
                 ? "the trainer was killed (exit code 137)"
-                : "the trainer ended with exit code " + exitCode + ", which the trainer does not define";
+                : "the trainer ended with exit code " + exitCode + ", an exit code the trainer does not define";
     }
 }

@@ -72,8 +72,8 @@ class NodeFitTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "true  | true  | the nearest, a, is cordoned. Let pods on it again with `kubectl uncordon a`, or add"
-                        + " such a node",
+                "true  | true  | the nearest, a, is cordoned. Allow pods on it again with `kubectl uncordon a`, "
+                        + "or add such a node",
                 "false | false | the nearest, a, is not ready. `kubectl describe node a` says why; bring it back, or"
                         + " add such a node",
                 "false | true  | the nearest, a, is not ready and is cordoned. `kubectl describe node a` says why;"
@@ -82,22 +82,21 @@ class NodeFitTest {
     void whatKeepsPodsAwayIsSaidAndNothingThatIsNotAsked(boolean ready, boolean cordoned, String said) {
         var node = new NodeFacts("a", Map.of(), ready, cordoned, Map.of(), List.of());
 
-        assertThat(NodeFit.of(placement(0), List.of(node)).message())
-                .isEqualTo("no node is fit for spec.resources: " + said);
+        assertThat(NodeFit.of(placement(0), List.of(node)).message()).isEqualTo("no node fits spec.resources: " + said);
     }
 
     @Test
     void aClusterWithoutNodesIsSaidWithoutAnEmptyList() {
         assertThat(NodeFit.of(placement(0), List.of()).message())
-                .isEqualTo("no node is fit for spec.resources: the cluster has no node. Add one");
+                .isEqualTo("no node fits spec.resources: the cluster has no node. Add one");
     }
 
     @Test
     void whatIsAskedAndMissedIsListed() {
         assertThat(NodeFit.of(EIGHT, List.of(node("small", 4, "81920"))).message())
-                .isEqualTo("no node is fit for spec.resources: looked for label nvidia.com/gpu.count of at least 8,"
-                        + " 8 nvidia.com/gpu; the nearest, small, has nvidia.com/gpu.count=4 and offers 4"
-                        + " nvidia.com/gpu. Change spec.resources or add such a node");
+                .isEqualTo("no node fits spec.resources: looked for label nvidia.com/gpu.count of at least 8, 8 "
+                        + "nvidia.com/gpu; the nearest, small, has nvidia.com/gpu.count=4 and offers 4 nvidia.com/gpu. "
+                        + "Change spec.resources, or add such a node");
     }
 
     @Test

@@ -70,7 +70,7 @@ record GridPicture(String title, List<Tile> tiles, List<Label> lengths, List<Lab
     private static String hint(NeedleCell cell) {
         String text = String.format(
                 Locale.ROOT,
-                "%,d tokens, depth %.0f %%: %d of %d right",
+                "%,d tokens, depth %.0f %%: %d of %d correct",
                 cell.length(),
                 cell.depth() * 100,
                 cell.right(),

@@ -35,7 +35,7 @@ final class HeatMap {
         HeatMapChart chart = new HeatMapChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title(title + " (right answers, %)")
+                .title(title + " (correct answers, %)")
                 .xAxisTitle("length of the text, tokens")
                 .yAxisTitle("depth of the needle, %")
                 .build();

@@ -24,8 +24,8 @@ class NeedleSectionTest {
     void showsBothGridsAndWhatWasAnsweredWrong() {
         assertThat(section.html())
                 .contains("<figcaption>Base model</figcaption>", "<figcaption>Extended model</figcaption>")
-                .contains("2,560 tokens, depth 100 %: 4 of 4 right")
-                .contains("256 tokens, depth 50 %: 1 of 4 right; asked for 12345, got 1 &lt;b&gt;")
+                .contains("2,560 tokens, depth 100 %: 4 of 4 correct")
+                .contains("256 tokens, depth 50 %: 1 of 4 correct; asked for 12345, got 1 &lt;b&gt;")
                 .contains("4 texts a cell");
         assertThat(section.facts()).containsEntry("Seed", "999");
     }
