@@ -25,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -219,7 +220,8 @@ class ApiServerTest {
         assertThat(response.body().read()).isEqualTo('d');
         response.body().close();
 
-        await().untilAsserted(() -> assertThat(ended.getCount()).isZero());
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(ended.getCount()).isZero());
     }
 
     /** Also where nothing is written until the answer is complete. */
