@@ -2,14 +2,14 @@ package dev.longcontext.trainer.evaluation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,24 +49,26 @@ final class UnitLog {
     }
 
     /**
-     * A line that was cut off when the process died is dropped from the file, and its unit measured again. The file is
-     * written anew in any case: its last line may have lost nothing but its end.
+     * A line that was cut off when the process died, be it within a character, is dropped from the file, and its unit
+     * measured again. The file is written anew in any case, since its last line may have lost nothing but its end, and in
+     * one go: what is finished outlives a second death, and a full volume.
      */
     private void read() throws IOException {
         if (!Files.exists(file)) {
             return;
         }
-        List<String> whole = new ArrayList<>();
-        for (String text : Files.readAllLines(file)) {
+        StringBuilder whole = new StringBuilder();
+        String given = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        for (String text : given.lines().toList()) {
             try {
                 Line line = Json.MAPPER.readValue(text, Line.class);
                 results.put(line.key(), line.result());
-                whole.add(text);
+                whole.append(text).append('\n');
             } catch (JsonProcessingException e) {
                 break;
             }
         }
-        Files.write(file, whole);
+        AtomicFiles.write(file, whole.toString());
     }
 
     int size() {

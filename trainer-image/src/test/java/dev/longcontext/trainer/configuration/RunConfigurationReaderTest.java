@@ -65,8 +65,8 @@ class RunConfigurationReaderTest {
             /devices/memoryBytes          | 0         | devices.memoryBytes = 0: must be at least 1
             /evaluation/0/gates/0/metric  | "rouge"   | evaluation[0].gates[0].metric = rouge: is no metric of suite NeedleInAHaystack. Write one of accuracy, worstLengthAccuracy,
             /evaluation/0/gates/0/maxRiseFromBase | 0.1 | evaluation[0].gates[0].maxRiseFromBase = 0.1: bounds a change for the better: of accuracy more is better. Write maxDropFromBase.
-            /evaluation/0/sources         | [{"name": "a", "uri": "a", "format": "Text"}] | evaluation[0].sources: has no effect with suite NeedleInAHaystack. Leave the block out.
-            /evaluation/1/name            | "needle"  | evaluation[1].name = needle: is used twice. Give each a name of its own.
+            /evaluation/0/sources         | [{"name": "a", "uri": "a", "format": "Text"}] | evaluation[0].sources: has no effect with suite NeedleInAHaystack. Omit the block.
+            /evaluation/1/name            | "needle"  | evaluation[1].name = needle: is used twice. Give each a different name.
             /training/lossAnomaly/action  | "Skip"    | training.lossAnomaly.action = "Skip": must be one of ["Fail","RollBackAndSkip"]. Fail, or RollBackAndSkip.
             /training/lossAnomaly/spikeFactor | 1     | training.lossAnomaly.spikeFactor = 1: must be above 1. A loss above so many times
             /training/loras               | 1         | training.loras = 1: is not a field. Omit it, or write "lora" if that was meant.

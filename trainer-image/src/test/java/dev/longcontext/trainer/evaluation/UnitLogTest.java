@@ -8,6 +8,7 @@ import dev.longcontext.trainer.files.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,20 @@ class UnitLogTest {
         UnitLog again = UnitLog.open(folder, DIGEST);
         assertThat(again.find(ONE)).contains(FIRST);
         assertThat(again.find(TWO)).contains(SECOND);
+    }
+
+    @Test
+    void aLineThatWasCutOffWithinACharacterIsMeasuredAgain() throws Exception {
+        UnitLog.open(folder, DIGEST).add(ONE, FIRST);
+        Files.writeString(
+                file(),
+                "{\"model\":\"base\",\"evaluation\":\"needle\",\"unit\":\"1\",\"result\":\"\u00e9",
+                StandardOpenOption.APPEND);
+        byte[] bytes = Files.readAllBytes(file());
+        Files.write(file(), Arrays.copyOf(bytes, bytes.length - 1));
+
+        assertThat(UnitLog.open(folder, DIGEST).find(ONE)).contains(FIRST);
+        assertThat(UnitLog.open(folder, DIGEST).size()).isEqualTo(1);
     }
 
     @Test
