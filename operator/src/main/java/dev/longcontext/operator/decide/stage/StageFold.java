@@ -33,17 +33,15 @@ public final class StageFold {
     /** An attempt this short did no work; one after it at once would spin. */
     private static final Duration SHORT = Duration.ofSeconds(30);
 
+    private final ResolvedRun run;
     private final Limits limits;
-    private final String wanted;
-    private final String image;
     private final NavigableMap<Integer, JobFacts> jobs;
     private final List<JobFacts> others;
     private final Instant now;
 
     private StageFold(ResolvedRun run, NavigableMap<Integer, JobFacts> jobs, List<JobFacts> others, Instant now) {
+        this.run = run;
         this.limits = run.limits();
-        this.wanted = MadeFrom.digest(run);
-        this.image = run.container().image();
         this.jobs = jobs;
         this.others = others;
         this.now = now;
@@ -102,8 +100,9 @@ public final class StageFold {
         };
     }
 
+    /** Only the stage that the run is at comes here, so the digest of all inputs is taken once for a decision. */
     private StageState alive(StageRecord record, JobFacts job, Optional<Failure> before) {
-        boolean outdated = job.outdated(wanted, image);
+        boolean outdated = job.outdated(MadeFrom.digest(run), run.container().image());
         return outdated && job.replaceable()
                 ? new StageState.Replacing(record.nextAttempt(false), job, before)
                 : new StageState.Active(record, job, outdated, before);
