@@ -9,10 +9,14 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /** A request and its answer. Used on the server's thread alone, but for {@link #later} and {@link #gone}. */
 public final class Exchange {
+
+    /** Tasks that may wait for the server's thread. It is quick: this is never a wait for the client. */
+    private static final int TASKS_WAITING = 64;
 
     private final HttpServerRequest request;
     private final ConnectionGuard guard;
@@ -20,6 +24,7 @@ public final class Exchange {
     private final Refusals refusals;
     private final Context thread;
     private final AccessLine line;
+    private final Semaphore places = new Semaphore(TASKS_WAITING);
     private boolean read;
     private boolean ended;
     private boolean written;
@@ -86,9 +91,16 @@ public final class Exchange {
         return gone;
     }
 
-    /** Lets a task run on the server's thread. Any thread may call it. */
+    /**
+     * Lets a task run on the server's thread. Any other thread may call it, and waits while the server's is behind by too
+     * many tasks: else pieces of an answer that come fast pile up, and hide for long that the client has left.
+     */
     public void later(Runnable task) {
-        thread.runOnContext(run -> task.run());
+        places.acquireUninterruptibly();
+        thread.runOnContext(run -> {
+            places.release();
+            task.run();
+        });
     }
 
     void logAtDebug() {

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -244,5 +246,40 @@ class WebServerTest {
                         new Routes(Refusals.TEXT)))
                 .isInstanceOf(FailureException.class)
                 .hasMessage("--listen no.such.host.invalid:0: no such host");
+    }
+
+    /** Of pieces that come faster than they are written, only a few wait: they would take the memory. */
+    @Test
+    void letsWhoAnswersWaitForTheServersThread() throws Exception {
+        start(HttpLimits.DEFAULT);
+        client().send(POST.replace("echo", "work") + "1\r\n\r\nx");
+        Exchange exchange = await().until(working::get, Objects::nonNull);
+        var free = new CountDownLatch(1);
+        exchange.later(() -> awaitQuietly(free));
+        var handedOver = new AtomicInteger();
+        var written = new AtomicInteger();
+        var generation = new Thread(() -> {
+            for (int piece = 0; piece < 10_000; piece++) {
+                exchange.later(written::incrementAndGet);
+                handedOver.incrementAndGet();
+            }
+        });
+        generation.start();
+
+        await().until(() -> generation.getState() == Thread.State.WAITING);
+        assertThat(handedOver).hasValueLessThan(100);
+
+        free.countDown();
+        generation.join();
+        assertThat(handedOver).hasValue(10_000);
+        await().until(() -> written.get() == 10_000);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
