@@ -1,5 +1,6 @@
 package dev.longcontext.operator.observe;
 
+import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.facts.ClaimFacts;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.memory.Memory;
@@ -41,18 +42,33 @@ final class ClaimObserver {
         return Map.copyOf(claims);
     }
 
-    /** The work of the stages before is lost with it, so one that the cache lacks is asked for before it is called gone. */
+    /**
+     * The work of the stages before is lost with it, so one that the cache lacks is asked for before it is called gone. And
+     * caches of Jobs and of claims are filled apart: a stage that fails because its claim was replaced may be seen before the
+     * claim is, and would fail for good.
+     */
     private Optional<ClaimFacts> workspace(ResolvedRun run, Memory memory, List<JobFacts> jobs) {
         String namespace = run.identity().namespace();
         String name = run.workspace().claim();
         boolean hasWork = memory.anyDone() || jobs.stream().anyMatch(job -> job.phase() == JobFacts.Phase.SUCCEEDED);
-        return watches.claim(namespace, name)
-                .or(() -> hasWork
-                        ? Optional.ofNullable(client.persistentVolumeClaims()
-                                        .inNamespace(namespace)
-                                        .withName(name)
-                                        .get())
-                                .map(ClaimFacts::of)
-                        : Optional.empty());
+        Optional<ClaimFacts> cached = watches.claim(namespace, name);
+        boolean mayBeStale = cached.isEmpty() ? hasWork : jobs.stream().anyMatch(job -> isNewFailure(memory, job));
+        return mayBeStale ? fresh(namespace, name) : cached;
+    }
+
+    private Optional<ClaimFacts> fresh(String namespace, String name) {
+        return Optional.ofNullable(client.persistentVolumeClaims()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get())
+                .map(ClaimFacts::of);
+    }
+
+    private static boolean isNewFailure(Memory memory, JobFacts job) {
+        return job.phase() == JobFacts.Phase.FAILED
+                && Stage.ofVerb(job.stage())
+                        .map(memory::stage)
+                        .filter(record -> !record.ended() && job.attempt() >= record.attempt())
+                        .isPresent();
     }
 }

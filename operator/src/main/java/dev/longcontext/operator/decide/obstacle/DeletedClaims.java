@@ -63,16 +63,24 @@ public final class DeletedClaims {
 
     /** What the stages left is gone with the workspace, before the run was done: it begins again. */
     public static Memory begunAgain(ResolvedRun run, Memory memory, Observation seen, Instant now) {
-        boolean over = memory.says(ConditionType.Succeeded, Verdict.Status.True)
-                || memory.says(ConditionType.Succeeded, Verdict.Status.False)
-                || run.stages().stream().allMatch(stage -> memory.stage(stage).ended());
         String claim = run.workspace().claim();
-        if (over || !isWorkspaceGone(run, memory, seen)) {
+        if (isOver(run, memory) || !isWorkspaceGone(run, memory, seen)) {
             return memory;
         }
         return !hasWork(memory, seen)
                 ? memory.withCheckpoint(null)
                 : memory.anew(Failures.workspaceGone(Stage.PREPARE.verb(), claim, now), stage -> latest(stage, seen));
+    }
+
+    /** Nothing more is done with the workspace. A run that its gates ended goes on once it is published whatever they say. */
+    private static boolean isOver(ResolvedRun run, Memory memory) {
+        boolean ended = memory.says(ConditionType.Succeeded, Verdict.Status.True)
+                || memory.says(ConditionType.Succeeded, Verdict.Status.False);
+        boolean failed =
+                memory.stages().values().stream().anyMatch(record -> record.phase() == StageRecord.Phase.Failed);
+        boolean released = !failed && run.publish().when() == ResolvedRun.When.ALWAYS;
+        return (ended && !released)
+                || run.stages().stream().allMatch(stage -> memory.stage(stage).ended());
     }
 
     private static int latest(Stage stage, Observation seen) {
