@@ -137,8 +137,8 @@ public record EvaluationConfig(
             List<@Min(2) Integer> lengths,
 
             @JsonPropertyDescription(
-                    "Tokens by which the window moves, at least 1; lengths below it move by themselves. Half of "
-                            + "each length where it is left out.")
+                    "Tokens by which the window moves, at least 1; a window that is shorter moves by its own length. "
+                            + "Half of each length where it is left out.")
             @Min(1)
             @Nullable
             Integer stride)

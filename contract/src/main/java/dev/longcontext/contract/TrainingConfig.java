@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 public record TrainingConfig(
         @JsonPropertyDescription("QLoRA, LoRA or Full.") Method method,
 
-        @JsonPropertyDescription("Pretrained, or Random (with method Full only).")
-        InitialWeights initialWeights,
-
         @JsonPropertyDescription("The adapters; with QLoRA and LoRA.") @Nullable
         Lora lora,
 
@@ -76,12 +73,6 @@ public record TrainingConfig(
         QLoRA,
         LoRA,
         Full
-    }
-
-    /** The base model's weights, or random ones: then only its shape and tokenizer are used. */
-    public enum InitialWeights {
-        Pretrained,
-        Random
     }
 
     /** The adapters. */

@@ -11,7 +11,6 @@ import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.RunConfig.ExportFormat;
 import dev.longcontext.contract.RunConfig.MergeBase;
 import dev.longcontext.contract.TrainingConfig;
-import dev.longcontext.contract.TrainingConfig.InitialWeights;
 import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.contract.TrainingConfig.Optimizer;
 import dev.longcontext.contract.TrainingConfig.Schedule;
@@ -48,13 +47,6 @@ final class RunConfigRules {
         Method method = training.method();
         presence("training.lora", training.lora(), method != Method.Full, "method " + method);
         presence("training.quantization", training.quantization(), method == Method.QLoRA, "method " + method);
-        if (training.initialWeights() == InitialWeights.Random && method != Method.Full) {
-            report(
-                    "training.initialWeights",
-                    training.initialWeights(),
-                    "random weights cannot be trained with method " + method,
-                    "Write Pretrained, or use method Full.");
-        }
     }
 
     private void presence(String path, Object block, boolean needed, String because) {
@@ -195,6 +187,23 @@ final class RunConfigRules {
         }
         if (gate.min() != null && gate.max() != null && gate.min() > gate.max()) {
             report(path + ".min", gate.min(), "is above max = " + gate.max(), "Swap the two.");
+        }
+        if (share) {
+            share(path + ".min", gate.min());
+            share(path + ".max", gate.max());
+            share(path + ".maxDropFromBase", gate.maxDropFromBase());
+        } else if (gate.min() != null) {
+            report(
+                    path + ".min",
+                    gate.min(),
+                    "keeps better models back: of " + metric.name() + " less is better",
+                    "Write max.");
+        }
+    }
+
+    private void share(String path, Double bound) {
+        if (bound != null && (bound < 0 || bound > 1)) {
+            report(path, bound, "is no share from 0 to 1", "Write 0.98 for 98 %.");
         }
     }
 

@@ -12,6 +12,9 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @ValidationRule(
         value = "!has(self.precision) || self.?format.orValue('Merged') == 'Merged'",
         message = "precision applies only to merged weights: remove it, or write format: Merged")
+@ValidationRule(
+        value = "!has(self.mergeBase) || self.?format.orValue('Merged') == 'Merged'",
+        message = "mergeBase applies only to merged weights: remove it, or write format: Merged")
 @RecordBuilder
 public record Artifact(
         @JsonPropertyDescription(
@@ -20,11 +23,22 @@ public record Artifact(
         Format format,
 
         @JsonPropertyDescription("Dtype of the merged weights. Default: BF16. Immutable.")
-        Precision precision) {
+        Precision precision,
+
+        @JsonPropertyDescription(
+                "The weights that the adapter is merged into. Original: as fetched. Dequantized: rounded to 4 bits, as "
+                        + "they were in training with QLoRA. Default: Original. Immutable.")
+        MergeBase mergeBase) {
     /** Form of the export. */
     public enum Format {
         Merged,
         Adapter
+    }
+
+    /** What the adapter is added to. */
+    public enum MergeBase {
+        Original,
+        Dequantized
     }
 
     /** Type of the merged weights. */

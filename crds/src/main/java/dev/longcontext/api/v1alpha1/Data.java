@@ -21,4 +21,15 @@ public record Data(
         List<DataSource> sources,
 
         @JsonPropertyDescription("What to do with samples longer than the target length. Immutable.")
-        Overlong overlong) {}
+        Overlong overlong,
+
+        @JsonPropertyDescription(
+                "Shuffled: by training.seed, anew for each pass. File: in the order of the sources and their lines. Default: "
+                        + "Shuffled. Immutable.")
+        Order order) {
+    /** Order of the samples in training. */
+    public enum Order {
+        Shuffled,
+        File
+    }
+}

@@ -73,6 +73,11 @@ import java.util.List;
                 "self.?training.?method.orValue('') != 'Full' || self.?publish.?artifact.?format.orValue('') != 'Adapter'",
         message = "training.method Full produces no adapter: write publish.artifact.format: Merged")
 @ValidationRule(
+        value = "self.?training.?method.orValue('QLoRA') == 'QLoRA' "
+                + "|| self.?publish.?artifact.?mergeBase.orValue('') != 'Dequantized'",
+        message =
+                "mergeBase: Dequantized needs the method QLoRA, which quantises the weights: write mergeBase: Original")
+@ValidationRule(
         value = "has(self.network) && has(self.network.allowedHosts) || "
                 + "(!has(self.baseModel.secretRef) || !self.baseModel.uri.startsWith('http://')) && "
                 + "self.data.sources.all(s, !has(s.secretRef) || !s.uri.startsWith('http://')) && "

@@ -31,6 +31,12 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @ValidationRule(
         value = "!has(self.minLearningRateRatio) || double(self.minLearningRateRatio) < 1.0",
         message = "minLearningRateRatio must be below 1, for example 0.1")
+@ValidationRule(
+        value = "has(self.decayShare) == (self.?schedule.orValue('Linear') == 'WarmupStableDecay')",
+        message = "the schedule WarmupStableDecay needs decayShare, for example 0.2, and no other schedule has it")
+@ValidationRule(
+        value = "!has(self.decayShare) || (double(self.decayShare) > 0.0 && double(self.decayShare) <= 1.0)",
+        message = "decayShare must be above 0 and at most 1, for example 0.2")
 @RecordBuilder
 public record Optimizer(
         @Pattern(Rules.DECIMAL)
@@ -59,14 +65,21 @@ public record Optimizer(
         String weightDecay,
 
         @JsonPropertyDescription(
-                "Learning rate after the warm-up: Linear to 0, Constant, or Cosine to 0. Default: Linear. "
-                        + "Immutable.")
+                "Learning rate after the warm-up: Linear to 0, Constant, Cosine to 0, or WarmupStableDecay (constant, and "
+                        + "linear to 0 over the last decayShare of the steps). Default: Linear. Immutable.")
         Schedule schedule,
 
         @Min(0)
         @Max(100000000)
         @JsonPropertyDescription("Steps over which the learning rate rises from 0. Default: 0. Immutable.")
         Integer warmupSteps,
+
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription(
+                "The last share of the steps, in which the learning rate falls; required with the schedule "
+                        + "WarmupStableDecay, and only there. Default: none. Immutable.")
+        String decayShare,
 
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
@@ -83,6 +96,7 @@ public record Optimizer(
     public enum Schedule {
         Linear,
         Constant,
-        Cosine
+        Cosine,
+        WarmupStableDecay
     }
 }

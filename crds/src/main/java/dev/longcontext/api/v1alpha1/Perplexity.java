@@ -25,6 +25,6 @@ public record Perplexity(
 
         @Min(1)
         @JsonPropertyDescription(
-                "Tokens by which the window moves: fewer give each token more context and take more time. Lengths below it move by "
-                        + "themselves. Default: half of each length. Immutable.")
+                "Tokens by which the window moves: fewer give each token more context and take more time. A window that is "
+                        + "shorter moves by its own length. Default: half of each length. Immutable.")
         Integer stride) {}

@@ -83,7 +83,7 @@ final class RunConfigs {
                 new DataConfig.Overlong(
                         named(OverlongAction.class, overlong.chat(), OverlongAction.Drop),
                         named(OverlongAction.class, overlong.text(), OverlongAction.Truncate)),
-                DataConfig.Order.Shuffled);
+                named(DataConfig.Order.class, spec.data().order(), DataConfig.Order.Shuffled));
     }
 
     private RunConfig.Checkpointing checkpoint() {
@@ -111,13 +111,17 @@ final class RunConfigs {
             formats.add(ExportFormat.Adapter);
         }
         return new RunConfig.Export(
-                formats, RunConfig.MergeBase.Original, named(Precision.class, artifact.precision(), Precision.BF16));
+                formats,
+                named(RunConfig.MergeBase.class, artifact.mergeBase(), RunConfig.MergeBase.Original),
+                named(Precision.class, artifact.precision(), Precision.BF16));
     }
 
     static Artifact artifact(LongContextFineTuneSpec spec) {
         Artifact artifact = spec.publish() == null ? null : spec.publish().artifact();
         Artifact given = orElse(artifact, ArtifactBuilder.builder().build());
         return new Artifact(
-                orElse(given.format(), Artifact.Format.Merged), orElse(given.precision(), Artifact.Precision.BF16));
+                orElse(given.format(), Artifact.Format.Merged),
+                orElse(given.precision(), Artifact.Precision.BF16),
+                orElse(given.mergeBase(), Artifact.MergeBase.Original));
     }
 }

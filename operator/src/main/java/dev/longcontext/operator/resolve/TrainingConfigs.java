@@ -18,6 +18,7 @@ import dev.longcontext.api.v1alpha1.TrainingBuilder;
 import dev.longcontext.contract.Precision;
 import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.contract.TrainingConfig.Method;
+import dev.longcontext.contract.TrainingConfigBatchBuilder;
 import dev.longcontext.contract.TrainingConfigBuilder;
 import dev.longcontext.contract.TrainingConfigLoraBuilder;
 import dev.longcontext.contract.TrainingConfigOptimizerBuilder;
@@ -39,7 +40,6 @@ final class TrainingConfigs {
         boolean unbounded = training.epochs() == null && training.maxSteps() == null;
         return TrainingConfigBuilder.builder()
                 .method(method)
-                .initialWeights(TrainingConfig.InitialWeights.Pretrained)
                 .lora(method == Method.Full && training.lora() == null ? null : lora(training.lora()))
                 .quantization(
                         method != Method.QLoRA && training.quantization() == null
@@ -101,6 +101,7 @@ final class TrainingConfigs {
                 .weightDecay(reader.decimal(field + "weightDecay", given.weightDecay(), paper.weightDecay()))
                 .schedule(named(TrainingConfig.Schedule.class, given.schedule(), paper.schedule()))
                 .warmupSteps(orElse(given.warmupSteps(), paper.warmupSteps()))
+                .decayShare(reader.decimal(field + "decayShare", given.decayShare(), null))
                 .maxGradientNorm(
                         reader.decimal(field + "maxGradientNorm", given.maxGradientNorm(), paper.maxGradientNorm()))
                 .minLearningRateRatio(reader.decimal(
@@ -108,10 +109,15 @@ final class TrainingConfigs {
                 .build();
     }
 
-    private static TrainingConfig.Batch batch(Batch given) {
+    private TrainingConfig.Batch batch(Batch given) {
         TrainingConfig.Batch paper = TrainingConfig.Batch.DEFAULT;
-        return paper.withGradientAccumulation(orElse(given.gradientAccumulation(), paper.gradientAccumulation()))
-                .withLossWeighting(
-                        named(TrainingConfig.LossWeighting.class, given.lossWeighting(), paper.lossWeighting()));
+        return TrainingConfigBatchBuilder.builder()
+                .perDevice(orElse(given.perDevice(), paper.perDevice()))
+                .gradientAccumulation(orElse(given.gradientAccumulation(), paper.gradientAccumulation()))
+                .lossWeighting(named(TrainingConfig.LossWeighting.class, given.lossWeighting(), paper.lossWeighting()))
+                .tokensPerStep(given.tokensPerStep())
+                .otherTokensWeight(reader.decimal(
+                        FIELD + "batch.otherTokensWeight", given.otherTokensWeight(), paper.otherTokensWeight()))
+                .build();
     }
 }

@@ -42,7 +42,7 @@ class EarlyRulesIT {
             {"apiVersion": "longcontext.dev/v1alpha1", "kind": "LongContextFineTune", "metadata": {"name": "generated"},
              "spec": {"baseModel": {"uri": "pvc://c/m"}, "context": {"targetLength": 4096},
               "data": {"sources": [{"name": "a", "uri": "pvc://c/a"}, {"name": "b", "uri": "pvc://c/b"}]},
-              "training": {"optimizer": {}},
+              "training": {"optimizer": {}, "batch": {}},
               "evaluation": [{"name": "e", "suite": "NeedleInAHaystack", "needle": {"lengths": [512]},
                 "gates": [{"metric": "accuracy", "min": "0.5"}]}]}}
             """;
@@ -60,6 +60,8 @@ class EarlyRulesIT {
             training/method | "QLoRA" | "LoRA" | "Full"
             training/lora | {} | {"rank": 1} | {"rank": 0} | {"alpha": "0"} | {"alpha": "0.5"} | {"targetModules": []}
             training/quantization | {} | {"blockSize": 64} | {"blockSize": 32}
+            training/optimizer | {"schedule": "WarmupStableDecay", "decayShare": "0.2"}
+            data/order | "File" | "Shuffled"
             training/optimizer/learningRate | "1e-4" | "0" | "0.0"
             training/optimizer/beta1 | "0" | "0.99" | "1" | "1.5"
             training/optimizer/beta2 | "0" | "0.99" | "1"
@@ -68,6 +70,11 @@ class EarlyRulesIT {
             training/optimizer/warmupSteps | 0 | 9 | 10 | 11
             training/optimizer/maxGradientNorm | "1" | "0"
             training/batch | {"gradientAccumulation": 1} | {"gradientAccumulation": 0} | {"lossWeighting": "Token"}
+            training/batch/perDevice | 1 | 2 | 0
+            training/batch/tokensPerStep | 1 | 2048 | 0
+            training/batch/otherTokensWeight | "0" | "0.3"
+            training/optimizer/schedule | "Cosine" | "WarmupStableDecay"
+            training/optimizer/decayShare | "0.2" | "1" | "0" | "1.5"
             training/epochs | 1 | 2 | 0
             training/maxSteps | 1 | 10 | 0
             training/seed | 0 | 7
@@ -79,7 +86,7 @@ class EarlyRulesIT {
             evaluation/0/gates/0/max | "1" | "0.5" | "0.4"
             evaluation/0/gates/0/maxDropFromBase | "0" | "0.1"
             evaluation/0/gates/0/min | absent
-            publish | {"artifact": {"format": "Merged"}} | {"artifact": {"format": "Adapter"}}
+            publish | {"artifact": {"mergeBase": "Dequantized"}} | {"artifact": {"format": "Merged"}} | {"artifact": {"format": "Adapter"}}
             """;
 
     private final Random random = new Random(SEED);

@@ -61,7 +61,6 @@ public record BenchmarkSettings(
         boolean quantised = method == TrainingConfig.Method.QLoRA;
         return TrainingConfigBuilder.builder()
                 .method(method)
-                .initialWeights(TrainingConfig.InitialWeights.Pretrained)
                 .lora(full ? null : TrainingConfig.Lora.DEFAULT.withRank(rank).withAlpha(rank / 2.0))
                 .quantization(quantised ? TrainingConfig.Quantization.DEFAULT : null)
                 .precision(precision)

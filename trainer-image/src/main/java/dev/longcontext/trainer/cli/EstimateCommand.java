@@ -151,7 +151,7 @@ final class EstimateCommand implements Callable<Integer> {
         var access = new SourceAccess(base, claims, process.environment(), configuration.network(), Retries.DEFAULT);
         Optional<Location.Local> local = Sources.open(address, access).local();
         if (local.isPresent()) {
-            ModelFetcher.localFiles(local.get(), false); // refuses what leads out of a claim
+            ModelFetcher.localFiles(local.get()); // refuses what leads out of a claim
             return withConfiguration(
                     local.get().path(), "spec.baseModel.uri = " + local.get().address());
         }

@@ -1,6 +1,8 @@
 package dev.longcontext.trainer.cli;
 
 import dev.longcontext.trainer.miniature.MiniatureFiles;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.weights.RandomModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -32,13 +34,13 @@ final class MiniatureCommand implements Callable<Integer> {
             names = "--seed",
             defaultValue = "3",
             paramLabel = "N",
-            description = "Seed of the samples. Default: ${DEFAULT-VALUE}.")
+            description = "Seed of the samples, and of random weights. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
             names = "--pretraining",
             description = "Write the 20,000 samples of at most 256 tokens that the tiny model was trained on, and the "
-                    + "model without weights.")
+                    + "model as it was then, with random weights.")
     private boolean pretraining;
 
     @Override
@@ -46,6 +48,8 @@ final class MiniatureCommand implements Callable<Integer> {
         MiniatureFiles files = new MiniatureFiles(output);
         if (pretraining) {
             files.writePretraining(seed);
+            TorchRuntime.start(1);
+            RandomModel.writeWeights(files.base(), seed);
         } else {
             files.writeExtension(samples, seed);
         }

@@ -54,15 +54,22 @@ public final class DataPreparation {
      * @param field the manifest's list of the sources
      * @param leastTokens what a sample that is too short has fewer tokens than
      * @param remedy where all are too short
+     * @param trained whether each sample must have a token to train
      */
-    public record Use(String field, String leastTokens, String remedy) {
-        public static final Use TRAINING = new Use("spec.data.sources", "their source's minTokens", "Lower minTokens.");
+    public record Use(String field, String leastTokens, String remedy, boolean trained) {
+        public static final Use TRAINING =
+                new Use("spec.data.sources", "their source's minTokens", "Lower minTokens.", true);
     }
 
     public DataPreparation(Request request, ChatFormat format) {
         this.request = request;
         this.tokenizer = new SampleTokenizer(
-                format, new SampleTokenizer.Limits(request.targetLength(), request.overlong(), request.longestToken()));
+                format,
+                new SampleTokenizer.Limits(
+                        request.targetLength(),
+                        request.overlong(),
+                        request.longestToken(),
+                        request.use().trained()));
     }
 
     /** @throws FailureException of class InvalidData that names file, line and rule of what cannot be used */

@@ -25,8 +25,9 @@ final class SampleTokenizer {
     /**
      * @param targetLength most tokens of a sample
      * @param longestToken characters of text that one token stands for at most; 0 where nobody knows
+     * @param trained whether samples are trained on. Of those that are measured every token counts
      */
-    record Limits(int targetLength, Overlong overlong, int longestToken) {
+    record Limits(int targetLength, Overlong overlong, int longestToken, boolean trained) {
 
         /** A longer text has surely more tokens than so many. */
         private long characters(long tokens) {
@@ -78,7 +79,8 @@ final class SampleTokenizer {
         if (overlong && drop) {
             return new Outcome(Fate.TOO_LONG, null);
         }
-        Sample kept = overlong ? sample.truncatedTo(most) : sample;
+        Sample beginning = overlong ? sample.truncatedTo(most) : sample;
+        Sample kept = limits.trained() ? beginning : Sample.ofTargets(beginning.ids());
         if (kept.targets() == 0) {
             String field = parsed.isChat() ? "overlong.chat" : "overlong.text";
             throw new LineProblem(

@@ -21,12 +21,10 @@ public final class ModelFetcher {
     }
 
     /**
-     * @param weights whether the weights are wanted; a model trained from random ones needs none
      * @param target the folder to make
      * @param described refuses, before hours go into its weights, a model that cannot be used
      */
-    public static void fetch(SourceFiles from, boolean weights, Path target, Check described, Transfer transfer)
-            throws IOException {
+    public static void fetch(SourceFiles from, Path target, Check described, Transfer transfer) throws IOException {
         Path part = AtomicFiles.partOf(target);
         Files.createDirectories(part);
         for (String name : ModelFiles.REQUIRED) {
@@ -36,24 +34,19 @@ public final class ModelFetcher {
         for (String name : ModelFiles.OPTIONAL) {
             get(from, name, part, transfer);
         }
-        if (weights) {
-            fetchWeights(from, part, transfer);
-        }
+        fetchWeights(from, part, transfer);
         AtomicFiles.rename(part, target);
     }
 
     /** The files that a folder of this machine would give; of any other they cannot be seen at no cost. */
-    public static List<Path> localFiles(Location.Local from, boolean weights) throws IOException {
+    public static List<Path> localFiles(Location.Local from) throws IOException {
         LocalSource.requireFolder(from);
         List<String> names = new ArrayList<>(ModelFiles.REQUIRED);
         names.addAll(ModelFiles.OPTIONAL);
-        if (weights) {
-            boolean whole = LocalSource.find(from, ModelFiles.SINGLE).isPresent();
-            Optional<Path> index = LocalSource.find(from, ModelFiles.INDEX);
-            names.addAll(List.of(ModelFiles.SINGLE, ModelFiles.INDEX));
-            names.addAll(
-                    whole ? List.of() : index.map(file -> shards(file, from)).orElse(List.of()));
-        }
+        boolean whole = LocalSource.find(from, ModelFiles.SINGLE).isPresent();
+        Optional<Path> index = LocalSource.find(from, ModelFiles.INDEX);
+        names.addAll(List.of(ModelFiles.SINGLE, ModelFiles.INDEX));
+        names.addAll(whole ? List.of() : index.map(file -> shards(file, from)).orElse(List.of()));
         List<Path> files = new ArrayList<>();
         for (String name : names) {
             LocalSource.find(from, name).ifPresent(real -> files.add(from.path().resolve(name)));

@@ -35,14 +35,19 @@ public final class MiniatureFiles {
         write(sink -> data.extension(samples, seed, sink));
     }
 
-    /** Writes {@code base/} without weights, and {@code train.jsonl} with the samples its weights are made from. */
+    /** Writes {@code base/} but for its weights, and {@code train.jsonl} with the samples they are trained on. */
     public void writePretraining(long seed) throws IOException {
         writeBase(SHAPE);
         write(sink -> data.pretraining(MiniatureData.PRETRAINING_STEPS, seed, sink));
     }
 
+    /** The model's folder. */
+    public Path base() {
+        return output.resolve("base");
+    }
+
     private void writeBase(List<String> names) throws IOException {
-        Path base = output.resolve("base");
+        Path base = base();
         Files.createDirectories(base);
         for (String name : names) {
             try (InputStream in = MiniatureFiles.class.getResourceAsStream("/miniature/base/" + name)) {

@@ -12,7 +12,6 @@ import dev.longcontext.trainer.tensors.TensorMemory;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.weights.ModelSource;
 import dev.longcontext.trainer.weights.ModelWeights;
-import dev.longcontext.trainer.weights.RandomWeights;
 import dev.longcontext.trainer.weights.WeightLoader;
 import java.io.IOException;
 
@@ -83,25 +82,17 @@ public final class LlamaModel implements AutoCloseable {
                 return onHost.on(parent, false);
             }
         }
-        return create(
-                parent,
-                source,
-                model -> new WeightLoader(model.manager, model.memory, source, model.configuration).load());
-    }
-
-    /** A model of the folder's shape with random float32 weights; the same seed gives the same weights everywhere. */
-    public static LlamaModel random(NDManager parent, ModelSource source, long seed) throws IOException {
-        return create(parent, source, model -> RandomWeights.create(model.manager, model.configuration, seed));
-    }
-
-    private static LlamaModel create(NDManager parent, ModelSource source, WeightsOf weights) throws IOException {
         ModelConfiguration configuration = ModelConfigurationReader.read(source.folder());
         if (source.ropeTheta().isPresent()) {
             configuration = configuration.withRopeTheta(source.ropeTheta().getAsDouble());
         }
         NDManager manager = parent.newSubManager();
         try {
-            return new LlamaModel(manager, Computation.of(source, manager), configuration, weights);
+            return new LlamaModel(
+                    manager,
+                    Computation.of(source, manager),
+                    configuration,
+                    model -> new WeightLoader(manager, model.memory, source, model.configuration).load());
         } catch (IOException | RuntimeException e) {
             manager.close();
             throw e;

@@ -44,33 +44,38 @@ final class BaseModelStep {
         if (!Files.exists(model)) {
             fetch(inputs, model);
         }
-        return check(model, inputs.weightsNeeded());
+        return check(model);
     }
 
-    /** What it refuses is deleted, so that one mended at the same address is fetched. */
-    private static ModelConfiguration check(Path model, boolean weights) throws IOException {
+    private static ModelConfiguration check(Path model) throws IOException {
+        ModelConfiguration configuration = described(model);
         try {
-            ModelFolder.refusePointers(model);
-            ModelConfiguration configuration = ModelConfigurationReader.read(model);
-            if (weights) {
-                WeightFiles.check(model, configuration);
-            }
+            WeightFiles.check(model, configuration);
             return configuration;
         } catch (FailureException e) {
-            AtomicFiles.deleteRecursively(model);
-            throw e;
+            throw deleted(model, e);
         }
+    }
+
+    private static ModelConfiguration described(Path model) throws IOException {
+        try {
+            ModelFolder.refusePointers(model);
+            return ModelConfigurationReader.read(model);
+        } catch (FailureException e) {
+            throw deleted(model, e);
+        }
+    }
+
+    /** What is refused is deleted, so that one mended at the same address is fetched. */
+    private static FailureException deleted(Path model, FailureException refusal) throws IOException {
+        AtomicFiles.deleteRecursively(model);
+        return refusal;
     }
 
     private void fetch(PrepareInputs inputs, Path model) throws IOException {
         SourceFiles from = inputs.baseModel();
         LOG.info("fetching the base model from {}", from.address());
-        ModelFetcher.fetch(
-                from,
-                inputs.weightsNeeded(),
-                model,
-                folder -> check(folder, false),
-                new TransferProgress(context).transfer());
+        ModelFetcher.fetch(from, model, BaseModelStep::described, new TransferProgress(context).transfer());
         String digest = Digests.ofFolder(model);
         String expected = context.configuration().baseModel().sha256();
         if (expected != null && !expected.equals(digest)) {

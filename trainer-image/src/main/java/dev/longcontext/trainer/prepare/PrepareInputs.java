@@ -5,7 +5,6 @@ import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.SourceUse;
-import dev.longcontext.contract.TrainingConfig.InitialWeights;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.ModelFetcher;
@@ -122,10 +121,6 @@ final class PrepareInputs {
         return workspace.data().resolve("fetched");
     }
 
-    boolean weightsNeeded() {
-        return configuration.training().initialWeights() == InitialWeights.Pretrained;
-    }
-
     /** The base model alone, for telling whether a folder that is there is the one that is wanted. */
     Map<String, Object> digestedModel() throws IOException {
         Map<String, Object> model = new TreeMap<>();
@@ -133,7 +128,6 @@ final class PrepareInputs {
         model.put(
                 "sha256",
                 Optional.ofNullable(configuration.baseModel().sha256()).orElse(""));
-        model.put("weights", weightsNeeded());
         model.put("files", modelFiles());
         return model;
     }
@@ -161,7 +155,7 @@ final class PrepareInputs {
     private Map<String, FileState> modelFiles() throws IOException {
         Map<String, FileState> files = new TreeMap<>();
         if (baseModel.local().isPresent()) {
-            for (Path file : ModelFetcher.localFiles(baseModel.local().get(), weightsNeeded())) {
+            for (Path file : ModelFetcher.localFiles(baseModel.local().get())) {
                 files.put(file.getFileName().toString(), FileState.of(file));
             }
         }

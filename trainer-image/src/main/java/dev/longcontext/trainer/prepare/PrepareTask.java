@@ -6,7 +6,6 @@ import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.StageSummaryBuilder;
-import dev.longcontext.contract.TrainingConfig.InitialWeights;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.data.DataCounts;
@@ -121,16 +120,12 @@ public final class PrepareTask implements StageTask {
 
     /**
      * A length within the native one is trained as well, as who tunes a model of 131,072 tokens at 81,920 does; but
-     * positions that a model never saw need another base of its rotary embedding. A model made from random weights has
-     * seen none.
+     * positions that a model never saw need another base of its rotary embedding.
      */
     private static void checkContext(RunConfig configuration, ModelConfiguration model, String address) {
         RunConfig.Context context = configuration.context();
         boolean extended = context.targetLength() > model.maxLength();
         double own = model.rotaryEmbedding().theta();
-        if (configuration.training().initialWeights() == InitialWeights.Random) {
-            return;
-        }
         if (extended && context.newRopeTheta().isEmpty()) {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,

@@ -51,7 +51,8 @@ final class TokenizeStep {
         Use use = new Use(
                 field,
                 "the " + tokens + " of the evaluation's longest length",
-                "Give longer texts, or evaluate shorter lengths.");
+                "Give longer texts, or evaluate shorter lengths.",
+                false);
         run(sources, context.workspace().evaluationData(evaluation.name()), new Length(tokens, CUT), use);
     }
 

@@ -86,7 +86,7 @@ public final class ChatFormat {
         IntStream withStart = IntStream.concat(IntStream.of(beginOfText), Arrays.stream(body));
         IntStream all = body.length + 1 < maxLength ? IntStream.concat(withStart, IntStream.of(endOfText)) : withStart;
         int[] ids = all.toArray();
-        return new Sample(ids, ids.clone());
+        return Sample.ofTargets(ids);
     }
 
     /** Ids of {@code <|start_header_id|>ROLE<|end_header_id|>} and the blank line. */

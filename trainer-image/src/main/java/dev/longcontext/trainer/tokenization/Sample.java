@@ -14,6 +14,11 @@ public record Sample(int[] ids, int[] labels) {
     /** The label of a token that is not a target. */
     public static final int NO_TARGET = -100;
 
+    /** A sample of which every token counts. */
+    public static Sample ofTargets(int[] ids) {
+        return new Sample(ids, ids.clone());
+    }
+
     public int length() {
         return ids.length;
     }

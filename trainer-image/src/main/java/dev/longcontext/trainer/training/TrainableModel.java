@@ -3,7 +3,6 @@ package dev.longcontext.trainer.training;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.TrainingConfig;
-import dev.longcontext.contract.TrainingConfig.InitialWeights;
 import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.trainer.adapter.AdapterConfiguration;
 import dev.longcontext.trainer.adapter.PeftAdapter;
@@ -53,9 +52,7 @@ record TrainableModel(
             source = source.quantised(Nf4Options.of(training.quantization()));
             source = cache.map(source::cachedIn).orElse(source);
         }
-        LlamaModel model = training.initialWeights() == InitialWeights.Random
-                ? LlamaModel.random(manager, source, training.seed())
-                : LlamaModel.load(manager, source.training(changed(training)));
+        LlamaModel model = LlamaModel.load(manager, source.training(changed(training)));
         return full ? full(model, run, baseFolder) : adapted(model, run);
     }
 

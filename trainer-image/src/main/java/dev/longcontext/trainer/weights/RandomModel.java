@@ -12,10 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * A Llama of any shape with random float32 weights, as a Hugging Face folder: for benchmarks, where what the weights
- * are does not matter.
- */
+/** A Llama with random float32 weights, as a Hugging Face folder: to begin a training from, or for benchmarks. */
 public final class RandomModel {
 
     private static final int NATIVE_LENGTH = 8192;
@@ -33,19 +30,24 @@ public final class RandomModel {
      */
     public record Size(int hidden, int intermediate, int layers, int heads, int keyValueHeads, int vocabulary) {}
 
-    /** Writes config.json and model.safetensors; libtorch must have been started. The same bytes for the same size and seed. */
+    /** Writes a model of a size: config.json and model.safetensors; libtorch must have been started. The same bytes for the same size and seed. */
     public static void write(Size size, long seed, Path folder) throws IOException {
         Path part = AtomicFiles.partOf(folder);
         AtomicFiles.deleteRecursively(part);
         Files.createDirectories(part);
         Files.writeString(part.resolve(ModelConfigurationReader.FILE), Json.pretty(configuration(size)));
-        ModelConfiguration configuration = ModelConfigurationReader.read(part);
+        writeWeights(part, seed);
+        AtomicFiles.rename(part, folder);
+    }
+
+    /** Writes model.safetensors for the config.json of a folder; the same bytes for the same seed. */
+    public static void writeWeights(Path folder, long seed) throws IOException {
+        ModelConfiguration configuration = ModelConfigurationReader.read(folder);
         try (NDManager manager = TorchRuntime.newManager();
                 TensorMemory memory = new TensorMemory(manager)) {
             ModelWeights weights = RandomWeights.create(manager, configuration, seed);
-            WeightWriter.write(memory, configuration, weights, part);
+            WeightWriter.write(memory, configuration, weights, folder);
         }
-        AtomicFiles.rename(part, folder);
     }
 
     private static ObjectNode configuration(Size size) {

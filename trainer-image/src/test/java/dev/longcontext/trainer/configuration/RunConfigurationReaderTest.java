@@ -58,13 +58,14 @@ class RunConfigurationReaderTest {
             /evaluation/0/needle/lengths  | [2561]    | evaluation[0].needle.lengths[0] = 2561: is above context.targetLength = 2560. Use lengths up to the target length.
             /training/epochs              | 1         | training.maxSteps = 400: must not be set together with epochs. Set exactly one of epochs and maxSteps.
             /training/method              | "Full"    | training.quantization: has no effect with method Full. Omit the block.
-            /training/initialWeights      | "Random"  | training.initialWeights = Random: random weights cannot be trained with method QLoRA. Write Pretrained, or use method Full.
             /training/optimizer/schedule  | "WarmupStableDecay" | training.optimizer.decayShare: is missing with schedule WarmupStableDecay. Add the block.
             /training/optimizer/warmupSteps | 400     | training.optimizer.warmupSteps = 400: is not below maxSteps = 400
             /training/batch/tokensPerStep | 2048      | training.batch.tokensPerStep = 2048: fixes the size of a step
             /devices/memoryBytes          | 0         | devices.memoryBytes = 0: must be at least 1
             /evaluation/0/gates/0/metric  | "rouge"   | evaluation[0].gates[0].metric = rouge: is no metric of suite NeedleInAHaystack. Write one of accuracy, worstLengthAccuracy,
             /evaluation/0/gates/0/maxRiseFromBase | 0.1 | evaluation[0].gates[0].maxRiseFromBase = 0.1: bounds a change for the better: of accuracy more is better. Write maxDropFromBase.
+            /evaluation/0/needle/lengths  | [256, 256] | evaluation[0].needle.lengths = [256,256]: must not contain an item twice.
+            /evaluation/0/gates/0/min     | 98        | evaluation[0].gates[0].min = 98.0: is no share from 0 to 1. Write 0.98 for 98 %.
             /evaluation/0/sources         | [{"name": "a", "uri": "a", "format": "Text"}] | evaluation[0].sources: has no effect with suite NeedleInAHaystack. Omit the block.
             /evaluation/1/name            | "needle"  | evaluation[1].name = needle: is used twice. Give each a different name.
             /training/lossAnomaly/action  | "Skip"    | training.lossAnomaly.action = "Skip": must be one of ["Fail","RollBackAndSkip"]. Fail, or RollBackAndSkip.

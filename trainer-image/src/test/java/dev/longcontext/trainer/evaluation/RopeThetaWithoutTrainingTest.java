@@ -13,6 +13,7 @@ import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.tokenization.ChatFormat;
@@ -69,7 +70,8 @@ class RopeThetaWithoutTrainingTest {
         try (NDManager manager = TorchRuntime.newManager();
                 Tokenizer tokenizer = Tokenizer.load(BASE);
                 LlamaModel model = LlamaModel.load(manager, source)) {
-            SuiteInputs inputs = new SuiteInputs("needle", ChatFormat.of(tokenizer, BASE), BASE, new StopSignal());
+            SuiteInputs inputs = new SuiteInputs(
+                    "needle", ChatFormat.of(tokenizer, BASE), BASE, new StopSignal(), new SilentProgress());
             return accuracy(Suites.open(evaluation, inputs), model);
         }
     }

@@ -421,7 +421,6 @@ class HubSourceTest {
                 FailureException.class,
                 () -> ModelFetcher.fetch(
                         open("hf://meta/llama", null, SourceUse.MODEL),
-                        true,
                         folder.resolve("model"),
                         described -> {},
                         transfer()));
@@ -494,7 +493,7 @@ class HubSourceTest {
 
     private SourceFiles fetchModel(String uri, String secretEnv) throws IOException {
         SourceFiles source = open(uri, secretEnv, SourceUse.MODEL);
-        ModelFetcher.fetch(source, true, folder.resolve("model"), described -> {}, transfer());
+        ModelFetcher.fetch(source, folder.resolve("model"), described -> {}, transfer());
         return source;
     }
 

@@ -62,6 +62,10 @@ class ProgressBoardTest {
         assertThat(board.idle()).isEqualTo(Duration.ofSeconds(30));
         board.step(new ProgressSink.Step(1, 0, null));
         assertThat(board.idle()).isZero();
+
+        now = now.plusSeconds(30);
+        board.alive();
+        assertThat(board.idle()).isZero();
     }
 
     @Test

@@ -111,6 +111,24 @@ class PrepareTaskTest {
         }
     }
 
+    /** Nothing of a chat need be an answer where every token is measured. */
+    @Test
+    void measuresAChatThatBeginsWithALongQuestion() throws Exception {
+        Files.writeString(
+                claim.resolve("chats.jsonl"),
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"The old river runs by the wall, and the wall "
+                        + "stands by the old river.\"}, {\"role\": \"assistant\", \"content\": \"Yes.\"}]}\n");
+
+        measureOn("chats.jsonl");
+        ((ObjectNode) json.at("/evaluation/2/sources/0")).put("format", "Chat");
+        task.run(context());
+
+        try (SampleStore texts = SampleStore.open(workspace().evaluationData("books"))) {
+            assertThat(texts.size()).isEqualTo(1);
+            assertThat(texts.sample(0).targets()).as("all but the first").isEqualTo(7);
+        }
+    }
+
     @Test
     void itsInputsChangeWithTheTextsOfEvaluations() throws Exception {
         Files.writeString(claim.resolve("texts.jsonl"), "{\"text\": \"The old river runs by the wall.\"}\n");
@@ -309,19 +327,6 @@ class PrepareTaskTest {
 
         assertThat(failure).hasMessageContaining("has no model.safetensors").hasMessageContaining(file);
         assertThat(failure.hint().orElseThrow()).startsWith(remedy);
-    }
-
-    @Test
-    void aModelFromRandomWeightsNeedsNoWeightsAndNoExtension() throws Exception {
-        Files.delete(model.resolve("model.safetensors"));
-        ((ObjectNode) json.get("context")).put("targetLength", 256);
-        ((ArrayNode) json.get("evaluation")).removeAll();
-        ObjectNode training = (ObjectNode) json.get("training");
-        training.remove(List.of("lora", "quantization"));
-        training.put("method", "Full").put("initialWeights", "Random");
-        ((ObjectNode) json.get("export")).putArray("formats").add("Merged");
-
-        assertThat(task.run(context()).outputs()).contains(workspace().model());
     }
 
     @Test

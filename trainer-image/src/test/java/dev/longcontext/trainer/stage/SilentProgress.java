@@ -3,7 +3,7 @@ package dev.longcontext.trainer.stage;
 import dev.longcontext.contract.ProgressReport;
 
 /** A sink for tests that do not look at progress. */
-public final class SilentProgress implements ProgressSink {
+public class SilentProgress implements ProgressSink {
 
     @Override
     public void begin(long done, long total, String unit) {}

@@ -77,7 +77,6 @@ final class TinyRun {
         boolean adapter = method != TrainingConfig.Method.Full;
         return TrainingConfigBuilder.builder()
                 .method(method)
-                .initialWeights(TrainingConfig.InitialWeights.Pretrained)
                 .lora(adapter ? lora() : null)
                 .quantization(method == TrainingConfig.Method.QLoRA ? TrainingConfig.Quantization.DEFAULT : null)
                 .precision(Precision.FP32)

@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.stage.ProgressSink;
+import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.weights.ModelSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Against a sliding window over transformers' logits (reference/metrics), with the tolerances its manifest states. */
@@ -26,13 +29,20 @@ class ReferencePerplexityTest {
         int[] ids = Reference.ints(reference.get("ids"));
         ModelSource source = ModelSource.of(Reference.path("tiny-llama/fp32"), TensorType.F32)
                 .withRopeTheta(reference.get("rope_theta").asDouble());
+        var batches = new AtomicInteger();
+        ProgressSink moved = new SilentProgress() {
+            @Override
+            public void alive() {
+                batches.incrementAndGet();
+            }
+        };
         TorchRuntime.start(1);
         try (NDManager manager = TorchRuntime.newManager();
                 LlamaModel model = LlamaModel.load(manager, source)) {
             assertThat(reference.get("windows")).isNotEmpty();
             for (JsonNode expected : reference.get("windows")) {
                 int window = expected.get("window").asInt();
-                TextLoss loss = new TextScorer(model, new StopSignal())
+                TextLoss loss = new TextScorer(model, new StopSignal(), moved)
                         .score(0, ids, window, expected.get("stride").asInt())
                         .result();
 
@@ -41,6 +51,9 @@ class ReferencePerplexityTest {
                         .isCloseTo(expected.get("nll_sum").asDouble(), within(TOLERANCE_OF_A_TOKEN * loss.tokens()));
                 assertThat(PerplexityByLength.of(List.of(loss)).get(window))
                         .isCloseTo(expected.get("perplexity").asDouble(), withPercentage(TOLERANCE_PERCENT));
+                assertThat(batches.getAndSet(0))
+                        .as("a text that takes long is no hang")
+                        .isPositive();
             }
         }
     }
