@@ -33,7 +33,8 @@ final class SuiteRuns implements AutoCloseable {
                         evaluation.name(),
                         format,
                         context.workspace().evaluationData(evaluation.name()),
-                        context.stop());
+                        context.stop(),
+                        context.progress());
                 runs.runs.add(new SuiteRun<>(evaluation, Suites.open(evaluation, inputs), log));
             }
         } catch (IOException | RuntimeException e) {

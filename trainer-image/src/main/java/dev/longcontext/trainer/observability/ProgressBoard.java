@@ -57,6 +57,11 @@ public final class ProgressBoard implements ProgressSink {
     }
 
     @Override
+    public synchronized void alive() {
+        touch();
+    }
+
+    @Override
     public synchronized void resumed(ProgressReport.Checkpoint from) {
         touch();
         checkpoint = from;

@@ -19,6 +19,11 @@ record Sinks(List<ProgressSink> sinks) implements ProgressSink {
     }
 
     @Override
+    public void alive() {
+        each(ProgressSink::alive);
+    }
+
+    @Override
     public void resumed(ProgressReport.Checkpoint from) {
         each(sink -> sink.resumed(from));
     }

@@ -20,6 +20,9 @@ public interface ProgressSink {
     /** Says that a unit ended. */
     void step(Step step);
 
+    /** Says that the work within a unit goes on: what takes long is not a hang. */
+    default void alive() {}
+
     /** Says which checkpoint of an earlier attempt this one goes on from. */
     void resumed(ProgressReport.Checkpoint from);
 

@@ -40,7 +40,7 @@ public final class PerplexitySuite implements Suite<TextLoss> {
     }
 
     private Measured<TextLoss> measure(LlamaModel model, int length, int text) {
-        return new TextScorer(model, inputs.stop())
+        return new TextScorer(model, inputs.stop(), inputs.progress())
                 .score(text, texts.sample(text).ids(), length, settings.strideAt(length));
     }
 

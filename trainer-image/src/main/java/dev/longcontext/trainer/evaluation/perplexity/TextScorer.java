@@ -4,6 +4,7 @@ import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.Targets;
+import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.util.List;
 
@@ -14,11 +15,16 @@ final class TextScorer {
 
     private final LlamaModel model;
     private final StopSignal stop;
+    private final ProgressSink progress;
 
-    /** @param stop asked between batches */
-    TextScorer(LlamaModel model, StopSignal stop) {
+    /**
+     * @param stop asked between batches
+     * @param progress told of each batch: a small stride makes a text take hours
+     */
+    TextScorer(LlamaModel model, StopSignal stop, ProgressSink progress) {
         this.model = model;
         this.stop = stop;
+        this.progress = progress;
     }
 
     Measured<TextLoss> score(int text, int[] ids, int length, int stride) {
@@ -28,6 +34,7 @@ final class TextScorer {
         for (int first = 0; first < windows.size(); first += together) {
             stop.check();
             loss += loss(ids, windows.subList(first, Math.min(first + together, windows.size())));
+            progress.alive();
         }
         long scored = windows.stream().mapToLong(SlidingWindow::count).sum();
         long read = windows.stream().mapToLong(SlidingWindow::length).sum();

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.evaluation.suite;
 
+import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import java.nio.file.Path;
@@ -11,5 +12,6 @@ import java.nio.file.Path;
  * @param format the model's own tokens and chat format
  * @param samples folder of the sample store that prepare made of the evaluation's sources; without sources there is none
  * @param stop asked within a unit that takes long; between units it is asked anyway
+ * @param progress told within a unit that takes long that it is {@link ProgressSink#alive}; of units that end it is told anyway
  */
-public record SuiteInputs(String name, ChatFormat format, Path samples, StopSignal stop) {}
+public record SuiteInputs(String name, ChatFormat format, Path samples, StopSignal stop, ProgressSink progress) {}
