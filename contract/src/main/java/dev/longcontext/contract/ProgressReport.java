@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param checkpoint the last that was saved; before the first, the one that this attempt goes on from
  * @param damagedCheckpoints that this attempt passed over; null for none
  * @param skippedSteps whose loss was not finite or a spike; null for none
+ * @param waitingUntil RFC 3339, when a server that asked to wait is asked again; null unless that is ahead
  * @param updated RFC 3339, when the trainer last changed any of it
  */
 @RecordBuilder
@@ -31,6 +32,7 @@ public record ProgressReport(
         Checkpoint checkpoint,
         Long damagedCheckpoints,
         Long skippedSteps,
+        String waitingUntil,
         String updated)
         implements ProgressReportBuilder.With {
 
@@ -46,6 +48,7 @@ public record ProgressReport(
         remainingSeconds = Sanitizer.count(remainingSeconds);
         damagedCheckpoints = Sanitizer.count(damagedCheckpoints);
         skippedSteps = Sanitizer.count(skippedSteps);
+        waitingUntil = Sanitizer.time(waitingUntil);
         updated = Sanitizer.time(updated);
     }
 

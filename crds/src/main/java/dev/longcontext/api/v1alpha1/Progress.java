@@ -32,5 +32,9 @@ public record Progress(
         @JsonPropertyDescription("The time in readable form, for example 1h12m.")
         String remaining,
 
+        @JsonPropertyDescription(
+                "Until when the stage waits because a server asked for that, RFC 3339. Such a wait is no hang.")
+        String waitingUntil,
+
         @JsonPropertyDescription("When the trainer reported this, RFC 3339.")
         String updated) {}

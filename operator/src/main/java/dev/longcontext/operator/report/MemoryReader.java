@@ -142,6 +142,7 @@ public final class MemoryReader {
                         .tokensPerSecond(Decimals.parse(progress.tokensPerSecond()))
                         .loss(Decimals.parse(progress.loss()))
                         .remainingSeconds(progress.remainingSeconds())
+                        .waitingUntil(progress.waitingUntil())
                         .updated(progress.updated())
                         .build();
     }

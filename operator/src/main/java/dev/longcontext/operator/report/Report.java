@@ -113,6 +113,7 @@ public final class Report {
                 Decimals.format(report.loss()),
                 report.remainingSeconds(),
                 report.remainingSeconds() == null ? null : Decimals.time(report.remainingSeconds()),
+                report.waitingUntil(),
                 report.updated());
     }
 

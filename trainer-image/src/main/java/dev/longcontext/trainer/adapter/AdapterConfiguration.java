@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
@@ -100,6 +101,19 @@ public record AdapterConfiguration(
         root.set("target_modules", Json.MAPPER.valueToTree(targetModules));
         root.set("modules_to_save", trainEmbeddings ? Json.MAPPER.valueToTree(List.of(EMBEDDING)) : null);
         Files.writeString(folder.resolve(FILE), PythonJson.indented(root) + "\n");
+    }
+
+    /**
+     * Copies an adapter's file, for people who find the base model by another name than the trainer does.
+     *
+     * @param baseModel that name
+     * @param revision its branch, tag or commit; empty where it has none
+     */
+    public static void copy(Path from, Path to, String baseModel, Optional<String> revision) throws IOException {
+        ObjectNode root = (ObjectNode) Json.MAPPER.readTree(from.resolve(FILE).toFile());
+        root.put("base_model_name_or_path", baseModel);
+        root.put("revision", revision.orElse(null));
+        Files.writeString(to.resolve(FILE), PythonJson.indented(root) + "\n");
     }
 
     private static List<String> strings(JsonNode array) {

@@ -45,6 +45,7 @@ public final class ExportTask implements StageTask {
         inputs.put("prepare", context.require(Stage.PREPARE).outputsDigest());
         inputs.put("train", context.require(Stage.TRAIN).outputsDigest());
         inputs.put("baseModel", run.baseModel().uri());
+        inputs.put("revision", BaseModelName.of(context).revision().orElse(""));
         inputs.put("context", run.context());
         inputs.put("method", run.training().method());
         inputs.put("quantization", run.training().quantization());
@@ -85,7 +86,7 @@ public final class ExportTask implements StageTask {
         Files.createDirectories(part);
         switch (format) {
             case Merged -> writeMerged(context, part);
-            case Adapter -> AdapterExport.write(context.configuration(), context.workspace(), part);
+            case Adapter -> AdapterExport.write(context, part);
         }
         AtomicFiles.sync(part);
         context.fence().check();

@@ -55,7 +55,7 @@ public final class HttpFiles {
     /** As {@link #download}; what has another checksum is refused, and deleted. */
     boolean download(Location.Remote from, Wanted wanted, Transfer transfer) throws IOException {
         return Files.exists(wanted.target())
-                || persistently(from, wanted.uri(), transfer.stop(), () -> attempt(from, wanted, transfer));
+                || persistently(from, wanted.uri(), transfer, () -> attempt(from, wanted, transfer));
     }
 
     /**
@@ -70,11 +70,11 @@ public final class HttpFiles {
      *
      * @throws FailureException as {@link HttpRefusal} says it where it refuses, 404 included
      */
-    Said ask(Location.Remote from, URI uri, HttpRefusal refusal, StopSignal stop) throws IOException {
-        return persistently(from, uri, stop, () -> {
+    Said ask(Location.Remote from, URI uri, HttpRefusal refusal, Transfer transfer) throws IOException {
+        return persistently(from, uri, transfer, () -> {
             HttpResponse<InputStream> response = requests.get(from, uri, Map.of());
             try (StallGuard body = new StallGuard(response.body(), retries.stall());
-                    StopSignal.Scope stoppable = stop.onRequest(body::giveUp)) {
+                    StopSignal.Scope stoppable = transfer.stop().onRequest(body::giveUp)) {
                 if (response.statusCode() / 100 != 2) {
                     throw refused(from, uri, response, refusal);
                 }
@@ -89,10 +89,11 @@ public final class HttpFiles {
         });
     }
 
-    private <T> T persistently(Location.Remote from, URI uri, StopSignal stop, CheckedSupplier<T> attempt) {
+    private <T> T persistently(Location.Remote from, URI uri, Transfer transfer, CheckedSupplier<T> attempt) {
         String shown = Addresses.shown(uri.toString());
+        StopSignal stop = transfer.stop();
         try (StopSignal.Scope stoppable = stop.interruptsThisThread()) {
-            return Failsafe.with(retries.policy(shown)).get(() -> {
+            return Failsafe.with(retries.policy(shown, transfer.waits())).get(() -> {
                 stop.check();
                 return attempt.get();
             });
@@ -124,8 +125,10 @@ public final class HttpFiles {
                 return false;
             }
             if (status == RANGE_NOT_SATISFIABLE) {
-                part.forget();
-                throw new IOException("what was downloaded before is longer than the file");
+                // nothing was left to ask for: an attempt was killed before it gave the whole its name
+                part.requireWhole(response, wanted.checksum());
+                part.finish(wanted.target());
+                return true;
             }
             if (status / 100 != 2) {
                 throw refused(from, wanted.uri(), response, wanted.refusal());

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
-import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,8 +24,8 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
     /** The commit that the address's revision is now. */
-    String commit(StopSignal stop) throws IOException {
-        String commit = json(at.below(address.information()), refusals(Optional.empty()), stop)
+    String commit(Transfer transfer) throws IOException {
+        String commit = json(at.below(address.information()), refusals(Optional.empty()), transfer)
                 .body()
                 .path("sha")
                 .asText();
@@ -42,7 +41,7 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
      * @param folder from the repository's top; empty for it
      * @param deep those of folders below it too
      */
-    List<HubFile> files(String commit, String folder, boolean deep, StopSignal stop) throws IOException {
+    List<HubFile> files(String commit, String folder, boolean deep, Transfer transfer) throws IOException {
         URI list = at.below(address.tree(commit, folder));
         List<HubFile> files = new ArrayList<>();
         Optional<String> query = Optional.of("recursive=" + deep);
@@ -52,7 +51,7 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
                         "its list of files has more than " + MOST_PAGES + " pages",
                         "Name a folder of it: /FOLDER/GLOB.");
             }
-            Page page = json(URI.create(list + "?" + query.get()), refusals(Optional.of(commit)), stop);
+            Page page = json(URI.create(list + "?" + query.get()), refusals(Optional.of(commit)), transfer);
             if (!page.body().isArray()) {
                 throw noHub("sends no list of files");
             }
@@ -78,8 +77,8 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
 
     private record Page(JsonNode body, Optional<String> next) {}
 
-    private Page json(URI uri, HubRefusals refusals, StopSignal stop) throws IOException {
-        HttpFiles.Said said = http.ask(at, uri, refusals, stop);
+    private Page json(URI uri, HubRefusals refusals, Transfer transfer) throws IOException {
+        HttpFiles.Said said = http.ask(at, uri, refusals, transfer);
         try {
             return new Page(Json.MAPPER.readTree(said.body()), NextPage.query(said.headers()));
         } catch (NextPage.UnclearException e) {

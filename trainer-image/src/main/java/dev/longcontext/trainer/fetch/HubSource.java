@@ -174,7 +174,7 @@ final class HubSource implements SourceFiles {
         if (files == null) {
             commit = pinned(transfer);
             boolean model = given.use() == SourceUse.MODEL;
-            files = hub.files(commit, model ? address.path() : "", !model, transfer.stop());
+            files = hub.files(commit, model ? address.path() : "", !model, transfer);
         }
         return files;
     }
@@ -184,7 +184,7 @@ final class HubSource implements SourceFiles {
         if (known.isPresent()) {
             return known.get();
         }
-        String now = hub.commit(transfer.stop());
+        String now = hub.commit(transfer);
         LOG.info("{} is at the commit {}, which is used from now on", given.address(), now);
         pins.pin(given.uri(), now);
         return now;

@@ -100,6 +100,33 @@ record PartialFile(Path file, Path validator) {
                 .causedBy(new ServerTroubleException("it is not what the server announced"));
     }
 
+    /**
+     * Looks whether nothing is missing, as it is where the server has no byte after it.
+     *
+     * @throws IOException where it is not the file of the server; it is deleted, and may be right when it comes anew
+     */
+    void requireWhole(HttpResponse<?> response, Optional<Checksum> expected) throws IOException {
+        boolean whole = bytes() > 0
+                && (expected.isPresent()
+                        ? LocalWork.get(file, () -> expected.get().matches(file))
+                        : isAsLongAs(response) && isOfSameFile(response));
+        if (!whole) {
+            forget();
+            throw new IOException("what was downloaded before is not the server's file");
+        }
+    }
+
+    private boolean isAsLongAs(HttpResponse<?> response) throws IOException {
+        return response.headers().firstValue("Content-Range").orElse("").equals("bytes */" + bytes());
+    }
+
+    /** An answer without ETag is believed: only of the same file was a part asked for. */
+    private boolean isOfSameFile(HttpResponse<?> response) throws IOException {
+        Optional<String> tag = response.headers().firstValue("ETag");
+        return Files.exists(validator)
+                && (tag.isEmpty() || tag.get().equals(LocalWork.get(validator, () -> Files.readString(validator))));
+    }
+
     /** How much there is. */
     long bytes() throws IOException {
         return Files.exists(file) ? LocalWork.get(file, () -> Files.size(file)) : 0;

@@ -3,6 +3,9 @@ package dev.longcontext.trainer.fetch;
 import dev.failsafe.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,18 +24,25 @@ public record Retries(int attempts, Duration firstDelay, Duration longestDelay, 
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
     private static final Duration WORTH_TELLING = Duration.ofSeconds(10);
 
-    RetryPolicy<Object> policy(String what) {
+    /**
+     * @param what is transferred, for the log
+     * @param waits told when the next attempt will be
+     */
+    RetryPolicy<Object> policy(String what, Consumer<Instant> waits) {
         return RetryPolicy.builder()
                 .handle(IOException.class)
                 .withMaxAttempts(attempts)
                 .withBackoff(firstDelay, longestDelay)
                 .withDelayFnOn(context -> granted(context.getLastException()), TryLaterException.class)
                 .onRetryScheduled(retry -> {
+                    Instant next = Instant.now().plus(retry.getDelay());
+                    waits.accept(next);
                     if (retry.getDelay().compareTo(WORTH_TELLING) >= 0) {
                         LOG.info(
-                                "{}: {}; trying again in {} s",
+                                "{}: {}; waiting until {} ({} s)",
                                 what,
                                 HttpTrouble.words(retry.getLastException()),
+                                next.truncatedTo(ChronoUnit.SECONDS),
                                 retry.getDelay().toSeconds());
                     }
                 })

@@ -3,26 +3,29 @@ package dev.longcontext.trainer.fetch;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.StopSignal;
+import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
  * What accompanies the moving of bytes.
  *
  * @param moved told how many bytes were just moved, by any thread
+ * @param waits told until when nothing will be moved, by any thread
  * @param mostBytes a longer file is refused
  */
-public record Transfer(StopSignal stop, LongConsumer moved, long mostBytes) {
+public record Transfer(StopSignal stop, LongConsumer moved, Consumer<Instant> waits, long mostBytes) {
 
-    public Transfer(StopSignal stop, LongConsumer moved) {
-        this(stop, moved, Long.MAX_VALUE);
+    public Transfer(StopSignal stop, LongConsumer moved, Consumer<Instant> waits) {
+        this(stop, moved, waits, Long.MAX_VALUE);
     }
 
     Transfer atMost(long bytes) {
-        return new Transfer(stop, moved, bytes);
+        return new Transfer(stop, moved, waits, bytes);
     }
 
     Transfer stoppedBy(StopSignal other) {
-        return new Transfer(other, moved, mostBytes);
+        return new Transfer(other, moved, waits, mostBytes);
     }
 
     /**

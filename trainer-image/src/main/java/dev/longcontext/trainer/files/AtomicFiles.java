@@ -56,6 +56,13 @@ public final class AtomicFiles {
         }
     }
 
+    /** Deletes a file, safely on the volume; nothing happens where there is none. */
+    public static void delete(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            sync(file.toAbsolutePath().getParent());
+        }
+    }
+
     public static void deleteRecursively(Path path) throws IOException {
         if (!Files.exists(path)) {
             return;

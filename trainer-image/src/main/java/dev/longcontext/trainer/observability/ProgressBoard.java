@@ -28,6 +28,7 @@ public final class ProgressBoard implements ProgressSink {
     private Long damagedCheckpoints;
     private Long skippedSteps;
     private Instant updated;
+    private Instant waitsUntil = Instant.MIN;
 
     private record Mark(long step, long tokens, Instant time) {}
 
@@ -79,15 +80,24 @@ public final class ProgressBoard implements ProgressSink {
     }
 
     @Override
+    public synchronized void waiting(Instant until) {
+        touch();
+        // of several that wait, the last; what others move meanwhile does not end it
+        waitsUntil = until.isAfter(waitsUntil) ? until : waitsUntil;
+    }
+
+    @Override
     public synchronized void recovered(long damaged, long skipped) {
         touch();
         damagedCheckpoints = damaged == 0 ? null : damaged;
         skippedSteps = skipped == 0 ? null : skipped;
     }
 
-    /** For how long nothing has moved. */
+    /** For how long nothing has moved that should have: an announced wait does not count. */
     public synchronized Duration idle() {
-        return Duration.between(updated, clock.instant());
+        Instant since = waitsUntil.isAfter(updated) ? waitsUntil : updated;
+        Duration idle = Duration.between(since, clock.instant());
+        return idle.isNegative() ? Duration.ZERO : idle;
     }
 
     public synchronized ProgressReport snapshot() {
@@ -107,6 +117,7 @@ public final class ProgressBoard implements ProgressSink {
                 .checkpoint(checkpoint)
                 .damagedCheckpoints(damagedCheckpoints)
                 .skippedSteps(skippedSteps)
+                .waitingUntil(waitsUntil.isAfter(clock.instant()) ? waitsUntil.toString() : null)
                 .updated(updated.toString())
                 .build();
     }

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.observability;
 
 import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.trainer.stage.ProgressSink;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -36,6 +37,11 @@ record Sinks(List<ProgressSink> sinks) implements ProgressSink {
     @Override
     public void data(long dropped, long truncated) {
         each(sink -> sink.data(dropped, truncated));
+    }
+
+    @Override
+    public void waiting(Instant until) {
+        each(sink -> sink.waiting(until));
     }
 
     @Override

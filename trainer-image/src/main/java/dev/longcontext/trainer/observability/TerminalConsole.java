@@ -1,6 +1,8 @@
 package dev.longcontext.trainer.observability;
 
 import dev.longcontext.contract.ProgressReport;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -46,6 +48,13 @@ final class TerminalConsole implements Console {
 
     @Override
     public void data(long dropped, long truncated) {}
+
+    @Override
+    public void waiting(Instant until) {
+        if (bar != null) {
+            bar.setExtraMessage("waiting until " + until.truncatedTo(ChronoUnit.SECONDS));
+        }
+    }
 
     @Override
     public void recovered(long damagedCheckpoints, long skippedSteps) {}

@@ -19,7 +19,7 @@ final class TransferProgress {
 
     Transfer transfer() {
         context.progress().begin(0, 0, "MiB");
-        return new Transfer(context.stop(), this::add);
+        return new Transfer(context.stop(), this::add, context.progress()::waiting);
     }
 
     private synchronized void add(long moved) {

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.stage;
 
 import dev.longcontext.contract.ProgressReport;
+import java.time.Instant;
 
 /**
  * What a task tells about itself while it runs; the rates, the percent and the remaining time are derived from it.
@@ -35,6 +36,9 @@ public interface ProgressSink {
 
     /** Says how many samples were dropped and truncated so far. */
     void data(long dropped, long truncated);
+
+    /** Says that until then nothing will move, because a server asked for that: such a wait is no hang. */
+    default void waiting(Instant until) {}
 
     /**
      * Says what the run came over so far.

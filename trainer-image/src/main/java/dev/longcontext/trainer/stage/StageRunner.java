@@ -8,6 +8,7 @@ import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureClassifier;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
@@ -114,6 +115,9 @@ public final class StageRunner {
             LOG.info("{} is already done: its inputs have not changed since {}", stage.verb(), manifest.completed());
         } else {
             LOG.info("{} begins", stage.verb());
+            context.fence().check();
+            // what it says was made is about to be replaced: killed in between, it would pass for that of its inputs
+            AtomicFiles.delete(manifestFile);
             Instant started = Instant.now();
             StageTask.Result result = task.run(context);
             manifest = manifest(stage, context, inputs, result, started);

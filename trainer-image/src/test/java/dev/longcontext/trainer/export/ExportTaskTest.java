@@ -13,6 +13,7 @@ import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.RunConfigBaseModelBuilder;
 import dev.longcontext.contract.RunConfigBuilder;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
@@ -193,8 +194,9 @@ class ExportTaskTest {
         Path adapter = workspace().exportAdapter();
         assertThat(adapter.resolve("adapter_model.safetensors"))
                 .hasSameBinaryContentAs(workspace().adapter().resolve("adapter_model.safetensors"));
-        assertThat(adapter.resolve("adapter_config.json"))
-                .hasSameBinaryContentAs(workspace().adapter().resolve("adapter_config.json"));
+        ObjectNode trained = (ObjectNode) json(workspace().adapter().resolve("adapter_config.json"));
+        assertThat(json(adapter.resolve("adapter_config.json")))
+                .isEqualTo(trained.put("base_model_name_or_path", "pvc://miniature/base"));
         assertThat(adapter.resolve("README.md"))
                 .content()
                 .contains("base_model: pvc://miniature/base", "config.max_position_embeddings = 2560\n")
@@ -203,19 +205,34 @@ class ExportTaskTest {
         assertThat(workspace().exportMerged()).doesNotExist();
     }
 
-    @Test
-    void namesAModelOfTheHubAsTransformersDoes() throws IOException {
+    /** With the commit that prepare used, which the branch may have left since. */
+    @ParameterizedTest
+    @CsvSource({
+        "hf://meta/llama, 0123abcd, 0123abcd, '(BASE, revision=\"0123abcd\")'",
+        "hf://meta/llama@v1.0, , v1.0, '(BASE, revision=\"v1.0\")'",
+        "hf://meta/llama@release%2F1/a/b/, 0123abcd, 0123abcd, '(BASE, revision=\"0123abcd\", subfolder=\"a/b\")'"
+    })
+    void namesAModelOfTheHubAsTransformersDoes(String uri, String pinned, String revision, String call)
+            throws IOException {
         prepare("fp32");
+        if (pinned != null) {
+            Files.writeString(
+                    workspace().manifest(Stage.PREPARE),
+                    "{\"summary\": {\"revisions\": {\"baseModel\": \"" + pinned + "\"}}}");
+        }
         RunConfig run = configuration("Original", "BF16", "Adapter");
 
-        RunConfig.BaseModel ofTheHub = RunConfigBaseModelBuilder.builder(run.baseModel())
-                .uri("hf://meta/llama@v1.0")
-                .build();
+        RunConfig.BaseModel ofTheHub =
+                RunConfigBaseModelBuilder.builder(run.baseModel()).uri(uri).build();
         export(RunConfigBuilder.builder(run).baseModel(ofTheHub).build(), Long.MAX_VALUE);
 
         assertThat(workspace().exportAdapter().resolve("README.md"))
                 .content()
-                .contains("base_model: meta/llama\n", "BASE, ADAPTER = \"meta/llama\", \".\"");
+                .contains("base_model: meta/llama\n", "BASE, ADAPTER = \"meta/llama\", \".\"")
+                .contains("AutoConfig.from_pretrained" + call);
+        JsonNode config = json(workspace().exportAdapter().resolve("adapter_config.json"));
+        assertThat(config.get("base_model_name_or_path").asText()).isEqualTo("meta/llama");
+        assertThat(config.get("revision").asText()).isEqualTo(revision);
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -134,6 +135,44 @@ class HttpFilesTest {
         assertThat(requests).containsExactly("null", "null");
     }
 
+    /** As a process leaves it that is killed between the last byte and the renaming. */
+    @ParameterizedTest
+    @CsvSource({"300000, v1, 1", "300000, , 1", "299999, v1, 2", "300000, v2, 2"})
+    void aWholeThatWasNotYetNamedIsFetchedAnewOnlyWhereItIsAnother(int bytes, String tag, int asked)
+            throws IOException {
+        PartialFile part = PartialFile.of(target);
+        Files.write(part.file(), content);
+        Files.writeString(part.validator(), "\"v1\"");
+        serve(exchange -> {
+            if (tag != null) {
+                exchange.getResponseHeaders().set("ETag", "\"" + tag + "\"");
+            }
+            exchange.getResponseHeaders().set("Content-Range", "bytes */" + bytes);
+            send(exchange, start(exchange) > 0 ? 416 : 200, content, content.length);
+        });
+
+        assertThat(download(QUICK)).isTrue();
+
+        assertThat(target).hasBinaryContent(content);
+        assertThat(requests).hasSize(asked);
+        assertThat(folder.toFile().list()).containsExactly("model.safetensors");
+    }
+
+    @Test
+    void tellsUntilWhenItWaits() throws IOException {
+        List<Instant> waits = new ArrayList<>();
+        Instant begun = Instant.now();
+        serve(exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", "1");
+            send(exchange, requests.size() == 1 ? 429 : 200, content, content.length);
+        });
+
+        new HttpFiles(QUICK, new Destinations(LOOPBACK))
+                .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> {}, waits::add));
+
+        assertThat(waits).singleElement().satisfies(until -> assertThat(until).isAfterOrEqualTo(begun.plusSeconds(1)));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {500, 503, 429})
     void triesAgainWhatMayPass(int status) throws IOException {
@@ -199,7 +238,7 @@ class HttpFilesTest {
             }
         });
         StopSignal stop = new StopSignal();
-        Transfer stoppedByTheFirstByte = new Transfer(stop, n -> stop.request());
+        Transfer stoppedByTheFirstByte = new Transfer(stop, n -> stop.request(), until -> {});
 
         FailureException failure = catchThrowableOfType(
                 FailureException.class,
@@ -268,7 +307,7 @@ class HttpFilesTest {
         FailureException failure = catchThrowableOfType(
                 FailureException.class,
                 () -> new HttpFiles(QUICK, new Destinations(NetworkConfig.DEFAULT))
-                        .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> {})));
+                        .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> {}, until -> {})));
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
         assertThat(failure).hasMessageContaining(": 127.0.0.1 is this machine, its link or a cloud's metadata service");
@@ -321,7 +360,7 @@ class HttpFilesTest {
             FailureException failure = catchThrowableOfType(
                     FailureException.class,
                     () -> new HttpFiles(QUICK, new Destinations(LOOPBACK))
-                            .download(from, uri, target, new Transfer(new StopSignal(), n -> {})));
+                            .download(from, uri, target, new Transfer(new StopSignal(), n -> {}, until -> {})));
 
             assertThat(failure.failureClass()).isEqualTo(FailureClass.Unavailable);
             assertThat(failure).hasMessageNotContainingAny("SSH", "abc");
@@ -362,7 +401,7 @@ class HttpFilesTest {
         }
         Path part = Files.write(AtomicFiles.partOf(target), content);
 
-        assertThatThrownBy(() -> LocalFiles.copy(whole, target, new Transfer(new StopSignal(), n -> {})))
+        assertThatThrownBy(() -> LocalFiles.copy(whole, target, new Transfer(new StopSignal(), n -> {}, until -> {})))
                 .hasMessageContaining("whole has 4194304 MiB to fetch");
         assertThat(part).doesNotExist();
     }
@@ -382,11 +421,11 @@ class HttpFilesTest {
         });
         var fetcher = new DataFetcher(folder.resolve("cache"));
 
-        assertThat(fetcher.fetch(data("part=1"), null, new Transfer(new StopSignal(), n -> {}))
+        assertThat(fetcher.fetch(data("part=1"), null, new Transfer(new StopSignal(), n -> {}, until -> {}))
                         .get(0)
                         .path())
                 .hasContent("part=1");
-        assertThat(fetcher.fetch(data("part=2"), null, new Transfer(new StopSignal(), n -> {}))
+        assertThat(fetcher.fetch(data("part=2"), null, new Transfer(new StopSignal(), n -> {}, until -> {}))
                         .get(0)
                         .path())
                 .hasContent("part=2");
@@ -409,7 +448,11 @@ class HttpFilesTest {
         FailureException failure = catchThrowableOfType(
                 FailureException.class,
                 () -> new HttpFiles(QUICK, new Destinations(LOOPBACK))
-                        .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> {}, 1_000)));
+                        .download(
+                                from(),
+                                from().uri(),
+                                target,
+                                new Transfer(new StopSignal(), n -> {}, until -> {}, 1_000)));
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidData);
         assertThat(failure).hasMessageContaining("model.safetensors has more than 1000 bytes");
@@ -468,7 +511,7 @@ class HttpFilesTest {
 
     private boolean download(Retries retries) throws IOException {
         return new HttpFiles(retries, new Destinations(LOOPBACK))
-                .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> moved += n));
+                .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> moved += n, until -> {}));
     }
 
     private Location.Remote from() {

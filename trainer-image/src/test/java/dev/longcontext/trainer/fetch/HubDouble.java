@@ -297,6 +297,12 @@ public final class HubDouble implements AutoCloseable {
         String range = wholeOnly ? null : request.getHeader("Range");
         int start = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
         HttpServerResponse answer = request.response();
+        if (start > 0 && start >= content.length) {
+            answer.putHeader("Content-Range", "bytes */" + content.length)
+                    .setStatusCode(416)
+                    .end();
+            return;
+        }
         if (start > 0) {
             answer.setStatusCode(206)
                     .putHeader("Content-Range", "bytes " + start + "-" + (content.length - 1) + "/" + content.length);

@@ -143,6 +143,26 @@ class HubSourceTest {
                 .hasSize(2);
     }
 
+    /** As a process leaves it that is killed between the last byte and the renaming. */
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 2"})
+    void aWholeThatWasNotYetNamedIsFetchedAnewOnlyWhereItIsAnother(int damage, int downloads) throws IOException {
+        byte[] weights = "the weights".getBytes(StandardCharsets.UTF_8);
+        hub.put("models", "meta/llama", "model.safetensors", weights);
+        Path part = folder.resolve("model.part/model.safetensors.part");
+        Files.createDirectories(part.getParent());
+        byte[] left = weights.clone();
+        left[0] += (byte) damage;
+        Files.write(part, left);
+
+        fetchModel("hf://meta/llama");
+
+        assertThat(folder.resolve("model/model.safetensors")).hasBinaryContent(weights);
+        assertThat(hub.requests)
+                .filteredOn(request -> request.startsWith("store"))
+                .hasSize(downloads);
+    }
+
     @Test
     void beginsAnewWhereTheStoreKnowsNoRanges() throws IOException {
         hub.cutOff = 1;
@@ -498,7 +518,7 @@ class HubSourceTest {
     }
 
     private static Transfer transfer() {
-        return new Transfer(new StopSignal(), moved -> {});
+        return new Transfer(new StopSignal(), moved -> {}, until -> {});
     }
 
     private FailureException refusal(String uri) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class ParallelTest {
 
     private final StopSignal stop = new StopSignal();
-    private final Transfer transfer = new Transfer(stop, moved -> {});
+    private final Transfer transfer = new Transfer(stop, moved -> {}, until -> {});
 
     @Test
     void movesSoManyAtATime() throws IOException {

@@ -69,6 +69,23 @@ class ProgressBoardTest {
     }
 
     @Test
+    void anAnnouncedWaitIsNoHang() {
+        board.begin(0, 0, "MiB");
+        board.waiting(now.plusSeconds(600));
+        now = now.plusSeconds(10);
+        board.waiting(now.plusSeconds(30)); // another transfer, which waits for less
+        board.step(new ProgressSink.Step(1, 0, null)); // and a third, which does not wait
+
+        now = Instant.parse("2026-01-01T00:09:59Z");
+        assertThat(board.idle()).isZero();
+        assertThat(board.snapshot().waitingUntil()).isEqualTo("2026-01-01T00:10:00Z");
+
+        now = Instant.parse("2026-01-01T00:10:07Z");
+        assertThat(board.idle()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(board.snapshot().waitingUntil()).isNull();
+    }
+
+    @Test
     void saysWhatTheRunCameOverOnlyIfThereWasSomething() {
         board.recovered(0, 0);
         assertThat(Json.compact(board.snapshot())).doesNotContain("damagedCheckpoints", "skippedSteps");

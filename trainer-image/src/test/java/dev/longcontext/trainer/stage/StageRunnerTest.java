@@ -53,6 +53,48 @@ class StageRunnerTest {
         assertThat(runs).hasValue(3);
     }
 
+    /** The first run's manifest would otherwise vouch for what the second one left half-made. */
+    @Test
+    void aRunThatDiedHalfWayDoesNotPassForTheOneBefore() throws IOException {
+        assertThat(run(task(Map.of("a", 1)))).isZero();
+        run(new Task(Map.of("a", 2), context -> {
+            assertThat(workspace().manifest(Stage.TRAIN)).doesNotExist();
+            Files.writeString(workspace().adapter().resolve("weights"), "half of others");
+            throw new IOException("died");
+        }));
+
+        assertThat(run(task(Map.of("a", 1)))).isZero();
+
+        assertThat(runs).hasValue(2);
+        assertThat(workspace().adapter().resolve("weights")).hasContent("the same");
+    }
+
+    @Test
+    void aTrainerThatLostTheWorkspaceLeavesTheManifestOfOthers() throws IOException {
+        assertThat(run(task(Map.of("a", 1)))).isZero();
+        StageTask overtaken = new StageTask() {
+            @Override
+            public Stage stage() {
+                return Stage.TRAIN;
+            }
+
+            @Override
+            public Map<String, Object> inputs(StageContext context) throws IOException {
+                overwrite(workspace().lock(), "{\"token\":99,\"name\":\"another pod\"}");
+                return Map.of("a", 2);
+            }
+
+            @Override
+            public Result run(StageContext context) {
+                throw new AssertionError("it has no right to begin");
+            }
+        };
+
+        assertThat(run(overtaken)).isEqualTo(69);
+
+        assertThat(workspace().manifest(Stage.TRAIN)).exists();
+    }
+
     @Test
     void givesLaterStagesTheDigestOfWhatWasMade() throws IOException {
         run(task(Map.of("a", 1)));
