@@ -81,6 +81,7 @@ class ArchitectureTest {
                         ROOT + "fetch",
                         ROOT + "data",
                         ROOT + "tokenization",
+                        ROOT + "jinja",
                         ROOT + "miniature",
                         ROOT + "safetensors",
                         ROOT + "quantization",

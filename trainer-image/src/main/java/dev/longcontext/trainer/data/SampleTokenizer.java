@@ -2,7 +2,10 @@ package dev.longcontext.trainer.data;
 
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.OverlongAction;
+import dev.longcontext.trainer.jinja.JinjaException;
+import dev.longcontext.trainer.tokenization.Chat;
 import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.RenderedChat;
 import dev.longcontext.trainer.tokenization.Sample;
 import dev.longcontext.trainer.tokenization.TextCut;
 
@@ -67,11 +70,15 @@ final class SampleTokenizer {
                 parsed.isChat() ? limits.overlong().chat() : limits.overlong().text();
         boolean drop = action == OverlongAction.Drop;
         long readable = limits.characters(Math.max(most, minTokens) + (drop ? 0 : AT_THE_CUT));
-        boolean surelyOverlong = characters(parsed) > readable;
+        RenderedChat chat = parsed.isChat() ? render(parsed) : null;
+        long characters = parsed.isChat() ? chat.said() : parsed.text().length();
+        boolean surelyOverlong = characters > readable;
         if (surelyOverlong && drop) {
             return new Outcome(Fate.TOO_LONG, null);
         }
-        Sample sample = encode(parsed, readable);
+        Sample sample = parsed.isChat()
+                ? format.sample(chat, readable)
+                : format.text(TextCut.first(parsed.text(), readable), most);
         if (sample.length() < minTokens) {
             return new Outcome(Fate.TOO_SHORT, null);
         }
@@ -92,15 +99,20 @@ final class SampleTokenizer {
         return new Outcome(overlong ? Fate.TRUNCATED : Fate.KEPT, kept);
     }
 
-    private static long characters(LineParser.Parsed parsed) {
-        return parsed.isChat()
-                ? ChatFormat.characters(parsed.messages())
-                : parsed.text().length();
-    }
-
-    private Sample encode(LineParser.Parsed parsed, long characters) {
-        return parsed.isChat()
-                ? format.chat(parsed.messages(), characters)
-                : format.text(TextCut.first(parsed.text(), characters), limits.targetLength());
+    private RenderedChat render(LineParser.Parsed parsed) throws LineProblem {
+        try {
+            RenderedChat chat = format.render(new Chat(parsed.messages()));
+            if (chat.targets().isEmpty()) {
+                throw new LineProblem(
+                        "the model's chat template shows none of the answers to be trained as it asks for them: it drops or "
+                                + "changes what is said before its prompt, or the answer itself",
+                        "End the chat with the answer to train, or name another format in spec.data.chatTemplate.");
+            }
+            return chat;
+        } catch (JinjaException e) {
+            throw new LineProblem(
+                    "the model's chat template cannot render it: " + e.getMessage(),
+                    "Write the messages as the template wants them.");
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.safetensors.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -60,12 +61,12 @@ final class ExportedFiles {
      *
      * @param found may be an empty object
      */
-    static ObjectNode generationConfig(JsonNode found, JsonNode config, int endOfTurn) {
+    static ObjectNode generationConfig(JsonNode found, JsonNode config, OptionalInt endOfTurn) {
         ObjectNode generation = found.deepCopy();
         SortedSet<Integer> ends = new TreeSet<>();
         ends.addAll(tokens(config.path(EOS)));
         ends.addAll(tokens(found.path(EOS)));
-        ends.add(endOfTurn);
+        endOfTurn.ifPresent(ends::add);
         if (!generation.hasNonNull("bos_token_id") && config.hasNonNull("bos_token_id")) {
             generation.set("bos_token_id", config.get("bos_token_id"));
         }

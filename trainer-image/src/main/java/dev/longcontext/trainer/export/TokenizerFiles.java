@@ -3,14 +3,14 @@ package dev.longcontext.trainer.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.tokenization.BuiltInFormats;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** The files beside a model's weights which its users need too. */
@@ -40,7 +40,7 @@ record TokenizerFiles(Path model) {
             }
         }
         JsonNode found = readIfPresent(model.resolve(SETTINGS));
-        String missing = Files.exists(model.resolve(TEMPLATE)) ? null : llama3Template();
+        String missing = Files.exists(model.resolve(TEMPLATE)) ? null : BuiltInFormats.template("llama3");
         String settings = Json.pretty(ExportedFiles.tokenizerConfig(found, length, missing));
         AtomicFiles.write(folder.resolve(SETTINGS), settings);
     }
@@ -53,7 +53,7 @@ record TokenizerFiles(Path model) {
     }
 
     /** The token that ends a turn of a chat. */
-    int endOfTurn() {
+    OptionalInt endOfTurn() {
         try (Tokenizer tokenizer = Tokenizer.load(model)) {
             return ChatFormat.of(tokenizer, model).endOfTurn();
         }
@@ -62,11 +62,5 @@ record TokenizerFiles(Path model) {
     /** @return an empty object where there is no such file */
     static JsonNode readIfPresent(Path file) throws IOException {
         return Files.exists(file) ? Json.MAPPER.readTree(file.toFile()) : Json.MAPPER.createObjectNode();
-    }
-
-    private static String llama3Template() throws IOException {
-        try (InputStream template = TokenizerFiles.class.getResourceAsStream(TEMPLATE)) {
-            return new String(template.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

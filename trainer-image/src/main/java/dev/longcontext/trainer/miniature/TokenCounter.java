@@ -2,6 +2,8 @@ package dev.longcontext.trainer.miniature;
 
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Message;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How many tokens the parts of a haystack take. */
 public interface TokenCounter {
@@ -12,7 +14,7 @@ public interface TokenCounter {
     /** Tokens of a question and its answer as two messages, headers and ends of turn included. */
     int turn(String question, String answer);
 
-    /** Tokens of the rest: the begin of text, and the blank line between context and question. */
+    /** Tokens of the rest: what stands around all messages, and the blank line between context and question. */
     int frame();
 
     /** Counts with the model's own tokenizer. */
@@ -25,18 +27,22 @@ public interface TokenCounter {
 
             @Override
             public int turn(String question, String answer) {
-                int endsOfTurn = 2;
-                return format.header("user").length
-                        + format.tokenizer().encode(question).length
-                        + format.header(Message.ASSISTANT).length
-                        + format.tokenizer().encode(answer).length
-                        + endsOfTurn;
+                List<Message> once = List.of(new Message("user", question), new Message(Message.ASSISTANT, answer));
+                List<Message> twice = new ArrayList<>(once);
+                twice.addAll(once);
+                return tokens(twice) - tokens(once);
             }
 
             @Override
             public int frame() {
-                int beginOfText = 1;
-                return beginOfText + format.tokenizer().encode("\n\n").length;
+                String word = "a";
+                int aroundMessages = tokens(List.of(new Message("user", word), new Message(Message.ASSISTANT, word)))
+                        - turn(word, word);
+                return aroundMessages + format.tokenizer().encode("\n\n").length;
+            }
+
+            private int tokens(List<Message> chat) {
+                return format.chat(chat).length();
             }
         };
     }

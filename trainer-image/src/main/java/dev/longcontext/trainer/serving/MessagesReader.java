@@ -6,21 +6,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.tokenization.Message;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Map;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Reads {@code messages}. */
 final class MessagesReader {
 
     static final String FIELD = "messages";
 
-    /** A role as clients say it, and as the model knows it. */
-    private static final Map<String, String> ROLES =
-            Map.of("system", "system", "developer", "system", "user", "user", "assistant", "assistant");
+    private static final String DEVELOPER = "developer";
+
+    /** Roles that every model is asked in; OpenAI's newer name of the system is one of them. */
+    private static final List<String> COMMON = List.of("system", DEVELOPER, "user", "assistant");
+
+    /** Roles for models whose chat template says them. */
+    private static final List<String> OTHERS = List.of("tool", "ipython", "observation");
 
     private final ContextLimit limit;
+    private final Predicate<String> template;
 
-    MessagesReader(ContextLimit limit) {
+    /** @param template whether the model's chat template says a role */
+    MessagesReader(ContextLimit limit, Predicate<String> template) {
         this.limit = limit;
+        this.template = template;
     }
 
     Prompt read(JsonParser parser) throws IOException {
@@ -44,7 +53,7 @@ final class MessagesReader {
         return ApiException.field(FIELD, "\"messages\" must be a list with at least one message.");
     }
 
-    private static Message message(JsonParser parser, String field) throws IOException {
+    private Message message(JsonParser parser, String field) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw ApiException.field(field, "\"" + field + "\" must be an object with \"role\" and \"content\".");
         }
@@ -69,23 +78,29 @@ final class MessagesReader {
         return new Message(role, content);
     }
 
-    private static String role(JsonNode node, String field) {
+    private String role(JsonNode node, String field) {
         String asked = node.asText();
+        if (asked.equals(DEVELOPER)) {
+            return template.test(DEVELOPER) ? DEVELOPER : "system";
+        }
+        if (roles().contains(asked)) {
+            return asked;
+        }
         if (asked.equals("tool") || asked.equals("function")) {
             throw ApiException.field(
                     field,
                     "\"" + field + "\" = \"" + asked
                             + "\": is not supported by this server. Send the tool's answer as a message with the role user.");
         }
-        String role = ROLES.get(asked);
-        if (role == null) {
-            throw ApiException.field(field, "\"" + field + "\" = " + RequestBody.shown(node) + ": " + oneOfTheRoles());
-        }
-        return role;
+        throw ApiException.field(field, "\"" + field + "\" = " + RequestBody.shown(node) + ": " + oneOfTheRoles());
     }
 
-    private static String oneOfTheRoles() {
-        return "must be one of [system, developer, user, assistant].";
+    private List<String> roles() {
+        return Stream.concat(COMMON.stream(), OTHERS.stream().filter(template)).toList();
+    }
+
+    private String oneOfTheRoles() {
+        return "must be one of " + roles() + ".";
     }
 
     private static void refuseCalls(JsonNode calls, String field) {

@@ -76,7 +76,7 @@ public final class ModelServer implements AutoCloseable {
             ChatFormat format = ChatFormat.of(tokenizer, folder);
             format.requireWithin(configuration.vocabularySize());
             Set<Integer> ends = new TreeSet<>(configuration.endTokens());
-            ends.add(format.endOfTurn());
+            format.endOfTurn().ifPresent(ends::add);
             GenerationSettings generation = GenerationSettings.read(folder, ends);
             int length = maxLength(settings, configuration.maxLength());
             var limit = new ContextLimit(length, TokenLengths.longest(folder));

@@ -2,9 +2,7 @@ package dev.longcontext.trainer.serving;
 
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Message;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** What a request wants answered or continued, as it was sent. */
 sealed interface Prompt {
@@ -41,9 +39,7 @@ sealed interface Prompt {
 
         @Override
         public int[] ids(ChatFormat format) {
-            int[] ids = format.tokenizer().encode(text);
-            return IntStream.concat(IntStream.of(format.beginOfText()), Arrays.stream(ids))
-                    .toArray();
+            return format.textPrompt(text);
         }
     }
 

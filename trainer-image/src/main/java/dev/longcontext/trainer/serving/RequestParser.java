@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.serving;
 
 import dev.longcontext.trainer.inference.SamplingParameters;
+import dev.longcontext.trainer.jinja.JinjaException;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class RequestParser {
         this.settings = settings;
         this.modelName = modelName;
         this.limit = limit;
-        this.messages = new MessagesReader(limit);
+        this.messages = new MessagesReader(limit, format::mentions);
         this.prompts = new PromptReader(limit, vocabulary);
     }
 
@@ -96,7 +97,12 @@ final class RequestParser {
 
     private int[] ids(Prompt prompt, String field) {
         limit.check(field, prompt.texts(), text -> format.tokenizer().encode(text).length);
-        return prompt.ids(format);
+        try {
+            return prompt.ids(format);
+        } catch (JinjaException e) {
+            throw ApiException.field(
+                    field, "The model's chat template cannot render \"" + field + "\": " + e.getMessage());
+        }
     }
 
     private GenerationRequest request(

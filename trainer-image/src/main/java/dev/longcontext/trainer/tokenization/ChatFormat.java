@@ -1,136 +1,175 @@
 package dev.longcontext.trainer.tokenization;
 
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.jinja.JinjaException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The Llama-3 chat format: BOS, then per message
- * {@code <|start_header_id|>ROLE<|end_header_id|>\n\nCONTENT<|eot_id|>}, the content trimmed as Python's
- * {@code strip()} does. Targets are the assistant's contents and their closing {@code <|eot_id|>}, but those given as context.
+ * How a model has its chats and texts: by its own chat template and tokenizer. Special tokens come from the template; what a
+ * message says never becomes one. Any number of threads may use it.
  */
 public final class ChatFormat {
 
-    private final Tokenizer tokenizer;
-    private final int beginOfText;
-    private final int startHeader;
-    private final int endHeader;
-    private final int endOfTurn;
-    private final int endOfText;
-    private final Map<String, int[]> headers = new ConcurrentHashMap<>();
+    private static final Logger LOG = LoggerFactory.getLogger(ChatFormat.class);
 
-    private ChatFormat(Tokenizer tokenizer, String endOfText) {
+    private final Tokenizer tokenizer;
+    private final ChatTemplate template;
+    private final ChatTargets targets;
+    private final TextFrame frame;
+    private final String place;
+    private final AtomicBoolean toldOfContext = new AtomicBoolean();
+
+    private ChatFormat(Tokenizer tokenizer, ChatTemplate template, TextFrame frame, String place) {
         this.tokenizer = tokenizer;
-        this.beginOfText = tokenizer.specialToken(ChatTokens.BEGIN_OF_TEXT);
-        this.startHeader = tokenizer.specialToken(ChatTokens.START_HEADER);
-        this.endHeader = tokenizer.specialToken(ChatTokens.END_HEADER);
-        this.endOfTurn = tokenizer.specialToken(ChatTokens.END_OF_TURN);
-        this.endOfText = tokenizer.specialToken(endOfText);
+        this.template = template;
+        this.targets = new ChatTargets(template, tokenizer.special());
+        this.frame = frame;
+        this.place = place;
     }
 
-    /** @param modelFolder where {@code tokenizer_config.json} may name the end-of-text token */
+    /**
+     * @param modelFolder where the chat template is; without one, a tokenizer with all five tokens of Llama 3 has its format
+     * @throws FailureException where there is no template, or one that cannot be read
+     */
     public static ChatFormat of(Tokenizer tokenizer, Path modelFolder) {
-        return new ChatFormat(
-                tokenizer, TokenizerSettings.read(modelFolder).endOfText().orElse(ChatTokens.END_OF_TEXT));
+        TokenizerSettings settings = TokenizerSettings.read(modelFolder);
+        ChatTemplateFiles.Found found = ChatTemplateFiles.in(modelFolder)
+                .or(() -> BuiltInFormats.detected(tokenizer))
+                .orElseThrow(() -> none(modelFolder));
+        TextFrame frame = BuiltInFormats.isLlama3(tokenizer)
+                ? BuiltInFormats.llama3Frame(tokenizer, settings)
+                : tokenizer.frame();
+        Map<String, String> tokens = new HashMap<>(settings.roles());
+        tokens.putAll(found.tokens());
+        try {
+            var template = new ChatTemplate(found.text(), tokens, ZonedDateTime.now());
+            LOG.info("chats are rendered by {}", found.place());
+            return new ChatFormat(tokenizer, template, frame, found.place());
+        } catch (JinjaException e) {
+            throw new FailureException(
+                            FailureClass.InvalidConfiguration,
+                            found.place() + " cannot be read as a chat template: " + e.getMessage(),
+                            "Fix the template.")
+                    .atField("spec.baseModel.uri")
+                    .causedBy(e);
+        }
+    }
+
+    private static FailureException none(Path modelFolder) {
+        return new FailureException(
+                        FailureClass.InvalidConfiguration,
+                        "the model in " + modelFolder
+                                + " has no chat template: neither chat_template.jinja nor chat_template in "
+                                + "tokenizer_config.json",
+                        "Put the template of the model it was made from beside its tokenizer.json, as chat_template.jinja.")
+                .atField("spec.baseModel.uri");
+    }
+
+    /**
+     * A chat before it is tokenised.
+     *
+     * @throws JinjaException where the template refuses it
+     */
+    public RenderedChat render(Chat told) {
+        RenderedChat chat = targets.render(told);
+        long learnt = told.messages().stream().filter(Message::learnt).count();
+        if (chat.targets().size() < learnt && toldOfContext.compareAndSet(false, true)) {
+            LOG.warn(
+                    "{} shows answers otherwise once a chat goes on, as templates do that drop earlier thoughts: such "
+                            + "answers are context and not trained",
+                    place);
+        }
+        return chat;
+    }
+
+    /** A rendered chat with its targets. */
+    public Sample sample(RenderedChat chat) {
+        return sample(chat, Long.MAX_VALUE);
+    }
+
+    /**
+     * The begin of a rendered chat.
+     *
+     * @param mostSaid characters of the messages that are tokenised; what follows them is left out
+     */
+    public Sample sample(RenderedChat chat, long mostSaid) {
+        Pieces pieces = tokenizer.pieces(chat.first(mostSaid));
+        return new Sample(pieces.ids(), pieces.labels(chat.targets()));
     }
 
     /** A chat with its targets. */
     public Sample chat(List<Message> messages) {
-        return chat(messages, Long.MAX_VALUE);
+        return sample(render(new Chat(messages)));
     }
 
     /**
-     * The beginning of a chat with its targets.
+     * The ids of a chat with the begin of the answer to come at its end: what a model answers to.
      *
-     * @param mostCharacters of all contents together that are tokenised; what follows them is left out
+     * @throws JinjaException where the template refuses it
      */
-    public Sample chat(List<Message> messages, long mostCharacters) {
-        long left = mostCharacters;
-        IntStream.Builder ids = IntStream.builder();
-        IntStream.Builder labels = IntStream.builder();
-        append(ids, labels, false, beginOfText);
-        for (Message message : messages) {
-            if (left <= 0) {
-                break;
-            }
-            String content = TextCut.first(PythonText.strip(message.content()), left);
-            left -= content.length();
-            append(ids, labels, false, header(message.role()));
-            append(ids, labels, message.learnt(), tokenizer.encode(content));
-            append(ids, labels, message.learnt(), endOfTurn);
-        }
-        return new Sample(ids.build().toArray(), labels.build().toArray());
+    public int[] prompt(Chat chat) {
+        return tokenizer.pieces(template.render(chat, true).text()).ids();
     }
 
-    /** Characters of a chat that are tokenised. */
-    public static long characters(List<Message> messages) {
-        return messages.stream()
-                .mapToLong(message -> PythonText.strip(message.content()).length())
-                .sum();
-    }
-
-    /** The ids of a chat with the header of the answer to come at its end: what a model answers to. */
+    /** The same, of a chat without tools. */
     public int[] prompt(List<Message> messages) {
-        return IntStream.concat(Arrays.stream(chat(messages).ids()), Arrays.stream(header(Message.ASSISTANT)))
-                .toArray();
+        return prompt(new Chat(messages));
     }
 
-    /** BOS and the text; every token is a target. The end-of-text token follows while there is room for it. */
+    /** Whether the template says this role anywhere, so that it may do something with it. */
+    public boolean mentions(String role) {
+        return template.mentions(role);
+    }
+
+    /**
+     * A text with what the tokenizer puts around it; every token is a target. The end of the text is there only if there is
+     * room for it.
+     */
     public Sample text(String text, int maxLength) {
-        int[] body = tokenizer.encode(text);
-        IntStream withStart = IntStream.concat(IntStream.of(beginOfText), Arrays.stream(body));
-        IntStream all = body.length + 1 < maxLength ? IntStream.concat(withStart, IntStream.of(endOfText)) : withStart;
-        int[] ids = all.toArray();
+        int[] body = textPrompt(text);
+        boolean room = body.length + frame.after().length <= maxLength;
+        int[] ids = room ? joined(body, frame.after()) : body;
         return Sample.ofTargets(ids);
     }
 
-    /** Ids of {@code <|start_header_id|>ROLE<|end_header_id|>} and the blank line. */
-    public int[] header(String role) {
-        return headers.computeIfAbsent(
-                role,
-                name -> Stream.of(
-                                new int[] {startHeader},
-                                tokenizer.encode(name),
-                                new int[] {endHeader},
-                                tokenizer.encode("\n\n"))
-                        .flatMapToInt(Arrays::stream)
-                        .toArray());
+    /** The ids of a text to go on with. */
+    public int[] textPrompt(String text) {
+        return joined(frame.before(), tokenizer.encode(text));
+    }
+
+    private static int[] joined(int[] first, int[] second) {
+        return IntStream.concat(IntStream.of(first), IntStream.of(second)).toArray();
     }
 
     /**
      * @param vocabularySize {@code vocab_size} of the model's config.json
-     * @throws dev.longcontext.trainer.failure.FailureException where a text or a chat would need an id beyond it
+     * @throws FailureException where a text or a chat would need an id beyond it
      */
     public void requireWithin(int vocabularySize) {
-        tokenizer.requireWithin(
-                vocabularySize, Set.copyOf(List.of(beginOfText, startHeader, endHeader, endOfTurn, endOfText)));
+        Set<Integer> used = new HashSet<>(targets.idsOfAChat());
+        IntStream.concat(IntStream.of(frame.before()), IntStream.of(frame.after()))
+                .forEach(used::add);
+        tokenizer.requireWithin(vocabularySize, used);
     }
 
     public Tokenizer tokenizer() {
         return tokenizer;
     }
 
-    public int beginOfText() {
-        return beginOfText;
-    }
-
-    public int endOfTurn() {
-        return endOfTurn;
-    }
-
-    public int endOfText() {
-        return endOfText;
-    }
-
-    private static void append(IntStream.Builder ids, IntStream.Builder labels, boolean targets, int... tokens) {
-        for (int token : tokens) {
-            ids.add(token);
-            labels.add(targets ? token : Sample.NO_TARGET);
-        }
+    /** The token that ends a turn; empty where the template writes none. */
+    public OptionalInt endOfTurn() {
+        return targets.endOfTurn();
     }
 }

@@ -3,11 +3,13 @@ package dev.longcontext.trainer.tokenization;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.jinja.Text;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,17 +32,31 @@ public final class Tokenizer implements AutoCloseable {
             Map.of("addSpecialTokens", "false", "truncation", "DO_NOT_TRUNCATE", "padding", "DO_NOT_PAD");
 
     private final HuggingFaceTokenizer plain;
+    private final HuggingFaceTokenizer later;
     private final HuggingFaceTokenizer complete;
     private final AddedTokens added;
+    private final SpecialTokens special;
+    private final TextFrame frame;
     private final Set<Integer> specialIds;
     private final TokenizerIds ids;
     private final Path file;
 
-    private Tokenizer(
-            HuggingFaceTokenizer plain, HuggingFaceTokenizer complete, AddedTokens added, TokenizerIds ids, Path file) {
-        this.plain = plain;
-        this.complete = complete;
+    /**
+     * The same file in the library's hands, several times.
+     *
+     * @param plain knows no special tokens
+     * @param later the same, for a piece of text that another precedes
+     * @param complete knows all of them
+     */
+    private record Readers(HuggingFaceTokenizer plain, HuggingFaceTokenizer later, HuggingFaceTokenizer complete) {}
+
+    private Tokenizer(Readers readers, JsonNode tree, AddedTokens added, TokenizerIds ids, Path file) {
+        this.plain = readers.plain();
+        this.later = readers.later();
+        this.complete = readers.complete();
         this.added = added;
+        this.special = new SpecialTokens(tree.path("added_tokens"), added.special());
+        this.frame = TextFrame.of(tree);
         this.specialIds = Set.copyOf(added.special().values());
         this.ids = ids;
         this.file = file;
@@ -63,9 +79,13 @@ public final class Tokenizer implements AutoCloseable {
             try {
                 refuse(file, added.numberedUnlike(content -> encode(complete, content)));
                 TokenizerIds ids = TokenizerIds.of(tree, added);
-                added.leaveOrdinaryOnly((ObjectNode) tree);
-                HuggingFaceTokenizer plain = HuggingFaceTokenizer.newInstance(bytes(tree), OPTIONS);
-                return new Tokenizer(plain, complete, added, ids, file);
+                ObjectNode changed = tree.deepCopy();
+                added.leaveOrdinaryOnly(changed);
+                HuggingFaceTokenizer plain = HuggingFaceTokenizer.newInstance(bytes(changed), OPTIONS);
+                HuggingFaceTokenizer later = PrefixSpace.without(changed)
+                        ? HuggingFaceTokenizer.newInstance(bytes(changed), OPTIONS)
+                        : plain;
+                return new Tokenizer(new Readers(plain, later, complete), tree, added, ids, file);
             } catch (IOException | RuntimeException e) {
                 complete.close();
                 throw e;
@@ -103,6 +123,39 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
+    /**
+     * The tokens of a rendered chat: special ones where the template wrote them, text everywhere else. As transformers has
+     * it, text between two special tokens is tokenised as one piece, whoever wrote which part of it.
+     */
+    Pieces pieces(Text text) {
+        var pieces = new Pieces();
+        int taken = 0;
+        for (SpecialTokens.Place place : special.in(text)) {
+            addText(text.value(), taken, place.begin(), pieces);
+            pieces.add(place.id(), place.begin(), place.end());
+            taken = place.end();
+        }
+        addText(text.value(), taken, text.length(), pieces);
+        return pieces;
+    }
+
+    private void addText(String text, int begin, int end, Pieces pieces) {
+        if (begin == end) {
+            return;
+        }
+        String piece = text.substring(begin, end);
+        Encoding encoding = (begin == 0 ? plain : later).encode(piece, false, false);
+        long[] tokens = encoding.getIds();
+        CharSpan[] spans = encoding.getCharTokenSpans();
+        var places = new CodePoints(piece);
+        int last = begin;
+        for (int i = 0; i < tokens.length; i++) {
+            int from = spans[i] == null ? last : begin + places.offset(spans[i].getStart());
+            last = spans[i] == null ? last : begin + places.offset(spans[i].getEnd());
+            pieces.add(Math.toIntExact(tokens[i]), from, last);
+        }
+    }
+
     private static int[] encode(HuggingFaceTokenizer tokenizer, String text) {
         Encoding encoding = tokenizer.encode(text, false, false);
         return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
@@ -117,6 +170,15 @@ public final class Tokenizer implements AutoCloseable {
         return complete.decode(visible, true);
     }
 
+    SpecialTokens special() {
+        return special;
+    }
+
+    /** What the tokenizer itself puts around a text. */
+    TextFrame frame() {
+        return frame;
+    }
+
     /** @throws FailureException when the tokenizer has no such special token */
     public int specialToken(String name) {
         Integer id = added.special().get(name);
@@ -124,7 +186,7 @@ public final class Tokenizer implements AutoCloseable {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
                             file + " has no special token " + name,
-                            "Use a model with the Llama-3 chat format; this tokenizer's special tokens are "
+                            "Its special tokens are "
                                     + added.special().keySet().stream().sorted().toList() + ".")
                     .atField("spec.baseModel.uri");
         }
@@ -166,6 +228,9 @@ public final class Tokenizer implements AutoCloseable {
     @Override
     public void close() {
         plain.close();
+        if (later != plain) {
+            later.close();
+        }
         complete.close();
     }
 

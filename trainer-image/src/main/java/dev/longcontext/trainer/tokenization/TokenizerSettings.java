@@ -20,13 +20,19 @@ import java.util.Set;
  * @param endOfText the {@code eos_token} of tokenizer_config.json
  * @param steeringNames tokens with a role, such as {@code bos_token}, or marked special
  * @param steeringIds tokens with a role by id, such as {@code eos_token_id}
+ * @param roles tokens by the names that templates know them by, such as {@code bos_token}
  * @param ordinary ids by content of the {@code added_tokens_decoder}'s tokens that are not special
  */
 record TokenizerSettings(
         Optional<String> endOfText,
         Set<String> steeringNames,
         Set<Integer> steeringIds,
+        Map<String, String> roles,
         Map<String, Integer> ordinary) {
+
+    /** What transformers hands a chat template. */
+    private static final List<String> NAMED =
+            List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
 
     private static final List<String> LISTS = List.of("additional_special_tokens", "extra_special_tokens");
     private static final List<String> ROLES = List.of("bos_token_id", "eos_token_id", "pad_token_id");
@@ -50,7 +56,12 @@ record TokenizerSettings(
             JsonNode tree = tree(modelFolder.resolve(file));
             ROLES.forEach(role -> addIds(tree.path(role), ids));
         }
-        return new TokenizerSettings(content(settings.path("eos_token")), names, ids, ordinary);
+        Map<String, String> named = new LinkedHashMap<>();
+        JsonNode others = tree(modelFolder.resolve("special_tokens_map.json"));
+        NAMED.forEach(role -> content(settings.path(role))
+                .or(() -> content(others.path(role)))
+                .ifPresent(token -> named.put(role, token)));
+        return new TokenizerSettings(content(settings.path("eos_token")), names, ids, named, ordinary);
     }
 
     boolean steers(String content, int id) {
@@ -79,7 +90,7 @@ record TokenizerSettings(
         return Optional.ofNullable(token.path("content").textValue()).or(() -> Optional.ofNullable(token.textValue()));
     }
 
-    private static JsonNode tree(Path file) {
+    static JsonNode tree(Path file) {
         if (!Files.exists(file)) {
             return Json.MAPPER.createObjectNode();
         }

@@ -134,7 +134,7 @@ class DataPreparationTest {
         assertThat(counts).isEqualTo(new DataCounts(2, 32, 18, 1, 0, 1, 16));
         try (SampleStore store = SampleStore.open(folder)) {
             assertThat(store.provenance(0).truncated()).isTrue();
-            assertThat(store.sample(0).ids()).hasSize(16).doesNotContain(format.endOfText());
+            assertThat(store.sample(0).ids()).hasSize(16).doesNotContain(tokenizer.specialToken("<|end_of_text|>"));
             assertThat(store.provenance(1).line()).isEqualTo(3);
         }
     }
@@ -349,10 +349,11 @@ class DataPreparationTest {
         assertThat(counts.targets()).isEqualTo(tokenizer.encode("22").length + 1);
         try (SampleStore store = SampleStore.open(folder)) {
             assertThat(Arrays.stream(store.sample(0).labels()).filter(label -> label != Sample.NO_TARGET))
-                    .containsExactly(
-                            IntStream.concat(Arrays.stream(tokenizer.encode("22")), IntStream.of(format.endOfTurn()))
-                                    .boxed()
-                                    .toArray(Integer[]::new));
+                    .containsExactly(IntStream.concat(
+                                    Arrays.stream(tokenizer.encode("22")),
+                                    IntStream.of(format.endOfTurn().getAsInt()))
+                            .boxed()
+                            .toArray(Integer[]::new));
             assertThat(tokenizer.decode(store.sample(0).ids()))
                     .contains("system", "11")
                     .doesNotContain("developer");

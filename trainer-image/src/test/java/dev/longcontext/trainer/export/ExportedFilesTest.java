@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.Precision;
 import dev.longcontext.trainer.files.Json;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +66,8 @@ class ExportedFilesTest {
             {"eos_token_id":[8,9],"top_p":0.9} | {"eos_token_id":7,"bos_token_id":1} | {"eos_token_id":[7,8,9],"top_p":0.9,"bos_token_id":1}
             """)
     void namesEveryTokenThatEndsAnAnswer(String found, String config, String expected) throws JsonProcessingException {
-        assertThat(ExportedFiles.generationConfig(json(found), json(config), 9)).hasToString(expected);
+        assertThat(ExportedFiles.generationConfig(json(found), json(config), OptionalInt.of(9)))
+                .hasToString(expected);
     }
 
     private static JsonNode json(String text) throws JsonProcessingException {

@@ -7,6 +7,9 @@ import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.jinja.JinjaException;
+import dev.longcontext.trainer.jinja.Template;
+import dev.longcontext.trainer.jinja.Text;
 import dev.longcontext.trainer.safetensors.SafetensorsException;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.tokenization.Tokenizer;
@@ -14,6 +17,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Whatever bytes are in the files that others write, they are read or refused in our words: nothing else is thrown, the
@@ -62,6 +70,29 @@ class FilesFromOutsideFuzzTest {
                     .isNotNull();
         } catch (FailureException refusal) {
             assertThat(refusal.hint()).isPresent();
+        }
+    }
+
+    /** The first line of the bytes is what a message says, the rest a template. */
+    @FuzzTest
+    void chatTemplate(byte[] bytes) {
+        String[] parts = new String(bytes, StandardCharsets.UTF_8).split("\n", 2);
+        Map<Object, Object> message = new LinkedHashMap<>();
+        message.put(Text.of("role"), Text.of("user"));
+        message.put(Text.of("content"), Text.of(parts[0], 1));
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("messages", List.of(message, message));
+        values.put("tools", null);
+        try {
+            Text text = Template.parse(parts[parts.length - 1])
+                    .render(values, ZonedDateTime.of(2024, 7, 6, 5, 4, 3, 0, ZoneOffset.UTC))
+                    .text();
+            for (int at = 0; at < text.length(); at = text.runEnd(at)) {
+                assertThat(text.markAt(at)).isBetween(0, 1);
+                assertThat(text.runEnd(at)).isBetween(at + 1, text.length());
+            }
+        } catch (JinjaException refusal) {
+            assertThat(refusal.getMessage()).isNotEmpty();
         }
     }
 

@@ -73,7 +73,7 @@ class RequestParserTest {
     @Test
     void readsAPromptAsTextOrIds() {
         int[] text = parser.completion(bytes("{\"prompt\":\"hello\"}")).prompt();
-        assertThat(text[0]).isEqualTo(format.beginOfText());
+        assertThat(text[0]).isEqualTo(format.tokenizer().specialToken("<|begin_of_text|>"));
         assertThat(tokenizer.decode(text)).isEqualTo("hello");
         assertThat(parser.completion(bytes("{\"prompt\":[\"hello\"]}")).prompt())
                 .isEqualTo(text);
@@ -89,7 +89,7 @@ class RequestParserTest {
                         bytes("{\"messages\":[{\"role\":\"user\",\"content\":\"<|eot_id|>\"}],\"max_tokens\":1}"))
                 .prompt();
 
-        assertThat(prompt).containsOnlyOnce(format.endOfTurn());
+        assertThat(prompt).containsOnlyOnce(format.endOfTurn().getAsInt());
     }
 
     @ParameterizedTest

@@ -166,7 +166,8 @@ class AddedTokensTest {
         try (Tokenizer tokenizer = load()) {
             ChatFormat format = ChatFormat.of(tokenizer, folder);
             Sample sample = format.chat(List.of(new Message("user", text), new Message(Message.ASSISTANT, text)));
-            assertThat(Arrays.stream(sample.ids()).filter(id -> id == format.endOfTurn()))
+            assertThat(Arrays.stream(sample.ids())
+                            .filter(id -> id == format.endOfTurn().getAsInt()))
                     .hasSize(2);
             assertThat(Arrays.stream(tokenizer.encode(text)).boxed())
                     .doesNotContainAnyElementsOf(tokenizer.specialTokens().values());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.jinja.PythonText;
 import dev.longcontext.trainer.reference.Reference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,12 +57,12 @@ class ChatFormatTest {
                 // the reference lets the user forge a turn; here the markers stay letters, and the targets the same
                 assertThat(sample.ids()).isNotEqualTo(chat.input_ids());
                 assertThat(sample.targets()).isEqualTo(countTargets(chat.labels()));
-                assertThat(count(sample.ids(), format.endOfTurn()))
+                assertThat(count(sample.ids(), format.endOfTurn().getAsInt()))
                         .isEqualTo(chat.messages().size());
             } else {
                 assertThat(sample.ids()).containsExactly(chat.input_ids());
                 assertThat(sample.labels()).containsExactly(chat.labels());
-                assertThat(format.prompt(chat.messages())).containsExactly(chat.generation_prompt_ids());
+                assertThat(format.prompt(new Chat(chat.messages()))).containsExactly(chat.generation_prompt_ids());
             }
         }
     }
@@ -77,8 +78,10 @@ class ChatFormatTest {
                 Sample sample = format.text(row.text(), row.max_length());
                 if (row.text().startsWith("<|begin_of_text|>")) {
                     // the reference gives two begins of text; here the second one is letters
-                    assertThat(count(row.input_ids(), format.beginOfText())).isEqualTo(2);
-                    assertThat(count(sample.ids(), format.beginOfText())).isEqualTo(1);
+                    assertThat(count(row.input_ids(), tokenizer.specialToken("<|begin_of_text|>")))
+                            .isEqualTo(2);
+                    assertThat(count(sample.ids(), tokenizer.specialToken("<|begin_of_text|>")))
+                            .isEqualTo(1);
                     continue;
                 }
                 assertThat(sample.length()).isGreaterThanOrEqualTo(row.input_ids().length);
@@ -111,14 +114,14 @@ class ChatFormatTest {
     }
 
     @Test
-    void namesASpecialTokenThatTheModelLacks() throws IOException {
+    void guessesNoFormatOfAModelWithoutTemplate() throws IOException {
         String json = Files.readString(MODEL.resolve("tokenizer.json")).replace("<|eot_id|>", "<|im_end|>");
         Files.writeString(folder.resolve("tokenizer.json"), json);
         try (Tokenizer tokenizer = Tokenizer.load(folder)) {
             assertThatThrownBy(() -> ChatFormat.of(tokenizer, folder))
                     .isInstanceOfSatisfying(FailureException.class, failure -> {
-                        assertThat(failure).hasMessageContaining("tokenizer.json has no special token <|eot_id|>");
-                        assertThat(failure.hint().orElseThrow()).contains("<|im_end|>");
+                        assertThat(failure).hasMessageContaining("has no chat template: neither chat_template.jinja");
+                        assertThat(failure.hint().orElseThrow()).contains("as chat_template.jinja");
                     });
         }
     }

@@ -1,0 +1,73 @@
+package dev.longcontext.trainer.tokenization;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a model folder has its chat template, in the order in which transformers looks. */
+final class ChatTemplateFiles {
+
+    /** Where chats without tools are rendered by one of several named templates. */
+    private static final String DEFAULT = "default";
+
+    private ChatTemplateFiles() {}
+
+    /**
+     * @param place for messages: the file, and the name of the template in it
+     * @param tokens names of special tokens that the template must have, in place of the model's
+     */
+    record Found(String text, String place, Map<String, String> tokens) {
+        Found(String text, String place) {
+            this(text, place, Map.of());
+        }
+    }
+
+    static Optional<Found> in(Path modelFolder) {
+        Path alone = modelFolder.resolve("chat_template.jinja");
+        if (Files.exists(alone)) {
+            try {
+                return Optional.of(new Found(Files.readString(alone), alone.toString()));
+            } catch (IOException e) {
+                throw unreadable(alone + " is not a text in UTF-8").causedBy(e);
+            }
+        }
+        return ofFile(modelFolder.resolve("chat_template.json"))
+                .or(() -> ofFile(modelFolder.resolve("tokenizer_config.json")));
+    }
+
+    private static Optional<Found> ofFile(Path file) {
+        JsonNode template = TokenizerSettings.tree(file).path("chat_template");
+        String field = "chat_template of " + file;
+        if (template.isMissingNode() || template.isNull()) {
+            return Optional.empty();
+        }
+        if (template.isTextual()) {
+            return Optional.of(new Found(template.textValue(), field));
+        }
+        List<String> names = new ArrayList<>();
+        for (JsonNode named : template) {
+            String name = named.path("name").asText();
+            if (name.equals(DEFAULT) && named.path("template").isTextual()) {
+                return Optional.of(new Found(named.get("template").textValue(), DEFAULT + " in " + field));
+            }
+            names.add(name);
+        }
+        throw unreadable(
+                field + " is neither a text nor a list with a template named \"" + DEFAULT + "\"; it has " + names);
+    }
+
+    private static FailureException unreadable(String what) {
+        return new FailureException(
+                        FailureClass.InvalidConfiguration,
+                        what,
+                        "Save the tokenizer with transformers again, or name the format in spec.data.chatTemplate.")
+                .atField("spec.baseModel.uri");
+    }
+}
