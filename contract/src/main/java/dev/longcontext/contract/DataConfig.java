@@ -18,7 +18,15 @@ public record DataConfig(
         Overlong overlong,
 
         @JsonPropertyDescription("Shuffled (by the seed, anew in each epoch) or File (as in the files).")
-        Order order) {
+        Order order,
+
+        @JsonPropertyDescription("Chats that a stronger model makes; left out, none.") @Nullable
+        SyntheticConfig synthetic) {
+
+    /** Without synthetic data. */
+    public DataConfig(List<Source> sources, Overlong overlong, Order order) {
+        this(sources, overlong, order, null);
+    }
 
     public DataConfig {
         sources = List.copyOf(sources);

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param damagedCheckpoints that this attempt passed over; null for none
  * @param skippedSteps whose loss was not finite or a spike; null for none
  * @param waitingUntil RFC 3339, when a server that asked to wait is asked again; null unless that is ahead
+ * @param synthetic of a stage that makes synthetic data; null for others
  * @param updated RFC 3339, when the trainer last changed any of it
  */
 @RecordBuilder
@@ -33,6 +34,7 @@ public record ProgressReport(
         Long damagedCheckpoints,
         Long skippedSteps,
         String waitingUntil,
+        SyntheticReport synthetic,
         String updated)
         implements ProgressReportBuilder.With {
 

@@ -179,15 +179,23 @@ public record RunConfig(
 
     /** The environment variables that hold secrets. */
     public List<String> secretVariables() {
-        return Stream.concat(
+        return Stream.of(
                         Stream.of(baseModel).map(BaseModel::secretEnv),
-                        everySource().map(DataConfig.Source::secretEnv))
+                        everySource().map(DataConfig.Source::secretEnv),
+                        Stream.ofNullable(data.synthetic())
+                                .flatMap(SyntheticConfig::endpoints)
+                                .map(SyntheticConfig.Endpoint::secretEnv))
+                .flatMap(variables -> variables)
                 .filter(Objects::nonNull)
                 .toList();
     }
 
-    /** The sources of the training data and of the evaluations. */
+    /** The sources of the training data, of synthetic data and of the evaluations. */
     public Stream<DataConfig.Source> everySource() {
-        return Stream.concat(data.sources().stream(), evaluation.stream().flatMap(one -> one.sources().stream()));
+        return Stream.of(
+                        data.sources().stream(),
+                        Stream.ofNullable(data.synthetic()).flatMap(synthetic -> synthetic.corpus().stream()),
+                        evaluation.stream().flatMap(one -> one.sources().stream()))
+                .flatMap(sources -> sources);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
  * a stage does not report is null, or empty.
  *
  * @param revisions commits that were fetched, by field
+ * @param synthetic what a stronger model made; null where none was asked
  * @param finalLoss of the last step that was not skipped; null when all were
  * @param seconds of all steps, those of earlier attempts too
  * @param damagedCheckpoints that the last attempt passed over
@@ -26,6 +27,7 @@ public record StageSummary(
         Long truncated,
         Long longestSample,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> revisions,
+        SyntheticReport synthetic,
         Estimate estimate,
         Long steps,
         Double finalLoss,

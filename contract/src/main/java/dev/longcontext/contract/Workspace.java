@@ -18,6 +18,11 @@ public record Workspace(Path root) {
         return root.resolve("data");
     }
 
+    /** Answers of a stronger model, and the chats made of them. */
+    public Path synthetic() {
+        return data().resolve("synthetic");
+    }
+
     public Path checkpoints() {
         return root.resolve("checkpoints");
     }

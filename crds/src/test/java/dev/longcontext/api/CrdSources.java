@@ -18,6 +18,9 @@ final class CrdSources {
         write((ObjectNode) schema.at("/properties/spec/properties/baseModel"), SourceUse.MODEL);
         write((ObjectNode) schema.at("/properties/spec/properties/data/properties/sources/items"), SourceUse.DATA);
         write(
+                (ObjectNode) schema.at("/properties/spec/properties/data/properties/synthetic/properties/corpus/items"),
+                SourceUse.DATA);
+        write(
                 (ObjectNode) schema.at("/properties/spec/properties/evaluation/items/properties/sources/items"),
                 SourceUse.DATA);
     }

@@ -82,6 +82,7 @@ class ArchitectureTest {
                         ROOT + "data",
                         ROOT + "tokenization",
                         ROOT + "jinja",
+                        ROOT + "synthesis..",
                         ROOT + "miniature",
                         ROOT + "safetensors",
                         ROOT + "quantization",

@@ -37,6 +37,11 @@ final class RunConfigRules {
         rules.length();
         rules.optimizer();
         rules.sources("data.sources", configuration.data().sources());
+        if (configuration.data().synthetic() != null) {
+            rules.sources(
+                    "data.synthetic.corpus", configuration.data().synthetic().corpus());
+        }
+        rules.violations.addAll(SyntheticRules.violationsOf(configuration));
         rules.evaluations();
         rules.export();
         return List.copyOf(rules.violations);

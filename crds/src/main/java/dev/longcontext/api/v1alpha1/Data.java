@@ -14,6 +14,10 @@ import java.util.List;
 @ValidationRule(
         value = "self.sources.all(a, self.sources.exists_one(b, b.name == a.name))",
         message = "two data sources have the same name: give each a different name")
+@ValidationRule(
+        value = "!has(self.synthetic) || self.sources.all(s, s.name != 'synthetic')",
+        message =
+                "synthetic is the name of the source that data.synthetic makes: give the other source a different name")
 public record Data(
         @Required
         @Size(min = 1, max = 32)
@@ -26,7 +30,11 @@ public record Data(
         @JsonPropertyDescription(
                 "Shuffled: by training.seed, anew for each pass. File: in the order of the sources and their lines. Default: "
                         + "Shuffled. Immutable.")
-        Order order) {
+        Order order,
+
+        @JsonPropertyDescription(
+                "Chats that a stronger model makes of long documents, as one more source. Default: none. Immutable.")
+        Synthetic synthetic) {
     /** Order of the samples in training. */
     public enum Order {
         Shuffled,

@@ -92,6 +92,16 @@ import java.util.List;
         message =
                 "a source's uri has a secret in its query, which whoever reads the run reads too: put a token into a Secret "
                         + "that secretRef names, or write spec.network.allowSignedUris: true")
+@ValidationRule(
+        value = "!has(self.data.synthetic) || self.data.synthetic.tasks.all(t, "
+                + "!has(t.maxTokens) || t.maxTokens <= self.context.targetLength)",
+        message = "maxTokens of a synthetic task is above spec.context.targetLength: write a length below it")
+@ValidationRule(
+        value = "!has(self.data.synthetic) || has(self.network) && has(self.network.allowedHosts) || "
+                + "self.data.synthetic.endpoint.url.startsWith('https://') && "
+                + "self.data.synthetic.?judge.?endpoint.?url.orValue('https://').startsWith('https://')",
+        message = "documents and the key are not sent by http: write https:// in the endpoint's url, or its host in "
+                + "spec.network.allowedHosts")
 public record LongContextFineTuneSpec(
         @Required @JsonPropertyDescription("The model to extend. Required. Immutable.")
         BaseModel baseModel,

@@ -29,6 +29,9 @@ public record LongContextFineTuneStatus(
         @JsonPropertyDescription("Progress of the running stage.")
         Progress progress,
 
+        @JsonPropertyDescription("What was made and spent for data.synthetic.")
+        SyntheticStatus synthetic,
+
         @JsonPropertyDescription("What training needs, computed before it begins.")
         Estimate estimate,
 

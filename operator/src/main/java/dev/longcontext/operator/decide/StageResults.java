@@ -4,6 +4,7 @@ import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.operator.decide.situation.Findings;
 import dev.longcontext.operator.decide.stage.StageNames;
 import dev.longcontext.operator.memory.Verdict;
@@ -38,7 +39,7 @@ final class StageResults {
             case PREPARE ->
                 told(s.samples(), s.tokens(), s.dropped(), s.truncated())
                         .map(all -> s.samples() + " samples with " + s.tokens() + " tokens, " + s.dropped()
-                                + " dropped, " + s.truncated() + " truncated");
+                                + " dropped, " + s.truncated() + " truncated" + synthetic(s));
             case TRAIN ->
                 told(s.steps(), s.finalLoss())
                         .map(all -> s.steps() + " steps, final loss " + Decimals.format(s.finalLoss()));
@@ -48,6 +49,14 @@ final class StageResults {
                         .map(scores -> "evaluations with scores: " + scores);
             case EXPORT -> Optional.of("the model is in the workspace");
         };
+    }
+
+    private static String synthetic(StageSummary summary) {
+        SyntheticReport made = summary.synthetic();
+        return made == null || made.chats() == null
+                ? ""
+                : "; " + made.chats() + " of the chats are synthetic, made with " + made.requests() + " requests"
+                        + (made.missing() == null || made.missing() == 0 ? "" : "; " + made.missing() + " are missing");
     }
 
     private static Optional<List<Object>> told(Object... values) {

@@ -53,6 +53,7 @@ public final class Report {
                         before.conditions(), decision.verdicts(), run.identity().generation(), now))
                 .stages(stages())
                 .progress(progress(decision.progress()))
+                .synthetic(results.synthetic())
                 .estimate(results.estimate())
                 .checkpoint(checkpoint())
                 .recovery(results.recovery())

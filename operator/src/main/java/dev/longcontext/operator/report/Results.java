@@ -5,9 +5,11 @@ import dev.longcontext.api.v1alpha1.Estimate;
 import dev.longcontext.api.v1alpha1.EvaluationResult;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.api.v1alpha1.Recovery;
+import dev.longcontext.api.v1alpha1.SyntheticStatus;
 import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.operator.decide.Decision;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -22,6 +24,15 @@ import java.util.Optional;
  * @param before the status as it is
  */
 record Results(LongContextFineTuneStatus before, Decision decision, ResolvedRun run) {
+
+    /** What was made and spent for synthetic data: from the progress while the stage runs, then from its summary. */
+    SyntheticStatus synthetic() {
+        ProgressReport progress = decision.progress();
+        Optional<SyntheticReport> reported = summary(Stage.PREPARE)
+                .map(StageSummary::synthetic)
+                .or(() -> Optional.ofNullable(progress).map(ProgressReport::synthetic));
+        return reported.map(SyntheticStatuses::of).orElse(begun(Stage.PREPARE) ? before.synthetic() : null);
+    }
 
     /** Of what training needs; null before it is known. */
     Estimate estimate() {

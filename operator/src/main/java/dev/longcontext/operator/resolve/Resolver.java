@@ -89,6 +89,7 @@ public final class Resolver {
 
     private List<EnvVar> environment(LongContextFineTuneSpec spec) {
         List<EnvVar> environment = new ArrayList<>(Sources.variables(spec, defaults.sourceVariables()));
+        environment.addAll(SyntheticVariables.prompts(spec));
         environment.addAll(orElse(spec.extraEnv(), List.of()));
         return List.copyOf(environment);
     }

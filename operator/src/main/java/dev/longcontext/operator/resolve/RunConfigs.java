@@ -83,7 +83,9 @@ final class RunConfigs {
                 new DataConfig.Overlong(
                         named(OverlongAction.class, overlong.chat(), OverlongAction.Drop),
                         named(OverlongAction.class, overlong.text(), OverlongAction.Truncate)),
-                named(DataConfig.Order.class, spec.data().order(), DataConfig.Order.Shuffled));
+                named(DataConfig.Order.class, spec.data().order(), DataConfig.Order.Shuffled),
+                new SyntheticConfigs(reader, spec.context().targetLength())
+                        .of(spec.data().synthetic()));
     }
 
     private RunConfig.Checkpointing checkpoint() {

@@ -23,12 +23,13 @@ final class Sources {
 
     static final String BASE_MODEL_SECRET = "LONGCONTEXT_BASE_MODEL_TOKEN";
     private static final String SOURCE_SECRET = "LONGCONTEXT_SOURCE_TOKEN_";
+    private static final String CORPUS_SECRET = "LONGCONTEXT_CORPUS_TOKEN_";
     private static final String EVALUATION_SECRET = "LONGCONTEXT_EVALUATION_TOKEN_";
 
     private Sources() {}
 
     /**
-     * A source of training data or of an evaluation.
+     * A source of training data, of synthetic data or of an evaluation.
      *
      * @param field the spec's field that names it
      * @param variable for its token, if it has one
@@ -37,6 +38,10 @@ final class Sources {
 
     static String sourceSecret(int index) {
         return SOURCE_SECRET + index;
+    }
+
+    static String corpusSecret(int index) {
+        return CORPUS_SECRET + index;
     }
 
     static String evaluationSecret(int evaluation, int index) {
@@ -48,6 +53,12 @@ final class Sources {
         List<DataSource> data = spec.data().sources();
         for (int i = 0; i < data.size(); i++) {
             all.add(new Named("spec.data.sources[" + i + "]", sourceSecret(i), data.get(i)));
+        }
+        List<DataSource> corpus = spec.data().synthetic() == null
+                ? List.of()
+                : spec.data().synthetic().corpus();
+        for (int i = 0; i < corpus.size(); i++) {
+            all.add(new Named("spec.data.synthetic.corpus[" + i + "]", corpusSecret(i), corpus.get(i)));
         }
         List<EvaluationSuite> evaluations = orElse(spec.evaluation(), List.of());
         for (int e = 0; e < evaluations.size(); e++) {
@@ -102,6 +113,7 @@ final class Sources {
         for (Named named : all(spec)) {
             secret(named.variable(), named.source().secretRef()).ifPresent(secrets::add);
         }
+        secrets.addAll(SyntheticVariables.secrets(spec));
         return List.copyOf(secrets);
     }
 

@@ -107,6 +107,7 @@ final class Storyteller {
         }
         status.stages().forEach(stage -> news("stage " + stage.name(), line(stage)));
         news("progress", line(status.progress()));
+        news("synthetic", line(status.synthetic()));
         news("estimate", line(status.estimate()));
         news("checkpoint", line(status.checkpoint()));
         news("recovery", line(status.recovery()));

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.observability;
 import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.contract.ProgressReportBuilder;
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.trainer.stage.ProgressSink;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ public final class ProgressBoard implements ProgressSink {
     private ProgressReport.Checkpoint checkpoint;
     private Long damagedCheckpoints;
     private Long skippedSteps;
+    private SyntheticReport synthetic;
     private Instant updated;
     private Instant waitsUntil = Instant.MIN;
 
@@ -75,6 +77,12 @@ public final class ProgressBoard implements ProgressSink {
     }
 
     @Override
+    public synchronized void synthetic(SyntheticReport report) {
+        touch();
+        synthetic = report;
+    }
+
+    @Override
     public synchronized void data(long dropped, long truncated) {
         touch();
     }
@@ -118,6 +126,7 @@ public final class ProgressBoard implements ProgressSink {
                 .damagedCheckpoints(damagedCheckpoints)
                 .skippedSteps(skippedSteps)
                 .waitingUntil(waitsUntil.isAfter(clock.instant()) ? waitsUntil.toString() : null)
+                .synthetic(synthetic)
                 .updated(updated.toString())
                 .build();
     }

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.observability;
 
 import dev.longcontext.contract.ProgressReport;
+import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.trainer.stage.ProgressSink;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,11 @@ record Sinks(List<ProgressSink> sinks) implements ProgressSink {
     @Override
     public void checkpoint(ProgressReport.Checkpoint saved, double seconds) {
         each(sink -> sink.checkpoint(saved, seconds));
+    }
+
+    @Override
+    public void synthetic(SyntheticReport report) {
+        each(sink -> sink.synthetic(report));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.observability;
 
 import dev.longcontext.contract.ProgressReport;
+import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.trainer.stage.ProgressSink;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -37,6 +38,7 @@ final class TrainerMetrics {
             .help("Time of the steps' phases: forward, head, backward including recomputation, update.")
             .labelNames("phase")
             .register(registry);
+    private final SyntheticMetrics synthetic = new SyntheticMetrics(registry);
     private final Histogram checkpointSeconds = Histogram.builder()
             .name("longcontext_trainer_checkpoint_duration_seconds")
             .help("Time to save a checkpoint.")
@@ -149,6 +151,11 @@ final class TrainerMetrics {
         public void checkpoint(ProgressReport.Checkpoint saved, double seconds) {
             resumed(saved);
             checkpointSeconds.observe(seconds);
+        }
+
+        @Override
+        public void synthetic(SyntheticReport report) {
+            synthetic.set(report);
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.SourceUse;
+import dev.longcontext.contract.SyntheticConfig;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.ModelFetcher;
@@ -16,6 +17,8 @@ import dev.longcontext.trainer.fetch.SourceFiles;
 import dev.longcontext.trainer.fetch.Sources;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.stage.StageContext;
+import dev.longcontext.trainer.synthesis.Synthesis;
+import dev.longcontext.trainer.synthesis.endpoint.Pace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,16 +34,24 @@ final class PrepareInputs {
     private final RunConfig configuration;
     private final SourceFiles baseModel;
     private final SampleSet data;
+    private final SampleSet corpus;
+    private final Optional<Synthesis> synthesis;
+    private final Map<String, String> environment;
     private final Map<String, SampleSet> evaluations = new LinkedHashMap<>();
 
     PrepareInputs(StageContext context, Map<String, String> environment, Retries retries) {
         configuration = context.configuration();
+        this.environment = environment;
         SourceAccess access = new SourceAccess(
                 context.workspace().root(), context.claims(), environment, configuration.network(), retries);
         RunConfig.BaseModel model = configuration.baseModel();
         baseModel = Sources.open(
                 new SourceAddress(model.uri(), "spec.baseModel.uri", model.secretEnv(), SourceUse.MODEL), access);
         data = SampleSet.of("spec.data.sources", configuration.data().sources(), access);
+        SyntheticConfig synthetic = configuration.data().synthetic();
+        corpus = SampleSet.of("spec.data.synthetic.corpus", synthetic == null ? List.of() : synthetic.corpus(), access);
+        synthesis = Optional.ofNullable(synthetic).map(given -> new Synthesis(given, access, Pace.DEFAULT));
+        synthesis.ifPresent(Synthesis::check);
         for (int i = 0; i < configuration.evaluation().size(); i++) {
             EvaluationConfig evaluation = configuration.evaluation().get(i);
             if (!evaluation.sources().isEmpty()) {
@@ -68,6 +79,16 @@ final class PrepareInputs {
     /** What is trained on. */
     SampleSet data() {
         return data;
+    }
+
+    /** Makes chats of the corpus, where that is wanted. */
+    Optional<Synthesis> synthesis() {
+        return synthesis;
+    }
+
+    /** What chats are made of; empty where none are. */
+    SampleSet corpus() {
+        return corpus;
     }
 
     /** What is measured on, by the evaluation's name; without those that make their texts themselves. */
@@ -107,6 +128,7 @@ final class PrepareInputs {
 
     private List<SourceFiles> ofSamples() {
         List<SourceFiles> all = new ArrayList<>(data.from());
+        all.addAll(corpus.from());
         evaluations.values().forEach(texts -> all.addAll(texts.from()));
         return all;
     }
@@ -139,6 +161,13 @@ final class PrepareInputs {
         digested.put("sources", data.digested());
         digested.put("overlong", configuration.data().overlong());
         digested.put("files", data.files());
+        SyntheticConfig synthetic = configuration.data().synthetic();
+        if (synthetic != null) {
+            digested.put("synthetic", synthetic.withCorpus(List.of()));
+            digested.put("corpus", corpus.digested());
+            digested.put("corpusFiles", corpus.files());
+            digested.put("prompts", Synthesis.prompts(synthetic, environment));
+        }
         boolean draws = data.drawsAtRandom();
         for (Map.Entry<String, SampleSet> evaluation : evaluations.entrySet()) {
             SampleSet texts = evaluation.getValue();

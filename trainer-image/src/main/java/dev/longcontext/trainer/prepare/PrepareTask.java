@@ -6,6 +6,7 @@ import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.StageSummaryBuilder;
+import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.data.DataCounts;
@@ -67,7 +68,8 @@ public final class PrepareTask implements StageTask {
         Workspace workspace = context.workspace();
         ModelConfiguration model = new BaseModelStep(context).run(inputs);
         checkContext(context.configuration(), model, inputs.baseModel().address());
-        DataCounts counts = samples(context, model, inputs);
+        Samples samples = samples(context, model, inputs);
+        DataCounts counts = samples.counts();
         StageSummary summary = StageSummaryBuilder.builder()
                 .nativeLength((long) model.maxLength())
                 .samples(counts.samples())
@@ -78,6 +80,7 @@ public final class PrepareTask implements StageTask {
                 .truncated(counts.truncated())
                 .longestSample((long) counts.longestSample())
                 .revisions(inputs.revisions())
+                .synthetic(samples.synthetic())
                 .build();
         List<Path> outputs = new ArrayList<>(SampleStore.files(workspace.data()));
         outputs.add(workspace.model());
@@ -92,18 +95,22 @@ public final class PrepareTask implements StageTask {
         return summary.withEstimate(forecast.told());
     }
 
+    /** @param synthetic null where none were made */
+    private record Samples(DataCounts counts, SyntheticReport synthetic) {}
+
     /**
      * Fetches all sources before anything is tokenised: a wrong address is told first. The training data comes last, so that
      * the counts which the progress shows in the end are its.
      */
-    private static DataCounts samples(StageContext context, ModelConfiguration model, PrepareInputs inputs)
+    private static Samples samples(StageContext context, ModelConfiguration model, PrepareInputs inputs)
             throws IOException, InterruptedException {
         SourcesStep step = new SourcesStep(context);
         Map<String, List<Source>> texts = new LinkedHashMap<>();
         for (Map.Entry<String, SampleSet> evaluation : inputs.evaluations().entrySet()) {
             texts.put(evaluation.getKey(), step.run(evaluation.getValue()));
         }
-        List<Source> sources = step.run(inputs.data());
+        List<Source> sources = new ArrayList<>(step.run(inputs.data()));
+        List<Source> corpus = step.run(inputs.corpus());
         try (Tokenizer tokenizer = Tokenizer.load(context.workspace().model())) {
             ChatFormat format = ChatFormat.of(tokenizer, context.workspace().model());
             format.requireWithin(model.vocabularySize());
@@ -114,7 +121,13 @@ public final class PrepareTask implements StageTask {
                     tokenize.evaluation(evaluation, texts.get(evaluation.name()), field);
                 }
             }
-            return tokenize.data(sources);
+            SyntheticReport synthetic = null;
+            if (inputs.synthesis().isPresent()) {
+                SynthesisStep made = new SynthesisStep(context, tokenizer);
+                synthetic = made.run(inputs.synthesis().get(), corpus);
+                sources.add(made.source());
+            }
+            return new Samples(tokenize.data(sources), synthetic);
         }
     }
 

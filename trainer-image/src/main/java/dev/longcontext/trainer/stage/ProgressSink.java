@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.stage;
 
 import dev.longcontext.contract.ProgressReport;
+import dev.longcontext.contract.SyntheticReport;
 import java.time.Instant;
 
 /**
@@ -33,6 +34,9 @@ public interface ProgressSink {
      * @param seconds what the saving took
      */
     void checkpoint(ProgressReport.Checkpoint saved, double seconds);
+
+    /** Says what the making of synthetic data has come to, also while it only waits for answers. */
+    default void synthetic(SyntheticReport report) {}
 
     /** Says how many samples were dropped and truncated so far. */
     void data(long dropped, long truncated);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.SyntheticConfig;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.data.SampleStore;
@@ -22,6 +23,8 @@ import dev.longcontext.trainer.stage.CheckpointRequest;
 import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StopSignal;
+import dev.longcontext.trainer.synthesis.ScriptedEndpoint;
+import dev.longcontext.trainer.synthesis.SynthesisFixture;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -162,6 +165,48 @@ class PrepareTaskTest {
         measureOn("absent.jsonl");
 
         assertThat(refusal().field()).contains("spec.evaluation[2].sources[0].uri");
+    }
+
+    @Test
+    void tokenisesWhatAStrongerModelMakesAsOneMoreSource() throws Exception {
+        StringBuilder book = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            book.append("The old wall by river ").append(i).append(" was long.\n");
+        }
+        Files.writeString(claim.resolve("books.jsonl"), Json.compact(Map.of("text", book.toString())) + "\n");
+        try (ScriptedEndpoint endpoint = new ScriptedEndpoint()) {
+            ObjectNode synthetic = ((ObjectNode) json.get("data")).putObject("synthetic");
+            SyntheticConfig settings = SynthesisFixture.configuration(
+                    endpoint.url(), 2, SynthesisFixture.task(SyntheticConfig.TaskType.SingleDetailQA, 1));
+            synthetic.setAll((ObjectNode) Json.MAPPER.valueToTree(settings));
+            ((ObjectNode) synthetic.at("/corpus/0")).put("uri", "pvc://miniature/books.jsonl");
+            ((ObjectNode) json.get("network")).putArray("allowedHosts").add("127.0.0.1");
+            PrepareTask asking = new PrepareTask(Map.of("KEY", SynthesisFixture.KEY), QUICK);
+
+            var result = asking.run(context());
+
+            assertThat(result.summary().samples()).isEqualTo(3);
+            assertThat(result.summary().synthetic().chats()).isEqualTo(1);
+            assertThat(result.summary().synthetic().requests()).isEqualTo(endpoint.requests());
+            assertThat(Files.readString(workspace().data().resolve("provenance.jsonl")))
+                    .contains("{\"source\":\"synthetic\",\"line\":1,");
+            int requests = endpoint.requests();
+            asking.run(context());
+            assertThat(endpoint.requests()).isEqualTo(requests);
+        }
+    }
+
+    @Test
+    void saysBeforeAnythingElseThatTheKeyIsMissing() throws Exception {
+        ObjectNode synthetic = ((ObjectNode) json.get("data")).putObject("synthetic");
+        synthetic.setAll((ObjectNode) Json.MAPPER.valueToTree(SynthesisFixture.configuration(
+                "https://llm.example/v1", 2, SynthesisFixture.task(SyntheticConfig.TaskType.SingleDetailQA, 1))));
+
+        FailureException failure = refusal();
+
+        assertThat(failure.field()).contains("spec.data.synthetic.endpoint.url");
+        assertThat(failure.getMessage()).contains("the environment variable KEY");
+        assertThat(workspace().model()).doesNotExist();
     }
 
     private void measureOn(String file) {

@@ -26,7 +26,8 @@ public final class PodBlockers {
                 "Check the registry's credentials, and check spec.image (to change it, raise spec.retry in the "
                         + "same edit) or the operator's trainer image; the pod is then created again";
             case PodProblem.CONTAINER_CONFIG ->
-                "Create the Secret or key that it names (baseModel.secretRef, data.sources[].secretRef, evaluation[].sources[].secretRef, extraEnv)";
+                "Create the Secret, ConfigMap or key that it names (baseModel.secretRef, data.sources[].secretRef, "
+                        + "data.synthetic with its secretRefs and promptRefs, evaluation[].sources[].secretRef, extraEnv)";
             default -> "`kubectl describe pod` has the node's own words";
         };
     }

@@ -1,0 +1,133 @@
+package dev.longcontext.trainer.synthesis;
+
+import dev.longcontext.contract.SyntheticConfig;
+import dev.longcontext.contract.SyntheticReport;
+import dev.longcontext.contract.SyntheticReportBuilder;
+import dev.longcontext.trainer.stage.StopSignal;
+import dev.longcontext.trainer.synthesis.chat.Cause;
+import dev.longcontext.trainer.synthesis.chat.ChatMaker.Answered;
+import dev.longcontext.trainer.synthesis.chat.ChatMaker.Part;
+import dev.longcontext.trainer.synthesis.endpoint.Silence;
+import dev.longcontext.trainer.synthesis.ledger.Ledger;
+import dev.longcontext.trainer.synthesis.ledger.Spent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The threads that ask, as many as requests may be in flight. */
+final class Askers implements AutoCloseable {
+
+    /** For answers that are paid for already, when the stage ends; a pod has longer to. */
+    private static final Duration DRAIN = Duration.ofSeconds(15);
+
+    private static final int LOOK_MILLIS = 500;
+
+    /** Parts in hand for each thread, so that none waits for the slowest of a document. */
+    private static final int AHEAD = 4;
+
+    private final ExecutorService threads;
+    private final SyntheticConfig configuration;
+    private final Ledger ledger;
+    private final Signals signals;
+    private volatile boolean overBudget;
+
+    /**
+     * @param stop of the process
+     * @param noMore requested when nothing is to be sent any more
+     * @param abort requested when what is in flight is given up
+     */
+    record Signals(StopSignal stop, StopSignal noMore, StopSignal abort, Silence silence) {}
+
+    Askers(SyntheticConfig configuration, Ledger ledger, Signals signals) {
+        this.configuration = configuration;
+        this.ledger = ledger;
+        this.signals = signals;
+        this.threads = Executors.newFixedThreadPool(configuration.endpoint().maxConcurrency(), task -> {
+            Thread thread = new Thread(task, "asker");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Parts that are submitted, and not finished, at most; but for those of the last document. */
+    int inHand() {
+        return AHEAD * configuration.endpoint().maxConcurrency();
+    }
+
+    boolean overBudget() {
+        return overBudget;
+    }
+
+    Future<Answered> submit(Part part) {
+        return threads.submit(() -> {
+            try (StopSignal.Scope stoppable = signals.abort().interruptsThisThread()) {
+                signals.noMore().check();
+                Answered answered = part.ask();
+                if (answered.drops().has(Cause.overBudget)) {
+                    overBudget = true;
+                }
+                return answered;
+            }
+        });
+    }
+
+    /**
+     * Waits for a part.
+     *
+     * @param stillWaiting called from time to time, as long as there is somebody to wait for
+     */
+    Answered await(Future<Answered> part, Runnable stillWaiting) throws IOException, InterruptedException {
+        while (true) {
+            signals.stop().check();
+            try {
+                return part.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (signals.silence().isExpected()) {
+                    stillWaiting.run();
+                }
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException known) {
+                    throw known;
+                }
+                if (e.getCause() instanceof IOException failed) {
+                    throw failed;
+                }
+                throw new IllegalStateException("a question could not be asked", e.getCause());
+            }
+        }
+    }
+
+    /** What was spent so far, with no word about what was made. */
+    SyntheticReport report() {
+        Spent spent = ledger.spent();
+        SyntheticConfig.Budget budget = configuration.budget();
+        return SyntheticReportBuilder.builder()
+                .requests(spent.requests())
+                .maxRequests(budget.maxRequests())
+                .promptTokens(spent.tokens().prompt())
+                .maxPromptTokens(budget.maxPromptTokens())
+                .completionTokens(spent.tokens().completion())
+                .maxCompletionTokens(budget.maxCompletionTokens())
+                .cost(budget.cost(spent.tokens().prompt(), spent.tokens().completion()))
+                .build();
+    }
+
+    /** Nothing is sent any more; what is in flight gets a while to land, since it is paid for. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        signals.noMore().request();
+        try {
+            ledger.awaitLanded(DRAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        signals.abort().request();
+        threads.shutdownNow();
+    }
+}

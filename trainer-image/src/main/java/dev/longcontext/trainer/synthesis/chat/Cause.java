@@ -1,0 +1,31 @@
+package dev.longcontext.trainer.synthesis.chat;
+
+/** Why an answer, or a pair of it, is not used. */
+public enum Cause {
+    /** It ended at the bound of its length. */
+    truncated,
+    /** It is no JSON of the form asked for, also when asked again. */
+    malformed,
+    /** The model would not answer. */
+    refused,
+    /** It has more bytes than an answer of that length can have. */
+    tooLarge,
+    /** The endpoint gave no answer to this request. */
+    unanswered,
+    /** A quote is not in the text, and the answer's words are not either. */
+    ungrounded,
+    /** A question that needs several places is answered by one. */
+    singlePlace,
+    /** The same question was asked about the document before. */
+    duplicate,
+    /** The model knows the answer without the text. */
+    knownWithoutText,
+    /** The judge gave too low a score. */
+    lowScore,
+    /** The judge, or the check without the text, gave nothing that can be used. */
+    unjudged,
+    /** It did not fit into the target length. */
+    noRoom,
+    /** The budget did not suffice. */
+    overBudget
+}

@@ -1,0 +1,85 @@
+package dev.longcontext.trainer.synthesis.endpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.synthesis.ledger.Tokens;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * An answer as the endpoint sends it.
+ *
+ * @param content what the model says; empty where it said nothing
+ * @param end why the answer ended
+ * @param usage the tokens that the endpoint says it charges for; negative where it does not say
+ */
+public record ChatReply(String content, End end, Tokens usage) {
+
+    /** Fewer tokens are not believed: no tokenizer makes so long ones. */
+    private static final int MOST_BYTES_OF_A_TOKEN = 32;
+
+    private static final Tokens UNKNOWN = new Tokens(-1, -1);
+
+    /** How an answer ended. */
+    public enum End {
+        WHOLE,
+        /** At the bound of its length. */
+        TRUNCATED,
+        /** The model, or a filter before it, would not say it. */
+        REFUSED,
+        /** With more bytes than are read. */
+        TOO_LARGE
+    }
+
+    /** Stands in the journal for an answer that was not read to its end. */
+    static final String TOO_LARGE = "{\"tooLarge\":true}";
+
+    /** Empty where the text is not an answer of a chat completions endpoint. */
+    static Optional<ChatReply> parse(String body) {
+        JsonNode tree;
+        try {
+            tree = Json.MAPPER.readTree(body);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+        if (tree.path("tooLarge").asBoolean()) {
+            return Optional.of(new ChatReply("", End.TOO_LARGE, UNKNOWN));
+        }
+        JsonNode message = tree.path("choices").path(0).path("message");
+        if (!message.isObject()) {
+            return Optional.empty();
+        }
+        String reason = tree.path("choices").path(0).path("finish_reason").asText("");
+        String content =
+                message.path("content").isTextual() ? message.path("content").textValue() : "";
+        boolean refused = message.path("refusal").isTextual() || reason.equals("content_filter");
+        End end = refused ? End.REFUSED : reason.equals("length") ? End.TRUNCATED : End.WHOLE;
+        return Optional.of(new ChatReply(content, end, usage(tree.path("usage"))));
+    }
+
+    private static Tokens usage(JsonNode usage) {
+        return new Tokens(
+                usage.path("prompt_tokens").asLong(-1),
+                usage.path("completion_tokens").asLong(-1));
+    }
+
+    /**
+     * What is taken from the budget: what the endpoint says, where that can be true, else the most that the request can have
+     * cost.
+     *
+     * @param most what the request can cost
+     */
+    Tokens charged(Tokens most) {
+        long bytes = content.getBytes(StandardCharsets.UTF_8).length;
+        long least = bytes / MOST_BYTES_OF_A_TOKEN;
+        boolean prompt =
+                usage.prompt() >= Math.max(1, most.prompt() / MOST_BYTES_OF_A_TOKEN) && usage.prompt() <= most.prompt();
+        // an endpoint that takes no notice of the bound may have made as many tokens as bytes
+        boolean completion =
+                usage.completion() >= Math.max(1, least) && usage.completion() <= Math.max(most.completion(), bytes);
+        return new Tokens(
+                prompt ? usage.prompt() : most.prompt(),
+                completion ? usage.completion() : Math.max(most.completion(), least));
+    }
+}
