@@ -22,6 +22,7 @@ ORDINARY = ["<think>", "</think>", "<tool_call>", "</tool_call>"]
 TOKENS = {
     "llama2": ("<s>", "</s>"),
     "mistral": ("<s>", "</s>"),
+    "mistral-plain": ("<s>", "</s>"),
     "llama31": ("<|begin_of_text|>", "<|eot_id|>"),
     "zephyr": ("<s>", "</s>"),
     "phi": ("<s>", "<|endoftext|>"),

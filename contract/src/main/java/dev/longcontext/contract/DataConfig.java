@@ -21,15 +21,37 @@ public record DataConfig(
         Order order,
 
         @JsonPropertyDescription("Chats that a stronger model makes; left out, none.") @Nullable
-        SyntheticConfig synthetic) {
+        SyntheticConfig synthetic,
 
-    /** Without synthetic data. */
+        @JsonPropertyDescription("How chats are written, in place of the model's own chat template.") @Nullable
+        ChatTemplate chatTemplate) {
+
+    /** Without synthetic data, and with the model's own chat template. */
     public DataConfig(List<Source> sources, Overlong overlong, Order order) {
-        this(sources, overlong, order, null);
+        this(sources, overlong, order, null, null);
     }
 
     public DataConfig {
         sources = List.copyOf(sources);
+    }
+
+    /** A built-in format of chats, or a template; one of both. */
+    public record ChatTemplate(
+            @JsonPropertyDescription("Llama3, ChatML, Zephyr, Mistral or Gemma.") @Nullable
+            ChatFormat format,
+
+            @JsonPropertyDescription("Name of the environment variable that holds a Jinja template.")
+            @Pattern(regexp = RunConfig.VARIABLE)
+            @Nullable
+            String variable) {}
+
+    /** The formats of chats that the trainer brings. */
+    public enum ChatFormat {
+        Llama3,
+        ChatML,
+        Zephyr,
+        Mistral,
+        Gemma
     }
 
     /** One file of samples. */

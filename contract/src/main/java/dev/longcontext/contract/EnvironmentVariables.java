@@ -18,6 +18,9 @@ public final class EnvironmentVariables {
     /** The token that {@code POST /checkpoint} wants. */
     public static final String CHECKPOINT_TOKEN = "LONGCONTEXT_CHECKPOINT_TOKEN";
 
+    /** The text of {@code spec.data.chatTemplate.configMapRef}. */
+    public static final String CHAT_TEMPLATE = "LONGCONTEXT_CHAT_TEMPLATE";
+
     /** The file for the termination message, where it is not the kubelet's default. */
     public static final String TERMINATION_MESSAGE_PATH = "TERMINATION_MESSAGE_PATH";
 

@@ -23,6 +23,11 @@ public record Workspace(Path root) {
         return data().resolve("synthetic");
     }
 
+    /** The chat template that is used in place of the model's own; there only where there is one. */
+    public Path chatTemplate() {
+        return data().resolve("chat_template.jinja");
+    }
+
     public Path checkpoints() {
         return root.resolve("checkpoints");
     }

@@ -42,9 +42,23 @@ final class RunConfigRules {
                     "data.synthetic.corpus", configuration.data().synthetic().corpus());
         }
         rules.violations.addAll(SyntheticRules.violationsOf(configuration));
+        rules.chatTemplate();
         rules.evaluations();
         rules.export();
         return List.copyOf(rules.violations);
+    }
+
+    private void chatTemplate() {
+        DataConfig.ChatTemplate template = configuration.data().chatTemplate();
+        if (template != null && (template.format() == null) == (template.variable() == null)) {
+            report(
+                    "data.chatTemplate",
+                    null,
+                    template.format() == null
+                            ? "names neither a format nor a variable"
+                            : "names both a format and a variable",
+                    "Write one of them, or omit the block to use the model's own template.");
+        }
     }
 
     private void method() {

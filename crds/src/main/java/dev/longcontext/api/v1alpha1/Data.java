@@ -34,7 +34,12 @@ public record Data(
 
         @JsonPropertyDescription(
                 "Chats that a stronger model makes of long documents, as one more source. Default: none. Immutable.")
-        Synthetic synthetic) {
+        Synthetic synthetic,
+
+        @JsonPropertyDescription(
+                "How chats are written for the model: in training, in evaluations and by whoever uses the exported model. "
+                        + "Default: the model's own chat template. Immutable.")
+        ChatTemplate chatTemplate) {
     /** Order of the samples in training. */
     public enum Order {
         Shuffled,

@@ -6,6 +6,7 @@ import dev.longcontext.contract.PodPaths;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
+import dev.longcontext.operator.resolve.ResolvedRun.ConfigMapVariable;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -113,6 +114,7 @@ final class StagePod {
                             environment.add(value(EnvironmentVariables.GPU_MEMORY_BYTES, Long.toString(bytes))));
         }
         run.secrets().forEach(s -> environment.add(secret(s.variable(), s.secret(), s.key(), false)));
+        run.configMaps().forEach(c -> environment.add(configMap(c)));
         environment.addAll(run.container().extraEnv());
         return environment;
     }
@@ -127,6 +129,15 @@ final class StagePod {
                 .withName(name)
                 .withNewValueFrom()
                 .withNewSecretKeyRef(key, secret, optional)
+                .endValueFrom()
+                .build();
+    }
+
+    private static EnvVar configMap(ConfigMapVariable named) {
+        return new EnvVarBuilder()
+                .withName(named.variable())
+                .withNewValueFrom()
+                .withNewConfigMapKeyRef(named.key(), named.configMap(), false)
                 .endValueFrom()
                 .build();
     }

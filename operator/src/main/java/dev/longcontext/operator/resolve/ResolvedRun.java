@@ -17,6 +17,7 @@ import java.util.Map;
  * @param config what the trainer gets
  * @param claims the claims that {@code pvc://} addresses name, each once
  * @param secrets environment variables the trainer reads secrets from
+ * @param configMaps environment variables with keys of the user's ConfigMaps
  * @param retry a failed run is taken up again when this is above the number that was acted on last
  */
 public record ResolvedRun(
@@ -27,6 +28,7 @@ public record ResolvedRun(
         Workspace workspace,
         List<Claim> claims,
         List<SecretVariable> secrets,
+        List<ConfigMapVariable> configMaps,
         Limits limits,
         Publish publish,
         boolean suspend,
@@ -125,6 +127,8 @@ public record ResolvedRun(
     public record Claim(String name, String field) {}
 
     public record SecretVariable(String variable, String secret, String key) {}
+
+    public record ConfigMapVariable(String variable, String configMap, String key) {}
 
     /**
      * How long, and how often.

@@ -2,6 +2,7 @@ package dev.longcontext.operator.resolve;
 
 import static dev.longcontext.operator.resolve.Reader.orElse;
 
+import dev.longcontext.api.v1alpha1.ChatTemplate;
 import dev.longcontext.api.v1alpha1.ClaimTemplate;
 import dev.longcontext.api.v1alpha1.ClaimTemplateBuilder;
 import dev.longcontext.api.v1alpha1.FailurePolicy;
@@ -14,6 +15,7 @@ import dev.longcontext.api.v1alpha1.PublishBuilder;
 import dev.longcontext.api.v1alpha1.Resources;
 import dev.longcontext.api.v1alpha1.ResourcesBuilder;
 import dev.longcontext.api.v1alpha1.WorkspaceVolume;
+import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.validation.RunConfigReader;
 import dev.longcontext.contract.validation.Violation;
@@ -54,11 +56,21 @@ public final class Resolver {
                 workspace(spec.workspace(), identity.name(), reader),
                 Sources.claims(spec),
                 Sources.secrets(spec),
+                configMaps(spec.data().chatTemplate()),
                 limits(spec.failurePolicy(), reader),
                 publish(spec, identity.name()),
                 Boolean.TRUE.equals(spec.suspend()),
                 orElse(spec.retry(), 0));
         return reader.problems().isEmpty() ? new Resolution.Accepted(run) : new Resolution.Rejected(reader.problems());
+    }
+
+    private static List<ResolvedRun.ConfigMapVariable> configMaps(ChatTemplate template) {
+        return template == null || template.configMapRef() == null
+                ? List.of()
+                : List.of(new ResolvedRun.ConfigMapVariable(
+                        EnvironmentVariables.CHAT_TEMPLATE,
+                        template.configMapRef().name(),
+                        template.configMapRef().key()));
     }
 
     private static ResolvedRun.Identity identity(LongContextFineTune resource) {

@@ -5,6 +5,7 @@ import static dev.longcontext.operator.resolve.Reader.orElse;
 
 import dev.longcontext.api.v1alpha1.Artifact;
 import dev.longcontext.api.v1alpha1.ArtifactBuilder;
+import dev.longcontext.api.v1alpha1.ChatTemplate;
 import dev.longcontext.api.v1alpha1.Checkpoint;
 import dev.longcontext.api.v1alpha1.CheckpointBuilder;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
@@ -13,6 +14,7 @@ import dev.longcontext.api.v1alpha1.Overlong;
 import dev.longcontext.api.v1alpha1.OverlongBuilder;
 import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.DataConfig.OverlongAction;
+import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.contract.Precision;
 import dev.longcontext.contract.RunConfig;
@@ -85,7 +87,16 @@ final class RunConfigs {
                         named(OverlongAction.class, overlong.text(), OverlongAction.Truncate)),
                 named(DataConfig.Order.class, spec.data().order(), DataConfig.Order.Shuffled),
                 new SyntheticConfigs(reader, spec.context().targetLength())
-                        .of(spec.data().synthetic()));
+                        .of(spec.data().synthetic()),
+                chatTemplate(spec.data().chatTemplate()));
+    }
+
+    private static DataConfig.ChatTemplate chatTemplate(ChatTemplate given) {
+        return given == null
+                ? null
+                : new DataConfig.ChatTemplate(
+                        named(DataConfig.ChatFormat.class, given.format(), null),
+                        given.configMapRef() == null ? null : EnvironmentVariables.CHAT_TEMPLATE);
     }
 
     private RunConfig.Checkpointing checkpoint() {

@@ -30,19 +30,19 @@ final class MergedExport implements AutoCloseable {
     private static final String GENERATION_CONFIG = "generation_config.json";
 
     private final RunConfig run;
-    private final Path model;
+    private final Workspace workspace;
     private final ModelConfiguration configuration;
     private final SafetensorsFolder base;
     private final Optional<LoraAdapter> adapter;
 
     private MergedExport(
             RunConfig run,
-            Path model,
+            Workspace workspace,
             ModelConfiguration configuration,
             SafetensorsFolder base,
             Optional<LoraAdapter> adapter) {
         this.run = run;
-        this.model = model;
+        this.workspace = workspace;
         this.configuration = configuration;
         this.base = base;
         this.adapter = adapter;
@@ -55,7 +55,7 @@ final class MergedExport implements AutoCloseable {
         try {
             Optional<LoraAdapter> adapter =
                     full ? Optional.empty() : Optional.of(LoraAdapter.open(workspace.adapter(), configuration));
-            return new MergedExport(run, workspace.model(), configuration, base, adapter);
+            return new MergedExport(run, workspace, configuration, base, adapter);
         } catch (IOException | RuntimeException e) {
             base.close();
             throw e;
@@ -87,11 +87,11 @@ final class MergedExport implements AutoCloseable {
         double theta = newTheta.orElse(configuration.rotaryEmbedding().theta());
         var change = new ExportedFiles.Change(theta, length, precision, MergePlan.unties(configuration, adapter));
         JsonNode config = Json.MAPPER.readTree(
-                model.resolve(ModelConfigurationReader.FILE).toFile());
+                workspace.model().resolve(ModelConfigurationReader.FILE).toFile());
         write(folder, ModelConfigurationReader.FILE, ExportedFiles.config(config, change));
-        TokenizerFiles tokenizer = new TokenizerFiles(model);
+        TokenizerFiles tokenizer = new TokenizerFiles(workspace);
         tokenizer.copyTo(folder, length);
-        JsonNode generation = TokenizerFiles.readIfPresent(model.resolve(GENERATION_CONFIG));
+        JsonNode generation = TokenizerFiles.readIfPresent(workspace.model().resolve(GENERATION_CONFIG));
         write(folder, GENERATION_CONFIG, ExportedFiles.generationConfig(generation, config, tokenizer.endOfTurn()));
     }
 

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.tokenization.BuiltInFormats;
@@ -9,18 +10,20 @@ import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** The files beside a model's weights which its users need too. */
-record TokenizerFiles(Path model) {
+record TokenizerFiles(Workspace workspace) {
 
     private static final String SETTINGS = "tokenizer_config.json";
     private static final String TEMPLATE = "chat_template.jinja";
     private static final List<String> COPIED = List.of(
             "tokenizer.json",
             TEMPLATE,
+            "chat_template.json",
             "special_tokens_map.json",
             "added_tokens.json",
             "vocab.json",
@@ -32,17 +35,24 @@ record TokenizerFiles(Path model) {
 
     /** @param length of the extended context, tokens */
     void copyTo(Path folder, int length) throws IOException {
-        try (Stream<Path> files = Files.list(model)) {
+        try (Stream<Path> files = Files.list(workspace.model())) {
             for (Path file : files.filter(this::isCopied).sorted().toList()) {
-                Path copy = folder.resolve(file.getFileName());
-                Files.copy(file, copy);
-                AtomicFiles.sync(copy);
+                copy(file, folder.resolve(file.getFileName()));
             }
         }
-        JsonNode found = readIfPresent(model.resolve(SETTINGS));
-        String missing = Files.exists(model.resolve(TEMPLATE)) ? null : BuiltInFormats.template("llama3");
+        if (Files.exists(workspace.chatTemplate())) { // such a file comes before what tokenizer_config.json has
+            copy(workspace.chatTemplate(), folder.resolve(TEMPLATE));
+        }
+        JsonNode found = readIfPresent(workspace.model().resolve(SETTINGS));
+        boolean templated = Files.exists(workspace.chatTemplate()) || ChatFormat.hasTemplate(workspace.model());
+        String missing = templated ? null : BuiltInFormats.template("llama3");
         String settings = Json.pretty(ExportedFiles.tokenizerConfig(found, length, missing));
         AtomicFiles.write(folder.resolve(SETTINGS), settings);
+    }
+
+    private static void copy(Path file, Path copy) throws IOException {
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFiles.sync(copy);
     }
 
     private boolean isCopied(Path file) {
@@ -54,8 +64,8 @@ record TokenizerFiles(Path model) {
 
     /** The token that ends a turn of a chat. */
     OptionalInt endOfTurn() {
-        try (Tokenizer tokenizer = Tokenizer.load(model)) {
-            return ChatFormat.of(tokenizer, model).endOfTurn();
+        try (Tokenizer tokenizer = Tokenizer.load(workspace.model())) {
+            return ChatFormat.of(tokenizer, workspace).endOfTurn();
         }
     }
 

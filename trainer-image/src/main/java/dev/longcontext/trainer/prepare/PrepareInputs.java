@@ -37,6 +37,7 @@ final class PrepareInputs {
     private final SampleSet corpus;
     private final Optional<Synthesis> synthesis;
     private final Map<String, String> environment;
+    private final ChatTemplateStep chatTemplate;
     private final Map<String, SampleSet> evaluations = new LinkedHashMap<>();
 
     PrepareInputs(StageContext context, Map<String, String> environment, Retries retries) {
@@ -47,6 +48,7 @@ final class PrepareInputs {
         RunConfig.BaseModel model = configuration.baseModel();
         baseModel = Sources.open(
                 new SourceAddress(model.uri(), "spec.baseModel.uri", model.secretEnv(), SourceUse.MODEL), access);
+        chatTemplate = new ChatTemplateStep(configuration.data().chatTemplate(), environment);
         data = SampleSet.of("spec.data.sources", configuration.data().sources(), access);
         SyntheticConfig synthetic = configuration.data().synthetic();
         corpus = SampleSet.of("spec.data.synthetic.corpus", synthetic == null ? List.of() : synthetic.corpus(), access);
@@ -74,6 +76,10 @@ final class PrepareInputs {
 
     SourceFiles baseModel() {
         return baseModel;
+    }
+
+    ChatTemplateStep chatTemplate() {
+        return chatTemplate;
     }
 
     /** What is trained on. */
@@ -167,6 +173,9 @@ final class PrepareInputs {
             digested.put("corpus", corpus.digested());
             digested.put("corpusFiles", corpus.files());
             digested.put("prompts", Synthesis.prompts(synthetic, environment));
+        }
+        if (!chatTemplate.digested().isEmpty()) {
+            digested.put("chatTemplate", chatTemplate.digested());
         }
         boolean draws = data.drawsAtRandom();
         for (Map.Entry<String, SampleSet> evaluation : evaluations.entrySet()) {

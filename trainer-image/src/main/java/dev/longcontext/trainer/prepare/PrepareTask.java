@@ -21,6 +21,7 @@ import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,6 +85,9 @@ public final class PrepareTask implements StageTask {
                 .build();
         List<Path> outputs = new ArrayList<>(SampleStore.files(workspace.data()));
         outputs.add(workspace.model());
+        if (Files.exists(workspace.chatTemplate())) {
+            outputs.add(workspace.chatTemplate());
+        }
         return new Result(summary, outputs);
     }
 
@@ -112,7 +116,8 @@ public final class PrepareTask implements StageTask {
         List<Source> sources = new ArrayList<>(step.run(inputs.data()));
         List<Source> corpus = step.run(inputs.corpus());
         try (Tokenizer tokenizer = Tokenizer.load(context.workspace().model())) {
-            ChatFormat format = ChatFormat.of(tokenizer, context.workspace().model());
+            inputs.chatTemplate().run(context.workspace(), tokenizer);
+            ChatFormat format = ChatFormat.of(tokenizer, context.workspace());
             format.requireWithin(model.vocabularySize());
             TokenizeStep tokenize = new TokenizeStep(context, format);
             for (EvaluationConfig evaluation : context.configuration().evaluation()) {

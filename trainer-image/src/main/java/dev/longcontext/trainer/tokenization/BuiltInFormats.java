@@ -1,14 +1,21 @@
 package dev.longcontext.trainer.tokenization;
 
+import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Chat formats that need no template of the model's own. */
 public final class BuiltInFormats {
+
+    private static final int MOST_SHOWN = 20;
 
     private BuiltInFormats() {}
 
@@ -24,6 +31,43 @@ public final class BuiltInFormats {
                         "the built-in format llama3, whose five special tokens the tokenizer has",
                         Map.of("bos_token", ChatTokens.BEGIN_OF_TEXT)))
                 : Optional.empty();
+    }
+
+    /**
+     * The template of a format that somebody chose.
+     *
+     * @throws FailureException where the tokenizer lacks a special token that it writes
+     */
+    public static String chosen(DataConfig.ChatFormat format, Tokenizer tokenizer) {
+        List<String> needed =
+                switch (format) {
+                    case Llama3 -> List.copyOf(ChatTokens.ALL);
+                    case ChatML -> List.of("<|im_start|>", "<|im_end|>");
+                    case Gemma -> List.of("<start_of_turn>", "<end_of_turn>");
+                    case Zephyr, Mistral -> List.of(); // beside the end of text, they are ordinary text in some models
+                };
+        List<String> missing = needed.stream()
+                .filter(token -> !tokenizer.specialTokens().containsKey(token))
+                .sorted()
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new FailureException(
+                            FailureClass.InvalidConfiguration,
+                            "spec.data.chatTemplate.format = " + format
+                                    + ": the model's tokenizer has no special tokens " + missing,
+                            "Choose a format whose tokens it has, or name a template of yours in "
+                                    + "spec.data.chatTemplate.configMapRef; the tokenizer has "
+                                    + tokenizer.specialTokens().keySet().stream()
+                                            .sorted()
+                                            .limit(MOST_SHOWN)
+                                            .toList()
+                                    + ".")
+                    .atField("spec.data.chatTemplate.format");
+        }
+        String text = template(format.name().toLowerCase(Locale.ROOT));
+        return format == DataConfig.ChatFormat.Llama3
+                ? text.replace("bos_token", "'" + ChatTokens.BEGIN_OF_TEXT + "'")
+                : text;
     }
 
     /** Begin of text, and in the end the token that the model's files name: its tokenizer alone gives no end. */

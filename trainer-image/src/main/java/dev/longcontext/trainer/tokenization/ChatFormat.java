@@ -1,10 +1,14 @@
 package dev.longcontext.trainer.tokenization;
 
+import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.jinja.JinjaException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,10 +49,37 @@ public final class ChatFormat {
      * @throws FailureException where there is no template, or one that cannot be read
      */
     public static ChatFormat of(Tokenizer tokenizer, Path modelFolder) {
-        TokenizerSettings settings = TokenizerSettings.read(modelFolder);
-        ChatTemplateFiles.Found found = ChatTemplateFiles.in(modelFolder)
+        return of(tokenizer, modelFolder, found(tokenizer, modelFolder), "spec.baseModel.uri");
+    }
+
+    /**
+     * The same for a model of a run.
+     *
+     * @param workspace may have a template in place of the model's own
+     */
+    public static ChatFormat of(Tokenizer tokenizer, Workspace workspace) {
+        return Files.exists(workspace.chatTemplate())
+                ? of(
+                        tokenizer,
+                        workspace.model(),
+                        ChatTemplateFiles.alone(workspace.chatTemplate()),
+                        "spec.data.chatTemplate")
+                : of(tokenizer, workspace.model());
+    }
+
+    /** Whether a model folder has a chat template, in any of the files where one may be. */
+    public static boolean hasTemplate(Path modelFolder) {
+        return ChatTemplateFiles.in(modelFolder).isPresent();
+    }
+
+    private static ChatTemplateFiles.Found found(Tokenizer tokenizer, Path modelFolder) {
+        return ChatTemplateFiles.in(modelFolder)
                 .or(() -> BuiltInFormats.detected(tokenizer))
                 .orElseThrow(() -> none(modelFolder));
+    }
+
+    private static ChatFormat of(Tokenizer tokenizer, Path modelFolder, ChatTemplateFiles.Found found, String field) {
+        TokenizerSettings settings = TokenizerSettings.read(modelFolder);
         TextFrame frame = BuiltInFormats.isLlama3(tokenizer)
                 ? BuiltInFormats.llama3Frame(tokenizer, settings)
                 : tokenizer.frame();
@@ -61,8 +93,8 @@ public final class ChatFormat {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
                             found.place() + " cannot be read as a chat template: " + e.getMessage(),
-                            "Fix the template.")
-                    .atField("spec.baseModel.uri")
+                            "Fix the template, or choose another with spec.data.chatTemplate.")
+                    .atField(field)
                     .causedBy(e);
         }
     }
@@ -73,8 +105,12 @@ public final class ChatFormat {
                         "the model in " + modelFolder
                                 + " has no chat template: neither chat_template.jinja nor chat_template in "
                                 + "tokenizer_config.json",
-                        "Put the template of the model it was made from beside its tokenizer.json, as chat_template.jinja.")
-                .atField("spec.baseModel.uri");
+                        "Say how its chats are written with spec.data.chatTemplate: a format ("
+                                + Arrays.stream(DataConfig.ChatFormat.values())
+                                        .map(Enum::name)
+                                        .collect(Collectors.joining(", "))
+                                + ") or a template in a ConfigMap. Or put its chat_template.jinja beside its tokenizer.json.")
+                .atField("spec.data.chatTemplate");
     }
 
     /**

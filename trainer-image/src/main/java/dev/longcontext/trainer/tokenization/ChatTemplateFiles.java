@@ -32,14 +32,19 @@ final class ChatTemplateFiles {
     static Optional<Found> in(Path modelFolder) {
         Path alone = modelFolder.resolve("chat_template.jinja");
         if (Files.exists(alone)) {
-            try {
-                return Optional.of(new Found(Files.readString(alone), alone.toString()));
-            } catch (IOException e) {
-                throw unreadable(alone + " is not a text in UTF-8").causedBy(e);
-            }
+            return Optional.of(alone(alone));
         }
         return ofFile(modelFolder.resolve("chat_template.json"))
                 .or(() -> ofFile(modelFolder.resolve("tokenizer_config.json")));
+    }
+
+    /** A file that is a template as it stands. */
+    static Found alone(Path file) {
+        try {
+            return new Found(Files.readString(file), file.toString());
+        } catch (IOException e) {
+            throw unreadable(file + " is not a text in UTF-8").causedBy(e);
+        }
     }
 
     private static Optional<Found> ofFile(Path file) {

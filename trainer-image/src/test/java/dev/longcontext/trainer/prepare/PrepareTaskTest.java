@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +23,7 @@ import dev.longcontext.trainer.reference.Tensors;
 import dev.longcontext.trainer.stage.CheckpointRequest;
 import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StageContext;
+import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.synthesis.ScriptedEndpoint;
 import dev.longcontext.trainer.synthesis.SynthesisFixture;
@@ -92,6 +94,46 @@ class PrepareTaskTest {
         try (SampleStore store = SampleStore.open(workspace().data())) {
             assertThat(store.size()).isEqualTo(2);
         }
+    }
+
+    /** The model's own template would write other tokens; every later stage finds the chosen one in the workspace. */
+    @Test
+    void rendersChatsByTheTemplateThatTheRunChose() throws Exception {
+        Files.writeString(
+                claim.resolve("train.jsonl"),
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"A\"},{\"role\":\"assistant\",\"content\":\"b\"}]}\n");
+        String own = task.run(context()).summary().toString();
+        String template =
+                "{% for m in messages %}{{ m.content }}{% if m.role == 'assistant' %}{{ eos_token }}{% endif %}{% endfor %}";
+        ((ObjectNode) json.get("data")).putObject("chatTemplate").put("variable", "TEMPLATE");
+        PrepareTask chosen = new PrepareTask(Map.of("TEMPLATE", template), QUICK);
+
+        assertThat(chosen.inputs(context()))
+                .isNotEqualTo(task(Map.of("TEMPLATE", "x")).inputs(context()));
+        StageTask.Result result = chosen.run(context());
+
+        assertThat(result.summary()).doesNotHaveToString(own);
+        assertThat(result.summary().tokens()).isEqualTo(3);
+        assertThat(result.outputs()).contains(workspace().chatTemplate());
+        assertThat(workspace().chatTemplate()).hasContent(template);
+        ((ObjectNode) json.get("data")).remove("chatTemplate");
+        assertThat(task.run(context()).summary()).hasToString(own);
+        assertThat(workspace().chatTemplate()).doesNotExist();
+    }
+
+    @Test
+    void namesTheConfigMapWhoseTemplateIsMissing() throws Exception {
+        ((ObjectNode) json.get("data")).putObject("chatTemplate").put("variable", "TEMPLATE");
+
+        assertThatThrownBy(() -> task(Map.of()).inputs(context()))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        failure -> assertThat(failure.field()).contains("spec.data.chatTemplate.configMapRef"))
+                .hasMessageContaining("the environment variable TEMPLATE with the chat template is not set");
+    }
+
+    private static PrepareTask task(Map<String, String> environment) {
+        return new PrepareTask(environment, QUICK);
     }
 
     @Test

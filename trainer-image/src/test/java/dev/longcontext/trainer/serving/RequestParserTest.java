@@ -8,12 +8,15 @@ import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Message;
 import dev.longcontext.trainer.tokenization.Tokenizer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -80,6 +83,32 @@ class RequestParserTest {
         assertThat(parser.completion(bytes("{\"prompt\":[502,7]}")).prompt()).containsExactly(502, 7);
         assertThat(parser.completion(bytes("{\"prompt\":[[502,7]]}")).prompt()).containsExactly(502, 7);
         assertThat(parser.completion(bytes("{\"prompt\":[7]}")).maxTokens()).isEqualTo(16);
+    }
+
+    /** Roles are those of the template, and what it refuses is told in its own words. */
+    @Test
+    void asksTheTemplate(@TempDir Path folder) throws IOException {
+        Files.copy(MODEL.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+        Files.writeString(folder.resolve("chat_template.jinja"), """
+                {% for m in messages %}{% if m.role == 'tool' %}[{{ m.content }}]{% elif m.role == 'user' %}{{ m.content }}\
+                {% else %}{{ raise_exception('No ' ~ m.role ~ ' here, please') }}{% endif %}{% endfor %}""");
+        try (Tokenizer own = Tokenizer.load(folder)) {
+            var asked = new RequestParser(
+                    ChatFormat.of(own, folder),
+                    new GenerationSettings(SamplingParameters.GREEDY, Set.of(503)),
+                    "tiny",
+                    new ContextLimit(64, 20),
+                    512);
+            String chat = "{\"messages\":[{\"role\":\"%s\",\"content\":\"hello\"}]}";
+
+            assertThat(own.decode(asked.chat(bytes(chat.formatted("tool"))).prompt()))
+                    .isEqualTo("[hello]");
+            ApiException refusal =
+                    catchThrowableOfType(ApiException.class, () -> asked.chat(bytes(chat.formatted("system"))));
+            assertThat(refusal.status()).isEqualTo(400);
+            assertThat(refusal)
+                    .hasMessage("The model's chat template cannot render \"messages\": No system here, please");
+        }
     }
 
     /** The name of a special token is plain text: no message can end its turn or forge another. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.contract.DataConfig;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.jinja.JinjaException;
 import dev.longcontext.trainer.reference.Reference;
@@ -17,8 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -118,6 +122,28 @@ class ChatTemplatesTest {
             case "llama31", "chatml-default-system", "zephyr" -> startsWithOne;
             default -> false;
         };
+    }
+
+    /** Each is a template of the reference, without the generation blocks; Llama 3's is compared in ChatFormatTest. */
+    @ParameterizedTest
+    @CsvSource({"ChatML,chatml", "Zephyr,zephyr", "Mistral,mistral-plain", "Gemma,gemma"})
+    void bringsFormatsThatTransformersRendersAlike(DataConfig.ChatFormat format, String template) throws IOException {
+        try (Tokenizer tokenizer = tokenizer(template, null)) {
+            assertThat(BuiltInFormats.chosen(format, tokenizer))
+                    .isEqualTo(text(template).replaceAll(GENERATION, ""));
+        }
+    }
+
+    @Test
+    void refusesAFormatWhoseTokensTheModelLacks() throws IOException {
+        Path llama = Reference.fixture("tiny-llama/fp32");
+        try (Tokenizer tokenizer = Tokenizer.load(llama)) {
+            assertThatThrownBy(() -> BuiltInFormats.chosen(DataConfig.ChatFormat.ChatML, tokenizer))
+                    .isInstanceOf(FailureException.class)
+                    .hasMessageContaining("has no special tokens [<|im_end|>, <|im_start|>]");
+            assertThat(BuiltInFormats.chosen(DataConfig.ChatFormat.Llama3, tokenizer))
+                    .doesNotContain("bos_token");
+        }
     }
 
     @ParameterizedTest

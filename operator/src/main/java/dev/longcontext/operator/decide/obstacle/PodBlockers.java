@@ -27,7 +27,8 @@ public final class PodBlockers {
                         + "same edit) or the operator's trainer image; the pod is then created again";
             case PodProblem.CONTAINER_CONFIG ->
                 "Create the Secret, ConfigMap or key that it names (baseModel.secretRef, data.sources[].secretRef, "
-                        + "data.synthetic with its secretRefs and promptRefs, evaluation[].sources[].secretRef, extraEnv)";
+                        + "data.synthetic with its secretRefs and promptRefs, data.chatTemplate.configMapRef, "
+                        + "evaluation[].sources[].secretRef, extraEnv)";
             default -> "`kubectl describe pod` has the node's own words";
         };
     }
