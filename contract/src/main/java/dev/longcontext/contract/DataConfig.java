@@ -85,7 +85,8 @@ public record DataConfig(
             @Nullable
             String sha256,
 
-            @JsonPropertyDescription("Name of the environment variable that holds the bearer token.")
+            @JsonPropertyDescription(
+                    "Name of the environment variable that holds the bearer token. For s3:// its name goes on with _AWS_ACCESS_KEY_ID, _AWS_SECRET_ACCESS_KEY and _AWS_SESSION_TOKEN.")
             @Pattern(regexp = RunConfig.VARIABLE)
             @Nullable
             String secretEnv)

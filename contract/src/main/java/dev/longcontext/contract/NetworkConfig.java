@@ -14,10 +14,19 @@ public record NetworkConfig(
 
         @JsonPropertyDescription("Whether the address of a source may carry a signature or a token in its query.")
         @Nullable
-        Boolean allowSignedUris) {
+        Boolean allowSignedUris,
+
+        @JsonPropertyDescription("A file with certificate authorities in PEM that are trusted beside the public ones.")
+        @Nullable
+        String caFile) {
 
     /** Nothing. */
     public static final NetworkConfig DEFAULT = new NetworkConfig(List.of(), false);
+
+    /** With the public authorities alone. */
+    public NetworkConfig(List<String> allowedHosts, Boolean allowSignedUris) {
+        this(allowedHosts, allowSignedUris, null);
+    }
 
     public NetworkConfig {
         allowedHosts = allowedHosts == null ? List.of() : List.copyOf(allowedHosts);

@@ -8,6 +8,11 @@ public final class PodPaths {
     /** In {@link #CONFIG_FOLDER}. */
     public static final String CONFIG_FILE = "run.json";
 
+    public static final String AUTHORITIES_FOLDER = "/etc/longcontext-ca";
+
+    /** In {@link #AUTHORITIES_FOLDER}: certificate authorities in PEM. */
+    public static final String AUTHORITIES_FILE = "ca.crt";
+
     public static final String WORKSPACE = "/workspace";
 
     private PodPaths() {}

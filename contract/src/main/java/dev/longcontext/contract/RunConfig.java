@@ -91,7 +91,8 @@ public record RunConfig(
             @Nullable
             String sha256,
 
-            @JsonPropertyDescription("Name of the environment variable that holds the bearer token.")
+            @JsonPropertyDescription(
+                    "Name of the environment variable that holds the bearer token. For s3:// its name goes on with _AWS_ACCESS_KEY_ID, _AWS_SECRET_ACCESS_KEY and _AWS_SESSION_TOKEN.")
             @Pattern(regexp = VARIABLE)
             @Nullable
             String secretEnv)
@@ -180,14 +181,18 @@ public record RunConfig(
     /** The environment variables that hold secrets. */
     public List<String> secretVariables() {
         return Stream.of(
-                        Stream.of(baseModel).map(BaseModel::secretEnv),
-                        everySource().map(DataConfig.Source::secretEnv),
+                        secretVariables(baseModel.uri(), baseModel.secretEnv()),
+                        everySource().flatMap(source -> secretVariables(source.uri(), source.secretEnv())),
                         Stream.ofNullable(data.synthetic())
                                 .flatMap(SyntheticConfig::endpoints)
-                                .map(SyntheticConfig.Endpoint::secretEnv))
+                                .map(SyntheticConfig.Endpoint::secretEnv)
+                                .filter(Objects::nonNull))
                 .flatMap(variables -> variables)
-                .filter(Objects::nonNull)
                 .toList();
+    }
+
+    private static Stream<String> secretVariables(String uri, @Nullable String secretEnv) {
+        return secretEnv == null ? Stream.empty() : SourceScheme.secretVariables(uri, secretEnv).stream();
     }
 
     /** The sources of the training data, of synthetic data and of the evaluations. */

@@ -27,7 +27,7 @@ public enum SourceScheme {
                     "pvc://CLAIM/PATH",
                     "pvc://([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)(?:/.*)?",
                     "A file on a PersistentVolumeClaim in the run's namespace; it is not copied."),
-            Needs.A_CLAIM),
+            SourceNeeds.A_CLAIM),
     HTTPS(
             "https",
             new Form(
@@ -35,7 +35,7 @@ public enum SourceScheme {
                     "https://.+",
                     "A folder on a web server; file names are appended to the address."),
             new Form("https://HOST/PATH", "https://.+", "A file on a web server."),
-            Needs.port(443)),
+            SourceNeeds.port(443)),
     HTTP(
             "http",
             new Form(
@@ -46,7 +46,7 @@ public enum SourceScheme {
                     "http://HOST/PATH",
                     "http://.+",
                     "The same without encryption; a token is sent only to `allowedHosts`."),
-            Needs.port(80)),
+            SourceNeeds.port(80)),
     HF(
             "hf",
             new Form(
@@ -60,26 +60,53 @@ public enum SourceScheme {
                             + "(?:/([^?#@]*))?",
                     "Files of a data set of the hub: those that match GLOB, read in the order of their names. Default:"
                             + " all `.jsonl` and `.ndjson`, also with `.gz`."),
-            Needs.port(443, "HF_ENDPOINT"));
+            SourceNeeds.port(443, "HF_ENDPOINT")),
+    S3(
+            "s3",
+            new Form(
+                    "s3://BUCKET[/FOLDER]",
+                    "s3://([A-Za-z0-9][-A-Za-z0-9._]*[A-Za-z0-9])(?:/([^?#]*))?",
+                    "A folder in a bucket of Amazon S3, or of a store that speaks its language (MinIO, Ceph)."),
+            new Form(
+                    "s3://BUCKET/KEY",
+                    "s3://([A-Za-z0-9][-A-Za-z0-9._]*[A-Za-z0-9])/([^?#]*)",
+                    "An object of a bucket, or those whose keys match a glob, read in the order of their keys. After a slash at the"
+                            + " end all `.jsonl` and `.ndjson` below it, also with `.gz`."),
+            SourceNeeds.port(443, "AWS_ENDPOINT_URL_S3", "AWS_REGION", "AWS_S3_ADDRESSING_STYLE")
+                    .withSecret(
+                            new SecretEntry("AWS_ACCESS_KEY_ID", "_AWS_ACCESS_KEY_ID", false),
+                            new SecretEntry("AWS_SECRET_ACCESS_KEY", "_AWS_SECRET_ACCESS_KEY", false),
+                            new SecretEntry("AWS_SESSION_TOKEN", "_AWS_SESSION_TOKEN", true))),
+    OCI(
+            "oci",
+            new Form(
+                    "oci://REGISTRY/NAME[:TAG][@DIGEST]",
+                    "oci://([A-Za-z0-9][-A-Za-z0-9.]*(?::[0-9]+)?)/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::(\\w[\\w.-]*))?"
+                            + "(?:@(sha256:[0-9a-f]{64}))?",
+                    "An image of a registry with the model in /models, as KServe's modelcars are, or an artifact with the model's files"
+                            + " (ModelPack, ORAS). A tag (default: latest) is pinned to its digest when the run first fetches it."),
+            null,
+            SourceNeeds.port(443, "OCI_INSECURE_REGISTRIES")
+                    .withSecret(new SecretEntry(".dockerconfigjson", "", false)));
 
     private final String scheme;
     private final Form model;
     private final Form data;
-    private final Needs needs;
+    private final SourceNeeds needs;
     private final Pattern modelPattern;
     private final Pattern dataPattern;
 
-    SourceScheme(String scheme, Form model, Form data, Needs needs) {
+    SourceScheme(String scheme, Form model, Form data, SourceNeeds needs) {
         this.scheme = scheme;
         this.model = model;
         this.data = data;
         this.needs = needs;
         this.modelPattern = Pattern.compile(model.pattern());
-        this.dataPattern = Pattern.compile(data.pattern());
+        this.dataPattern = data == null ? null : Pattern.compile(data.pattern());
     }
 
     /**
-     * How an address looks.
+     * How an address looks; null where no address of a use may have the scheme.
      *
      * @param form for people, with words in capitals for what is to be put in
      * @param pattern of the whole address
@@ -88,18 +115,20 @@ public enum SourceScheme {
     private record Form(String form, String pattern, String meaning) {}
 
     /**
-     * What a pod needs to fetch it.
+     * An entry of a Secret, by the name that other tools know it by too.
      *
-     * @param claim whether the pattern's first group is a claim, which is to be mounted
-     * @param port that has to be reached; 0 for none. Only a server takes a token
-     * @param variables environment variables that whoever fetches reads
+     * @param suffix what the name of the environment variable with it ends with
+     * @param optional whether it may be missing
      */
-    private record Needs(boolean claim, int port, List<String> variables) {
+    public record SecretEntry(String key, String suffix, boolean optional) {
 
-        static final Needs A_CLAIM = new Needs(true, 0, List.of());
-
-        static Needs port(int port, String... variables) {
-            return new Needs(false, port, List.of(variables));
+        /**
+         * The environment variable that it is in.
+         *
+         * @param secretEnv the address's own, which is the whole name of a token's
+         */
+        public String variable(String secretEnv) {
+            return secretEnv + suffix;
         }
     }
 
@@ -115,12 +144,17 @@ public enum SourceScheme {
         return scheme;
     }
 
+    /** Whether addresses of this use may have it. */
+    public boolean isFor(SourceUse use) {
+        return formOf(use) != null;
+    }
+
     /** For people: {@code hf://OWNER/NAME[@REVISION]}. */
     public String form(SourceUse use) {
         return formOf(use).form();
     }
 
-    /** Of a whole address. */
+    /** Of a whole address; null where no address of this use may have the scheme. */
     public Pattern pattern(SourceUse use) {
         return use == SourceUse.MODEL ? modelPattern : dataPattern;
     }
@@ -130,9 +164,23 @@ public enum SourceScheme {
         return formOf(use).meaning();
     }
 
-    /** Whether a bearer token may go with it. */
-    public boolean takesToken() {
+    /** Whether a Secret may go with it. */
+    public boolean takesSecret() {
         return needs.port() > 0;
+    }
+
+    /** The entries of the Secret that goes with it; empty where the user names the one that has a bearer token. */
+    public List<SecretEntry> secretEntries() {
+        return needs.secret();
+    }
+
+    /** The environment variables that open an address. */
+    public static List<String> secretVariables(String uri, String secretEnv) {
+        List<String> ofEntries = of(uri).map(scheme -> scheme.secretEntries().stream()
+                        .map(entry -> entry.variable(secretEnv))
+                        .toList())
+                .orElse(List.of());
+        return ofEntries.isEmpty() ? List.of(secretEnv) : ofEntries;
     }
 
     /** The port a pod has to reach, where the address names no other. */
@@ -155,7 +203,10 @@ public enum SourceScheme {
 
     /** The forms of all schemes, as a sentence has them: {@code a, b or c}. */
     public static String forms(SourceUse use) {
-        String all = Arrays.stream(values()).map(scheme -> scheme.form(use)).collect(Collectors.joining(", "));
+        String all = Arrays.stream(values())
+                .filter(scheme -> scheme.isFor(use))
+                .map(scheme -> scheme.form(use))
+                .collect(Collectors.joining(", "));
         return all.replaceFirst(", ([^,]*)$", " or $1");
     }
 

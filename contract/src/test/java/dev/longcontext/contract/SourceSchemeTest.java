@@ -20,7 +20,11 @@ class SourceSchemeTest {
         "HF, hf://meta-llama/Meta-Llama-3-8B",
         "HF, hf://o/n@main",
         "HF, hf://o/n@refs/pr/12/folder",
-        "HF, hf://o/n@release%2F1/a/b"
+        "HF, hf://o/n@release%2F1/a/b",
+        "S3, s3://my-bucket.v1",
+        "S3, s3://my-bucket/models/llama 3/",
+        "OCI, oci://registry.example.com:5000/team/llama_3.1:v1.0",
+        "OCI, oci://ghcr.io/o/n:latest@sha256:5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9"
     })
     void knowsTheAddressesOfModels(SourceScheme scheme, String uri) {
         assertThat(SourceScheme.of(uri)).contains(scheme);
@@ -55,19 +59,48 @@ class SourceSchemeTest {
         assertThat(uri).doesNotMatch(SourceScheme.HF.pattern(SourceUse.MODEL));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://b/k", "s3://", "s3:///key", "s3://bucket", "s3://bucket/a?versionId=1", "s3://a@b/c"})
+    void refusesWhatIsNoObjectOfABucket(String uri) {
+        assertThat(uri).doesNotMatch(SourceScheme.S3.pattern(SourceUse.DATA));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "oci://host",
+                "oci://host/",
+                "oci://host/Name",
+                "oci://host/n@sha256:12",
+                "oci://u:p@host/n",
+                "oci://host/n:"
+            })
+    void refusesWhatIsNoImage(String uri) {
+        assertThat(uri).doesNotMatch(SourceScheme.OCI.pattern(SourceUse.MODEL));
+        assertThat(SourceScheme.OCI.isFor(SourceUse.DATA)).isFalse();
+    }
+
+    @Test
+    void knowsTheVariablesThatASecretIsGivenIn() {
+        assertThat(SourceScheme.secretVariables("hf://o/n", "TOKEN")).containsExactly("TOKEN");
+        assertThat(SourceScheme.secretVariables("oci://h/n", "TOKEN")).containsExactly("TOKEN");
+        assertThat(SourceScheme.secretVariables("s3://bucket/key", "TOKEN"))
+                .containsExactly("TOKEN_AWS_ACCESS_KEY_ID", "TOKEN_AWS_SECRET_ACCESS_KEY", "TOKEN_AWS_SESSION_TOKEN");
+    }
+
     @Test
     void findsTheClaimThatIsToBeMounted() {
         assertThat(SourceScheme.claim("pvc://my.claim-1/a/b")).contains("my.claim-1");
         assertThat(SourceScheme.claim("pvc://claim")).contains("claim");
         assertThat(SourceScheme.claim("https://claim/a")).isEmpty();
         assertThat(SourceScheme.claim("hf://o/n")).isEmpty();
-        assertThat(SourceScheme.of("s3://bucket/key")).isEqualTo(Optional.empty());
+        assertThat(SourceScheme.of("gopher://bucket/key")).isEqualTo(Optional.empty());
     }
 
     @Test
     void onlyAServerTakesAToken() {
-        assertThat(SourceScheme.PVC.takesToken()).isFalse();
-        assertThat(SourceScheme.HF.takesToken()).isTrue();
+        assertThat(SourceScheme.PVC.takesSecret()).isFalse();
+        assertThat(SourceScheme.HF.takesSecret()).isTrue();
         assertThat(SourceScheme.PVC.port()).isEmpty();
         assertThat(SourceScheme.HF.port()).hasValue(443);
     }
@@ -77,6 +110,9 @@ class SourceSchemeTest {
     @EnumSource
     void patternsUseWhatJavaAndRe2HaveInCommon(SourceScheme scheme) {
         for (SourceUse use : SourceUse.values()) {
+            if (!scheme.isFor(use)) {
+                continue;
+            }
             assertThat(scheme.pattern(use).pattern())
                     .startsWith(scheme.scheme() + "://")
                     .doesNotContain("(?=", "(?!", "(?<", "\\1", "++", "*+", "'");
@@ -86,7 +122,7 @@ class SourceSchemeTest {
     @Test
     void saysTheFormsAsASentenceDoes() {
         assertThat(SourceScheme.forms(SourceUse.DATA))
-                .isEqualTo("pvc://CLAIM/PATH, https://HOST/PATH, http://HOST/PATH or"
-                        + " hf://datasets/OWNER/NAME[@REVISION][/GLOB]");
+                .isEqualTo("pvc://CLAIM/PATH, https://HOST/PATH, http://HOST/PATH,"
+                        + " hf://datasets/OWNER/NAME[@REVISION][/GLOB] or s3://BUCKET/KEY");
     }
 }

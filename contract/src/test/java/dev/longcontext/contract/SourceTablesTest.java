@@ -32,14 +32,24 @@ class SourceTablesTest {
                 .isEqualTo(expected);
     }
 
+    private static String secret(SourceScheme scheme) {
+        if (!scheme.takesSecret()) {
+            return "none";
+        }
+        return scheme.secretEntries().isEmpty() ? "`secretRef` with `key`" : "`secretRef` without `key`";
+    }
+
     private static String table(SourceUse use) {
-        StringBuilder table = new StringBuilder("| address | meaning | token | port |\n|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| address | meaning | Secret | port |\n|---|---|---|---|\n");
         for (SourceScheme scheme : SourceScheme.values()) {
+            if (!scheme.isFor(use)) {
+                continue;
+            }
             table.append("| `%s` | %s | %s | %s |\n"
                     .formatted(
                             scheme.form(use),
                             scheme.meaning(use),
-                            scheme.takesToken() ? "`secretRef`" : "none",
+                            secret(scheme),
                             scheme.port().isPresent() ? scheme.port().getAsInt() : "none"));
         }
         return table.toString();

@@ -33,5 +33,5 @@ public record BaseModel(
         String sha256,
 
         @JsonPropertyDescription(
-                "Secret with a bearer token for the server that the address leads to. Default: none. Immutable.")
-        SecretKey secretRef) {}
+                "Secret for the server that the address leads to: a bearer token, or for s3:// the keys of an account. Default: none. Immutable.")
+        SourceSecret secretRef) {}

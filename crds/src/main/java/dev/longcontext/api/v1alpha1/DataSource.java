@@ -61,8 +61,8 @@ public record DataSource(
         String sha256,
 
         @JsonPropertyDescription(
-                "Secret with a bearer token for the server that the address leads to. Default: none. Immutable.")
-        SecretKey secretRef) {
+                "Secret for the server that the address leads to: a bearer token, or for s3:// the keys of an account. Default: none. Immutable.")
+        SourceSecret secretRef) {
     /** Which samples are taken where there are more than maxSamples. */
     public enum Pick {
         First,

@@ -20,4 +20,8 @@ public record Network(
         @JsonPropertyDescription(
                 "true allows a signature or token in the query of a source's uri; everyone who can read the run "
                         + "can read it. Default: false. Mutable.")
-        Boolean allowSignedUris) {}
+        Boolean allowSignedUris,
+
+        @JsonPropertyDescription(
+                "ConfigMap with certificate authorities in PEM that are trusted beside the public ones, for all addresses. Default: none. Mutable.")
+        AuthoritiesKey caRef) {}

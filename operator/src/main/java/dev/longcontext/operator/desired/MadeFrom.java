@@ -72,6 +72,9 @@ public final class MadeFrom {
         inputs.put("container", run.container().withoutDevice());
         inputs.put("placement", run.placement());
         inputs.put("configDigest", Digests.sha256(ContractJson.write(run.config())));
+        if (run.authorities() != null) {
+            inputs.put("authorities", run.authorities());
+        }
         inputs.put("grace", run.limits().grace().toString());
         if (run.limits().deadline() != null) {
             inputs.put("deadline", run.limits().deadline().toString());

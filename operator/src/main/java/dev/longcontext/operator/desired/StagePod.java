@@ -113,7 +113,7 @@ final class StagePod {
                     .ifPresent(bytes ->
                             environment.add(value(EnvironmentVariables.GPU_MEMORY_BYTES, Long.toString(bytes))));
         }
-        run.secrets().forEach(s -> environment.add(secret(s.variable(), s.secret(), s.key(), false)));
+        run.secrets().forEach(s -> environment.add(secret(s.variable(), s.secret(), s.key(), s.optional())));
         run.configMaps().forEach(c -> environment.add(configMap(c)));
         environment.addAll(run.container().extraEnv());
         return environment;

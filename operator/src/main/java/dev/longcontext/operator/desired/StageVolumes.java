@@ -3,6 +3,7 @@ package dev.longcontext.operator.desired;
 import dev.longcontext.contract.PodPaths;
 import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.ResolvedRun.Authorities;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -16,6 +17,7 @@ import java.util.List;
 final class StageVolumes {
 
     static final String TEMPORARY = "/tmp";
+    private static final String AUTHORITIES = "authorities";
     private static final String SHARED_MEMORY = "/dev/shm";
 
     private StageVolumes() {}
@@ -47,6 +49,9 @@ final class StageVolumes {
                 volumes.add(claim(volumeOf(run, claim), claim.name()));
             }
         }
+        if (run.authorities() != null) {
+            volumes.add(authorities(run.authorities()));
+        }
         volumes.add(emptyDir("tmp", null, null));
         if (run.container().sharedMemory() != null) {
             volumes.add(emptyDir("shm", "Memory", run.container().sharedMemory()));
@@ -59,6 +64,9 @@ final class StageVolumes {
         mounts.add(readOnly("config", PodPaths.CONFIG_FOLDER));
         mounts.add(writable("workspace", PodPaths.WORKSPACE));
         run.claims().forEach(claim -> mounts.add(readOnly(volumeOf(run, claim), claimPath(claim.name()))));
+        if (run.authorities() != null) {
+            mounts.add(readOnly(AUTHORITIES, PodPaths.AUTHORITIES_FOLDER));
+        }
         mounts.add(writable("tmp", TEMPORARY));
         if (run.container().sharedMemory() != null) {
             mounts.add(writable("shm", SHARED_MEMORY));
@@ -71,6 +79,18 @@ final class StageVolumes {
         return claim.name().equals(run.workspace().claim())
                 ? "workspace"
                 : "claim-" + run.claims().indexOf(claim);
+    }
+
+    /** The pod starts without it too: the trainer then says at once what is missing, where a pod would wait for ever. */
+    private static Volume authorities(Authorities authorities) {
+        return new VolumeBuilder()
+                .withName(AUTHORITIES)
+                .withNewConfigMap()
+                .withName(authorities.configMap())
+                .withOptional(true)
+                .addNewItem(authorities.key(), null, PodPaths.AUTHORITIES_FILE)
+                .endConfigMap()
+                .build();
     }
 
     private static Volume claim(String volume, String claim) {

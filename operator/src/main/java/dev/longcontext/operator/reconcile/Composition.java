@@ -31,6 +31,9 @@ class Composition {
     private static final Duration KSERVE_INTERVAL = Duration.ofSeconds(30);
     private static final String NOBODY = "operator";
 
+    /** What the names of variables for runs begin with in the operator's own environment. */
+    private static final String SOURCE_VARIABLE = "LONGCONTEXT_SOURCE_";
+
     /** A running stage is looked at once in a status interval; one that was missed four times has gone. */
     private static final int MISSED = 4;
 
@@ -98,12 +101,13 @@ class Composition {
                 sourceVariables());
     }
 
-    /** They have the names by which the trainer, and others' tools, know them. */
+    /** Under their own names some would be for the operator itself, such as a proxy that it must not use for the API server. */
     private static Map<String, String> sourceVariables() {
         return Stream.of(SourceScheme.values())
                 .flatMap(scheme -> scheme.variables().stream())
-                .filter(name -> System.getenv(name) != null)
-                .collect(Collectors.toMap(name -> name, System::getenv));
+                .distinct()
+                .filter(name -> System.getenv(SOURCE_VARIABLE + name) != null)
+                .collect(Collectors.toMap(name -> name, name -> System.getenv(SOURCE_VARIABLE + name)));
     }
 
     /** The extension asks for the metrics before its own provider has a registry, and would count nothing. */

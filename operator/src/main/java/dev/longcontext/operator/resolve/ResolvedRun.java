@@ -18,6 +18,7 @@ import java.util.Map;
  * @param claims the claims that {@code pvc://} addresses name, each once
  * @param secrets environment variables the trainer reads secrets from
  * @param configMaps environment variables with keys of the user's ConfigMaps
+ * @param authorities who is trusted beside the public certificate authorities; null for nobody
  * @param retry a failed run is taken up again when this is above the number that was acted on last
  */
 public record ResolvedRun(
@@ -29,6 +30,7 @@ public record ResolvedRun(
         List<Claim> claims,
         List<SecretVariable> secrets,
         List<ConfigMapVariable> configMaps,
+        Authorities authorities,
         Limits limits,
         Publish publish,
         boolean suspend,
@@ -126,7 +128,10 @@ public record ResolvedRun(
      */
     public record Claim(String name, String field) {}
 
-    public record SecretVariable(String variable, String secret, String key) {}
+    public record SecretVariable(String variable, String secret, String key, boolean optional) {}
+
+    /** A key of a ConfigMap, with certificates. */
+    public record Authorities(String configMap, String key) {}
 
     public record ConfigMapVariable(String variable, String configMap, String key) {}
 

@@ -10,12 +10,14 @@ import dev.longcontext.api.v1alpha1.FailurePolicyBuilder;
 import dev.longcontext.api.v1alpha1.KServe;
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
+import dev.longcontext.api.v1alpha1.Network;
 import dev.longcontext.api.v1alpha1.Publish;
 import dev.longcontext.api.v1alpha1.PublishBuilder;
 import dev.longcontext.api.v1alpha1.Resources;
 import dev.longcontext.api.v1alpha1.ResourcesBuilder;
 import dev.longcontext.api.v1alpha1.WorkspaceVolume;
 import dev.longcontext.contract.EnvironmentVariables;
+import dev.longcontext.contract.PodPaths;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.validation.RunConfigReader;
 import dev.longcontext.contract.validation.Violation;
@@ -57,6 +59,7 @@ public final class Resolver {
                 Sources.claims(spec),
                 Sources.secrets(spec),
                 configMaps(spec.data().chatTemplate()),
+                authorities(spec.network()),
                 limits(spec.failurePolicy(), reader),
                 publish(spec, identity.name()),
                 Boolean.TRUE.equals(spec.suspend()),
@@ -71,6 +74,13 @@ public final class Resolver {
                         EnvironmentVariables.CHAT_TEMPLATE,
                         template.configMapRef().name(),
                         template.configMapRef().key()));
+    }
+
+    private static ResolvedRun.Authorities authorities(Network network) {
+        return network == null || network.caRef() == null
+                ? null
+                : new ResolvedRun.Authorities(
+                        network.caRef().name(), orElse(network.caRef().key(), PodPaths.AUTHORITIES_FILE));
     }
 
     private static ResolvedRun.Identity identity(LongContextFineTune resource) {

@@ -16,6 +16,7 @@ import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.DataConfig.OverlongAction;
 import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.NetworkConfig;
+import dev.longcontext.contract.PodPaths;
 import dev.longcontext.contract.Precision;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.RunConfig.ExportFormat;
@@ -57,7 +58,12 @@ final class RunConfigs {
 
     private NetworkConfig network() {
         Network network = spec.network();
-        return network == null ? null : new NetworkConfig(network.allowedHosts(), network.allowSignedUris());
+        return network == null
+                ? null
+                : new NetworkConfig(
+                        network.allowedHosts(),
+                        network.allowSignedUris(),
+                        network.caRef() == null ? null : PodPaths.AUTHORITIES_FOLDER + "/" + PodPaths.AUTHORITIES_FILE);
     }
 
     private RunConfig.BaseModel baseModel() {

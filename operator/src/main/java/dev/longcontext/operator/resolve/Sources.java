@@ -5,7 +5,7 @@ import static dev.longcontext.operator.resolve.Reader.orElse;
 import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.EvaluationSuite;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
-import dev.longcontext.api.v1alpha1.SecretKey;
+import dev.longcontext.api.v1alpha1.SourceSecret;
 import dev.longcontext.contract.SourceScheme;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
 import dev.longcontext.operator.resolve.ResolvedRun.SecretVariable;
@@ -109,15 +109,29 @@ final class Sources {
 
     static List<SecretVariable> secrets(LongContextFineTuneSpec spec) {
         List<SecretVariable> secrets = new ArrayList<>();
-        secret(BASE_MODEL_SECRET, spec.baseModel().secretRef()).ifPresent(secrets::add);
+        secrets.addAll(secrets(
+                spec.baseModel().uri(), BASE_MODEL_SECRET, spec.baseModel().secretRef()));
         for (Named named : all(spec)) {
-            secret(named.variable(), named.source().secretRef()).ifPresent(secrets::add);
+            secrets.addAll(secrets(
+                    named.source().uri(), named.variable(), named.source().secretRef()));
         }
         secrets.addAll(SyntheticVariables.secrets(spec));
         return List.copyOf(secrets);
     }
 
-    private static Optional<SecretVariable> secret(String variable, SecretKey reference) {
-        return Optional.ofNullable(reference).map(r -> new SecretVariable(variable, r.name(), r.key()));
+    /** The key that the user names, or those that the scheme does. */
+    private static List<SecretVariable> secrets(String uri, String variable, SourceSecret reference) {
+        if (reference == null) {
+            return List.of();
+        }
+        Optional<SourceScheme> scheme =
+                SourceScheme.of(uri).filter(one -> !one.secretEntries().isEmpty());
+        if (scheme.isEmpty()) {
+            return List.of(new SecretVariable(variable, reference.name(), reference.key(), false));
+        }
+        return scheme.get().secretEntries().stream()
+                .map(entry ->
+                        new SecretVariable(entry.variable(variable), reference.name(), entry.key(), entry.optional()))
+                .toList();
     }
 }

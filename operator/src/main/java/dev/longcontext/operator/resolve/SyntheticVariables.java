@@ -45,7 +45,7 @@ final class SyntheticVariables {
     private static void add(List<SecretVariable> secrets, String variable, SyntheticEndpoint endpoint) {
         if (endpoint != null && endpoint.secretRef() != null) {
             secrets.add(new SecretVariable(
-                    variable, endpoint.secretRef().name(), endpoint.secretRef().key()));
+                    variable, endpoint.secretRef().name(), endpoint.secretRef().key(), false));
         }
     }
 

@@ -5,7 +5,7 @@ import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureException;
-import dev.longcontext.trainer.fetch.Addresses;
+import dev.longcontext.trainer.fetch.FetchSecrets;
 import dev.longcontext.trainer.secrets.BearerToken;
 import dev.longcontext.trainer.secrets.Secrets;
 import dev.longcontext.trainer.stage.StopSignal;
@@ -35,10 +35,7 @@ public record TrainerProcess(Map<String, String> environment, StopSignal stop, S
     RunConfig configuration(Path file) {
         RunConfig configuration = RunConfigurationReader.read(file);
         secrets.in(configuration.secretVariables());
-        configuration
-                .everySource()
-                .flatMap(source -> Addresses.secretsIn(source.uri()).stream())
-                .forEach(secrets::add);
+        FetchSecrets.of(configuration, environment).forEach(secrets::add);
         return onItsGpus(configuration);
     }
 

@@ -22,7 +22,7 @@ public final class DataFetcher {
         if (sha256 != null && from.samplesFiles(transfer) > 1) {
             throw from.refusal(
                     "leads to " + from.samplesFiles(transfer) + " files, and sha256 is the digest of one",
-                    "Omit sha256: the files of a commit are checked against the digests in the commit.");
+                    "Omit sha256: each of them is compared with the digest that its server has of it.");
         }
         List<SamplesFile> files = from.fetchSamples(cache, transfer);
         if (sha256 != null) {

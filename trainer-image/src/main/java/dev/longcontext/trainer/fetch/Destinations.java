@@ -17,8 +17,8 @@ public final class Destinations {
     private final NetworkConfig network;
     private final HostLookup lookup;
 
-    public Destinations(NetworkConfig network) {
-        this(network, HostLookup::bySystem);
+    Destinations(NetworkConfig network, Proxies proxies) {
+        this(network, HostLookup.bySystem(proxies));
     }
 
     Destinations(NetworkConfig network, HostLookup lookup) {
@@ -30,12 +30,12 @@ public final class Destinations {
     record Destination(URI uri, boolean isPublic) {}
 
     /** Checks the address the user wrote. */
-    Destination first(Location.Remote from, URI uri) throws IOException {
+    Destination first(Addressed from, URI uri) throws IOException {
         return checked(from, uri, false, "");
     }
 
     /** Checks where a server redirects to. */
-    Destination next(Location.Remote from, Destination before, String location) throws IOException {
+    Destination next(Addressed from, Destination before, String location) throws IOException {
         URI uri = target(from, before, location);
         String redirected = "redirects to " + Addresses.shown(uri.toString()) + ": ";
         syntaxProblem(uri).ifPresent(problem -> {
@@ -49,7 +49,7 @@ public final class Destinations {
         return checked(from, uri, before.isPublic(), redirected);
     }
 
-    private static URI target(Location.Remote from, Destination before, String location) {
+    private static URI target(Addressed from, Destination before, String location) {
         try {
             return before.uri().resolve(location);
         } catch (IllegalArgumentException e) {
@@ -71,8 +71,7 @@ public final class Destinations {
         return Optional.empty();
     }
 
-    private Destination checked(Location.Remote from, URI uri, boolean publicBefore, String redirected)
-            throws IOException {
+    private Destination checked(Addressed from, URI uri, boolean publicBefore, String redirected) throws IOException {
         List<InetAddress> addresses = lookup.addresses(uri);
         boolean isPublic = true;
         for (InetAddress address : addresses) {

@@ -2,8 +2,6 @@ package dev.longcontext.trainer.fetch;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Proxy;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.util.List;
 
@@ -17,11 +15,11 @@ interface HostLookup {
      * By the system, as the HTTP client does it: the JVM keeps what it found for 30 seconds, so that a name cannot lead
      * elsewhere between the check and the connection.
      */
-    static List<InetAddress> bySystem(URI uri) throws IOException {
-        boolean direct = ProxySelector.getDefault() == null
-                || ProxySelector.getDefault().select(uri).stream().allMatch(proxy -> proxy.type() == Proxy.Type.DIRECT);
-        boolean literal =
-                AddressRange.parse(uri.getHost().replaceAll("[\\[\\]]", "")).isPresent();
-        return direct || literal ? List.of(InetAddress.getAllByName(uri.getHost())) : List.of();
+    static HostLookup bySystem(Proxies proxies) {
+        return uri -> {
+            boolean literal =
+                    AddressRange.parse(uri.getHost().replaceAll("[\\[\\]]", "")).isPresent();
+            return literal || !proxies.isProxied(uri) ? List.of(InetAddress.getAllByName(uri.getHost())) : List.of();
+        };
     }
 }

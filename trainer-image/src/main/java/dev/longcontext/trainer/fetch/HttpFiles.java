@@ -1,9 +1,6 @@
 package dev.longcontext.trainer.fetch;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.function.CheckedSupplier;
-import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
@@ -24,12 +21,26 @@ public final class HttpFiles {
     private static final int NOT_FOUND = 404;
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
-    private final Retries retries;
+    private final Attempts attempts;
     private final HttpRequests requests;
 
-    public HttpFiles(Retries retries, Destinations destinations) {
-        this.retries = retries;
-        this.requests = new HttpRequests(destinations);
+    /** @param environment names proxies */
+    public HttpFiles(Retries retries, NetworkConfig network, Map<String, String> environment) {
+        this(retries, network, Outbound.of(environment, network));
+    }
+
+    private HttpFiles(Retries retries, NetworkConfig network, Outbound outbound) {
+        this.attempts = new Attempts(retries);
+        this.requests = new HttpRequests(new Destinations(network, outbound.proxies()), outbound);
+    }
+
+    Attempts attempts() {
+        return attempts;
+    }
+
+    /** The same requests for the AWS SDK. */
+    SdkRequests forSdk(Addressed from) {
+        return new SdkRequests(requests, from, attempts.retries().stall());
     }
 
     /**
@@ -55,7 +66,11 @@ public final class HttpFiles {
     /** As {@link #download}; what has another checksum is refused, and deleted. */
     boolean download(Location.Remote from, Wanted wanted, Transfer transfer) throws IOException {
         return Files.exists(wanted.target())
-                || persistently(from, wanted.uri(), transfer, () -> attempt(from, wanted, transfer));
+                || attempts.run(
+                        from,
+                        Addresses.shown(wanted.uri().toString()),
+                        transfer,
+                        () -> attempt(from, wanted, transfer));
     }
 
     /**
@@ -70,10 +85,12 @@ public final class HttpFiles {
      *
      * @throws FailureException as {@link HttpRefusal} says it where it refuses, 404 included
      */
-    Said ask(Location.Remote from, URI uri, HttpRefusal refusal, Transfer transfer) throws IOException {
-        return persistently(from, uri, transfer, () -> {
-            HttpResponse<InputStream> response = requests.get(from, uri, Map.of());
-            try (StallGuard body = new StallGuard(response.body(), retries.stall());
+    Said ask(Location.Remote from, URI uri, Map<String, String> headers, HttpRefusal refusal, Transfer transfer)
+            throws IOException {
+        return attempts.run(from, Addresses.shown(uri.toString()), transfer, () -> {
+            HttpResponse<InputStream> response = requests.get(from, uri, headers);
+            try (StallGuard body =
+                            new StallGuard(response.body(), attempts.retries().stall());
                     StopSignal.Scope stoppable = transfer.stop().onRequest(body::giveUp)) {
                 if (response.statusCode() / 100 != 2) {
                     throw refused(from, uri, response, refusal);
@@ -89,36 +106,13 @@ public final class HttpFiles {
         });
     }
 
-    private <T> T persistently(Location.Remote from, URI uri, Transfer transfer, CheckedSupplier<T> attempt) {
-        String shown = Addresses.shown(uri.toString());
-        StopSignal stop = transfer.stop();
-        try (StopSignal.Scope stoppable = stop.interruptsThisThread()) {
-            return Failsafe.with(retries.policy(shown, transfer.waits())).get(() -> {
-                stop.check();
-                return attempt.get();
-            });
-        } catch (FailsafeException e) {
-            stop.check();
-            boolean limited = e.getCause() instanceof TryLaterException later && later.isRateLimit();
-            throw new FailureException(
-                            FailureClass.Unavailable,
-                            shown + " did not answer in " + retries.attempts() + " attempts: "
-                                    + HttpTrouble.words(e.getCause()),
-                            limited
-                                    ? "The server limits the number of requests: wait, or set secretRef to a Secret with a token, "
-                                            + "which has a higher limit."
-                                    : "Check that the trainer can reach the address from where it runs.")
-                    .atField(from.field())
-                    .causedBy(e.getCause());
-        }
-    }
-
     private boolean attempt(Location.Remote from, Wanted wanted, Transfer transfer)
             throws IOException, InterruptedException {
         PartialFile part = PartialFile.of(wanted.target());
         boolean checked = wanted.checksum().isPresent();
         HttpResponse<InputStream> response = requests.get(from, wanted.uri(), part.resumption(checked));
-        try (StallGuard body = new StallGuard(response.body(), retries.stall());
+        try (StallGuard body =
+                        new StallGuard(response.body(), attempts.retries().stall());
                 StopSignal.Scope stoppable = transfer.stop().onRequest(body::giveUp)) {
             int status = response.statusCode();
             if (status == NOT_FOUND) {
@@ -126,16 +120,16 @@ public final class HttpFiles {
             }
             if (status == RANGE_NOT_SATISFIABLE) {
                 // nothing was left to ask for: an attempt was killed before it gave the whole its name
-                part.requireWhole(response, wanted.checksum());
+                part.requireWhole(Answer.of(response), wanted.checksum());
                 part.finish(wanted.target());
                 return true;
             }
             if (status / 100 != 2) {
                 throw refused(from, wanted.uri(), response, wanted.refusal());
             }
-            part.append(from, response, body, transfer);
+            part.append(from, Answer.of(response), body, transfer);
             if (checked) {
-                part.verify(from, wanted.checksum().get(), response);
+                part.verify(from, wanted.checksum().get(), Answer.of(response).isPart());
             }
             part.finish(wanted.target());
             return true;

@@ -22,15 +22,20 @@ final class HttpRequests {
      * Redirects are followed by hand: the client would hand the token on to another host. By HTTP/1.1, since with HTTP/2 the
      * client of Java 17 was seen to end a download with an error and a frame missing in what it had given out before.
      */
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private static HttpClient client(Outbound outbound) {
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER);
+        outbound.apply(client);
+        return client.build();
+    }
 
+    private final HttpClient client;
     private final Destinations destinations;
 
-    HttpRequests(Destinations destinations) {
+    HttpRequests(Destinations destinations, Outbound outbound) {
+        this.client = client(outbound);
         this.destinations = destinations;
     }
 
@@ -42,7 +47,7 @@ final class HttpRequests {
             HttpRequest.Builder request = HttpRequest.newBuilder(at.uri()).timeout(ANSWER);
             headers.forEach(request::header);
             if (sameHost(at.uri(), from.uri())) {
-                from.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+                from.authorization().ifPresent(header -> request.header("Authorization", header));
             }
             HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
             Optional<String> elsewhere = response.headers().firstValue("Location");
@@ -53,6 +58,14 @@ final class HttpRequests {
             at = destinations.next(from, at, elsewhere.get());
         }
         throw new IOException("more than " + MOST_REDIRECTS + " redirects");
+    }
+
+    /** Sends a request as it is, and follows nothing. */
+    HttpResponse<InputStream> once(Addressed from, HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        HttpRequest whole = request.timeout(ANSWER).build();
+        destinations.first(from, whole.uri());
+        return client.send(whole, BodyHandlers.ofInputStream());
     }
 
     private static boolean sameHost(URI a, URI b) {

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -78,7 +79,7 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
     private record Page(JsonNode body, Optional<String> next) {}
 
     private Page json(URI uri, HubRefusals refusals, Transfer transfer) throws IOException {
-        HttpFiles.Said said = http.ask(at, uri, refusals, transfer);
+        HttpFiles.Said said = http.ask(at, uri, Map.of(), refusals, transfer);
         try {
             return new Page(Json.MAPPER.readTree(said.body()), NextPage.query(said.headers()));
         } catch (NextPage.UnclearException e) {

@@ -41,7 +41,7 @@ record HubRefusals(HubAddress address, URI endpoint, Optional<String> commit) im
         }
 
         boolean withToken() {
-            return from.token().isPresent();
+            return from.authorization().isPresent();
         }
     }
 

@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.regex.PatternSyntaxException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +23,7 @@ final class HubSource implements SourceFiles {
     private static final Logger LOG = LoggerFactory.getLogger(HubSource.class);
     private static final int AT_A_TIME = 4;
 
-    /** Lines of JSON, plain or compressed, are what is taken of a data set unless a glob says more. */
-    private static final String LINES_OF_JSON = "**.{jsonl,ndjson,jsonl.gz,ndjson.gz}";
+    private static final URI PUBLIC_HUB = URI.create("https://huggingface.co");
 
     private final SourceAddress given;
     private final HubAddress address;
@@ -45,15 +42,15 @@ final class HubSource implements SourceFiles {
 
     static SourceFiles open(SourceAddress given, SourceAccess access) {
         HubAddress address = HubAddress.parse(given);
-        URI endpoint = HubEndpoint.of(given, access);
+        URI endpoint = Endpoints.HUB.of(given, access).orElse(PUBLIC_HUB);
         Optional<String> token = access.token(given);
         if (token.isPresent() && !Destinations.mayTakeToken(endpoint, access.network())) {
             throw given.refusal(
-                    "a token is not sent over http, where others can read it, and " + HubEndpoint.VARIABLE + " is "
+                    "a token is not sent over http, where others can read it, and " + Endpoints.HUB.variable() + " is "
                             + endpoint,
                     "Write https:// there, or " + endpoint.getHost() + " in spec.network.allowedHosts.");
         }
-        Location.Remote at = new Location.Remote(given.address(), given.field(), endpoint, token);
+        Location.Remote at = Location.Remote.withToken(given, endpoint, token);
         return new HubSource(given, address, new Hub(address, at, access.http()), access.pins());
     }
 
@@ -143,31 +140,19 @@ final class HubSource implements SourceFiles {
     }
 
     private List<HubFile> samples(Transfer transfer) throws IOException {
-        Predicate<String> wanted = matcher(address.path().isEmpty() ? LINES_OF_JSON : address.path());
+        SampleNames wanted = SampleNames.of(given, address.path());
         List<HubFile> samples = files(transfer).stream()
-                .filter(file -> wanted.test(file.path()))
+                .filter(file -> wanted.matches(file.path()))
                 .sorted(Comparator.comparing(HubFile::path))
                 .toList();
         if (samples.isEmpty()) {
-            throw refusal(
-                    (address.path().isEmpty() ? "has no file of JSON Lines" : "no file matches " + address.path())
-                            + "; " + listing().orElseThrow(),
-                    "Name files of JSON Lines with a glob from the repository's top, such as /data/train-*.jsonl.gz.");
+            throw wanted.nothing(listing().orElseThrow());
         }
         return samples;
     }
 
     private static Path inCache(Path cache, HubFile file) {
         return cache.resolve(Digests.ofText(file.checksum().toString()));
-    }
-
-    private Predicate<String> matcher(String glob) {
-        try {
-            return Glob.pattern(glob).asMatchPredicate();
-        } catch (PatternSyntaxException e) {
-            throw refusal("is no glob: " + e.getDescription(), "Write * for any name and ** for any folders.")
-                    .causedBy(e);
-        }
     }
 
     private synchronized List<HubFile> files(Transfer transfer) throws IOException {

@@ -14,8 +14,13 @@ public sealed interface Location extends Addressed {
      */
     record Local(String address, String field, Path path, Optional<Path> claim) implements Location {}
 
-    /** @param token a bearer token */
-    record Remote(String address, String field, URI uri, Optional<String> token) implements Location {
+    /** @param authorization the header for this server alone */
+    record Remote(String address, String field, URI uri, Optional<String> authorization) implements Location {
+
+        /** @param token a bearer token */
+        static Remote withToken(Addressed from, URI uri, Optional<String> token) {
+            return new Remote(from.address(), from.field(), uri, token.map(text -> "Bearer " + text));
+        }
 
         /** A file in the folder that the address names. */
         URI file(String name) {
@@ -29,7 +34,7 @@ public sealed interface Location extends Addressed {
 
         @Override
         public String toString() {
-            return address; // never the token
+            return address; // never what authorises
         }
     }
 }

@@ -35,6 +35,7 @@ public final class ModelFetcher {
             get(from, name, part, transfer);
         }
         fetchWeights(from, part, transfer);
+        from.done(part);
         AtomicFiles.rename(part, target);
     }
 

@@ -14,6 +14,7 @@ final class ModelFiles {
 
     static final String INDEX = "model.safetensors.index.json";
     static final String SINGLE = "model.safetensors";
+    private static final String WEIGHTS = "[A-Za-z0-9._-]+\\.safetensors";
 
     static final String TOKENIZER = "tokenizer.json";
 
@@ -39,6 +40,11 @@ final class ModelFiles {
 
     private ModelFiles() {}
 
+    /** Whether a file of this name may be one of a model. */
+    static boolean isOne(String name) {
+        return REQUIRED.contains(name) || OPTIONAL.contains(name) || name.equals(INDEX) || name.matches(WEIGHTS);
+    }
+
     /** The most bytes a file of this name may have. */
     static long mostBytes(String name) {
         return name.endsWith(".safetensors") ? Long.MAX_VALUE : MOST_TEXT_BYTES;
@@ -61,7 +67,7 @@ final class ModelFiles {
             throw new IOException(INDEX + " has no \"weight_map\" with files");
         }
         for (String name : names) {
-            if (!name.matches("[A-Za-z0-9._-]+\\.safetensors")) {
+            if (!name.matches(WEIGHTS)) {
                 throw new IOException(INDEX + " names \"" + name + "\", which is not a safetensors file in the folder");
             }
         }

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.fetch;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Forms of weights that are not read, each with what helps. */
 enum OtherWeights {
@@ -36,6 +37,10 @@ enum OtherWeights {
     OtherWeights(Predicate<String> sign, String remedy) {
         this.sign = sign;
         this.remedy = remedy;
+    }
+
+    static boolean isOne(String name) {
+        return Stream.of(values()).anyMatch(form -> form.sign.test(name));
     }
 
     /** @param names of the files that are there */

@@ -6,7 +6,6 @@ import dev.longcontext.trainer.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,7 +22,6 @@ import java.util.regex.Pattern;
  */
 record PartialFile(Path file, Path validator) {
 
-    private static final int PARTIAL_CONTENT = 206;
     private static final int BUFFER = 1 << 16;
 
     static PartialFile of(Path target) {
@@ -50,23 +48,31 @@ record PartialFile(Path file, Path validator) {
                 : Map.of();
     }
 
+    /** Drops what is of another file than the one with this ETag. */
+    void keepOnlyOf(String tag) throws IOException {
+        boolean same =
+                Files.exists(validator) && tag.equals(LocalWork.get(validator, () -> Files.readString(validator)));
+        if (!same) {
+            forget();
+        }
+    }
+
     /** Adds an answer's body, or begins anew where the answer is the whole file. */
-    void append(Location.Remote from, HttpResponse<?> response, InputStream body, Transfer transfer)
-            throws IOException {
-        boolean rest = response.statusCode() == PARTIAL_CONTENT;
-        if (rest && startOf(response) != bytes()) {
+    void append(Addressed from, Answer answer, InputStream body, Transfer transfer) throws IOException {
+        boolean rest = answer.isPart();
+        if (rest && startOf(answer) != bytes()) {
             forget();
             throw new IOException("the server sent a different part than requested");
         }
         if (!rest) {
             forget(); // before the volume is asked what it can take: what is written anew takes space until then
         }
-        OptionalLong announced = response.headers().firstValueAsLong("Content-Length");
+        OptionalLong announced = answer.headers().firstValueAsLong("Content-Length");
         if (announced.isPresent()) {
             transfer.check(from, name(), announced.getAsLong());
             FreeSpace.require(file.toAbsolutePath().getParent(), announced.getAsLong(), from.address());
         }
-        Optional<String> found = rest ? Optional.empty() : validatorOf(response);
+        Optional<String> found = rest ? Optional.empty() : validatorOf(answer);
         if (found.isPresent()) {
             LocalWork.run(validator, () -> Files.writeString(validator, found.get()));
         }
@@ -79,16 +85,17 @@ record PartialFile(Path file, Path validator) {
     /**
      * Compares the whole with what it has to be, and deletes it where it is something else.
      *
+     * @param inParts whether it came in more than one answer
      * @throws IOException where it came in parts, which do not fit together: it may be right when it comes at once
      * @throws FailureException of class InvalidData where it came at once
      */
-    void verify(Location.Remote from, Checksum expected, HttpResponse<?> response) throws IOException {
+    void verify(Addressed from, Checksum expected, boolean inParts) throws IOException {
         Checksum found = LocalWork.get(file, () -> Checksum.of(expected.kind(), file));
         if (found.equals(expected)) {
             return;
         }
         forget();
-        if (response.statusCode() == PARTIAL_CONTENT) {
+        if (inParts) {
             throw new IOException("the parts of " + name() + " do not fit together");
         }
         throw new FailureException(
@@ -105,24 +112,24 @@ record PartialFile(Path file, Path validator) {
      *
      * @throws IOException where it is not the file of the server; it is deleted, and may be right when it comes anew
      */
-    void requireWhole(HttpResponse<?> response, Optional<Checksum> expected) throws IOException {
+    void requireWhole(Answer answer, Optional<Checksum> expected) throws IOException {
         boolean whole = bytes() > 0
                 && (expected.isPresent()
                         ? LocalWork.get(file, () -> expected.get().matches(file))
-                        : isAsLongAs(response) && isOfSameFile(response));
+                        : isAsLongAs(answer) && isOfSameFile(answer));
         if (!whole) {
             forget();
             throw new IOException("what was downloaded before is not the server's file");
         }
     }
 
-    private boolean isAsLongAs(HttpResponse<?> response) throws IOException {
-        return response.headers().firstValue("Content-Range").orElse("").equals("bytes */" + bytes());
+    private boolean isAsLongAs(Answer answer) throws IOException {
+        return answer.header("Content-Range").equals("bytes */" + bytes());
     }
 
     /** An answer without ETag is believed: only of the same file was a part asked for. */
-    private boolean isOfSameFile(HttpResponse<?> response) throws IOException {
-        Optional<String> tag = response.headers().firstValue("ETag");
+    private boolean isOfSameFile(Answer answer) throws IOException {
+        Optional<String> tag = answer.headers().firstValue("ETag");
         return Files.exists(validator)
                 && (tag.isEmpty() || tag.get().equals(LocalWork.get(validator, () -> Files.readString(validator))));
     }
@@ -148,7 +155,7 @@ record PartialFile(Path file, Path validator) {
         return file.getFileName().toString().replaceFirst(Pattern.quote(AtomicFiles.PART) + "$", "");
     }
 
-    private long copy(Location.Remote from, InputStream body, Transfer transfer) throws IOException {
+    private long copy(Addressed from, InputStream body, Transfer transfer) throws IOException {
         OutputStream out = LocalWork.get(
                 file, () -> Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         try {
@@ -158,7 +165,7 @@ record PartialFile(Path file, Path validator) {
         }
     }
 
-    private long copy(Location.Remote from, InputStream body, OutputStream out, Transfer transfer) throws IOException {
+    private long copy(Addressed from, InputStream body, OutputStream out, Transfer transfer) throws IOException {
         long received = 0;
         byte[] buffer = new byte[BUFFER];
         while (true) {
@@ -176,16 +183,16 @@ record PartialFile(Path file, Path validator) {
         return received;
     }
 
-    private static long startOf(HttpResponse<?> response) {
-        String range = response.headers().firstValue("Content-Range").orElse("");
+    private static long startOf(Answer answer) {
+        String range = answer.header("Content-Range");
         return range.matches("bytes \\d+-.*") ? Long.parseLong(range.substring(6, range.indexOf('-'))) : -1;
     }
 
-    private static Optional<String> validatorOf(HttpResponse<?> response) {
-        return response.headers()
+    private static Optional<String> validatorOf(Answer answer) {
+        return answer.headers()
                 .firstValue("ETag")
                 .filter(tag -> !tag.startsWith("W/"))
-                .or(() -> response.headers().firstValue("Last-Modified"))
+                .or(() -> answer.headers().firstValue("Last-Modified"))
                 // it goes back in a header
                 .filter(text -> text.matches("[\\x20-\\x7e]+"));
     }

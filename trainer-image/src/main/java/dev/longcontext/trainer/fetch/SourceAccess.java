@@ -35,7 +35,7 @@ public record SourceAccess(
                 claims,
                 environment,
                 network,
-                new HttpFiles(retries, new Destinations(network)),
+                new HttpFiles(retries, network, environment),
                 new RevisionPins(base.resolve("data").resolve("revisions.json")));
     }
 

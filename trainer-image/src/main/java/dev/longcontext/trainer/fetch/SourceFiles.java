@@ -32,6 +32,9 @@ public interface SourceFiles extends Addressed {
      */
     boolean fetch(String name, Path folder, Transfer transfer) throws IOException;
 
+    /** Drops what was needed on the way to a model's folder, which is whole. */
+    default void done(Path folder) throws IOException {}
+
     /** What the model's folder has; empty where nobody tells. */
     default Optional<Listing> listing() throws IOException {
         return Optional.empty();

@@ -15,6 +15,8 @@ public final class Sources {
             case PVC -> LocalSource::onClaim;
             case HTTPS, HTTP -> WebSource::open;
             case HF -> HubSource::open;
+            case S3 -> S3Source::open;
+            case OCI -> OciSource::open;
         };
     }
 
@@ -26,10 +28,10 @@ public final class Sources {
         if (address.uri().startsWith("file://")) {
             return LocalSource.atFileUri(address, access);
         }
-        Optional<SourceScheme> scheme = SourceScheme.of(address.uri());
+        Optional<SourceScheme> scheme = SourceScheme.of(address.uri()).filter(known -> known.isFor(address.use()));
         if (scheme.isEmpty()) {
             throw address.refusal(
-                    "the scheme " + address.uri().replaceFirst("://.*", "") + ":// is not supported",
+                    "the scheme " + address.uri().replaceFirst("://.*", "") + ":// is not supported here",
                     "Write " + SourceScheme.forms(address.use()) + ", or a path on this machine.");
         }
         return opener(scheme.get()).open(address, access);

@@ -26,17 +26,21 @@ public final class WebEndpoint {
 
     private static final Duration CONNECT = Duration.ofSeconds(20);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient client;
     private final Location.Remote at;
+    private final Optional<String> token;
     private final Destinations destinations;
 
-    private WebEndpoint(Location.Remote at, Destinations destinations) {
+    private WebEndpoint(Location.Remote at, Optional<String> token, Destinations destinations, Outbound outbound) {
         this.at = at;
+        this.token = token;
         this.destinations = destinations;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER);
+        outbound.apply(builder);
+        this.client = builder.build();
     }
 
     /**
@@ -56,9 +60,12 @@ public final class WebEndpoint {
                     "Write https://, or " + uri.getHost() + " in spec.network.allowedHosts.");
         }
         Optional<String> token = access.token(address);
+        Outbound outbound = Outbound.of(access.environment(), access.network());
         return new WebEndpoint(
-                new Location.Remote(address.address(), address.field(), uri, token),
-                new Destinations(access.network()));
+                Location.Remote.withToken(address, uri, token),
+                token,
+                new Destinations(access.network(), outbound.proxies()),
+                outbound);
     }
 
     /** Where it is, for messages; a refusal names the manifest's field. */
@@ -67,7 +74,7 @@ public final class WebEndpoint {
     }
 
     public Optional<String> token() {
-        return at.token();
+        return token;
     }
 
     /**
@@ -96,7 +103,7 @@ public final class WebEndpoint {
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(json));
-        at.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        token.ifPresent(token -> request.header("Authorization", "Bearer " + token));
         long begun = System.nanoTime();
         HttpResponse<InputStream> response = send(request.build());
         return read(response, mostBytes, limit.minusNanos(System.nanoTime() - begun), stop);

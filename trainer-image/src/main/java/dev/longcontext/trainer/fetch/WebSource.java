@@ -45,7 +45,7 @@ final class WebSource implements SourceFiles {
                     "a token is not sent over http, where others can read it",
                     "Write https://, or " + uri.getHost() + " in spec.network.allowedHosts.");
         }
-        return new WebSource(new Location.Remote(address.address(), address.field(), uri, token), access.http());
+        return new WebSource(Location.Remote.withToken(address, uri, token), access.http());
     }
 
     Location.Remote at() {

@@ -167,7 +167,7 @@ class HttpFilesTest {
             send(exchange, requests.size() == 1 ? 429 : 200, content, content.length);
         });
 
-        new HttpFiles(QUICK, new Destinations(LOOPBACK))
+        new HttpFiles(QUICK, LOOPBACK, Map.of())
                 .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> {}, waits::add));
 
         assertThat(waits).singleElement().satisfies(until -> assertThat(until).isAfterOrEqualTo(begun.plusSeconds(1)));
@@ -249,7 +249,8 @@ class HttpFilesTest {
                                         Duration.ofMillis(2),
                                         Duration.ofHours(1),
                                         Duration.ofSeconds(1)),
-                                new Destinations(LOOPBACK))
+                                LOOPBACK,
+                                Map.of())
                         .download(from(), from().uri(), target, stoppedByTheFirstByte));
         end.countDown();
 
@@ -306,7 +307,7 @@ class HttpFilesTest {
 
         FailureException failure = catchThrowableOfType(
                 FailureException.class,
-                () -> new HttpFiles(QUICK, new Destinations(NetworkConfig.DEFAULT))
+                () -> new HttpFiles(QUICK, NetworkConfig.DEFAULT, Map.of())
                         .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> {}, until -> {})));
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
@@ -359,7 +360,7 @@ class HttpFilesTest {
 
             FailureException failure = catchThrowableOfType(
                     FailureException.class,
-                    () -> new HttpFiles(QUICK, new Destinations(LOOPBACK))
+                    () -> new HttpFiles(QUICK, LOOPBACK, Map.of())
                             .download(from, uri, target, new Transfer(new StopSignal(), n -> {}, until -> {})));
 
             assertThat(failure.failureClass()).isEqualTo(FailureClass.Unavailable);
@@ -447,7 +448,7 @@ class HttpFilesTest {
 
         FailureException failure = catchThrowableOfType(
                 FailureException.class,
-                () -> new HttpFiles(QUICK, new Destinations(LOOPBACK))
+                () -> new HttpFiles(QUICK, LOOPBACK, Map.of())
                         .download(
                                 from(),
                                 from().uri(),
@@ -510,13 +511,13 @@ class HttpFilesTest {
     }
 
     private boolean download(Retries retries) throws IOException {
-        return new HttpFiles(retries, new Destinations(LOOPBACK))
+        return new HttpFiles(retries, LOOPBACK, Map.of())
                 .download(from(), from().uri(), target, new Transfer(new StopSignal(), n -> moved += n, until -> {}));
     }
 
     private Location.Remote from() {
         URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/model.safetensors");
-        return new Location.Remote(uri.toString(), "spec.baseModel.uri", uri, Optional.of("secret"));
+        return new Location.Remote(uri.toString(), "spec.baseModel.uri", uri, Optional.of("Bearer secret"));
     }
 
     private FailureException refusal(Retries retries) {

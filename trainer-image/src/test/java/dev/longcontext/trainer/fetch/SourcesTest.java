@@ -89,18 +89,18 @@ class SourcesTest {
         Location.Remote remote = web(new SourceAddress("https://host/m/", "f", "TOKEN", SourceUse.MODEL));
 
         assertThat(remote.file("config.json")).hasToString("https://host/m/config.json");
-        assertThat(remote.token()).contains("hf_x");
+        assertThat(remote.authorization()).contains("Bearer hf_x");
         assertThat(remote.toString()).doesNotContain("hf_x");
     }
 
     @Test
     void sendsATokenByHttpToAHostThatIsListedByName() {
-        assertThat(web(address("http://plain/m", "TOKEN")).token()).contains("hf_x");
+        assertThat(web(address("http://plain/m", "TOKEN")).authorization()).contains("Bearer hf_x");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            s3://meta/llama          |       | the scheme s3:// is not supported
+            gs://meta/llama          |       | the scheme gs:// is not supported here
             pvc://other/base         |       | the claim other is not mounted; mounted are [models]
             pvc://models/../../etc   |       | leads outside the claim
             pvc://models/%2e%2e/etc  |       | leads outside the claim
