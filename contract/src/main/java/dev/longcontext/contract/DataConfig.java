@@ -1,5 +1,6 @@
 package dev.longcontext.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import jakarta.validation.constraints.Min;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the samples come from, and what becomes of those longer than the target length. */
 public record DataConfig(
-        @JsonPropertyDescription("At least one file of samples.") @Size(min = 1)
+        @JsonPropertyDescription("At least one source of samples.") @Size(min = 1)
         List<Source> sources,
 
         @JsonPropertyDescription("What is done with samples above the target length.")
@@ -54,18 +55,22 @@ public record DataConfig(
         Gemma
     }
 
-    /** One file of samples. */
+    /** A file of samples, or several. */
     @RecordBuilder
     public record Source(
             @JsonPropertyDescription("A name that is unique among the sources.") @NotEmpty
             String name,
 
-            @JsonPropertyDescription("JSON lines, plain or .gz: an address of docs/data.md, a plain path or file://.")
+            @JsonPropertyDescription("Files of samples, by an address of docs/data.md, a plain path or file://.")
             @NotEmpty
             String uri,
 
             @JsonPropertyDescription("What a line holds: Chat, Text or Auto, which goes by the line's own fields.")
             Format format,
+
+            @JsonPropertyDescription("Which fields of a line are used; without it, those of a known form are.")
+            @Nullable
+            DataFields fields,
 
             @JsonPropertyDescription("At most so many samples of this source; at least 1.") @Min(1) @Nullable
             Integer maxSamples,
@@ -80,6 +85,20 @@ public record DataConfig(
             @Nullable
             Integer minTokens,
 
+            @JsonPropertyDescription(
+                    "Samples with more tokens are left out, and do not count for maxSamples; at least minTokens.")
+            @Min(1)
+            @Nullable
+            Integer maxTokens,
+
+            @JsonPropertyDescription("The licence of the samples, for provenance.jsonl.") @Size(min = 1) @Nullable
+            String licence,
+
+            @JsonPropertyDescription("What is left out: Deduplicate, Decontaminate; each at most once.")
+            @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            @Nullable
+            List<Step> steps,
+
             @JsonPropertyDescription("The digest the file must have: 64 lower-case hexadecimal digits.")
             @Pattern(regexp = RunConfig.SHA256)
             @Nullable
@@ -92,9 +111,13 @@ public record DataConfig(
             String secretEnv)
             implements DataConfigSourceBuilder.With {
 
+        public Source {
+            steps = steps == null ? List.of() : List.copyOf(steps);
+        }
+
         /** All samples of an address that needs no token. */
         public Source(String name, String uri, Format format) {
-            this(name, uri, format, null, null, null, null, null);
+            this(name, uri, format, null, null, null, null, null, null, null, null, null);
         }
     }
 
@@ -102,6 +125,14 @@ public record DataConfig(
     public enum Pick {
         First,
         Random
+    }
+
+    /** What is left out of samples that could be used. */
+    public enum Step {
+        /** Samples that an earlier one of the run equals. */
+        Deduplicate,
+        /** Samples that share 13 words in a row with a text of the run's evaluations. */
+        Decontaminate
     }
 
     /** What a line holds; {@link #Auto} goes by the line's own fields. */

@@ -26,7 +26,8 @@ public enum SourceScheme {
             new Form(
                     "pvc://CLAIM/PATH",
                     "pvc://([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)(?:/.*)?",
-                    "A file on a PersistentVolumeClaim in the run's namespace; it is not copied."),
+                    "A file on a PersistentVolumeClaim in the run's namespace, a folder of files, or a glob of their names. They are "
+                            + "not copied."),
             SourceNeeds.A_CLAIM),
     HTTPS(
             "https",
@@ -59,7 +60,7 @@ public enum SourceScheme {
                     "hf://datasets/([A-Za-z0-9][-\\w.]*)/([A-Za-z0-9][-\\w.]*)(?:@(refs/(?:pr/[0-9]+|convert/[-\\w.]+)|[-\\w.%]+))?"
                             + "(?:/([^?#@]*))?",
                     "Files of a data set of the hub: those that match GLOB, read in the order of their names. Default:"
-                            + " all `.jsonl` and `.ndjson`, also with `.gz`."),
+                            + " all files of samples, if they are of one kind."),
             SourceNeeds.port(443, "HF_ENDPOINT")),
     S3(
             "s3",
@@ -71,7 +72,7 @@ public enum SourceScheme {
                     "s3://BUCKET/KEY",
                     "s3://([A-Za-z0-9][-A-Za-z0-9._]*[A-Za-z0-9])/([^?#]*)",
                     "An object of a bucket, or those whose keys match a glob, read in the order of their keys. After a slash at the"
-                            + " end all `.jsonl` and `.ndjson` below it, also with `.gz`."),
+                            + " end all files of samples below it, if they are of one kind."),
             SourceNeeds.port(443, "AWS_ENDPOINT_URL_S3", "AWS_REGION", "AWS_S3_ADDRESSING_STYLE")
                     .withSecret(
                             new SecretEntry("AWS_ACCESS_KEY_ID", "_AWS_ACCESS_KEY_ID", false),

@@ -9,6 +9,7 @@ import java.util.Map;
  * What a stage that succeeded tells: the union of the four stages' summaries, as docs/contract.md section 5 lists them. What
  * a stage does not report is null, or empty.
  *
+ * @param sources in the manifest's order; left out where they do not fit into a termination message
  * @param revisions commits that were fetched, by field
  * @param synthetic what a stronger model made; null where none was asked
  * @param finalLoss of the last step that was not skipped; null when all were
@@ -26,6 +27,7 @@ public record StageSummary(
         Long tooShort,
         Long truncated,
         Long longestSample,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SourceCounts> sources,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> revisions,
         SyntheticReport synthetic,
         Estimate estimate,
@@ -64,8 +66,40 @@ public record StageSummary(
         checkpointSha256 = Sanitizer.line(checkpointSha256, DIGEST);
         damagedCheckpoints = Sanitizer.count(damagedCheckpoints);
         skippedSteps = Sanitizer.count(skippedSteps);
+        sources = Present.copyOf(sources);
         evaluations = Present.copyOf(evaluations);
         artifacts = Present.copyOf(artifacts);
+    }
+
+    /**
+     * What became of the samples of a source.
+     *
+     * @param samples that are kept
+     * @param tooLong dropped, with more tokens than the target length or the source's maxTokens
+     * @param tooShort dropped, with fewer tokens than the source's minTokens
+     * @param truncated of the kept ones
+     * @param duplicates dropped, as equal to an earlier one
+     * @param contaminated dropped, because they share words with a text of an evaluation
+     */
+    public record SourceCounts(
+            String name,
+            Long samples,
+            Long tokens,
+            Long tooLong,
+            Long tooShort,
+            Long truncated,
+            Long duplicates,
+            Long contaminated) {
+        public SourceCounts {
+            name = Sanitizer.line(name, FIELD);
+            samples = Sanitizer.count(samples);
+            tokens = Sanitizer.count(tokens);
+            tooLong = Sanitizer.count(tooLong);
+            tooShort = Sanitizer.count(tooShort);
+            truncated = Sanitizer.count(truncated);
+            duplicates = Sanitizer.count(duplicates);
+            contaminated = Sanitizer.count(contaminated);
+        }
     }
 
     /** What training will need, by the trainer's estimate. */

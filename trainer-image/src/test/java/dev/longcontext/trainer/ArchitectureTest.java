@@ -80,6 +80,8 @@ class ArchitectureTest {
                         ROOT + "configuration",
                         ROOT + "fetch",
                         ROOT + "data",
+                        ROOT + "records",
+                        ROOT + "schemas",
                         ROOT + "tokenization",
                         ROOT + "jinja",
                         ROOT + "synthesis..",

@@ -113,13 +113,7 @@ final class RunConfigRules {
         for (int i = 0; i < sources.size(); i++) {
             String source = path + "[" + i + "]";
             unique(names, sources.get(i).name(), source + ".name");
-            if (sources.get(i).pick() != null && sources.get(i).maxSamples() == null) {
-                report(
-                        source + ".pick",
-                        sources.get(i).pick(),
-                        "selects samples, but without maxSamples all are taken",
-                        "Set maxSamples, or omit pick.");
-            }
+            violations.addAll(SourceRules.violationsOf(source, sources.get(i)));
         }
     }
 

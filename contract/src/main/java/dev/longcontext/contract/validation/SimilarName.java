@@ -3,14 +3,14 @@ package dev.longcontext.contract.validation;
 import java.util.Locale;
 
 /** Finds the field that somebody who mistyped one probably meant. */
-final class SimilarName {
+public final class SimilarName {
 
     private static final int MOST_EDITS = 3;
 
     private SimilarName() {}
 
     /** @return {@code ", or did you mean \"rank\"?"}-like text, empty where no known name is near */
-    static String suggestion(String unknown, Iterable<String> known) {
+    public static String suggestion(String unknown, Iterable<String> known) {
         String nearest = "";
         int fewest = MOST_EDITS + 1;
         for (String name : known) {

@@ -58,6 +58,12 @@ final class SyntheticRules {
             none(path + ".maxSamples", source.maxSamples(), "count of the tasks");
             none(path + ".pick", source.pick(), "the order of the files");
             none(path + ".minTokens", source.minTokens(), "minTokens of the tasks");
+            none(path + ".maxTokens", source.maxTokens(), "maxTokens of the tasks");
+            none(path + ".licence", source.licence(), "the model that makes the chats");
+            none(path + ".steps", source.steps().isEmpty() ? null : source.steps(), "the list of tasks");
+            if (source.fields() != null && source.fields().text() == null) {
+                report(path + ".fields", null, "names no text, and a corpus is of texts", "Name the field of text.");
+            }
             if (source.format() == DataConfig.Format.Chat) {
                 report(path + ".format", source.format(), "chats are no documents", "Write Text.");
             }

@@ -9,13 +9,24 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
-/** One file of training samples. */
+/** Files of training samples. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "!has(self.pick) || has(self.maxSamples)",
         message = "pick selects maxSamples samples: set maxSamples, or remove pick")
+@ValidationRule(
+        value = "!has(self.minTokens) || !has(self.maxTokens) || self.minTokens <= self.maxTokens",
+        message = "minTokens is above maxTokens, so no sample would be left: lower minTokens or raise maxTokens")
+@ValidationRule(
+        value = "!has(self.steps) || self.steps.all(a, self.steps.exists_one(b, b == a))",
+        message = "steps has a step twice: write each once")
+@ValidationRule(
+        value = "!has(self.fields) || self.?format.orValue('Auto') == 'Auto' || "
+                + "(self.format == 'Text') == has(self.fields.text)",
+        message = "format and fields contradict each other: remove format, which fields decides")
 @ValidationRule(
         value = "!self.uri.matches('^https?://[^/?#]*@')",
         message = "uri contains a user or a password: write the address without it, and put a token into a Secret "
@@ -30,13 +41,19 @@ public record DataSource(
 
         @Required
         @Size(min = 1, max = 1024)
-        @JsonPropertyDescription("JSON Lines, plain or .gz: ADDRESS. Required. Immutable.")
+        @JsonPropertyDescription(
+                "Files of JSON Lines, JSON, Parquet, CSV, TSV or text (docs/data.md): ADDRESS. Required. Immutable.")
         String uri,
 
         @JsonPropertyDescription(
-                "Chat: {\"conversations\": [{\"role\", \"content\"}]}. Text: {\"text\"}. Auto: decided line by "
-                        + "line. Default: Auto. Immutable.")
+                "What a line is. Chat: messages, or a question with its answer. Text: a text. Auto: decided line by line "
+                        + "by the names of its fields. Default: Auto. Immutable.")
         Format format,
+
+        @JsonPropertyDescription(
+                "Which field of a line, or column of a table, is what; all others are then ignored. Default: by the "
+                        + "names of a known form (docs/data.md). Immutable.")
+        SourceFields fields,
 
         @Min(1)
         @Max(100000000)
@@ -55,6 +72,26 @@ public record DataSource(
         @JsonPropertyDescription("Samples with fewer tokens are dropped and counted. Default: no minimum. Immutable.")
         Integer minTokens,
 
+        @Min(1)
+        @Max(16777216)
+        @JsonPropertyDescription(
+                "Samples with more tokens are dropped and counted, before any is truncated. Default: no maximum; "
+                        + "data.overlong decides. Immutable.")
+        Integer maxTokens,
+
+        @Size(min = 1, max = 256)
+        @JsonPropertyDescription(
+                "Licence of the samples, in any words; provenance.jsonl states it for each sample. Default: none. "
+                        + "Immutable.")
+        String licence,
+
+        @Size(min = 1, max = 2)
+        @JsonPropertyDescription(
+                "What is left out, and listed in data/removed.jsonl of the workspace. Deduplicate: samples that equal an "
+                        + "earlier one of the run. Decontaminate: samples that share 13 words in a row with a text of "
+                        + "spec.evaluation[].sources. Default: nothing. Immutable.")
+        List<Step> steps,
+
         @Pattern(Rules.SHA256)
         @Size(min = 64, max = 64)
         @JsonPropertyDescription("SHA-256 of the file; a different file is refused. Default: not checked. Immutable.")
@@ -63,6 +100,12 @@ public record DataSource(
         @JsonPropertyDescription(
                 "Secret for the server that the address leads to: a bearer token, or for s3:// the keys of an account. Default: none. Immutable.")
         SourceSecret secretRef) {
+    /** What is left out. */
+    public enum Step {
+        Deduplicate,
+        Decontaminate
+    }
+
     /** Which samples are taken where there are more than maxSamples. */
     public enum Pick {
         First,

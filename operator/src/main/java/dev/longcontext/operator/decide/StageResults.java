@@ -4,6 +4,7 @@ import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.StageSummary.SourceCounts;
 import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.operator.decide.situation.Findings;
 import dev.longcontext.operator.decide.stage.StageNames;
@@ -11,6 +12,7 @@ import dev.longcontext.operator.memory.Verdict;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The condition of a stage that is done: what came of it, in numbers. */
@@ -34,12 +36,12 @@ final class StageResults {
     }
 
     /** Empty when the trainer did not tell them all. */
-    private static Optional<String> numbers(Stage stage, StageSummary s) {
+    static Optional<String> numbers(Stage stage, StageSummary s) {
         return switch (stage) {
             case PREPARE ->
                 told(s.samples(), s.tokens(), s.dropped(), s.truncated())
                         .map(all -> s.samples() + " samples with " + s.tokens() + " tokens, " + s.dropped()
-                                + " dropped, " + s.truncated() + " truncated" + synthetic(s));
+                                + " dropped, " + s.truncated() + " truncated" + bySource(s.sources()) + synthetic(s));
             case TRAIN ->
                 told(s.steps(), s.finalLoss())
                         .map(all -> s.steps() + " steps, final loss " + Decimals.format(s.finalLoss()));
@@ -57,6 +59,32 @@ final class StageResults {
                 ? ""
                 : "; " + made.chats() + " of the chats are synthetic, made with " + made.requests() + " requests"
                         + (made.missing() == null || made.missing() == 0 ? "" : "; " + made.missing() + " are missing");
+    }
+
+    /** Of one source alone without steps, all that can be said is said. */
+    private static String bySource(List<SourceCounts> sources) {
+        boolean removed = sources.stream()
+                .anyMatch(source -> !reason(source.duplicates(), "").isEmpty()
+                        || !reason(source.contaminated(), "").isEmpty());
+        return sources.size() < 2 && !removed
+                ? ""
+                : sources.stream().map(StageResults::counts).collect(Collectors.joining(", ", "; ", ""));
+    }
+
+    private static String counts(SourceCounts source) {
+        String left = Stream.of(
+                        reason(source.tooLong(), "too long"),
+                        reason(source.tooShort(), "too short"),
+                        reason(source.duplicates(), "duplicates"),
+                        reason(source.contaminated(), "in an evaluation"),
+                        reason(source.truncated(), "truncated"))
+                .filter(reason -> !reason.isEmpty())
+                .collect(Collectors.joining(", "));
+        return source.name() + " " + source.samples() + (left.isEmpty() ? "" : " (" + left + ")");
+    }
+
+    private static String reason(Long count, String what) {
+        return count == null || count == 0 ? "" : count + " " + what;
     }
 
     private static Optional<List<Object>> told(Object... values) {

@@ -1,10 +1,14 @@
 package dev.longcontext.operator.resolve;
 
 import static dev.longcontext.operator.resolve.Reader.named;
+import static dev.longcontext.operator.resolve.Reader.orElse;
 
 import dev.longcontext.api.v1alpha1.DataSource;
+import dev.longcontext.api.v1alpha1.SourceFields;
 import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.DataConfigSourceBuilder;
+import dev.longcontext.contract.DataFields;
+import java.util.List;
 
 /** A source of training data, or of an evaluation. */
 final class SourceConfigs {
@@ -18,11 +22,32 @@ final class SourceConfigs {
                 .name(source.name())
                 .uri(source.uri())
                 .format(named(DataConfig.Format.class, source.format(), DataConfig.Format.Auto))
+                .fields(fields(source.fields()))
                 .maxSamples(source.maxSamples())
                 .pick(named(DataConfig.Pick.class, source.pick(), all))
                 .minTokens(source.minTokens())
+                .maxTokens(source.maxTokens())
+                .licence(source.licence())
+                .steps(orElse(source.steps(), List.<DataSource.Step>of()).stream()
+                        .map(step -> DataConfig.Step.valueOf(step.name()))
+                        .toList())
                 .sha256(source.sha256())
                 .secretEnv(source.secretRef() == null ? null : secretEnv)
                 .build();
+    }
+
+    private static DataFields fields(SourceFields fields) {
+        return fields == null
+                ? null
+                : new DataFields(
+                        fields.text(),
+                        fields.messages(),
+                        fields.role(),
+                        fields.content(),
+                        fields.system(),
+                        fields.context(),
+                        fields.prompt(),
+                        fields.input(),
+                        fields.completion());
     }
 }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,8 +27,23 @@ class TrainerOnlyFieldsTest {
     private static final List<String> TRAINER_ONLY = List.of("devices.memoryBytes");
 
     /** Nobody may set these, not by hand either: a corpus is selected from by its tasks. */
-    private static final Set<String> NOWHERE = Set.of(
-            "data.synthetic.corpus[].maxSamples", "data.synthetic.corpus[].pick", "data.synthetic.corpus[].minTokens");
+    private static final Set<String> NOWHERE = Stream.of(
+                    "maxSamples",
+                    "pick",
+                    "minTokens",
+                    "maxTokens",
+                    "licence",
+                    "steps",
+                    "fields.messages",
+                    "fields.role",
+                    "fields.content",
+                    "fields.system",
+                    "fields.context",
+                    "fields.prompt",
+                    "fields.input",
+                    "fields.completion")
+            .map(field -> "data.synthetic.corpus[]." + field)
+            .collect(Collectors.toUnmodifiableSet());
 
     @Test
     void areThoseOfTheList() throws IOException {

@@ -56,6 +56,11 @@ class EarlyRulesIT {
             data/sources/1/pick | "First" | "Random"
             data/sources/1/maxSamples | 1
             data/sources/1/minTokens | 1 | 0
+            data/sources/1/maxTokens | 1 | 0
+            data/sources/1/format | "Text" | "Chat" | "Auto"
+            data/sources/1/fields | {} | {"text": "t"} | {"text": "t", "system": "s"} | {"messages": "m"}
+            data/sources/1/fields | {"messages": "m", "role": "r", "content": "c"} | {"text": "t", "role": "r"}
+            data/sources/1/fields | {"prompt": "p"} | {"completion": "c"} | {"prompt": "p", "completion": "c", "input": "i"}
             data/sources/1/sha256 | "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9" | "AB"
             training/method | "QLoRA" | "LoRA" | "Full"
             training/lora | {} | {"rank": 1} | {"rank": 0} | {"alpha": "0"} | {"alpha": "0.5"} | {"targetModules": []}

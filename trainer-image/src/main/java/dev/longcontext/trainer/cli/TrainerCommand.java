@@ -65,6 +65,7 @@ final class TrainerCommand {
                 .addSubcommand(new ExportCommand(launcher))
                 .addSubcommand(new RunCommand(launcher))
                 .addSubcommand(new EstimateCommand(process))
+                .addSubcommand(new InspectCommand())
                 .addSubcommand(new ServeCommand(process))
                 .addSubcommand(new MiniatureCommand())
                 .addSubcommand(new BenchCommand(process.stop()));

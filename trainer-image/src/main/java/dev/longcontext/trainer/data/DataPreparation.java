@@ -4,6 +4,7 @@ import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.Pick;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
@@ -11,9 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongPredicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tokenises the sources into a {@link SampleStore} and {@code provenance.jsonl}, in the order of the files. Lines are
@@ -22,19 +22,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class DataPreparation {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DataPreparation.class);
     private static final int KIBIBYTE = 1 << 10;
 
     private final Request request;
     private final SampleTokenizer tokenizer;
     private final DataProblems problems = new DataProblems();
-    private DataCounts counts = DataCounts.NONE;
+    private final Duplicates duplicates = new Duplicates();
+    private final Tally tally = new Tally();
     private long finishedFilesKib;
     private long reportedKib;
 
     /**
      * @param folder where the store goes
      * @param longestToken characters of text that one token stands for at most; 0 where nobody knows
+     * @param contamination texts that no sample of a source with the step Decontaminate may share words with
      * @param seed of draws
      */
     public record Request(
@@ -43,6 +44,7 @@ public final class DataPreparation {
             int targetLength,
             Overlong overlong,
             int longestToken,
+            Contamination contamination,
             long seed,
             Use use,
             ProgressSink progress,
@@ -72,14 +74,22 @@ public final class DataPreparation {
                         request.use().trained()));
     }
 
+    /**
+     * What became of the samples.
+     *
+     * @param bySource by the names of the sources, in their order
+     */
+    public record Result(DataCounts all, Map<String, DataCounts> bySource) {}
+
     /** @throws FailureException of class InvalidData that names file, line and rule of what cannot be used */
-    public DataCounts run() throws IOException, InterruptedException {
+    public Result run() throws IOException, InterruptedException {
         List<String> names = request.sources().stream().map(Source::name).toList();
         request.progress().begin(0, kibibytes(), "KiB");
         try (SampleStoreWriter store = new SampleStoreWriter(request.folder(), names);
                 ProvenanceWriter provenance = new ProvenanceWriter(request.folder());
                 LinePipeline pipeline = new LinePipeline()) {
-            SourceReader reader = new SourceReader(pipeline, tokenizer, request.stop(), this::report);
+            SourceReader reader =
+                    new SourceReader(pipeline, tokenizer, request.contamination(), request.stop(), this::report);
             for (int source = 0; source < request.sources().size(); source++) {
                 read(source, reader, store, provenance);
             }
@@ -88,38 +98,36 @@ public final class DataPreparation {
             provenance.finish();
             store.finish();
         }
-        return counts;
+        return new Result(tally.all(), tally.bySource());
     }
 
     private void read(int number, SourceReader reader, SampleStoreWriter store, ProvenanceWriter provenance)
             throws IOException, InterruptedException {
         Source source = request.sources().get(number);
         Selection selection = source.selection();
-        DataCounts before = counts;
+        tally.begin(source);
         try {
             LongPredicate wanted = selection.pick() == Pick.Random ? draw(source, reader) : line -> true;
-            reader.read(source, wanted, () -> kept(before) == selection.maxSamples(), result -> {
-                if (kept(before) < selection.maxSamples()) {
+            reader.read(source, wanted, () -> tally.kept(source) == selection.maxSamples(), result -> {
+                if (tally.kept(source) < selection.maxSamples()) {
                     take(number, result, store, provenance);
                 }
             });
             finished(source);
-            log(source, before);
+            tally.log(source, problems.count());
         } catch (LineProblem nothing) {
             problems.add(source, nothing);
         }
-    }
-
-    private long kept(DataCounts before) {
-        return counts.samples() - before.samples();
     }
 
     /** Lines that cannot be used take no part; those within the bound are met, and told, when the samples are read. */
     private LongPredicate draw(Source source, SourceReader reader)
             throws IOException, InterruptedException, LineProblem {
         RandomDraw draw = new RandomDraw(source.selection().maxSamples(), source.name(), request.seed());
+        Duplicates ahead = duplicates.copy();
         reader.read(source, draw::within, () -> false, result -> {
-            if (result.problem() == null && !result.outcome().dropped()) {
+            if (result.problem() == null
+                    && !ahead.next(result.outcome(), source.selection()).dropped()) {
                 draw.offer(result.line().number());
             }
         });
@@ -127,35 +135,23 @@ public final class DataPreparation {
         return draw::within;
     }
 
-    private void log(Source source, DataCounts before) {
-        LOG.info(
-                "{}: {} samples, {} tokens, {} dropped ({} of them too short), {} truncated, {} problems",
-                source.name(),
-                kept(before),
-                counts.tokens() - before.tokens(),
-                counts.dropped() - before.dropped(),
-                counts.tooShort() - before.tooShort(),
-                counts.truncated() - before.truncated(),
-                problems.count());
-        int most = source.selection().maxSamples();
-        if (kept(before) == 0 || most != Integer.MAX_VALUE && kept(before) < most) {
-            LOG.warn("{} has {} samples, fewer than requested", source.name(), kept(before));
-        }
-    }
-
-    private void take(int source, LinePipeline.Result result, SampleStoreWriter store, ProvenanceWriter provenance)
+    private void take(int number, LinePipeline.Result result, SampleStoreWriter store, ProvenanceWriter provenance)
             throws IOException {
+        Source source = request.sources().get(number);
         if (result.problem() != null) {
-            problems.add(request.sources().get(source), result.line(), result.problem());
+            problems.add(source, result.line(), result.problem());
             return;
         }
-        SampleTokenizer.Outcome outcome = result.outcome();
-        counts = counts.plus(outcome);
-        if (!outcome.dropped() && problems.count() == 0) {
+        SampleTokenizer.Outcome outcome = duplicates.next(result.outcome(), source.selection());
+        tally.add(source, outcome);
+        if (problems.count() > 0) {
+            return;
+        }
+        provenance.add(source, result.line(), outcome);
+        if (!outcome.dropped()) {
             store.add(
                     outcome.sample(),
-                    new SampleStoreWriter.Origin(source, result.line().number(), outcome.truncated()));
-            provenance.add(request.sources().get(source), result.line(), outcome);
+                    new SampleStoreWriter.Origin(number, result.line().number(), outcome.truncated()));
         }
     }
 
@@ -170,25 +166,33 @@ public final class DataPreparation {
             return;
         }
         reportedKib = read;
-        request.progress().step(new ProgressSink.Step(read, counts.tokens(), null));
-        request.progress().data(counts.dropped(), counts.truncated());
+        request.progress().step(new ProgressSink.Step(read, tally.all().tokens(), null));
+        request.progress().data(tally.all().dropped(), tally.all().truncated());
     }
 
     private void requireSamples() {
+        DataCounts counts = tally.all();
         if (counts.samples() > 0) {
             return;
         }
         List<String> reasons = new ArrayList<>();
         List<String> remedies = new ArrayList<>();
-        long tooLong = counts.dropped() - counts.tooShort();
-        if (tooLong > 0) {
-            reasons.add(tooLong + " were dropped because they have more than " + request.targetLength() + " tokens");
-            remedies.add("Raise spec.context.targetLength, or write spec.data.overlong: Truncate.");
+        if (counts.tooLong() > 0) {
+            boolean bounded = request.sources().stream()
+                    .anyMatch(source -> source.selection().maxTokens() < Integer.MAX_VALUE);
+            reasons.add(counts.tooLong() + " were dropped because they have more than " + request.targetLength()
+                    + " tokens" + (bounded ? " or their source's maxTokens" : ""));
+            remedies.add((bounded ? "Raise maxTokens. " : "")
+                    + "Raise spec.context.targetLength, or write spec.data.overlong: Truncate.");
         }
         if (counts.tooShort() > 0) {
             reasons.add(counts.tooShort() + " were dropped because they have fewer tokens than "
                     + request.use().leastTokens());
             remedies.add(request.use().remedy());
+        }
+        if (counts.contaminated() > 0) {
+            reasons.add(counts.contaminated() + " were dropped because they are in an evaluation");
+            remedies.add("Evaluate on other texts, or omit the step Decontaminate.");
         }
         throw new FailureException(
                         FailureClass.InvalidData,

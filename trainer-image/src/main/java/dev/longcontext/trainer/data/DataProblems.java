@@ -2,6 +2,8 @@ package dev.longcontext.trainer.data;
 
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.records.Line;
+import dev.longcontext.trainer.records.LineProblem;
 import java.util.ArrayList;
 import java.util.List;
 

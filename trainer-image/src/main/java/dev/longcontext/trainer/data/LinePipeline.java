@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.data;
 
+import dev.longcontext.trainer.records.Line;
+import dev.longcontext.trainer.records.LineProblem;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

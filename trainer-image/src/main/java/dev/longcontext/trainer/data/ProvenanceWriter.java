@@ -1,19 +1,20 @@
 package dev.longcontext.trainer.data;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.contract.DataConfig.Step;
 import dev.longcontext.trainer.files.Digests;
-import dev.longcontext.trainer.files.Json;
-import java.io.BufferedWriter;
+import dev.longcontext.trainer.records.Line;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes {@code provenance.jsonl}: for each sample of the store, in its order, where it comes from. */
+/**
+ * Writes {@code provenance.jsonl}: for each sample of the store, in its order, where it comes from. And {@code removed.jsonl}:
+ * those that a source's steps left out, and why.
+ */
 final class ProvenanceWriter implements AutoCloseable {
 
-    private final Path file;
-    private final BufferedWriter out;
+    private final LinesFile kept;
+    private final LinesFile removed;
 
     /**
      * @param file the file's address, of a source of several
@@ -22,12 +23,25 @@ final class ProvenanceWriter implements AutoCloseable {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Entry(
-            String source, String file, long line, String sha256, int tokens, int targets, boolean truncated) {}
+            String source,
+            String file,
+            long line,
+            String sha256,
+            int tokens,
+            int targets,
+            boolean truncated,
+            String licence) {}
+
+    /**
+     * @param step that left it out
+     * @param shared the words that it has in common with an evaluation
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Removed(String source, String file, long line, String sha256, Step step, String shared) {}
 
     ProvenanceWriter(Path folder) throws IOException {
-        file = file(folder);
-        Files.createDirectories(folder);
-        out = Files.newBufferedWriter(AtomicFiles.partOf(file));
+        kept = new LinesFile(file(folder));
+        removed = new LinesFile(folder.resolve("removed.jsonl"));
     }
 
     static Path file(Path folder) {
@@ -35,25 +49,36 @@ final class ProvenanceWriter implements AutoCloseable {
     }
 
     void add(Source source, Line line, SampleTokenizer.Outcome outcome) throws IOException {
-        out.write(Json.compact(new Entry(
-                source.name(),
-                source.files().size() > 1 ? line.file() : null,
-                line.inFile(),
-                Digests.ofBytes(line.bytes()),
-                outcome.sample().length(),
-                outcome.sample().targets(),
-                outcome.truncated())));
-        out.write('\n');
+        String file = source.files().size() > 1 ? line.file() : null;
+        String digest = Digests.ofBytes(line.bytes());
+        switch (outcome.fate()) {
+            case KEPT, TRUNCATED ->
+                kept.add(new Entry(
+                        source.name(),
+                        file,
+                        line.inFile(),
+                        digest,
+                        outcome.sample().length(),
+                        outcome.sample().targets(),
+                        outcome.truncated(),
+                        source.licence()));
+            case DUPLICATE ->
+                removed.add(new Removed(source.name(), file, line.inFile(), digest, Step.Deduplicate, null));
+            case CONTAMINATED ->
+                removed.add(
+                        new Removed(source.name(), file, line.inFile(), digest, Step.Decontaminate, outcome.shared()));
+            case TOO_LONG, TOO_SHORT -> {} // counted, and told by the length that the source allows
+        }
     }
 
     void finish() throws IOException {
-        out.close();
-        AtomicFiles.sync(AtomicFiles.partOf(file));
-        AtomicFiles.rename(AtomicFiles.partOf(file), file);
+        kept.finish();
+        removed.finish();
     }
 
     @Override
     public void close() throws IOException {
-        out.close();
+        kept.close();
+        removed.close();
     }
 }

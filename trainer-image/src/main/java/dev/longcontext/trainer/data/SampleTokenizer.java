@@ -3,11 +3,14 @@ package dev.longcontext.trainer.data;
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.OverlongAction;
 import dev.longcontext.trainer.jinja.JinjaException;
+import dev.longcontext.trainer.records.LineProblem;
+import dev.longcontext.trainer.schemas.LineParser;
 import dev.longcontext.trainer.tokenization.Chat;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.RenderedChat;
 import dev.longcontext.trainer.tokenization.Sample;
 import dev.longcontext.trainer.tokenization.TextCut;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a parsed line into tokens of at most the target length. To tokenise takes some hundred bytes of memory for each
@@ -43,11 +46,21 @@ final class SampleTokenizer {
         KEPT,
         TRUNCATED,
         TOO_LONG,
-        TOO_SHORT
+        TOO_SHORT,
+        DUPLICATE,
+        CONTAMINATED
     }
 
-    /** @param sample null when the sample is dropped */
-    record Outcome(Fate fate, Sample sample) {
+    /**
+     * @param sample null when the sample is dropped
+     * @param shared the words that a contaminated sample shares with an evaluation; null of any other
+     */
+    record Outcome(
+            Fate fate, @Nullable Sample sample, @Nullable String shared) {
+
+        Outcome(Fate fate, @Nullable Sample sample) {
+            this(fate, sample, null);
+        }
 
         boolean dropped() {
             return sample == null;
@@ -63,27 +76,30 @@ final class SampleTokenizer {
         this.limits = limits;
     }
 
-    /** @param minTokens a sample with fewer, before anything is cut off, is dropped */
-    Outcome tokenize(LineParser.Parsed parsed, int minTokens) throws LineProblem {
+    /** @param range samples with fewer or more tokens, before anything is cut off, are dropped */
+    Outcome tokenize(LineParser.Parsed parsed, Selection range) throws LineProblem {
         int most = limits.targetLength();
         OverlongAction action =
                 parsed.isChat() ? limits.overlong().chat() : limits.overlong().text();
         boolean drop = action == OverlongAction.Drop;
-        long readable = limits.characters(Math.max(most, minTokens) + (drop ? 0 : AT_THE_CUT));
+        boolean bounded = range.maxTokens() < Integer.MAX_VALUE;
+        int wanted = Math.max(Math.max(most, range.minTokens()), bounded ? range.maxTokens() : 0);
+        long readable = limits.characters(wanted + (drop ? 0 : AT_THE_CUT));
         RenderedChat chat = parsed.isChat() ? render(parsed) : null;
         long characters = parsed.isChat() ? chat.said() : parsed.text().length();
         boolean surelyOverlong = characters > readable;
-        if (surelyOverlong && drop) {
+        boolean surelyBeyond = characters > limits.characters(range.maxTokens());
+        if (surelyOverlong && (drop || bounded) || surelyBeyond) {
             return new Outcome(Fate.TOO_LONG, null);
         }
         Sample sample = parsed.isChat()
                 ? format.sample(chat, readable)
                 : format.text(TextCut.first(parsed.text(), readable), most);
-        if (sample.length() < minTokens) {
+        if (sample.length() < range.minTokens()) {
             return new Outcome(Fate.TOO_SHORT, null);
         }
         boolean overlong = sample.length() > most;
-        if (overlong && drop) {
+        if (overlong && drop || sample.length() > range.maxTokens()) {
             return new Outcome(Fate.TOO_LONG, null);
         }
         Sample beginning = overlong ? sample.truncatedTo(most) : sample;

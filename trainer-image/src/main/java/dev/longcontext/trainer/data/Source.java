@@ -1,29 +1,42 @@
 package dev.longcontext.trainer.data;
 
 import dev.longcontext.contract.DataConfig.Format;
+import dev.longcontext.contract.DataFields;
+import dev.longcontext.trainer.records.DataFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples that can be read in place.
  *
  * @param files in the order in which they are read, at least one
  * @param field the manifest's field with the address
+ * @param licence of the samples, in the user's words; null where none is given
+ * @param fields which fields of a line are used; null where each line tells it by their names
  */
-public record Source(String name, List<File> files, String field, Format format, Selection selection) {
+public record Source(
+        String name,
+        List<DataFile> files,
+        String field,
+        Format format,
+        @Nullable DataFields fields,
+        @Nullable String licence,
+        Selection selection) {
 
     public Source {
         files = List.copyOf(files);
     }
 
-    /** @param address for messages */
-    public record File(Path path, String address) {}
+    /** Of lines that tell their form themselves. */
+    public Source(String name, List<DataFile> files, String field, Format format, Selection selection) {
+        this(name, files, field, format, null, null, selection);
+    }
 
     long bytes() throws IOException {
         long sum = 0;
-        for (File file : files) {
+        for (DataFile file : files) {
             sum += Files.size(file.path());
         }
         return sum;

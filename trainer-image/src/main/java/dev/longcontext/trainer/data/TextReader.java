@@ -4,6 +4,12 @@ import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
+import dev.longcontext.trainer.records.DataFile;
+import dev.longcontext.trainer.records.Line;
+import dev.longcontext.trainer.records.LineProblem;
+import dev.longcontext.trainer.records.RecordReader;
+import dev.longcontext.trainer.records.RecordReaders;
+import dev.longcontext.trainer.schemas.LineParser;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;
@@ -12,10 +18,10 @@ import java.util.Optional;
 public final class TextReader implements AutoCloseable {
 
     private final Source source;
-    private final Iterator<Source.File> files;
-    private final LineParser parser = new LineParser(Format.Text);
-    private JsonLines lines;
-    private long linesBefore;
+    private final Iterator<DataFile> files;
+    private final LineParser parser;
+    private RecordReader records;
+    private long recordsBefore;
 
     /**
      * A text, and where it comes from.
@@ -28,40 +34,50 @@ public final class TextReader implements AutoCloseable {
     public TextReader(Source source) {
         this.source = source;
         this.files = source.files().iterator();
+        this.parser = new LineParser(Format.Text, source.fields());
     }
 
-    /** @throws FailureException of class InvalidData at a line that is no text */
+    /** @throws FailureException of class InvalidData at a file that cannot be read, and at a line that is no text */
     public Optional<Text> next() throws IOException {
-        while (lines != null || files.hasNext()) {
-            if (lines == null) {
-                lines = new JsonLines(files.next(), linesBefore);
+        try {
+            while (records != null || files.hasNext()) {
+                if (records == null) {
+                    records = RecordReaders.open(files.next(), recordsBefore);
+                }
+                Optional<Line> line = records.next();
+                if (line.isPresent()) {
+                    return Optional.of(text(line.get()));
+                }
+                recordsBefore += records.count();
+                close();
             }
-            Optional<Line> line = lines.next();
-            if (line.isPresent()) {
-                return Optional.of(text(line.get()));
-            }
-            linesBefore += lines.count();
-            close();
+            return Optional.empty();
+        } catch (LineProblem problem) {
+            throw refusal(problem.getMessage(), problem);
         }
-        return Optional.empty();
     }
 
     private Text text(Line line) {
         try {
-            String text = parser.parse(line).text();
-            return new Text(source.name(), line.file(), line.inFile(), Digests.ofBytes(line.bytes()), text);
+            LineParser.Parsed parsed = parser.parse(line);
+            if (parsed.isChat()) {
+                throw new LineProblem("is a chat, not a text", "Name the field of a text in the source's fields.text.");
+            }
+            return new Text(source.name(), line.file(), line.inFile(), Digests.ofBytes(line.bytes()), parsed.text());
         } catch (LineProblem problem) {
-            throw new FailureException(
-                            FailureClass.InvalidData, line.place() + ": " + problem.getMessage(), problem.remedy())
-                    .atField(source.field());
+            throw refusal(line.place() + ": " + problem.getMessage(), problem);
         }
+    }
+
+    private FailureException refusal(String message, LineProblem problem) {
+        return new FailureException(FailureClass.InvalidData, message, problem.remedy()).atField(source.field());
     }
 
     @Override
     public void close() throws IOException {
-        if (lines != null) {
-            lines.close();
-            lines = null;
+        if (records != null) {
+            records.close();
+            records = null;
         }
     }
 }

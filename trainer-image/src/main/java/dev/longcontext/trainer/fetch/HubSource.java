@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,15 +140,12 @@ final class HubSource implements SourceFiles {
     }
 
     private List<HubFile> samples(Transfer transfer) throws IOException {
-        SampleNames wanted = SampleNames.of(given, address.path());
-        List<HubFile> samples = files(transfer).stream()
-                .filter(file -> wanted.matches(file.path()))
-                .sorted(Comparator.comparing(HubFile::path))
+        Map<String, HubFile> byPath = new HashMap<>();
+        files(transfer).forEach(file -> byPath.put(file.path(), file));
+        Optional<String> glob = Optional.of(address.path()).filter(path -> !path.isEmpty());
+        return SampleNames.chosen(this, listing().orElseThrow(), glob).stream()
+                .map(byPath::get)
                 .toList();
-        if (samples.isEmpty()) {
-            throw wanted.nothing(listing().orElseThrow());
-        }
-        return samples;
     }
 
     private static Path inCache(Path cache, HubFile file) {

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -100,10 +103,28 @@ final class LocalSource implements SourceFiles {
     }
 
     @Override
+    public int samplesFiles(Transfer transfer) throws IOException {
+        return localSamples().size();
+    }
+
+    @Override
     public List<SamplesFile> fetchSamples(Path cache, Transfer transfer) throws IOException {
-        Path file = PlainFiles.find(at, at.path())
-                .orElseThrow(() -> at.refusal(at.path() + " is not there", "Provide a file of JSON lines."));
-        return List.of(new SamplesFile(file, address()));
+        if (!Files.exists(at.path(), LinkOption.NOFOLLOW_LINKS)
+                && localSamples().isEmpty()) {
+            throw at.refusal(at.path() + " is not there", "Provide a file of samples, or a folder of them.");
+        }
+        List<SamplesFile> samples = new ArrayList<>();
+        for (Map.Entry<String, Path> file : localSamples().entrySet()) {
+            Path real = PlainFiles.find(at, file.getValue())
+                    .orElseThrow(() -> at.refusal(file.getValue() + " is not there", "Do not change files meanwhile."));
+            samples.add(new SamplesFile(real, (address() + " " + file.getKey()).strip()));
+        }
+        return List.copyOf(samples);
+    }
+
+    @Override
+    public Map<String, Path> localSamples() throws IOException {
+        return LocalSamples.of(at);
     }
 
     /** The real path of a file of a model's folder, if it is there. */

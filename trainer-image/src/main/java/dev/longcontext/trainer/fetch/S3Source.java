@@ -5,8 +5,9 @@ import dev.longcontext.trainer.files.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -158,21 +159,19 @@ final class S3Source implements SourceFiles {
     }
 
     private List<S3File> matching(Transfer transfer) {
-        SampleNames wanted = SampleNames.of(given, address.key());
         List<S3File> all = store.list(address.beginning(), true, transfer).files();
-        List<S3File> samples = all.stream()
-                .filter(file -> wanted.matches(file.key()))
-                .sorted(Comparator.comparing(S3File::key))
-                .toList();
-        if (samples.isEmpty() && all.isEmpty()) {
+        if (all.isEmpty()) {
             throw store.notThere(address.beginning(), transfer);
         }
-        if (samples.isEmpty()) {
-            throw wanted.nothing(new Listing(
-                    address.at(address.beginning() + "*"),
-                    all.stream().map(S3File::key).toList()));
-        }
-        return samples;
+        boolean folder = address.key().isEmpty() || address.key().endsWith("/");
+        String above = folder ? address.beginning() : "";
+        Map<String, S3File> byName = new LinkedHashMap<>();
+        all.forEach(file -> byName.put(file.key().substring(above.length()), file));
+        var listing = new Listing(address.at(address.beginning() + "*"), List.copyOf(byName.keySet()));
+        Optional<String> glob = folder ? Optional.empty() : Optional.of(address.key());
+        return SampleNames.chosen(given, listing, glob).stream()
+                .map(byName::get)
+                .toList();
     }
 
     private S3File single(Transfer transfer) {

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.fetch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The files that an address leads to: those of a model's folder, or those of samples. */
@@ -48,6 +49,14 @@ public interface SourceFiles extends Addressed {
     /** How many files of samples the address leads to. */
     default int samplesFiles(Transfer transfer) throws IOException {
         return 1;
+    }
+
+    /**
+     * The files of samples that can be read in place, by their names below the address; the name of a single file is empty.
+     * None where they have to be fetched, or are not there.
+     */
+    default Map<String, Path> localSamples() throws IOException {
+        return Map.of();
     }
 
     /**

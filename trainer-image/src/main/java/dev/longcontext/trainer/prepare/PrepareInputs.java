@@ -68,7 +68,10 @@ final class PrepareInputs {
         int tokens = evaluation.settings().textTokens().orElse(0);
         return evaluation.sources().stream()
                 .map(source -> source.with()
-                        .format(source.format() == Format.Auto ? Format.Text : source.format())
+                        .format(
+                                source.format() == Format.Auto && source.fields() == null
+                                        ? Format.Text
+                                        : source.format())
                         .minTokens(Math.max(tokens, source.minTokens() == null ? 0 : source.minTokens()))
                         .build())
                 .toList();

@@ -10,6 +10,7 @@ import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.data.DataCounts;
+import dev.longcontext.trainer.data.DataPreparation;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.failure.FailureException;
@@ -70,7 +71,7 @@ public final class PrepareTask implements StageTask {
         ModelConfiguration model = new BaseModelStep(context).run(inputs);
         checkContext(context.configuration(), model, inputs.baseModel().address());
         Samples samples = samples(context, model, inputs);
-        DataCounts counts = samples.counts();
+        DataCounts counts = samples.prepared().all();
         StageSummary summary = StageSummaryBuilder.builder()
                 .nativeLength((long) model.maxLength())
                 .samples(counts.samples())
@@ -80,6 +81,7 @@ public final class PrepareTask implements StageTask {
                 .tooShort(counts.tooShort())
                 .truncated(counts.truncated())
                 .longestSample((long) counts.longestSample())
+                .sources(bySource(samples.prepared()))
                 .revisions(inputs.revisions())
                 .synthetic(samples.synthetic())
                 .build();
@@ -91,6 +93,20 @@ public final class PrepareTask implements StageTask {
         return new Result(summary, outputs);
     }
 
+    private static List<StageSummary.SourceCounts> bySource(DataPreparation.Result prepared) {
+        return prepared.bySource().entrySet().stream()
+                .map(source -> new StageSummary.SourceCounts(
+                        source.getKey(),
+                        source.getValue().samples(),
+                        source.getValue().tokens(),
+                        source.getValue().tooLong(),
+                        source.getValue().tooShort(),
+                        source.getValue().truncated(),
+                        source.getValue().duplicates(),
+                        source.getValue().contaminated()))
+                .toList();
+    }
+
     /** What training will need depends on its settings and on the GPUs, which the prepared data does not. */
     @Override
     public StageSummary told(StageContext context, StageSummary summary) throws IOException {
@@ -100,7 +116,7 @@ public final class PrepareTask implements StageTask {
     }
 
     /** @param synthetic null where none were made */
-    private record Samples(DataCounts counts, SyntheticReport synthetic) {}
+    private record Samples(DataPreparation.Result prepared, SyntheticReport synthetic) {}
 
     /**
      * Fetches all sources before anything is tokenised: a wrong address is told first. The training data comes last, so that
@@ -132,7 +148,11 @@ public final class PrepareTask implements StageTask {
                 synthetic = made.run(inputs.synthesis().get(), corpus);
                 sources.add(made.source());
             }
-            return new Samples(tokenize.data(sources), synthetic);
+            return new Samples(
+                    tokenize.data(
+                            sources,
+                            texts.values().stream().flatMap(List::stream).toList()),
+                    synthetic);
         }
     }
 

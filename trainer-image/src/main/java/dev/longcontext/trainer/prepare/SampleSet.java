@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.SourceUse;
 import dev.longcontext.trainer.fetch.Addresses;
-import dev.longcontext.trainer.fetch.Location;
 import dev.longcontext.trainer.fetch.SourceAccess;
 import dev.longcontext.trainer.fetch.SourceAddress;
 import dev.longcontext.trainer.fetch.SourceFiles;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -51,13 +49,15 @@ record SampleSet(String field, List<DataConfig.Source> sources, List<SourceFiles
                 .toList();
     }
 
-    /** Of the files that are on this machine, by the source's name. */
+    /** Of the files that are on this machine, by the source's name and, of several, their own. */
     Map<String, FileState> files() throws IOException {
         Map<String, FileState> files = new TreeMap<>();
         for (int i = 0; i < sources.size(); i++) {
-            Optional<Path> file = from.get(i).local().map(Location.Local::path).filter(Files::exists);
-            if (file.isPresent()) {
-                files.put(sources.get(i).name(), FileState.of(file.get()));
+            String source = sources.get(i).name();
+            for (Map.Entry<String, Path> file : from.get(i).localSamples().entrySet()) {
+                if (Files.exists(file.getValue())) { // else it is a link to nothing, which is told when it is read
+                    files.put((source + " " + file.getKey()).strip(), FileState.of(file.getValue()));
+                }
             }
         }
         return files;

@@ -5,11 +5,13 @@ import dev.longcontext.trainer.data.Selection;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.fetch.DataFetcher;
 import dev.longcontext.trainer.fetch.SourceFiles;
+import dev.longcontext.trainer.records.DataFile;
 import dev.longcontext.trainer.stage.StageContext;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes every source of data readable in place. */
 final class SourcesStep {
@@ -27,11 +29,18 @@ final class SourcesStep {
         for (int i = 0; i < set.sources().size(); i++) {
             DataConfig.Source source = set.sources().get(i);
             SourceFiles from = set.from().get(i);
-            List<Source.File> files =
+            List<DataFile> files =
                     fetcher.fetch(from, source.sha256(), new TransferProgress(context).transfer()).stream()
-                            .map(file -> new Source.File(file.path(), file.address()))
+                            .map(file -> new DataFile(file.path(), file.address()))
                             .toList();
-            sources.add(new Source(source.name(), files, from.field(), source.format(), selection(source)));
+            sources.add(new Source(
+                    source.name(),
+                    files,
+                    from.field(),
+                    source.format(),
+                    source.fields(),
+                    source.licence(),
+                    selection(source)));
         }
         return sources;
     }
@@ -40,6 +49,8 @@ final class SourcesStep {
         return new Selection(
                 Optional.ofNullable(source.maxSamples()).orElse(Integer.MAX_VALUE),
                 Optional.ofNullable(source.pick()).orElse(DataConfig.Pick.First),
-                Optional.ofNullable(source.minTokens()).orElse(0));
+                Optional.ofNullable(source.minTokens()).orElse(0),
+                Optional.ofNullable(source.maxTokens()).orElse(Integer.MAX_VALUE),
+                Set.copyOf(source.steps()));
     }
 }

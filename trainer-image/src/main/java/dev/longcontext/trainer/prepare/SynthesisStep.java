@@ -5,6 +5,7 @@ import dev.longcontext.contract.SyntheticConfig;
 import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.trainer.data.Selection;
 import dev.longcontext.trainer.data.Source;
+import dev.longcontext.trainer.records.DataFile;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.synthesis.Synthesis;
 import dev.longcontext.trainer.tokenization.Tokenizer;
@@ -36,8 +37,8 @@ final class SynthesisStep {
     /** The chats that were made. */
     Source source() {
         Path chats = Synthesis.chats(context.workspace().synthetic());
-        Source.File file = new Source.File(
-                chats, context.workspace().root().relativize(chats).toString());
+        DataFile file =
+                new DataFile(chats, context.workspace().root().relativize(chats).toString());
         return new Source(SyntheticConfig.SOURCE, List.of(file), "spec.data.synthetic", Format.Chat, Selection.ALL);
     }
 }

@@ -1,25 +1,32 @@
 package dev.longcontext.trainer.prepare;
 
+import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.OverlongAction;
 import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Workspace;
-import dev.longcontext.trainer.data.DataCounts;
+import dev.longcontext.trainer.data.Contamination;
 import dev.longcontext.trainer.data.DataPreparation;
 import dev.longcontext.trainer.data.DataPreparation.Request;
 import dev.longcontext.trainer.data.DataPreparation.Use;
 import dev.longcontext.trainer.data.Source;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.TokenLengths;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tokenises sources into stores: of the training data, and of evaluations. */
 final class TokenizeStep {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TokenizeStep.class);
     private static final Overlong CUT = new Overlong(OverlongAction.Truncate, OverlongAction.Truncate);
 
     private final StageContext context;
@@ -30,10 +37,13 @@ final class TokenizeStep {
         this.format = format;
     }
 
-    DataCounts data(List<Source> sources) throws IOException, InterruptedException {
+    /** @param evaluations all sources of texts that the run is evaluated on */
+    DataPreparation.Result data(List<Source> sources, List<Source> evaluations)
+            throws IOException, InterruptedException {
         RunConfig configuration = context.configuration();
         return run(
                 sources,
+                contamination(sources, evaluations),
                 context.workspace().data(),
                 new Length(
                         configuration.context().targetLength(),
@@ -53,13 +63,36 @@ final class TokenizeStep {
                 "the " + tokens + " of the evaluation's longest length",
                 "Give longer texts, or evaluate shorter lengths.",
                 false);
-        run(sources, context.workspace().evaluationData(evaluation.name()), new Length(tokens, CUT), use);
+        run(
+                sources,
+                Contamination.NONE,
+                context.workspace().evaluationData(evaluation.name()),
+                new Length(tokens, CUT),
+                use);
     }
 
     /** @param most tokens of a sample */
     private record Length(int most, Overlong overlong) {}
 
-    private DataCounts run(List<Source> sources, Path folder, Length length, Use use)
+    private Contamination contamination(List<Source> sources, List<Source> evaluations) throws IOException {
+        boolean wanted =
+                sources.stream().anyMatch(source -> source.selection().steps().contains(DataConfig.Step.Decontaminate));
+        if (!wanted) {
+            return Contamination.NONE;
+        }
+        if (evaluations.isEmpty()) {
+            LOG.warn("the step Decontaminate has nothing to compare with: no evaluation has sources");
+        }
+        try {
+            return Contamination.of(evaluations, context.stop());
+        } catch (LineProblem problem) {
+            throw new FailureException(FailureClass.InvalidData, problem.getMessage(), problem.remedy())
+                    .atField("spec.evaluation");
+        }
+    }
+
+    private DataPreparation.Result run(
+            List<Source> sources, Contamination contamination, Path folder, Length length, Use use)
             throws IOException, InterruptedException {
         Workspace workspace = context.workspace();
         Request request = new Request(
@@ -68,6 +101,7 @@ final class TokenizeStep {
                 length.most(),
                 length.overlong(),
                 TokenLengths.longest(workspace.model()),
+                contamination,
                 context.configuration().training().seed(),
                 use,
                 context.progress(),

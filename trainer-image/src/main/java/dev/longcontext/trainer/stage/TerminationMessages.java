@@ -60,7 +60,10 @@ final class TerminationMessages {
         shorten(tree, "message");
         shorten(tree, "hint");
         if (excess(tree) > 0 && message.summary() != null) {
-            StageSummary scalars = message.summary().withEvaluations(List.of()).withArtifacts(List.of());
+            StageSummary scalars = message.summary()
+                    .withSources(List.of())
+                    .withEvaluations(List.of())
+                    .withArtifacts(List.of());
             tree.set("summary", Json.MAPPER.valueToTree(scalars));
         }
         return Json.compact(tree);

@@ -179,6 +179,11 @@ public final class Tokenizer implements AutoCloseable {
         return frame;
     }
 
+    /** Text of ids, with the names of special tokens. */
+    public String decodeAll(int[] tokens) {
+        return complete.decode(Arrays.stream(tokens).asLongStream().toArray(), false);
+    }
+
     /** @throws FailureException when the tokenizer has no such special token */
     public int specialToken(String name) {
         Integer id = added.special().get(name);

@@ -48,7 +48,7 @@ class RunConfigurationReaderTest {
             /training/optimizer/learningRate | 0      | training.optimizer.learningRate = 0: must be above 0. Peak rate, above 0
             /context/ropeTheta            | -1        | context.ropeTheta = -1: must be above 1. Base of the rotary embedding
             /training/method              | "qlora"   | training.method = "qlora": must be one of ["QLoRA","LoRA","Full"]. QLoRA, LoRA or Full.
-            /data/sources/0/uri           | ""        | data.sources[0].uri = "": must not be empty. JSON lines
+            /data/sources/0/uri           | ""        | data.sources[0].uri = "": must not be empty. Files of samples
             /data/sources/0/pick          | "Random"  | data.sources[0].pick = Random: selects samples, but without maxSamples all are taken. Set maxSamples, or omit pick.
             /data/sources/0/minTokens     | 0         | data.sources[0].minTokens = 0: must be at least 1.
             /data/sources/0/sha256        | "AB"      | data.sources[0].sha256 = "AB": must match ^[0-9a-f]{64}$.

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.OverlongAction;
+import dev.longcontext.contract.DataConfig.Step;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
+import dev.longcontext.trainer.records.DataFile;
 import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
@@ -49,6 +51,7 @@ class DataPreparationTest {
     private Overlong overlong = new Overlong(OverlongAction.Drop, OverlongAction.Truncate);
     private int targetLength = 64;
     private int longestToken;
+    private Contamination contamination = Contamination.NONE;
     private long seed = 7;
     private final StopSignal stop = new StopSignal();
 
@@ -131,7 +134,7 @@ class DataPreparationTest {
 
         DataCounts counts = prepare(source("mixed", longText + "\n" + longChat + "\n" + CHAT));
 
-        assertThat(counts).isEqualTo(new DataCounts(2, 32, 18, 1, 0, 1, 16));
+        assertThat(counts).isEqualTo(new DataCounts(2, 32, 18, 1, 0, 1, 16, 0, 0));
         try (SampleStore store = SampleStore.open(folder)) {
             assertThat(store.provenance(0).truncated()).isTrue();
             assertThat(store.sample(0).ids()).hasSize(16).doesNotContain(tokenizer.specialToken("<|end_of_text|>"));
@@ -233,14 +236,14 @@ class DataPreparationTest {
             {"conversations":[]}                              | "conversations" is empty
             {"conversations":"x"}                             | "conversations" is a string, not a list
             {"messages":[{"role":"user"}]}                    | "messages[0]" needs "role" and "content" as strings; role is a string, content is missing
-            {"messages":[{"from":"gpt","value":"x"}]}         | role is missing, content is missing
+            {"messages":[{"role":"user","content":"x"},{"from":"gpt","value":"x"}]} | role is missing, content is missing
             {"messages":[{"role":"gpt","content":"x"}]}       | "messages[0].role" is "gpt"
             {"messages":[{"role":"user","content":["x"]}]}    | content is a list
             {"text":""}                                       | "text" is empty
             {"text":7}                                        | "text" is a number, not a string
             {"text":"a","messages":[]}                        | has both "messages" and "text"
             {"conversations":[],"messages":[]}                | has both "conversations" and "messages"
-            {"prompt":"x"}                                    | has neither "conversations" nor "messages" nor "text"
+            {"prompt":"x"}                                    | has the fields "prompt": none of the known forms
             {"text":"a","text":"b"}                           | Duplicate field 'text'
             {"text":"a"} {"text":"b"}                         | is not valid JSON
             {"text":"a                                        | is not valid JSON at column
@@ -405,6 +408,73 @@ class DataPreparationTest {
     }
 
     @Test
+    void leavesOutWhatWasThereBefore() throws Exception {
+        String lines = "{\"text\":\"1\"}\n{\"text\":\"2\"}\n{\"id\":9,\"text\":\"1\"}\n{\"text\":\"1 \"}";
+        Path file = source("first", lines).files().get(0).path();
+        Path again =
+                source("again", lines + "\n{\"text\":\"3\"}").files().get(0).path();
+        Selection unique = Selection.ALL.with(Step.Deduplicate);
+
+        DataCounts counts = prepare(source("first", file, unique), source("again", again, unique));
+
+        assertThat(linesKept()).containsExactly(1L, 2L, 4L, 5L);
+        assertThat(counts.duplicates()).isEqualTo(5);
+        assertThat(Files.readAllLines(folder.resolve("removed.jsonl")))
+                .hasSize(5)
+                .first()
+                .asString()
+                .startsWith("{\"source\":\"first\",\"line\":3,\"sha256\":")
+                .endsWith("\"step\":\"Deduplicate\"}");
+        assertThat(prepare(source("first", file, unique.random(3))).samples()).isEqualTo(3);
+        assertThat(prepare(source("first", file, Selection.ALL)).samples()).isEqualTo(4);
+    }
+
+    @Test
+    void leavesOutWhatIsInAnEvaluation() throws Exception {
+        String thirteen = "one two three four five six seven eight nine ten eleven twelve thirteen";
+        contamination = Contamination.of(
+                List.of(source("evaluation", "{\"text\":\"Zero. " + thirteen + ", fourteen\"}\n{\"none\":1}")), stop);
+        String lines = String.join(
+                "\n",
+                "{\"text\":\"" + thirteen.replace(" thirteen", "") + "\"}",
+                "{\"text\":\"So: One-two, THREE " + thirteen.substring(14) + "!\"}",
+                CHAT.replace("A river?", thirteen),
+                CHAT);
+        Path file = source("mixed", lines).files().get(0).path();
+        targetLength = 1_000;
+
+        DataCounts counts = prepare(source("mixed", file, Selection.ALL.with(Step.Decontaminate)));
+
+        assertThat(linesKept()).containsExactly(1L, 4L);
+        assertThat(counts.contaminated()).isEqualTo(2);
+        assertThat(Files.readAllLines(folder.resolve("removed.jsonl")).get(0))
+                .contains("\"line\":2,", "\"step\":\"Decontaminate\",\"shared\":\"One-two, THREE four")
+                .endsWith("thirteen\"}");
+        assertThat(prepare(source("mixed", file, Selection.ALL)).samples()).isEqualTo(4);
+    }
+
+    @Test
+    void leavesOutWhatIsLongerThanItsSourceAllows() throws Exception {
+        String lines = "{\"text\":\"7\"}\n{\"text\":\"" + "river ".repeat(20) + "\"}\n{\"text\":\""
+                + "river ".repeat(90) + "\"}";
+        Path file = source("mixed", lines).files().get(0).path();
+        Selection selection = Selection.ALL.atMost(9);
+
+        DataCounts counts = prepare(source("mixed", file, selection), source("all", file, Selection.ALL));
+
+        assertThat(counts.samples()).isEqualTo(4);
+        assertThat(counts.tooLong()).isEqualTo(2);
+        assertThat(counts.truncated()).isEqualTo(1);
+        longestToken = TokenLengths.longest(MODEL);
+        assertThat(prepare(source("mixed", file, selection), source("all", file, Selection.ALL)))
+                .as("without tokenising what is surely too long")
+                .isEqualTo(counts);
+        assertThat(refusal(source("mixed", file, Selection.ALL.atMost(2))))
+                .hasMessage(
+                        "no sample is left: 3 were dropped because they have more than 64 tokens or their source's maxTokens");
+    }
+
+    @Test
     void samplesThatAreLeftOutDoNotCountForMaxSamples() throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 50; i++) {
@@ -484,7 +554,7 @@ class DataPreparationTest {
 
     @Test
     void readsTheFilesOfASourceOneAfterAnother() throws Exception {
-        List<Source.File> files = List.of(
+        List<DataFile> files = List.of(
                 source("a", "{\"text\":\"1\"}\n\n{\"text\":\"2\"}\n").files().get(0),
                 source("b", "{\"text\":\"3\"}").files().get(0));
 
@@ -516,8 +586,8 @@ class DataPreparationTest {
                 selection);
     }
 
-    private static List<Source.File> files(Path file, String address) {
-        return List.of(new Source.File(file, address));
+    private static List<DataFile> files(Path file, String address) {
+        return List.of(new DataFile(file, address));
     }
 
     private List<Long> linesKept() throws IOException {
@@ -536,12 +606,14 @@ class DataPreparationTest {
                                 targetLength,
                                 overlong,
                                 longestToken,
+                                contamination,
                                 seed,
                                 DataPreparation.Use.TRAINING,
                                 new SilentProgress(),
                                 stop),
                         format)
-                .run();
+                .run()
+                .all();
     }
 
     private FailureException refusal(Source source) {

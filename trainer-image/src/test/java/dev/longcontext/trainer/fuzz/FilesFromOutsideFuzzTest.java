@@ -10,6 +10,11 @@ import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.jinja.JinjaException;
 import dev.longcontext.trainer.jinja.Template;
 import dev.longcontext.trainer.jinja.Text;
+import dev.longcontext.trainer.records.DamagedFileException;
+import dev.longcontext.trainer.records.DataFile;
+import dev.longcontext.trainer.records.LineProblem;
+import dev.longcontext.trainer.records.RecordReader;
+import dev.longcontext.trainer.records.RecordReaders;
 import dev.longcontext.trainer.safetensors.SafetensorsException;
 import dev.longcontext.trainer.safetensors.SafetensorsFile;
 import dev.longcontext.trainer.tokenization.Tokenizer;
@@ -61,6 +66,23 @@ class FilesFromOutsideFuzzTest {
                 assertThat(refusal.getMessage()).contains("tokenizer.json");
             }
         });
+    }
+
+    @FuzzTest
+    void samples(byte[] bytes) throws IOException {
+        for (String name : List.of("a.jsonl", "a.csv", "a.txt", "a.parquet")) {
+            inFolder(bytes, name, folder -> {
+                try (RecordReader reader = RecordReaders.open(new DataFile(folder.resolve(name), name), 0)) {
+                    while (reader.next().isPresent()) {
+                        assertThat(reader.count()).isPositive();
+                    }
+                } catch (LineProblem refusal) {
+                    assertThat(refusal.getMessage()).contains(name);
+                } catch (DamagedFileException refusal) {
+                    assertThat(refusal.getMessage()).contains("damaged");
+                }
+            });
+        }
     }
 
     @FuzzTest

@@ -81,8 +81,10 @@ class PrepareTaskTest {
         var result = task.run(context());
 
         assertThat(Json.compact(result.summary()))
-                .isEqualTo("{\"nativeLength\":256,\"samples\":2,\"tokens\":11,\"targets\":9,\"dropped\":0,"
-                        + "\"tooShort\":0,\"truncated\":0,\"longestSample\":6}");
+                .isEqualTo(
+                        "{\"nativeLength\":256,\"samples\":2,\"tokens\":11,\"targets\":9,\"dropped\":0,"
+                                + "\"tooShort\":0,\"truncated\":0,\"longestSample\":6,\"sources\":[{\"name\":\"passkeys\",\"samples\":2,"
+                                + "\"tokens\":11,\"tooLong\":0,\"tooShort\":0,\"truncated\":0,\"duplicates\":0,\"contaminated\":0}]}");
         assertThat(Json.MAPPER
                         .<JsonNode>valueToTree(task.told(context(), result.summary()))
                         .toString())

@@ -11,6 +11,7 @@ import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.fetch.SourceAccess;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.records.DataFile;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
@@ -100,7 +101,7 @@ public final class SynthesisFixture {
         return synthesis.run(new Synthesis.Inputs(
                 List.of(new Source(
                         "books",
-                        List.of(new Source.File(books, "books.jsonl")),
+                        List.of(new DataFile(books, "books.jsonl")),
                         "spec.data.synthetic.corpus[0].uri",
                         DataConfig.Format.Text,
                         Selection.ALL)),

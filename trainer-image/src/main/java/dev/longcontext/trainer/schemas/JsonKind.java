@@ -1,4 +1,4 @@
-package dev.longcontext.trainer.data;
+package dev.longcontext.trainer.schemas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 

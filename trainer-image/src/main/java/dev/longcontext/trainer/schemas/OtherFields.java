@@ -1,6 +1,7 @@
-package dev.longcontext.trainer.data;
+package dev.longcontext.trainer.schemas;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.records.LineProblem;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,9 @@ final class OtherFields {
 
     private static final String AS_MESSAGE =
             "Write it as a message with a role, where it belongs in the chat, and delete the field.";
+
+    private static final String BY_FIELDS =
+            "Say with the source's fields what it is (system, context, prompt, input or completion), or delete the field.";
 
     private static final Set<String> WEIGHTS = Set.of("weight", "weights", "sample_weight");
 
@@ -61,7 +65,9 @@ final class OtherFields {
             List.of("image", "images", "audio", "audios", "video", "videos")));
 
     /** Beside messages they would be lost; beside a text, as in Alpaca's form, they are in it. */
-    private static final Map<String, String> REFUSED_IN_CHAT = refusedInChat();
+    private static final Map<String, String> REFUSED_IN_CHAT = refusedBeside(AS_MESSAGE);
+
+    private static final Map<String, String> REFUSED_IN_ANSWER = refusedBeside(BY_FIELDS);
 
     private static final Map<String, String> REFUSED_IN_MESSAGE = remedies(Map.of(
             AS_CONTENT,
@@ -101,18 +107,37 @@ final class OtherFields {
      * @param used names of fields that are read
      */
     static void checkChat(JsonNode line, JsonNode messages, Set<String> used) throws LineProblem {
+        Set<String> contents = new HashSet<>();
+        for (JsonNode message : messages) {
+            contents.add(message.path(message.has("content") ? "content" : "value")
+                    .asText()
+                    .strip());
+        }
+        check(line, "", REFUSED_IN_CHAT, passedOver(line, used, contents), true);
+    }
+
+    /**
+     * Of a question with its answer.
+     *
+     * @param used names of fields that are read
+     */
+    static void checkAnswer(JsonNode line, Set<String> used) throws LineProblem {
+        Set<String> contents = new HashSet<>();
+        used.forEach(name -> contents.add(line.path(name).asText().strip()));
+        check(line, "", REFUSED_IN_ANSWER, passedOver(line, used, contents), true);
+    }
+
+    /** @param contents what the line says: a field that says one of them once more is passed over */
+    private static Set<String> passedOver(JsonNode line, Set<String> used, Set<String> contents) {
         Set<String> passed = new HashSet<>(used);
         passed.addAll(fieldsWithWeight1(line));
-        Set<String> contents = new HashSet<>();
-        messages.forEach(
-                message -> contents.add(message.path("content").asText().strip()));
         for (String name : COPIES) {
             JsonNode value = line.path(name);
             if (value.isTextual() && contents.contains(value.textValue().strip())) {
                 passed.add(name);
             }
         }
-        check(line, "", REFUSED_IN_CHAT, passed, true);
+        return passed;
     }
 
     /** To count once is what every line does. */
@@ -142,7 +167,8 @@ final class OtherFields {
             if (strict && !METADATA.contains(name) && !name.startsWith("_")) {
                 throw new LineProblem(
                         "has \"" + prefix + name + "\", which is not a known field",
-                        "Delete the field, correct its name, or put it under \"metadata\", which is ignored.");
+                        "Delete the field, correct its name, put it under \"metadata\", which is ignored, or say with the "
+                                + "source's fields which are used; all others are then ignored.");
             }
         }
     }
@@ -153,10 +179,9 @@ final class OtherFields {
                 || value.isTextual() && value.textValue().isEmpty();
     }
 
-    private static Map<String, String> refusedInChat() {
-        Map<String, String> refused = new HashMap<>();
-        COPIES.forEach(name -> refused.put(name, AS_MESSAGE));
-        refused.putAll(REFUSED_IN_LINE);
+    private static Map<String, String> refusedBeside(String remedyForCopies) {
+        Map<String, String> refused = new HashMap<>(REFUSED_IN_LINE);
+        COPIES.forEach(name -> refused.putIfAbsent(name, remedyForCopies));
         return Map.copyOf(refused);
     }
 

@@ -1,9 +1,11 @@
-package dev.longcontext.trainer.data;
+package dev.longcontext.trainer.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.records.Line;
+import dev.longcontext.trainer.records.LineProblem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +16,12 @@ import net.jqwik.api.constraints.StringLength;
 
 class LineParserPropertyTest {
 
-    private final LineParser parser = new LineParser(Format.Auto);
+    private final LineParser parser = new LineParser(Format.Auto, null);
 
     @Property(tries = 500)
     void anyBytesAreASampleOrAProblemThatSaysWhy(@ForAll byte[] bytes) {
         try {
-            assertThat(parser.parse(new Line(1, "x", 1, bytes))).isNotNull();
+            assertThat(parser.parse(Line.of(1, "x", 1, bytes))).isNotNull();
         } catch (LineProblem problem) {
             assertThat(problem.getMessage()).isNotBlank();
             assertThat(problem.remedy()).isNotBlank();
@@ -34,7 +36,7 @@ class LineParserPropertyTest {
                 .getBytes(StandardCharsets.UTF_8);
         places.forEach(place -> line[Math.floorMod(place, line.length)] = damage);
         try {
-            assertThat(parser.parse(new Line(1, "x", 1, line)).messages()).isNotEmpty();
+            assertThat(parser.parse(Line.of(1, "x", 1, line)).messages()).isNotEmpty();
         } catch (LineProblem problem) {
             assertThat(problem.getMessage()).isNotBlank();
         }
@@ -47,7 +49,7 @@ class LineParserPropertyTest {
         // a lone surrogate has no UTF-8: it is written as a question mark
         String written = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         assertThat(new String(
-                        parser.parse(new Line(1, "x", 1, line)).text().getBytes(StandardCharsets.UTF_8),
+                        parser.parse(Line.of(1, "x", 1, line)).text().getBytes(StandardCharsets.UTF_8),
                         StandardCharsets.UTF_8))
                 .isEqualTo(written);
     }

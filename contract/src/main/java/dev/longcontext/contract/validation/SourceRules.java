@@ -1,0 +1,103 @@
+package dev.longcontext.contract.validation;
+
+import dev.longcontext.contract.DataConfig.Format;
+import dev.longcontext.contract.DataConfig.Source;
+import dev.longcontext.contract.DataConfig.Step;
+import dev.longcontext.contract.DataFields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The rules of a source of samples that span several of its fields. */
+final class SourceRules {
+
+    private final String path;
+    private final Source source;
+    private final List<Violation> violations = new ArrayList<>();
+
+    private SourceRules(String path, Source source) {
+        this.path = path;
+        this.source = source;
+    }
+
+    /** @param path such as {@code data.sources[0]} */
+    static List<Violation> violationsOf(String path, Source source) {
+        SourceRules rules = new SourceRules(path, source);
+        rules.selection();
+        rules.length();
+        rules.steps();
+        if (source.fields() != null) {
+            rules.fields(source.fields());
+        }
+        return List.copyOf(rules.violations);
+    }
+
+    private void selection() {
+        if (source.pick() != null && source.maxSamples() == null) {
+            report(
+                    ".pick",
+                    source.pick(),
+                    "selects samples, but without maxSamples all are taken",
+                    "Set maxSamples, or omit pick.");
+        }
+    }
+
+    private void length() {
+        if (source.minTokens() != null && source.maxTokens() != null && source.minTokens() > source.maxTokens()) {
+            report(
+                    ".minTokens",
+                    source.minTokens(),
+                    "is above maxTokens = " + source.maxTokens(),
+                    "Swap the two, or omit one.");
+        }
+    }
+
+    private void steps() {
+        if (source.steps().stream().distinct().count() < source.steps().size()) {
+            report(".steps", source.steps(), "has a step twice", "Write each step once.");
+        }
+        if (path.startsWith("evaluation") && source.steps().contains(Step.Decontaminate)) {
+            report(".steps", source.steps(), "compares an evaluation with itself", "Omit Decontaminate here.");
+        }
+    }
+
+    private void fields(DataFields fields) {
+        long forms = Stream.of(fields.text(), fields.messages(), fields.completion())
+                .filter(field -> field != null)
+                .count();
+        if (forms != 1) {
+            report(
+                    ".fields",
+                    null,
+                    "needs one of text, messages and completion, and no other of them",
+                    "Name the field of what is to be learnt.");
+        }
+        if ((fields.prompt() == null) != (fields.completion() == null)) {
+            report(".fields", null, "has one of prompt and completion without the other", "Name the fields of both.");
+        }
+        needs(fields.completion(), "completion", "context", fields.context());
+        needs(fields.completion(), "completion", "input", fields.input());
+        needs(fields.messages(), "messages", "role", fields.role());
+        needs(fields.messages(), "messages", "content", fields.content());
+        if (fields.text() != null && fields.system() != null) {
+            report(".fields.system", fields.system(), "a text has no system message", "Omit it.");
+        }
+        if (source.format() != Format.Auto && (source.format() == Format.Text) != (fields.text() != null)) {
+            report(".format", source.format(), "contradicts the source's fields", "Write Auto.");
+        }
+    }
+
+    private void needs(String other, String otherName, String name, String value) {
+        if (value != null && other == null) {
+            report(
+                    ".fields." + name,
+                    value,
+                    "has no effect without " + otherName,
+                    "Omit it, or add " + otherName + ".");
+        }
+    }
+
+    private void report(String field, Object value, String rule, String remedy) {
+        violations.add(new Violation(path + field, value == null ? "" : String.valueOf(value), rule, remedy));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.longcontext.operator.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longcontext.contract.Stage;
+import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.StageSummary.SourceCounts;
+import dev.longcontext.contract.StageSummaryBuilder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StageResultsTest {
+
+    private static final SourceCounts CHATS = new SourceCounts("chats", 10L, 900L, 2L, 1L, 0L, 4L, 0L);
+    private static final SourceCounts BOOKS = new SourceCounts("books", 5L, 100L, 0L, 0L, 0L, 0L, 0L);
+
+    @Test
+    void countsBySourceWhereThereAreSeveral() {
+        assertThat(StageResults.numbers(Stage.PREPARE, prepared(List.of(CHATS, BOOKS))))
+                .contains(
+                        "15 samples with 1000 tokens, 3 dropped, 0 truncated; chats 10 (2 too long, 1 too short, 4 duplicates), books 5");
+        assertThat(StageResults.numbers(Stage.PREPARE, prepared(List.of(BOOKS))))
+                .contains("15 samples with 1000 tokens, 3 dropped, 0 truncated");
+    }
+
+    private static StageSummary prepared(List<SourceCounts> sources) {
+        return StageSummaryBuilder.builder()
+                .samples(15L)
+                .tokens(1000L)
+                .dropped(3L)
+                .truncated(0L)
+                .sources(sources)
+                .build();
+    }
+}

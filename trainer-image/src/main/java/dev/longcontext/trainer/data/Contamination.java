@@ -1,0 +1,78 @@
+package dev.longcontext.trainer.data;
+
+import dev.longcontext.trainer.records.DataFile;
+import dev.longcontext.trainer.records.Line;
+import dev.longcontext.trainer.records.LineProblem;
+import dev.longcontext.trainer.records.RecordReader;
+import dev.longcontext.trainer.records.RecordReaders;
+import dev.longcontext.trainer.schemas.LineParser;
+import dev.longcontext.trainer.stage.StopSignal;
+import dev.longcontext.trainer.tokenization.Message;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * Every 13 words in a row of the texts that a run is evaluated on: a sample that has one of them is contaminated, as GPT-3's
+ * authors defined it (doi 10.48550/arXiv.2005.14165, appendix C). In memory are 8 bytes for each word of these texts. Any
+ * number of threads may ask.
+ */
+public final class Contamination {
+
+    /** Of a run that is evaluated on no texts. */
+    public static final Contamination NONE = new Contamination(new long[0]);
+
+    private final long[] sorted;
+
+    private Contamination(long[] sorted) {
+        this.sorted = sorted;
+    }
+
+    /**
+     * @param evaluations sources of texts
+     * @throws LineProblem where a file cannot be read
+     */
+    public static Contamination of(List<Source> evaluations, StopSignal stop) throws IOException, LineProblem {
+        LongStream.Builder hashes = LongStream.builder();
+        for (Source source : evaluations) {
+            LineParser parser = new LineParser(source.format(), source.fields());
+            for (DataFile file : source.files()) {
+                try (RecordReader records = RecordReaders.open(file, 0)) {
+                    for (Optional<Line> line = records.next(); line.isPresent(); line = records.next()) {
+                        stop.check();
+                        add(line.get(), parser, hashes);
+                    }
+                }
+            }
+        }
+        return new Contamination(hashes.build().sorted().distinct().toArray());
+    }
+
+    private static void add(Line line, LineParser parser, LongStream.Builder hashes) {
+        try {
+            texts(parser.parse(line)).forEach(text -> WordRuns.of(text).forEach(run -> hashes.add(run.hash())));
+        } catch (LineProblem unusable) {
+            // behind the last sample of the evaluation: one before it has been told when the evaluation was prepared
+        }
+    }
+
+    /** The first words that a sample shares with one of the texts. */
+    Optional<String> sharedWith(LineParser.Parsed sample) {
+        if (sorted.length == 0) {
+            return Optional.empty();
+        }
+        return texts(sample)
+                .flatMap(text -> WordRuns.of(text)
+                        .filter(run -> Arrays.binarySearch(sorted, run.hash()) >= 0)
+                        .map(run -> text.substring(run.start(), run.end()))
+                        .limit(1))
+                .findFirst();
+    }
+
+    private static Stream<String> texts(LineParser.Parsed parsed) {
+        return parsed.isChat() ? parsed.messages().stream().map(Message::content) : Stream.of(parsed.text());
+    }
+}

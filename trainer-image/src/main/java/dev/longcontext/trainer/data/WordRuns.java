@@ -1,0 +1,103 @@
+package dev.longcontext.trainer.data;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Every 13 words in a row of a text. Words are letters and digits, in lower case; all between them counts for nothing. The
+ * hash of a run follows from that of the one before it (Karp and Rabin), so a text is read once.
+ */
+final class WordRuns implements Iterator<WordRuns.Run> {
+
+    static final int WORDS = 13;
+
+    private static final long BASE = 0x9e3779b97f4a7c15L;
+    private static final long BASE_TO_WORDS = power(BASE, WORDS);
+
+    private final String text;
+    private final long[] hashes = new long[WORDS];
+    private final int[] starts = new int[WORDS];
+    private int at;
+    private long words;
+    private long hash;
+    private Run next;
+
+    private WordRuns(String text) {
+        this.text = text;
+        this.next = find();
+    }
+
+    /** @param start where the words begin in the text, and where they end */
+    record Run(long hash, int start, int end) {}
+
+    static Stream<Run> of(String text) {
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(new WordRuns(text), Spliterator.ORDERED | Spliterator.NONNULL),
+                false);
+    }
+
+    @Override
+    public boolean hasNext() {
+        return next != null;
+    }
+
+    @Override
+    public Run next() {
+        if (next == null) {
+            throw new NoSuchElementException("the text ends");
+        }
+        Run found = next;
+        next = find();
+        return found;
+    }
+
+    private Run find() {
+        while (nextWord()) {
+            if (words >= WORDS) {
+                return new Run(mixed(hash), starts[(int) (words % WORDS)], at);
+            }
+        }
+        return null;
+    }
+
+    /** Goes to the end of the next word, and takes it into the hash. */
+    private boolean nextWord() {
+        while (at < text.length() && !Character.isLetterOrDigit(text.codePointAt(at))) {
+            at += Character.charCount(text.codePointAt(at));
+        }
+        if (at == text.length()) {
+            return false;
+        }
+        int slot = (int) (words % WORDS);
+        starts[slot] = at;
+        long word = 1;
+        while (at < text.length() && Character.isLetterOrDigit(text.codePointAt(at))) {
+            word = word * 31 + Character.toLowerCase(text.codePointAt(at));
+            at += Character.charCount(text.codePointAt(at));
+        }
+        long mixed = mixed(word);
+        hash = hash * BASE + mixed - hashes[slot] * BASE_TO_WORDS;
+        hashes[slot] = mixed;
+        words++;
+        return true;
+    }
+
+    private static long power(long base, int exponent) {
+        long power = 1;
+        for (int i = 0; i < exponent; i++) {
+            power *= base;
+        }
+        return power;
+    }
+
+    /** SplitMix64's finalizer (doi 10.1145/2660193.2660195). */
+    private static long mixed(long z) {
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

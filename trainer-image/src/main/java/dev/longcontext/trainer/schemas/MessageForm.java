@@ -1,0 +1,107 @@
+package dev.longcontext.trainer.schemas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.records.LineProblem;
+import dev.longcontext.trainer.tokenization.Message;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a message says who speaks and what: OpenAI's {@code role} and {@code content}, ShareGPT's {@code from} and
+ * {@code value}, or the names that a source gives. In each, {@code "weight": 0} leaves an answer unlearnt.
+ *
+ * @param role name of the field that says who speaks
+ * @param content name of the field with what is said
+ * @param roles the model's role, by the name that stands in the message
+ */
+record MessageForm(String role, String content, Map<String, String> roles) {
+
+    static final String REMEDY =
+            "Write {\"conversations\": [{\"role\": \"user\", \"content\": \"...\"}, {\"role\": \"assistant\", ...}]}.";
+
+    private static final String WEIGHT = "weight";
+
+    /** {@code developer} is OpenAI's newer name of the same role. */
+    private static final Map<String, String> OPENAI = Map.of(
+            "system", "system",
+            "developer", "system",
+            "user", "user",
+            "assistant", "assistant",
+            "tool", "tool",
+            "ipython", "ipython");
+
+    private static final Map<String, String> ALL = all();
+
+    /**
+     * What a source calls the two fields of a message.
+     *
+     * @param role null for the usual names
+     * @param content null for the usual names
+     */
+    record Names(@Nullable String role, @Nullable String content) {
+        static final Names USUAL = new Names(null, null);
+    }
+
+    private static Map<String, String> all() {
+        Map<String, String> all = new HashMap<>(OPENAI);
+        all.put("human", "user");
+        for (String model : Set.of("gpt", "chatgpt", "bing", "bard", "model", "bot")) {
+            all.put(model, "assistant");
+        }
+        for (String tool : Set.of("observation", "function_response", "function", "tool_response")) {
+            all.put(tool, "tool");
+        }
+        return Map.copyOf(all);
+    }
+
+    /** @param first the first message of a list; the others are of the same form */
+    static MessageForm of(JsonNode first, Names names) {
+        boolean shareGpt = first.has("from") && !first.has("role");
+        boolean named = names.role() != null || names.content() != null;
+        return new MessageForm(
+                names.role() != null ? names.role() : shareGpt ? "from" : "role",
+                names.content() != null ? names.content() : shareGpt ? "value" : "content",
+                shareGpt || named ? ALL : OPENAI);
+    }
+
+    /** @param where such as {@code messages[2]} */
+    Message message(JsonNode message, String where) throws LineProblem {
+        JsonNode speaker = message.path(role);
+        JsonNode said = message.path(content);
+        if (speaker.isTextual()) { // else it is another format altogether
+            OtherFields.checkMessage(message, where, Set.of(role, content, WEIGHT));
+        }
+        if (!speaker.isTextual() || !said.isTextual()) {
+            throw new LineProblem(
+                    "\"" + where + "\" needs \"" + role + "\" and \"" + content + "\" as strings; " + role + " is "
+                            + JsonKind.of(speaker) + ", " + content + " is " + JsonKind.of(said),
+                    REMEDY);
+        }
+        String known = roles.get(speaker.textValue());
+        if (known == null) {
+            throw new LineProblem(
+                    "\"" + where + "." + role + "\" is \"" + speaker.textValue() + "\"",
+                    "Use one of the roles " + new TreeSet<>(roles.keySet()) + ".");
+        }
+        Message read = new Message(known, said.textValue());
+        return isContext(message.path(WEIGHT), read, where) ? read.asContext() : read;
+    }
+
+    /** Whether a message is not to be learnt. */
+    private static boolean isContext(JsonNode weight, Message message, String where) throws LineProblem {
+        if (weight.isMissingNode() || weight.isNull()) {
+            return false;
+        }
+        boolean zero = weight.isNumber() && weight.doubleValue() == 0;
+        boolean one = weight.isNumber() && weight.doubleValue() == 1;
+        if (!zero && !(one && message.byAssistant())) {
+            throw new LineProblem(
+                    "\"" + where + "." + WEIGHT + "\" is " + weight + " on a message by " + message.role(),
+                    "Write 1 to train an assistant message or 0 not to; other messages are never trained.");
+        }
+        return zero;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.longcontext.trainer.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.longcontext.contract.DataConfig.Format;
+import dev.longcontext.contract.DataFields;
+import dev.longcontext.contract.DataFieldsBuilder;
+import dev.longcontext.trainer.records.Line;
+import dev.longcontext.trainer.records.LineProblem;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LineParserTest {
+
+    /** Messages as {@code role:content}, those that are learnt with a plus before them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]} | user:a +assistant:b
+            {"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"b"}]} | user:a +assistant:b
+            {"conversations":[{"from":"system","value":"s"},{"from":"human","value":"a"},{"from":"gpt","value":"b","weight":0},{"from":"observation","value":"c"},{"from":"gpt","value":"d"}]} | system:s user:a assistant:b tool:c +assistant:d
+            {"messages":"[{\\"role\\":\\"user\\",\\"content\\":\\"a\\"},{\\"role\\":\\"assistant\\",\\"content\\":\\"b\\"}]"} | user:a +assistant:b
+            {"instruction":"a","input":"","output":"b"} | user:a +assistant:b
+            {"instruction":"a","input":null,"output":"b"} | user:a +assistant:b
+            {"instruction":"a","input":"i","output":"b"} | user:a//i +assistant:b
+            {"instruction":"a","output":"b","file":"","topic":"x"} | user:a +assistant:b
+            {"prompt":"a","completion":"b","id":7} | user:a +assistant:b
+            {"prompt":"[a","completion":"[1]"} | user:[a +assistant:[1]
+            {"prompt":"[{\\"role\\":\\"user\\",\\"content\\":\\"a\\"}]","completion":"[{\\"role\\":\\"assistant\\",\\"content\\":\\"b\\"}]"} | user:a +assistant:b
+            {"prompt":[{"role":"system","content":"s"},{"role":"assistant","content":"x"},{"role":"user","content":"a"}],"completion":[{"role":"assistant","content":"b"}]} | system:s assistant:x user:a +assistant:b
+            {"question":"a","context":"c","answer":"b"} | user:c//a +assistant:b
+            {"question":"a","answer":"b"} | user:a +assistant:b
+            {"question":"a","answer":"b","query":"a"} | user:a +assistant:b
+            {"messages":[{"from":"human","value":"a"},{"from":"gpt","value":"b"}],"prompt":"a"} | user:a +assistant:b
+            {"messages":null,"text":null,"prompt":"a","completion":"b"} | user:a +assistant:b
+            {"prompt":"a","completion":"b","score":NaN} | user:a +assistant:b
+            """)
+    void knowsFormsByTheNamesOfTheirFields(String line, String messages) throws LineProblem {
+        assertThat(shown(parse(line, Format.Auto, null))).isEqualTo(messages);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"mesages":[],"id":1} | has the fields "mesages", "id": none of the known forms | or write "messages" if that was meant
+            {} | has no fields: none of the known forms | {"text"}; {"messages": [{"role", "content"}]}
+            {"text":"a","prompt":"b","completion":"c"} | has both "prompt" with "completion" and "text" | format: Chat or Text
+            {"instruction":"a","output":"b","prompt":"c","completion":"d"} | has both "prompt" with "completion" and "instruction" with "output" | fields
+            {"instruction":"a","output":"b","system":"s"} | has "system", which the trainer does not use | first message
+            {"instruction":"a","output":"b","history":[["x","y"]]} | has "history", which is not a known field | fields
+            {"question":"a","answer":"b","response":"other"} | has "response", which the trainer does not use | Say with the source's fields
+            {"question":"a","answer":{"text":"b"}} | "answer" is an object, not a string | Write one text
+            {"question":"a","answer":" "} | "answer" is empty | Delete the line
+            {"question":"","answer":"b"} | "question" is empty | Delete the line
+            {"prompt":"a","completion":[{"role":"assistant","content":"b"}]} | "completion" is a list, not a string | in both prompt and completion
+            {"prompt":[{"role":"user","content":"a"}],"completion":[{"role":"user","content":"b"}]} | "completion" has no assistant message | role "assistant"
+            {"conversations":[{"from":"human","value":"a"},{"role":"assistant","content":"b"}]} | from is missing, value is missing | role
+            {"conversations":[{"from":"function_call","value":"a"}]} | "conversations[0].from" is "function_call" | Use one of the roles
+            {"messages":"[{'role': 'user'}]"} | "messages" is a string that begins like a list, but is not valid JSON | json.dumps
+            {"messages":"[{\\"role\\":\\"user\\",\\"content\\":\\"\\\\ud83d\\"}]"} | has a lone surrogate at column 28 of the JSON in "messages" | both halves
+            """)
+    void saysWhatItFoundAndWhatIsAccepted(String line, String rule, String remedy) {
+        LineProblem problem = problem(line, Format.Auto, null);
+
+        assertThat(problem.getMessage()).contains(rule);
+        assertThat(problem.remedy()).contains(remedy);
+    }
+
+    @Test
+    void readsTheFieldsThatTheSourceNames() throws LineProblem {
+        DataFields columns = DataFieldsBuilder.builder()
+                .system("persona")
+                .context("document")
+                .prompt("ask")
+                .input("choices")
+                .completion("reply")
+                .build();
+        String line =
+                "{\"persona\":\"p\",\"document\":\"d\",\"ask\":\"a\",\"choices\":\"c\",\"reply\":\"r\",\"tools\":[1],\"text\":\"x\"}";
+
+        assertThat(shown(parse(line, Format.Auto, columns))).isEqualTo("system:p user:d//a//c +assistant:r");
+        assertThat(shown(parse(line.replace("\"p\"", "null"), Format.Auto, columns)))
+                .isEqualTo("user:d//a//c +assistant:r");
+        assertThat(parse(
+                                line,
+                                Format.Auto,
+                                DataFieldsBuilder.builder().text("document").build())
+                        .text())
+                .isEqualTo("d");
+    }
+
+    @Test
+    void readsMessagesWithNamesOfTheirOwn() throws LineProblem {
+        DataFields turns = DataFieldsBuilder.builder()
+                .messages("turns")
+                .role("speaker")
+                .content("said")
+                .system("persona")
+                .build();
+        String line =
+                "{\"persona\":\"p\",\"turns\":[{\"speaker\":\"human\",\"said\":\"a\"},{\"speaker\":\"bot\",\"said\":\"b\"}]}";
+
+        assertThat(shown(parse(line, Format.Auto, turns))).isEqualTo("system:p user:a +assistant:b");
+        assertThat(problem(line.replace("human", "system"), Format.Auto, turns))
+                .hasMessage("has a system message in \"persona\" and another in \"turns\"");
+    }
+
+    @Test
+    void namesTheNearMissOfAFieldThatIsNotThere() {
+        DataFields columns = DataFieldsBuilder.builder()
+                .prompt("instrution")
+                .completion("output")
+                .build();
+
+        LineProblem problem = problem("{\"instruction\":\"a\",\"output\":\"b\"}", Format.Auto, columns);
+
+        assertThat(problem)
+                .hasMessage("has no \"instrution\", which the source's fields.prompt names; it has the fields "
+                        + "\"instruction\", \"output\"");
+        assertThat(problem.remedy()).endsWith("or write \"instruction\" if that was meant.");
+    }
+
+    @Test
+    void takesTheFormatAtItsWord() throws LineProblem {
+        String line = "{\"text\":\"t\",\"prompt\":\"a\",\"completion\":\"b\"}";
+
+        assertThat(parse(line, Format.Text, null).text()).isEqualTo("t");
+        assertThat(shown(parse(line, Format.Chat, null))).isEqualTo("user:a +assistant:b");
+        assertThat(shown(parse("{\"instruction\":\"a\",\"output\":\"b\"}", Format.Chat, null)))
+                .isEqualTo("user:a +assistant:b");
+        assertThat(problem("{\"text\":\"t\"}", Format.Chat, null).remedy()).doesNotContain("{\"text\"}");
+    }
+
+    private static LineParser.Parsed parse(String line, Format format, DataFields fields) throws LineProblem {
+        return new LineParser(format, fields).parse(Line.of(1, "x", 1, line.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static LineProblem problem(String line, Format format, DataFields fields) {
+        LineProblem problem = catchThrowableOfType(LineProblem.class, () -> parse(line, format, fields));
+        assertThat(problem).as("a problem").isNotNull();
+        return problem;
+    }
+
+    private static String shown(LineParser.Parsed parsed) {
+        return parsed.messages().stream()
+                .map(message -> (message.learnt() ? "+" : "") + message.role() + ":"
+                        + message.content().replace("\n", "/"))
+                .collect(Collectors.joining(" "));
+    }
+}
