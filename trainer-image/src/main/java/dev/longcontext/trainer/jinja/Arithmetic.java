@@ -22,7 +22,7 @@ final class Arithmetic {
                 && a instanceof List<?> left
                 && b instanceof List<?> right
                 && a instanceof Tuple == b instanceof Tuple) {
-            budget.make((long) left.size() + right.size());
+            budget.list((long) left.size() + right.size());
             List<Object> sum = new ArrayList<>(left);
             sum.addAll(right);
             return a instanceof Tuple ? new Tuple(sum) : sum;
@@ -65,14 +65,15 @@ final class Arithmetic {
             return value instanceof Text ? Text.EMPTY : List.of();
         }
         budget.bound(times); // so that the product fits
-        budget.make(times * size);
         if (value instanceof Text text) {
+            budget.make(times * size);
             var builder = new Text.Builder();
             for (long i = 0; i < times; i++) {
                 builder.append(text);
             }
             return builder.build();
         }
+        budget.list(times * size);
         List<Object> list = new ArrayList<>();
         for (long i = 0; i < times; i++) {
             list.addAll((List<?>) value);
@@ -90,7 +91,7 @@ final class Arithmetic {
             case "+" -> Math.addExact(left, right);
             case "-" -> Math.subtractExact(left, right);
             case "*" -> Math.multiplyExact(left, right);
-            case "//" -> Math.floorDiv(left, right);
+            case "//" -> right == -1 ? Math.negateExact(left) : Math.floorDiv(left, right);
             case "%" -> Math.floorMod(left, right);
             case "**" -> right < 0 ? (Object) Math.pow(left, right) : power(left, right);
             default -> throw new JinjaException("no operator " + operator);
@@ -126,6 +127,10 @@ final class Arithmetic {
         if (value instanceof Double number) {
             return -number;
         }
-        return Math.negateExact(Values.integer(value, "what is negated"));
+        long number = Values.integer(value, "what is negated");
+        if (number == Long.MIN_VALUE) {
+            throw new JinjaException("a number is out of range");
+        }
+        return -number;
     }
 }

@@ -7,11 +7,12 @@ final class Attributes {
 
     private Attributes() {}
 
-    static Object of(Object value, Object attribute) {
+    static Object of(Object value, Object attribute, Budget budget) {
         if (attribute instanceof Long) {
             return Subscripts.element(value, attribute);
         }
         Object found = value;
+        budget.texts(Values.text(attribute, "an attribute").length());
         for (String name :
                 List.of(Values.text(attribute, "an attribute").value().split("\\.", -1))) {
             boolean number =

@@ -10,6 +10,7 @@ final class BraceFormat {
         String text = format.value();
         int next = 0;
         int at = 0;
+        budget.texts(format.length());
         while (at < text.length()) {
             char c = text.charAt(at);
             boolean twice = at + 1 < text.length() && text.charAt(at + 1) == c;
@@ -24,11 +25,12 @@ final class BraceFormat {
             }
             String field = text.substring(at + 1, end);
             Object value = field.isEmpty() ? argument(arguments, next++) : named(arguments, field);
-            out.append(Printing.str(value, budget));
-            budget.bound(out.length());
+            Text printed = Printing.str(value, budget);
+            budget.bound((long) out.length() + printed.length());
+            budget.look(printed.length());
+            out.append(printed);
             at = end + 1;
         }
-        budget.make(out.length());
         return out.build();
     }
 

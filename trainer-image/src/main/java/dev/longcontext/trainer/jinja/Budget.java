@@ -7,7 +7,7 @@ package dev.longcontext.trainer.jinja;
 final class Budget {
 
     /** Steps of any rendering, and more for each character of the values. */
-    private static final long STEPS = 20_000_000;
+    private static final long STEPS = 5_000_000;
 
     private static final long STEPS_PER_CHARACTER = 64;
 
@@ -19,8 +19,11 @@ final class Budget {
     /** Expressions, blocks and macros within each other. */
     private static final int DEEPEST = 400;
 
-    /** Copying so many characters is a step. */
+    /** Copying or comparing so many characters is a step. */
     private static final int CHARACTERS_A_STEP = 16;
+
+    /** Steps of a string of its own, which takes some 130 bytes however short it is. */
+    private static final int STEPS_A_TEXT = 4;
 
     private final long mostCharacters;
     private long steps;
@@ -33,7 +36,12 @@ final class Budget {
     }
 
     void step() {
-        if (--steps < 0) {
+        steps(1);
+    }
+
+    private void steps(long count) {
+        steps -= count;
+        if (steps < 0) {
             throw new JinjaException("the template takes too many steps");
         }
     }
@@ -45,11 +53,26 @@ final class Budget {
         }
     }
 
-    /** A string or list of this length is made. */
+    /** A string of this length is about to be made. */
     void make(long length) {
         bound(length);
-        steps -= length / CHARACTERS_A_STEP;
-        step();
+        look(length);
+    }
+
+    /** So many characters are about to be looked at. */
+    void look(long length) {
+        steps(1 + length / CHARACTERS_A_STEP);
+    }
+
+    /** A list or dict of so many elements is about to be made. */
+    void list(long elements) {
+        bound(elements);
+        steps(1 + elements);
+    }
+
+    /** So many strings are about to be made, each of its own. */
+    void texts(long count) {
+        steps(count * STEPS_A_TEXT);
     }
 
     void enter() {

@@ -28,20 +28,30 @@ final class CollectionMethods {
     static Env.Callable of(Map<?, ?> map, String name) {
         return switch (name) {
             case "items" -> (env, arguments) -> items(map, env.budget());
-            case "keys" -> (env, arguments) -> new ArrayList<Object>(map.keySet());
-            case "values" -> (env, arguments) -> new ArrayList<Object>(map.values());
+            case "keys" -> (env, arguments) -> Values.elements(map, env.budget());
+            case "values" ->
+                (env, arguments) -> {
+                    env.budget().list(map.size());
+                    return new ArrayList<Object>(map.values());
+                };
             case "get" ->
                 (env, arguments) -> {
                     Object key = Values.key(arguments.require(0, "key"));
                     return map.containsKey(key) ? map.get(key) : arguments.get(1, "default", null);
                 };
-            case "copy" -> (env, arguments) -> new LinkedHashMap<Object, Object>(map);
+            case "copy" -> (env, arguments) -> copy(map, env.budget());
             default -> changing(map, name);
         };
     }
 
+    static Map<Object, Object> copy(Map<?, ?> map, Budget budget) {
+        budget.list(map.size());
+        return new LinkedHashMap<>(map);
+    }
+
     static List<Object> items(Map<?, ?> map, Budget budget) {
-        budget.make(map.size());
+        budget.list(map.size());
+        budget.texts(map.size()); // a pair is as large as one
         List<Object> items = new ArrayList<>();
         map.forEach((key, value) -> {
             List<Object> pair = new ArrayList<>();
@@ -57,9 +67,8 @@ final class CollectionMethods {
         return switch (name) {
             case "index" ->
                 (env, arguments) -> {
-                    env.budget().make(Values.size(list));
                     for (int i = 0; i < list.size(); i++) {
-                        if (Values.equal(list.get(i), arguments.require(0, "value"))) {
+                        if (Values.equal(list.get(i), arguments.require(0, "value"), env.budget())) {
                             return (long) i;
                         }
                     }
@@ -67,13 +76,12 @@ final class CollectionMethods {
                 };
             case "count" ->
                 (env, arguments) -> {
-                    env.budget().make(Values.size(list));
                     Object wanted = arguments.require(0, "value");
                     return list.stream()
-                            .filter(each -> Values.equal(each, wanted))
+                            .filter(each -> Values.equal(each, wanted, env.budget()))
                             .count();
                 };
-            case "copy" -> (env, arguments) -> new ArrayList<Object>(list);
+            case "copy" -> (env, arguments) -> Values.elements(list, env.budget());
             default -> changing(list, name);
         };
     }

@@ -9,8 +9,9 @@ final class DateFormat {
 
     private DateFormat() {}
 
-    static String of(String format, ZonedDateTime time) {
+    static String of(String format, ZonedDateTime time, Budget budget) {
         var out = new StringBuilder();
+        budget.look(format.length());
         for (int at = 0; at < format.length(); at++) {
             char c = format.charAt(at);
             if (c != '%' || at + 1 == format.length()) {
@@ -18,6 +19,8 @@ final class DateFormat {
                 continue;
             }
             char kind = format.charAt(++at);
+            budget.texts(1);
+            budget.bound(out.length());
             boolean unpadded = kind == '-' && at + 1 < format.length();
             String field = field(unpadded ? format.charAt(++at) : kind, time);
             out.append(unpadded ? field.replaceFirst("^[0 ](?=.)", "") : field);

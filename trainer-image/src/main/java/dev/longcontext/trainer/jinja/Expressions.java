@@ -99,8 +99,7 @@ final class Expressions {
             Object left = env.value(first);
             for (int i = 0; i < operators.size(); i++) {
                 Object right = env.value(rest.get(i));
-                env.budget().make(Values.size(left) + Values.size(right));
-                if (!holds(operators.get(i), left, right)) {
+                if (!holds(operators.get(i), left, right, env.budget())) {
                     return false;
                 }
                 left = right;
@@ -108,16 +107,16 @@ final class Expressions {
             return true;
         }
 
-        private static boolean holds(String operator, Object left, Object right) {
+        private static boolean holds(String operator, Object left, Object right, Budget budget) {
             return switch (operator) {
-                case "==" -> Values.equal(left, right);
-                case "!=" -> !Values.equal(left, right);
-                case "<" -> Values.compare(left, right) < 0;
-                case "<=" -> Values.compare(left, right) <= 0;
-                case ">" -> Values.compare(left, right) > 0;
-                case ">=" -> Values.compare(left, right) >= 0;
-                case "in" -> Values.contains(right, left);
-                case "not in" -> !Values.contains(right, left);
+                case "==" -> Values.equal(left, right, budget);
+                case "!=" -> !Values.equal(left, right, budget);
+                case "<" -> Values.compare(left, right, budget) < 0;
+                case "<=" -> Values.compare(left, right, budget) <= 0;
+                case ">" -> Values.compare(left, right, budget) > 0;
+                case ">=" -> Values.compare(left, right, budget) >= 0;
+                case "in" -> Values.contains(right, left, budget);
+                case "not in" -> !Values.contains(right, left, budget);
                 default -> throw new JinjaException("no operator " + operator);
             };
         }
@@ -147,7 +146,7 @@ final class Expressions {
         @Override
         public Object in(Env env) {
             Object value = env.value(of);
-            env.budget().make(value instanceof Text text ? text.length() : 1);
+            env.budget().look(value instanceof Text text ? text.length() : 1);
             return Subscripts.element(value, env.value(key));
         }
     }
@@ -157,8 +156,7 @@ final class Expressions {
         @Override
         public Object in(Env env) {
             Object value = env.value(of);
-            env.budget().make(16 * Values.length(value));
-            return Subscripts.slice(value, bound(env, from), bound(env, to), bound(env, step));
+            return Subscripts.slice(value, bound(env, from), bound(env, to), bound(env, step), env.budget());
         }
 
         private static Object bound(Env env, Expression bound) {

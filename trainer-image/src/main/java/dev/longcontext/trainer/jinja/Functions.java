@@ -18,8 +18,8 @@ final class Functions {
     static Map<String, Env.Callable> all(ZonedDateTime now) {
         return Map.of(
                 "range", Functions::range,
-                "dict", (env, arguments) -> dict(arguments),
-                "namespace", (env, arguments) -> namespace(arguments),
+                "dict", Functions::dict,
+                "namespace", Functions::namespace,
                 "raise_exception",
                         (env, arguments) -> {
                             throw new JinjaException.Raised(Printing.str(arguments.require(0, "message"), env.budget())
@@ -29,7 +29,8 @@ final class Functions {
                         (env, arguments) -> Text.of(DateFormat.of(
                                 Values.text(arguments.require(0, "format"), "a date's format")
                                         .value(),
-                                now)));
+                                now,
+                                env.budget())));
     }
 
     private static Object range(Env env, Arguments arguments) {
@@ -58,10 +59,10 @@ final class Functions {
         return numbers;
     }
 
-    private static Map<Object, Object> dict(Arguments arguments) {
+    private static Map<Object, Object> dict(Env env, Arguments arguments) {
         Map<Object, Object> dict = new LinkedHashMap<>();
         if (!arguments.positional().isEmpty() && arguments.positional().get(0) instanceof Map<?, ?> map) {
-            dict.putAll(map);
+            dict.putAll(CollectionMethods.copy(map, env.budget()));
         } else if (!arguments.positional().isEmpty()) {
             throw Values.wrong(arguments.positional().get(0), "dict takes a mapping and names");
         }
@@ -69,9 +70,9 @@ final class Functions {
         return dict;
     }
 
-    private static Namespace namespace(Arguments arguments) {
+    private static Namespace namespace(Env env, Arguments arguments) {
         var namespace = new Namespace();
-        dict(arguments)
+        dict(env, arguments)
                 .forEach((name, value) ->
                         namespace.set(Values.text(name, "a name").value(), value));
         return namespace;

@@ -9,6 +9,7 @@ final class Html {
         if (text.isSafe()) {
             return text;
         }
+        budget.make(text.length());
         var out = new Text.Builder();
         for (int at = 0; at < text.length(); at++) {
             String escaped =
@@ -20,9 +21,9 @@ final class Html {
                         case '\'' -> "&#39;";
                         default -> text.value().substring(at, at + 1);
                     };
+            budget.bound(out.length());
             out.append(escaped, text.markAt(at));
         }
-        budget.make(out.length());
         return out.build().asSafe();
     }
 }

@@ -9,6 +9,16 @@ public class JinjaException extends RuntimeException {
         super(message);
     }
 
+    /** The template looks for something in the values that is not there. */
+    public static final class OfUndefined extends JinjaException {
+
+        private static final long serialVersionUID = 1L;
+
+        OfUndefined(String message) {
+            super(message);
+        }
+    }
+
     /** The template itself refuses the values, by {@code raise_exception}; the message is the template's sentence. */
     public static final class Raised extends JinjaException {
 

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.jinja;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,8 +83,8 @@ final class JsonText {
         close(first, depth, "}");
     }
 
-    private static Map<?, ?> sorted(Map<?, ?> map) {
-        Map<Object, Object> sorted = new TreeMap<>(Values::compare);
+    private Map<?, ?> sorted(Map<?, ?> map) {
+        Map<Object, Object> sorted = new TreeMap<>((a, b) -> Values.compare(a, b, budget));
         sorted.putAll(map);
         return sorted;
     }
@@ -102,7 +103,10 @@ final class JsonText {
 
     private void line(int depth) {
         if (settings.indent() != null) {
-            template("\n" + settings.indent().repeat(depth));
+            template("\n");
+            for (int i = 0; i < depth; i++) {
+                template(settings.indent());
+            }
         }
     }
 
@@ -117,12 +121,16 @@ final class JsonText {
     }
 
     private void template(String text) {
+        budget.bound((long) out.length() + text.length());
+        budget.look(text.length());
         out.append(text, Text.TEMPLATE);
     }
 
     private void quote(Text text) {
         template("\"");
         String value = text.value();
+        budget.bound((long) out.length() + value.length());
+        budget.look(value.length());
         int plain = 0; // from here on nothing needed an escape
         for (int at = 0; at < value.length(); at++) {
             String escape = escape(value.charAt(at));
@@ -132,7 +140,6 @@ final class JsonText {
             }
         }
         out.append(text.substring(plain));
-        budget.make(text.length());
         template("\"");
     }
 
@@ -146,7 +153,8 @@ final class JsonText {
             case '\t' -> "\\t";
             case '\b' -> "\\b";
             case '\f' -> "\\f";
-            default -> c < ' ' || settings.ascii() && c > '~' ? String.format("\\u%04x", (int) c) : null;
+            default ->
+                c < ' ' || settings.ascii() && c > '~' ? "\\u" + HexFormat.of().toHexDigits(c) : null;
         };
     }
 }

@@ -44,14 +44,12 @@ final class ListFilters {
     private ListFilters() {}
 
     private static Object length(Env env, Object value, Arguments arguments) {
-        env.budget().make(Values.size(value));
+        env.budget().look(value instanceof Text text ? text.length() : 0);
         return Values.length(value);
     }
 
     private static List<Object> elements(Env env, Object value) {
-        List<Object> elements = Values.elements(value);
-        env.budget().make(elements.size());
-        return elements;
+        return Values.elements(value, env.budget());
     }
 
     /** As Jinja's filters take what may be nothing at all. */
@@ -74,8 +72,7 @@ final class ListFilters {
 
     private static Object reverse(Env env, Object value, Arguments arguments) {
         if (value instanceof Text text) {
-            env.budget().make(text.length());
-            return Subscripts.slice(text, null, null, -1L);
+            return Subscripts.slice(text, null, null, -1L, env.budget());
         }
         List<Object> elements = elements(env, value);
         Collections.reverse(elements);
@@ -86,18 +83,16 @@ final class ListFilters {
         boolean reverse = Values.truth(arguments.get(0, "reverse", false));
         boolean caseMatters = Values.truth(arguments.get(1, "case_sensitive", false));
         Object attribute = arguments.get(2, "attribute", null);
-        Comparator<Object> order = (a, b) -> {
-            env.budget().step();
-            return Values.compare(key(env, a, attribute, caseMatters), key(env, b, attribute, caseMatters));
-        };
-        List<Object> elements = new ArrayList<>(elements(env, value));
+        Comparator<Object> order = (a, b) ->
+                Values.compare(key(env, a, attribute, caseMatters), key(env, b, attribute, caseMatters), env.budget());
+        List<Object> elements = elements(env, value);
         elements.sort(reverse ? order.reversed() : order);
         return elements;
     }
 
     private static Object key(Env env, Object element, Object attribute, boolean caseMatters) {
-        Object key = attribute == null ? element : Attributes.of(element, attribute);
-        env.budget().make(Values.size(key));
+        Object key = attribute == null ? element : Attributes.of(element, attribute, env.budget());
+        env.budget().look(key instanceof Text text ? text.length() : 0);
         return key instanceof Text text && !caseMatters ? text.map(each -> each.toLowerCase(Locale.ROOT)) : key;
     }
 
@@ -108,8 +103,7 @@ final class ListFilters {
         List<Object> kept = new ArrayList<>();
         for (Object element : elements(env, value)) {
             Object key = key(env, element, attribute, caseMatters);
-            env.budget().make(16L * seen.size());
-            if (seen.stream().noneMatch(each -> Values.equal(each, key))) {
+            if (seen.stream().noneMatch(each -> Values.equal(each, key, env.budget()))) {
                 seen.add(key);
                 kept.add(element);
             }
@@ -124,7 +118,7 @@ final class ListFilters {
         for (Object element : elementsIfAny(env, value)) {
             env.budget().step();
             if (byAttribute) {
-                Object found = Attributes.of(element, arguments.named().get("attribute"));
+                Object found = Attributes.of(element, arguments.named().get("attribute"), env.budget());
                 Object otherwise = arguments.named().get("default");
                 mapped.add(found instanceof Undefined && otherwise != null ? otherwise : found);
             } else {
@@ -146,7 +140,7 @@ final class ListFilters {
         List<Object> kept = new ArrayList<>();
         for (Object element : elementsIfAny(env, value)) {
             env.budget().step();
-            Object judged = byAttribute ? Attributes.of(element, attribute) : element;
+            Object judged = byAttribute ? Attributes.of(element, attribute, env.budget()) : element;
             if (test.holds(env, judged, arguments.from(place + 1)) == wanted) {
                 kept.add(element);
             }
@@ -166,13 +160,18 @@ final class ListFilters {
 
     private static List<Object> dictSort(Env env, Object value, Arguments arguments) {
         boolean caseMatters = Values.truth(arguments.get(0, "case_sensitive", false));
-        long place = arguments.get(1, "by", Text.of("key")).equals(Text.of("value")) ? 1 : 0;
+        if (value instanceof Undefined undefined) {
+            throw undefined.error();
+        }
+        Object by = arguments.get(1, "by", Text.of("key"));
+        if (!Text.of("key").equals(by) && !Text.of("value").equals(by)) {
+            throw new JinjaException("dictsort's by is 'key' or 'value'");
+        }
+        long place = Text.of("value").equals(by) ? 1 : 0;
         boolean reverse = Values.truth(arguments.get(2, "reverse", false));
-        Comparator<Object> order = (a, b) -> {
-            env.budget().step();
-            return Values.compare(key(env, a, place, caseMatters), key(env, b, place, caseMatters));
-        };
-        List<Object> items = items(env, value);
+        Comparator<Object> order = (a, b) ->
+                Values.compare(key(env, a, place, caseMatters), key(env, b, place, caseMatters), env.budget());
+        List<Object> items = new ArrayList<>(items(env, value));
         items.sort(reverse ? order.reversed() : order);
         return items;
     }
@@ -187,7 +186,7 @@ final class ListFilters {
         Object attribute = arguments.get(0, "attribute", null);
         Object sum = arguments.get(1, "start", 0L);
         for (Object element : elements(env, value)) {
-            Object each = attribute == null ? element : Attributes.of(element, attribute);
+            Object each = attribute == null ? element : Attributes.of(element, attribute, env.budget());
             sum = Arithmetic.of("+", sum, each, env.budget());
         }
         return sum;
@@ -197,7 +196,8 @@ final class ListFilters {
         Object best = new Undefined("an empty list has no element, which");
         for (Object element : elements(env, value)) {
             boolean better = best instanceof Undefined
-                    || sign * Values.compare(key(env, element, null, false), key(env, best, null, false)) > 0;
+                    || sign * Values.compare(key(env, element, null, false), key(env, best, null, false), env.budget())
+                            > 0;
             best = better ? element : best;
         }
         return best;

@@ -55,8 +55,7 @@ record Loop(
     }
 
     private List<Object> elements(Env env, Object value) {
-        List<Object> all = Values.elements(value);
-        env.budget().make(all.size());
+        List<Object> all = Values.elements(value, env.budget());
         if (condition == null) {
             return all;
         }

@@ -42,7 +42,7 @@ final class LoopState implements Env.Callable {
             case "nextitem" ->
                 index < length - 1 ? elements.get(index + 1) : new Undefined("there is no next item, which");
             case "cycle" -> (Env.Callable) (env, arguments) -> cycle(arguments);
-            case "changed" -> (Env.Callable) (env, arguments) -> changed(arguments);
+            case "changed" -> (Env.Callable) (env, arguments) -> changed(env, arguments);
             default -> new Undefined("'loop' has no attribute '" + name + "', which");
         };
     }
@@ -54,9 +54,9 @@ final class LoopState implements Env.Callable {
         return arguments.positional().get(index % arguments.positional().size());
     }
 
-    private boolean changed(Arguments arguments) {
+    private boolean changed(Env env, Arguments arguments) {
         Object now = new Tuple(arguments.positional());
-        boolean differs = !Values.equal(changed, now);
+        boolean differs = !Values.equal(changed, now, env.budget());
         changed = now;
         return differs;
     }

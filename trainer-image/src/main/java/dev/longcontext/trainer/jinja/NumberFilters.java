@@ -42,7 +42,11 @@ final class NumberFilters {
     }
 
     static Object absolute(Env env, Object value, Arguments arguments) {
-        return value instanceof Double number ? (Object) Math.abs(number) : Math.abs(Values.integer(value, "it"));
+        if (value instanceof Double number) {
+            return Math.abs(number);
+        }
+        long whole = Values.integer(value, "it");
+        return whole < 0 ? Arithmetic.negative(whole) : (Object) whole;
     }
 
     static Object round(Env env, Object value, Arguments arguments) {
@@ -59,10 +63,23 @@ final class NumberFilters {
                     case "floor" -> RoundingMode.FLOOR;
                     default -> throw new JinjaException("round's method is common, ceil or floor");
                 };
+        if (!(value instanceof Double) && mode == RoundingMode.HALF_EVEN) { // of whole numbers Python makes whole ones
+            long whole = Values.integer(value, "it");
+            return precision >= 0 ? whole : rounded(whole, precision);
+        }
         double number = Values.number(value);
         if (Double.isNaN(number) || Double.isInfinite(number) || Math.abs(precision) > 300) {
             return number;
         }
         return new BigDecimal(number).setScale((int) precision, mode).doubleValue();
+    }
+
+    private static Object rounded(long whole, long precision) {
+        BigDecimal tens = BigDecimal.valueOf(whole).setScale((int) Math.max(-30, precision), RoundingMode.HALF_EVEN);
+        try {
+            return tens.longValueExact();
+        } catch (ArithmeticException e) {
+            throw new JinjaException("a number is out of range");
+        }
     }
 }

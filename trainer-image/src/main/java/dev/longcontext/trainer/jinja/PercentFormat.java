@@ -13,6 +13,7 @@ final class PercentFormat {
         int next = 0;
         int plain = 0;
         for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', plain)) {
+            budget.look(at - plain);
             out.append(format.substring(plain, at));
             char kind = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
             if (kind == '%') {
@@ -21,16 +22,17 @@ final class PercentFormat {
                 if (next == values.size()) {
                     throw new JinjaException("not enough values for a format string");
                 }
-                out.append(value(kind, values.get(next++), budget));
+                Text value = value(kind, values.get(next++), budget);
+                budget.bound((long) out.length() + value.length());
+                budget.look(value.length());
+                out.append(value);
             }
             plain = at + 2;
         }
         if (next < values.size()) {
             throw new JinjaException("not all values are used by a format string");
         }
-        Text made = out.append(format.substring(Math.min(plain, text.length()))).build();
-        budget.make(made.length());
-        return made;
+        return out.append(format.substring(Math.min(plain, text.length()))).build();
     }
 
     private static Text value(char kind, Object value, Budget budget) {

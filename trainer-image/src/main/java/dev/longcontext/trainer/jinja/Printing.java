@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.jinja;
 
 import java.math.BigDecimal;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -108,6 +109,8 @@ final class Printing {
     }
 
     private void quote(Text text) {
+        budget.bound((long) out.length() + text.length());
+        budget.look(text.length());
         boolean single = text.value().contains("'") && !text.value().contains("\"");
         char quote = single ? '"' : '\'';
         template(String.valueOf(quote));
@@ -116,7 +119,6 @@ final class Printing {
             out.append(escaped(c, quote), text.markAt(at));
             at += Character.charCount(c);
         }
-        budget.make(text.length());
         template(String.valueOf(quote));
     }
 
@@ -134,8 +136,10 @@ final class Printing {
 
     private static String code(int c) {
         return c <= 0xff
-                ? String.format("\\x%02x", c)
-                : c <= 0xffff ? String.format("\\u%04x", c) : String.format("\\U%08x", c);
+                ? "\\x" + HexFormat.of().toHexDigits(c, 2)
+                : c <= 0xffff
+                        ? "\\u" + HexFormat.of().toHexDigits(c, 4)
+                        : "\\U" + HexFormat.of().toHexDigits(c, 8);
     }
 
     /** Python's {@code str.isprintable()}. */

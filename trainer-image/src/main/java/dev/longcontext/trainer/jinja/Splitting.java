@@ -18,10 +18,10 @@ final class Splitting {
         String between = separator(separator);
         List<Object> parts = new ArrayList<>();
         int begin = 0;
-        for (int at = text.value().indexOf(between);
+        for (int at = Search.first(text.value(), between, 0, budget);
                 at >= 0 && parts.size() < most;
-                at = text.value().indexOf(between, begin)) {
-            budget.step();
+                at = Search.first(text.value(), between, begin, budget)) {
+            budget.texts(1);
             parts.add(text.substring(begin, at));
             begin = at + between.length();
         }
@@ -41,10 +41,10 @@ final class Splitting {
         String between = separator(separator);
         List<Object> parts = new ArrayList<>();
         int end = text.length();
-        for (int at = text.value().lastIndexOf(between);
+        for (int at = Search.last(text.value(), between, text.length(), budget);
                 at >= 0 && parts.size() < most;
-                at = at < between.length() ? -1 : text.value().lastIndexOf(between, at - between.length())) {
-            budget.step();
+                at = at < between.length() ? -1 : Search.last(text.value(), between, at - between.length(), budget)) {
+            budget.texts(1);
             parts.add(text.substring(at + between.length(), end));
             end = at;
         }
@@ -87,7 +87,7 @@ final class Splitting {
             while (at < value.length() && !PythonText.isSpace(value.charAt(at))) {
                 at++;
             }
-            budget.step();
+            budget.texts(1);
             words.add(text.substring(begin, at));
         }
     }
@@ -108,7 +108,7 @@ final class Splitting {
                 if (c == '\r' && at + 1 < value.length() && value.charAt(at + 1) == '\n') {
                     at++;
                 }
-                budget.step();
+                budget.texts(1);
                 lines.add(text.substring(begin, keepEnds ? at + 1 : end));
                 begin = at + 1;
             }
@@ -119,9 +119,11 @@ final class Splitting {
         return lines;
     }
 
-    static Tuple partition(Text text, Arguments arguments, boolean last) {
+    static Tuple partition(Text text, Arguments arguments, Budget budget, boolean last) {
         String between = separator(arguments.require(0, "sep"));
-        int at = last ? text.value().lastIndexOf(between) : text.value().indexOf(between);
+        int at = last
+                ? Search.last(text.value(), between, text.length(), budget)
+                : Search.first(text.value(), between, 0, budget);
         if (at < 0) {
             return new Tuple(last ? List.of(Text.EMPTY, Text.EMPTY, text) : List.of(text, Text.EMPTY, Text.EMPTY));
         }

@@ -171,18 +171,9 @@ final class StatementParser {
         return new Statements.Captured(outsideLoops("endfilter"), made, null);
     }
 
+    /** One target, or several with commas between. */
     private Target target(boolean mayBeField) {
-        if (tokens.skipOperator("(")) {
-            Target several = target(mayBeField);
-            tokens.expectOperator(")");
-            return more(several, mayBeField);
-        }
-        String name = tokens.mention(tokens.name());
-        boolean field = mayBeField && tokens.skipOperator(".");
-        return more(new Target(name, field ? tokens.mention(tokens.name()) : null, List.of()), mayBeField);
-    }
-
-    private Target more(Target first, boolean mayBeField) {
+        Target first = oneTarget(mayBeField);
         if (!tokens.isOperator(",")) {
             return first;
         }
@@ -191,10 +182,23 @@ final class StatementParser {
             if (tokens.isOperator("=") || tokens.isOperator(")") || tokens.isName("in")) {
                 break;
             }
-            Target next = target(mayBeField);
-            several.addAll(next.name() == null ? next.several() : List.of(next));
+            several.add(oneTarget(mayBeField));
         }
         return new Target(null, null, several);
+    }
+
+    private Target oneTarget(boolean mayBeField) {
+        if (tokens.isOperator("(")) {
+            tokens.enter();
+            tokens.next();
+            Target inside = target(mayBeField);
+            tokens.expectOperator(")");
+            tokens.leave();
+            return inside;
+        }
+        String name = tokens.mention(tokens.name());
+        boolean field = mayBeField && tokens.skipOperator(".");
+        return new Target(name, field ? tokens.mention(tokens.name()) : null, List.of());
     }
 
     private Macro macro() {

@@ -11,11 +11,11 @@ final class StringFilters {
     static final Map<String, Env.Filter> ALL = Map.ofEntries(
             Map.entry("string", (env, value, a) -> Printing.str(value, env.budget())),
             Map.entry("safe", (env, value, a) -> text(env, value).asSafe()),
-            Map.entry("trim", (env, value, a) -> StringMethods.strip(text(env, value), a, true, true)),
+            Map.entry("trim", (env, value, a) -> StringMethods.strip(text(env, value), a, env.budget(), true, true)),
             Map.entry("upper", (env, value, a) -> text(env, value).map(each -> each.toUpperCase(Locale.ROOT))),
             Map.entry("lower", (env, value, a) -> text(env, value).map(each -> each.toLowerCase(Locale.ROOT))),
             Map.entry("capitalize", (env, value, a) -> StringMethods.capitalize(text(env, value))),
-            Map.entry("title", (env, value, a) -> Titles.title(text(env, value))),
+            Map.entry("title", (env, value, a) -> Titles.ofWords(text(env, value))),
             Map.entry("replace", (env, value, a) -> StringMethods.replace(text(env, value), a, env.budget())),
             Map.entry("tojson", StringFilters::json),
             Map.entry("indent", StringFilters::indent),
@@ -68,8 +68,9 @@ final class StringFilters {
         for (Object line : Splitting.lines(text, Arguments.NONE, env.budget())) {
             out.append(begin ? Text.EMPTY : Text.of("\n"));
             boolean indented = begin ? first : blank || !((Text) line).isEmpty();
+            env.budget().bound((long) out.length() + level.length() + ((Text) line).length());
+            env.budget().look(indented ? level.length() : 0);
             out.append(indented ? level : Text.EMPTY).append((Text) line);
-            env.budget().bound(out.length());
             begin = false;
         }
         return out.build();
@@ -79,8 +80,8 @@ final class StringFilters {
         Text separator = Printing.str(arguments.get(0, "d", Text.EMPTY), env.budget());
         Object attribute = arguments.get(1, "attribute", null);
         List<Object> parts = new ArrayList<>();
-        for (Object element : Values.elements(value)) {
-            Object part = attribute == null ? element : Attributes.of(element, attribute);
+        for (Object element : Values.elements(value, env.budget())) {
+            Object part = attribute == null ? element : Attributes.of(element, attribute, env.budget());
             parts.add(Printing.str(part, env.budget()));
         }
         return StringMethods.join(separator, parts, env.budget());

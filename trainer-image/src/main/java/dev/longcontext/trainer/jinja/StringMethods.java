@@ -3,7 +3,9 @@ package dev.longcontext.trainer.jinja;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /** The methods of Python's {@code str}. */
 final class StringMethods {
@@ -13,24 +15,25 @@ final class StringMethods {
     }
 
     private static final Map<String, Method> METHODS = Map.ofEntries(
-            Map.entry("strip", (text, a, b) -> strip(text, a, true, true)),
-            Map.entry("lstrip", (text, a, b) -> strip(text, a, true, false)),
-            Map.entry("rstrip", (text, a, b) -> strip(text, a, false, true)),
+            Map.entry("strip", (text, a, b) -> strip(text, a, b, true, true)),
+            Map.entry("lstrip", (text, a, b) -> strip(text, a, b, true, false)),
+            Map.entry("rstrip", (text, a, b) -> strip(text, a, b, false, true)),
             Map.entry("split", (text, a, b) -> Splitting.split(text, a, b)),
             Map.entry("rsplit", (text, a, b) -> Splitting.splitFromEnd(text, a, b)),
             Map.entry("splitlines", (text, a, b) -> Splitting.lines(text, a, b)),
-            Map.entry("partition", (text, a, b) -> Splitting.partition(text, a, false)),
-            Map.entry("rpartition", (text, a, b) -> Splitting.partition(text, a, true)),
-            Map.entry("startswith", (text, a, b) -> any(a, part -> text.value().startsWith(part))),
-            Map.entry("endswith", (text, a, b) -> any(a, part -> text.value().endsWith(part))),
+            Map.entry("partition", (text, a, b) -> Splitting.partition(text, a, b, false)),
+            Map.entry("rpartition", (text, a, b) -> Splitting.partition(text, a, b, true)),
+            Map.entry(
+                    "startswith", (text, a, b) -> any(a, b, part -> text.value().startsWith(part))),
+            Map.entry("endswith", (text, a, b) -> any(a, b, part -> text.value().endsWith(part))),
             Map.entry("removeprefix", (text, a, b) -> without(text, a, true)),
             Map.entry("removesuffix", (text, a, b) -> without(text, a, false)),
             Map.entry("replace", StringMethods::replace),
-            Map.entry("join", (text, a, b) -> join(text, Values.elements(a.require(0, "iterable")), b)),
-            Map.entry("find", (text, a, b) -> index(text, text.value().indexOf(part(a)))),
-            Map.entry("rfind", (text, a, b) -> index(text, text.value().lastIndexOf(part(a)))),
-            Map.entry("index", (text, a, b) -> found(text, text.value().indexOf(part(a)))),
-            Map.entry("count", (text, a, b) -> count(text.value(), part(a))),
+            Map.entry("join", (text, a, b) -> join(text, Values.elements(a.require(0, "iterable"), b), b)),
+            Map.entry("find", (text, a, b) -> index(text, first(text, a, b))),
+            Map.entry("rfind", (text, a, b) -> index(text, Search.last(text.value(), part(a), text.length(), b))),
+            Map.entry("index", (text, a, b) -> found(text, first(text, a, b))),
+            Map.entry("count", (text, a, b) -> count(text.value(), part(a), b)),
             Map.entry("upper", (text, a, b) -> text.map(value -> value.toUpperCase(Locale.ROOT))),
             Map.entry("lower", (text, a, b) -> text.map(value -> value.toLowerCase(Locale.ROOT))),
             Map.entry("casefold", (text, a, b) -> text.map(value -> value.toLowerCase(Locale.ROOT))),
@@ -54,18 +57,20 @@ final class StringMethods {
         return method == null
                 ? null
                 : (env, arguments) -> {
-                    env.budget().make(text.length());
+                    env.budget().look(text.length());
                     return method.call(text, arguments, env.budget());
                 };
     }
 
-    static Text strip(Text text, Arguments arguments, boolean left, boolean right) {
+    static Text strip(Text text, Arguments arguments, Budget budget, boolean left, boolean right) {
         Object characters = arguments.get(0, "chars", null);
         if (characters == null) {
             return PythonText.strip(text, PythonText::isSpace, left, right);
         }
-        String gone = Values.text(characters, "what is stripped").value();
-        return PythonText.strip(text, c -> gone.indexOf(c) >= 0, left, right);
+        Text gone = Values.text(characters, "what is stripped");
+        budget.texts(gone.length());
+        Set<Integer> each = gone.value().codePoints().boxed().collect(Collectors.toSet());
+        return PythonText.strip(text, each::contains, left, right);
     }
 
     private static String part(Arguments arguments) {
@@ -75,19 +80,26 @@ final class StringMethods {
         return Values.text(arguments.require(0, "sub"), "what is looked for").value();
     }
 
+    private static int first(Text text, Arguments arguments, Budget budget) {
+        return Search.first(text.value(), part(arguments), 0, budget);
+    }
+
     private interface Matches {
         boolean test(String part);
     }
 
     /** One string, or a tuple of several. */
-    private static boolean any(Arguments arguments, Matches matches) {
+    private static boolean any(Arguments arguments, Budget budget, Matches matches) {
         if (arguments.size() > 1) {
             throw new JinjaException("startswith and endswith take one argument");
         }
         Object parts = arguments.require(0, "prefix");
         List<?> several = parts instanceof Tuple tuple ? tuple : List.of(Values.text(parts, "a prefix"));
-        return several.stream()
-                .anyMatch(part -> matches.test(Values.text(part, "a prefix").value()));
+        return several.stream().anyMatch(part -> {
+            String prefix = Values.text(part, "a prefix").value();
+            budget.look(prefix.length());
+            return matches.test(prefix);
+        });
     }
 
     private static Text without(Text text, Arguments arguments, boolean prefix) {
@@ -108,13 +120,15 @@ final class StringMethods {
         left = left < 0 ? Long.MAX_VALUE : left;
         var out = new Text.Builder();
         int kept = 0;
-        int at = text.value().indexOf(old);
+        int at = Search.first(text.value(), old, 0, budget);
         while (at >= 0 && left-- > 0) {
+            budget.bound((long) out.length() + text.length() + by.length());
+            budget.look(by.length());
             out.append(text.substring(kept, at)).append(by);
-            budget.step();
-            budget.bound((long) out.length() + text.length());
             kept = at + old.length();
-            at = old.isEmpty() && at == text.length() ? -1 : text.value().indexOf(old, old.isEmpty() ? at + 1 : kept);
+            at = old.isEmpty() && at == text.length()
+                    ? -1
+                    : Search.first(text.value(), old, old.isEmpty() ? at + 1 : kept, budget);
         }
         return out.append(text.substring(kept)).build();
     }
@@ -123,14 +137,13 @@ final class StringMethods {
         var out = new Text.Builder();
         boolean first = true;
         for (Object part : parts) {
-            budget.step();
-            budget.bound((long) out.length() + separator.length());
-            out.append(first ? Text.EMPTY : separator).append(Values.text(part, "what is joined"));
+            Text joined = Values.text(part, "what is joined");
+            budget.bound((long) out.length() + separator.length() + joined.length());
+            budget.look((long) separator.length() + joined.length());
+            out.append(first ? Text.EMPTY : separator).append(joined);
             first = false;
         }
-        Text joined = out.build();
-        budget.make(joined.length());
-        return joined;
+        return out.build();
     }
 
     private static Object index(Text text, int at) {
@@ -144,12 +157,14 @@ final class StringMethods {
         return index(text, at);
     }
 
-    private static long count(String text, String part) {
+    private static long count(String text, String part, Budget budget) {
         if (part.isEmpty()) {
             return text.codePointCount(0, text.length()) + 1L;
         }
         long count = 0;
-        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
+        for (int at = Search.first(text, part, 0, budget);
+                at >= 0;
+                at = Search.first(text, part, at + part.length(), budget)) {
             count++;
         }
         return count;

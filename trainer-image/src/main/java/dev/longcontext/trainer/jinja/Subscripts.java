@@ -43,7 +43,9 @@ final class Subscripts {
         } else if (Values.isInteger(key) && (value instanceof Text || value instanceof List<?>)) {
             return at(value, (Long) key);
         }
-        return key instanceof Text name ? attribute(value, name.value()) : missing(value, String.valueOf(key));
+        return key instanceof Text name
+                ? attribute(value, name.value())
+                : missing(value, key instanceof Long ? key.toString() : Values.type(key));
     }
 
     private static Object field(Map<?, ?> map, Text name) {
@@ -69,7 +71,7 @@ final class Subscripts {
     }
 
     /** Python's slice; null where a bound is not said. */
-    static Object slice(Object value, Object from, Object to, Object by) {
+    static Object slice(Object value, Object from, Object to, Object by, Budget budget) {
         if (value instanceof Undefined undefined) {
             throw undefined.error();
         }
@@ -86,9 +88,10 @@ final class Subscripts {
         long begin = from == null ? (step > 0 ? low : high) : bound(from, length, low, high);
         long end = to == null ? (step > 0 ? high : low) : bound(to, length, low, high);
         if (value instanceof Text text && step == 1) {
+            budget.look(text.length());
             return begin >= end ? Text.EMPTY : text.substring(text.offset((int) begin), text.offset((int) end));
         }
-        List<Object> all = Values.elements(value);
+        List<Object> all = Values.elements(value, budget);
         List<Object> picked = new ArrayList<>();
         for (long i = begin; step > 0 ? i < end : i > end; i = next(i, step, length)) {
             picked.add(all.get((int) i));

@@ -1,6 +1,5 @@
 package dev.longcontext.trainer.jinja;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,7 +28,7 @@ record Target(String name, String field, List<Target> several) {
     }
 
     private void setEach(Env env, Object value) {
-        List<Object> values = new ArrayList<>(Values.elements(value));
+        List<Object> values = Values.elements(value, env.budget());
         if (values.size() != several.size()) {
             throw new JinjaException(values.size() + " values cannot be given to " + several.size() + " names");
         }

@@ -51,32 +51,30 @@ final class Tests {
             Map.entry("==", Tests::equal),
             Map.entry("ne", (env, value, a) -> !equal(env, value, a)),
             Map.entry("!=", (env, value, a) -> !equal(env, value, a)),
-            Map.entry("lt", (env, value, a) -> compare(value, a) < 0),
-            Map.entry("lessthan", (env, value, a) -> compare(value, a) < 0),
-            Map.entry("<", (env, value, a) -> compare(value, a) < 0),
-            Map.entry("le", (env, value, a) -> compare(value, a) <= 0),
-            Map.entry("<=", (env, value, a) -> compare(value, a) <= 0),
-            Map.entry("gt", (env, value, a) -> compare(value, a) > 0),
-            Map.entry("greaterthan", (env, value, a) -> compare(value, a) > 0),
-            Map.entry(">", (env, value, a) -> compare(value, a) > 0),
-            Map.entry("ge", (env, value, a) -> compare(value, a) >= 0),
-            Map.entry(">=", (env, value, a) -> compare(value, a) >= 0));
+            Map.entry("lt", (env, value, a) -> compare(env, value, a) < 0),
+            Map.entry("lessthan", (env, value, a) -> compare(env, value, a) < 0),
+            Map.entry("<", (env, value, a) -> compare(env, value, a) < 0),
+            Map.entry("le", (env, value, a) -> compare(env, value, a) <= 0),
+            Map.entry("<=", (env, value, a) -> compare(env, value, a) <= 0),
+            Map.entry("gt", (env, value, a) -> compare(env, value, a) > 0),
+            Map.entry("greaterthan", (env, value, a) -> compare(env, value, a) > 0),
+            Map.entry(">", (env, value, a) -> compare(env, value, a) > 0),
+            Map.entry("ge", (env, value, a) -> compare(env, value, a) >= 0),
+            Map.entry(">=", (env, value, a) -> compare(env, value, a) >= 0));
 
     private Tests() {}
 
     private static boolean equal(Env env, Object value, Arguments arguments) {
-        env.budget().make(Values.size(value));
-        return Values.equal(value, arguments.require(0, "other"));
+        return Values.equal(value, arguments.require(0, "other"), env.budget());
     }
 
     private static boolean isIn(Env env, Object value, Arguments arguments) {
         Object container = arguments.require(0, "seq");
-        env.budget().make(Values.size(container));
-        return Values.contains(container, value);
+        return Values.contains(container, value, env.budget());
     }
 
-    private static int compare(Object value, Arguments arguments) {
-        return Values.compare(value, arguments.require(0, "other"));
+    private static int compare(Env env, Object value, Arguments arguments) {
+        return Values.compare(value, arguments.require(0, "other"), env.budget());
     }
 
     private static boolean sameAs(Object a, Object b) {

@@ -72,6 +72,12 @@ public final class Text implements Comparable<Text> {
         return ends[run(index)];
     }
 
+    /** The begin of the characters before this place that have the same mark; the place is above 0. */
+    public int runBegin(int end) {
+        int run = run(end - 1);
+        return run == 0 ? 0 : ends[run - 1];
+    }
+
     private int run(int index) {
         int found = Arrays.binarySearch(ends, index + 1);
         return Math.min(found < 0 ? -found - 1 : found, marks.length - 1);
@@ -98,7 +104,7 @@ public final class Text implements Comparable<Text> {
         return substring(begin, value.length());
     }
 
-    Text plus(Text other) {
+    public Text plus(Text other) {
         if (isEmpty() || other.isEmpty()) {
             return isEmpty() ? other : this;
         }
@@ -136,8 +142,20 @@ public final class Text implements Comparable<Text> {
 
     @Override
     public int compareTo(Text other) {
-        return Arrays.compare(
-                value.codePoints().toArray(), other.value.codePoints().toArray());
+        int shorter = Math.min(length(), other.length());
+        int at = 0;
+        while (at < shorter && value.charAt(at) == other.value.charAt(at)) {
+            at++;
+        }
+        if (at == shorter) {
+            return Integer.compare(length(), other.length());
+        }
+        char a = value.charAt(at);
+        char b = other.value.charAt(at);
+        // halves of characters beyond the Basic Multilingual Plane come after all of it
+        return Character.isSurrogate(a) == Character.isSurrogate(b)
+                ? Character.compare(a, b)
+                : Character.isSurrogate(a) ? 1 : -1;
     }
 
     @Override

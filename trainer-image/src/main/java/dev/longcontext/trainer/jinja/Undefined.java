@@ -9,7 +9,7 @@ package dev.longcontext.trainer.jinja;
 record Undefined(String what) {
 
     JinjaException error() {
-        return new JinjaException(what + " is undefined");
+        return new JinjaException.OfUndefined(what + " is undefined");
     }
 
     @Override

@@ -15,8 +15,6 @@ final class Values {
     /** Lists within lists. */
     static final int DEEPEST = 100;
 
-    private static final int MOST_COMPARED = 1_000_000;
-
     private Values() {}
 
     static boolean truth(Object value) {
@@ -68,33 +66,22 @@ final class Values {
         throw wrong(value, what + " must be a string");
     }
 
-    static boolean equal(Object a, Object b) {
-        return equal(a, b, new Nodes(), 0);
+    static boolean equal(Object a, Object b, Budget budget) {
+        return equal(a, b, budget, 0);
     }
 
-    /** Elements of a comparison: lists that hold each other twice over would never end. */
-    private static final class Nodes {
-        private int left = MOST_COMPARED;
-
-        void take() {
-            if (--left < 0) {
-                throw new JinjaException("values with more than " + MOST_COMPARED + " elements are compared");
-            }
-        }
-    }
-
-    private static boolean equal(Object a, Object b, Nodes nodes, int depth) {
+    private static boolean equal(Object a, Object b, Budget budget, int depth) {
         if (depth > DEEPEST) {
             throw new JinjaException("a value is nested more than " + DEEPEST + " deep");
         }
-        nodes.take();
+        budget.look(a instanceof Text left && b instanceof Text right ? Math.min(left.length(), right.length()) : 0);
         if (isNumber(a) && isNumber(b)) {
             return number(a) == number(b);
         }
         if (a instanceof List<?> left && b instanceof List<?> right) {
             boolean same = left.size() == right.size() && a instanceof Tuple == b instanceof Tuple;
             for (int i = 0; same && i < left.size(); i++) {
-                same = equal(left.get(i), right.get(i), nodes, depth + 1);
+                same = equal(left.get(i), right.get(i), budget, depth + 1);
             }
             return same;
         }
@@ -102,25 +89,27 @@ final class Values {
             return left.size() == right.size()
                     && left.entrySet().stream()
                             .allMatch(entry -> right.containsKey(entry.getKey())
-                                    && equal(entry.getValue(), right.get(entry.getKey()), nodes, depth + 1));
+                                    && equal(entry.getValue(), right.get(entry.getKey()), budget, depth + 1));
         }
         return Objects.equals(a, b);
     }
 
     /** Python's order, of numbers, strings, and lists of them. */
-    static int compare(Object a, Object b) {
+    static int compare(Object a, Object b, Budget budget) {
+        budget.step();
         if (isNumber(a) && isNumber(b)) {
             return a instanceof Long left && b instanceof Long right
                     ? left.compareTo(right)
                     : Double.compare(number(a), number(b));
         }
         if (a instanceof Text left && b instanceof Text right) {
+            budget.look(Math.min(left.length(), right.length()));
             return left.compareTo(right);
         }
         if (a instanceof List<?> left && b instanceof List<?> right) {
             for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
-                if (!equal(left.get(i), right.get(i))) {
-                    return compare(left.get(i), right.get(i));
+                if (!equal(left.get(i), right.get(i), budget)) {
+                    return compare(left.get(i), right.get(i), budget);
                 }
             }
             return Integer.compare(left.size(), right.size());
@@ -133,17 +122,17 @@ final class Values {
                                 "a value of type " + type(a) + " has no order with one of type " + type(b));
     }
 
-    static boolean contains(Object container, Object element) {
+    static boolean contains(Object container, Object element, Budget budget) {
         if (container instanceof Text text) {
             if (element instanceof Text part) {
-                return text.value().contains(part.value());
+                return Search.first(text.value(), part.value(), 0, budget) >= 0;
             }
             throw wrong(element, "what is looked for in a string must be a string");
         }
         if (container instanceof Map<?, ?> map) {
             return map.containsKey(key(element));
         }
-        return elements(container).stream().anyMatch(each -> equal(each, element));
+        return elements(container, budget).stream().anyMatch(each -> equal(each, element, budget));
     }
 
     /** A key of a dict, which is no list and no dict itself. */
@@ -154,26 +143,26 @@ final class Values {
         return value;
     }
 
-    /** How much work it is to look through a value. */
-    static long size(Object value) {
-        return value instanceof Text text ? text.length() : value instanceof Collection<?> list ? 16L * list.size() : 1;
-    }
-
-    /** What a loop goes through: elements, keys, or characters. Not to be changed. */
-    static List<Object> elements(Object value) {
+    /** What a loop goes through, copied: elements, keys, or characters. */
+    static List<Object> elements(Object value, Budget budget) {
         if (value instanceof List<?> list) {
+            budget.list(list.size());
             return new ArrayList<>(list);
         }
         if (value instanceof Map<?, ?> map) {
+            budget.list(map.size());
             return new ArrayList<>(map.keySet());
         }
         if (value instanceof Undefined) {
-            return List.of();
+            return new ArrayList<>();
         }
         if (value instanceof Generator generator) {
-            return new ArrayList<>(generator.rest());
+            List<Object> rest = generator.rest();
+            budget.list(rest.size());
+            return new ArrayList<>(rest);
         }
         if (value instanceof Text text) {
+            budget.texts(text.length());
             List<Object> characters = new ArrayList<>();
             for (int at = 0; at < text.length(); ) {
                 int next = at + Character.charCount(text.value().codePointAt(at));

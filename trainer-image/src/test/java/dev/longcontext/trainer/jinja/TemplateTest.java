@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,12 @@ class TemplateTest {
             {% raw %}{{ x }}{% endraw %}{# no #} {{ '%s-%d' | format('a', 3) }} {{ '{}{b}'.format(1, b=2) }} => {{ x }} a-3 12
             {% for a, b in [(1, 2), (3, 4)] %}{{ a }}{{ b }}{% if not loop.last %},{% endif %}{% else %}none{% endfor %} => 12,34
             {% for x in [1, [2, [3]]] recursive %}{% if x is iterable %}({{ loop(x) }}){% else %}{{ x }}{% endif %}{% endfor %} => 1(2(3))
+            {{ "don't a_b (c) x-y [z" | title }} {{ "don't a_b".title() }} => Don't A_b (C) X-Y [Z Don'T A_B
+            {{ 3 | round }} {{ 3.5 | round }} {{ 1250 | round(-2) }} {{ 3 | round(method='ceil') }} {{ true | round }} {{ 7 | round(1) }} => 3 4.0 1200 3.0 1 7
+            {% for i, (k, v) in [(1, (2, 3))] %}{{ i }}{{ k }}{{ v }}{% endfor %}{% set (a, b), c = (1, 2), 3 %}{{ a }}{{ b }}{{ c }} => 123123
+            {{ {'b': 1, 'a': 2} | dictsort(by='value') }} {{ {}[[1]] }}. => [('b', 1), ('a', 2)] .
+            {{ 'abcabc'.rfind('bc') }} {{ 'aaa'.replace('', '-') }} {{ 'aXbX'.rsplit('X', 1) }} {{ 'ab'.rpartition('c') }} {{ 'aa'.count('a') }} {{ 'abc'.find('') }} {{ 'abc'.rfind('') }} {{ '' in 'a' }} => 4 -a-a-a- ['aXb', ''] ('', '', 'ab') 2 0 3 True
+            {{ ['😀', '\uffff', 'b', 'ab', 'a'] | sort | join(' ') }} {{ 'xayax'.strip('ax') }} => a ab b ￿ 😀 y
             {{ '<' | safe + '<' }} {{ '\\x41\\u00e4\\n' | trim }} {{ strftime_now('%d %b %Y %-d') }} => <&lt; Aä 06 Jul 2024 6
             """)
     void saysWhatJinjaSays(String template, String expected) {
@@ -72,6 +79,11 @@ class TemplateTest {
             {{ x | nofilter }} => no filter is named 'nofilter'
             {% break %} => outside of a loop
             {{ 1 // 0 }} => divided by zero
+            {{ nothing | dictsort }} => 'nothing' is undefined
+            {{ m | dictsort(by=none) }} => dictsort's by is 'key' or 'value'
+            {{ -(-9223372036854775807 - 1) }} => out of range
+            {{ (-9223372036854775807 - 1) | abs }} => out of range
+            {{ (-9223372036854775807 - 1) // -1 }} => out of range
             """)
     void refusesWhatIsNoTemplateOrCannotBeRendered(String template, String rule) {
         assertThatThrownBy(() -> render(template))
@@ -105,8 +117,22 @@ class TemplateTest {
                 "{{ range(10 ** 15) }}",
                 "{{ 9 ** 9 ** 9 ** 9 }}",
                 "{{ ('a' * 3000000).replace('a', 'b' * 3000000) }}",
-                "{{ ('a' * 999999).split('a') | join('b' * 999999) }}"
+                "{{ ('a' * 999999).split('a') | join('b' * 999999) }}",
+                "{% for i in range(20) %}{{ strftime_now('%A' * 300000) | length }}{% endfor %}",
+                "{% set l = range(99999) %}{% for i in range(999) %}{% set x = l.copy() %}{% endfor %}",
+                "{% for i in range(20) %}{% set x = ('ab' * 99999) | list %}{% endfor %}",
+                "{% set l = [range(99999)] %}{% for i in range(1000) %}{% if l == l %}{% endif %}{% endfor %}",
+                "{% set l = [range(99999)] %}{% for i in range(1000) %}{% if l <= l %}{% endif %}{% endfor %}",
+                "{% set l = [range(99999)] %}{% for i in range(1000) %}{% if l is eq l %}{% endif %}{% endfor %}",
+                "{% set l = [range(99999)] %}{% for i in range(1000) %}{% if l in [l] %}{% endif %}{% endfor %}",
+                "{% set l = [range(99999)] %}{% for i in range(1000) %}{% if [l, l] | unique %}{% endif %}{% endfor %}",
+                "{{ ('a' * 1000 ~ 'b') in 'a' * 200000 }}",
+                "{{ ('a' * 200000).find('a' * 1000 ~ 'b') }}",
+                "{{ ('a' * 200000).rfind('a' ~ 'b' ~ 'a' * 1000) }}{{ ('a' * 200000).count('a' * 1000 ~ 'b') }}",
+                "{{ ('a' * 200000).replace('a' * 1000 ~ 'b', '') | length }}",
+                "{{ ('a' * 200000).split('a' * 1000 ~ 'b') | length }}"
             })
+    @Timeout(60)
     void isBounded(String template) {
         assertThatThrownBy(() -> render(template)).isInstanceOf(JinjaException.class);
     }
@@ -119,11 +145,35 @@ class TemplateTest {
                 "{{ " + "not ".repeat(50_000) + "1 }}",
                 "{{ " + "-".repeat(50_000) + "1 }}",
                 "{% if 1 %}".repeat(50_000),
+                "{% set a" + ", a".repeat(50_000) + " = 1 %}",
+                "{% set " + "(".repeat(50_000),
+                "{% for " + "(".repeat(50_000),
                 "{{ 1" + " + 1".repeat(50_000) + " }}",
                 "{{ x" + ".a".repeat(50_000) + " }}",
                 "{{ 1" + " if 1 else 1".repeat(50_000) + " }}")) {
             assertThatThrownBy(() -> render(template)).isInstanceOf(JinjaException.class);
         }
+    }
+
+    /** A key that is no key is said by its type: printed, this one has more elements than there is memory. */
+    @Test
+    @Timeout(60)
+    void looksUpWhatIsNoKey() {
+        assertThat(render(
+                        "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}"
+                                + "{{ {}[ns.l] }}."))
+                .isEqualTo(".");
+    }
+
+    /** What templates do with a long document costs no more than is there for it. */
+    @Test
+    void isNotBoundedForLongTexts() {
+        Text said = Text.of("word </thin> ".repeat(50_000), 1);
+        Template template =
+                Template.parse("{% set c = s.strip() %}{% if '</think>' in c %}{% set c = c.split('</think>')[-1] %}"
+                        + "{% endif %}{{ c[1:].replace('<image>', '') | trim | length }} {{ s[::-1][0] == ' ' }}");
+
+        assertThat(template.render(Map.of("s", said), NOW).text().value()).isEqualTo("649998 True");
     }
 
     /** Whoever wrote a character, it is known after all that a template does with strings. */
