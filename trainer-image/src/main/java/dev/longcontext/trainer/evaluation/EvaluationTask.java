@@ -78,7 +78,7 @@ public final class EvaluationTask implements StageTask {
 
     private List<Evaluated> measure(StageContext context, Path folder) throws IOException {
         UnitLog log = UnitLog.open(folder, inputsDigest(context));
-        try (Tokenizer tokenizer = Tokenizer.load(context.workspace().model());
+        try (Tokenizer tokenizer = Tokenizer.load(context.workspace());
                 SuiteRuns runs = SuiteRuns.open(context, ChatFormat.of(tokenizer, context.workspace()), log)) {
             runs.measure();
             return runs.evaluated();

@@ -64,7 +64,7 @@ record TokenizerFiles(Workspace workspace) {
 
     /** The token that ends a turn of a chat. */
     OptionalInt endOfTurn() {
-        try (Tokenizer tokenizer = Tokenizer.load(workspace.model())) {
+        try (Tokenizer tokenizer = Tokenizer.load(workspace)) {
             return ChatFormat.of(tokenizer, workspace).endOfTurn();
         }
     }

@@ -22,14 +22,20 @@ record ChatTemplateStep(DataConfig.ChatTemplate chosen, Map<String, String> envi
                 : chosen.format() == null ? text() : chosen.format().name();
     }
 
-    void run(Workspace workspace, Tokenizer tokenizer) throws IOException {
+    void run(Workspace workspace) throws IOException {
         Path file = workspace.chatTemplate();
         if (chosen == null) {
             Files.deleteIfExists(file);
             return;
         }
         Files.createDirectories(file.getParent());
-        AtomicFiles.write(file, chosen.format() == null ? text() : BuiltInFormats.chosen(chosen.format(), tokenizer));
+        AtomicFiles.write(file, chosen.format() == null ? text() : builtIn(workspace));
+    }
+
+    private String builtIn(Workspace workspace) {
+        try (Tokenizer tokenizer = Tokenizer.load(workspace.model())) {
+            return BuiltInFormats.chosen(chosen.format(), tokenizer);
+        }
     }
 
     private String text() {

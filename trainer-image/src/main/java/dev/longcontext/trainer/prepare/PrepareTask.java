@@ -131,8 +131,8 @@ public final class PrepareTask implements StageTask {
         }
         List<Source> sources = new ArrayList<>(step.run(inputs.data()));
         List<Source> corpus = step.run(inputs.corpus());
-        try (Tokenizer tokenizer = Tokenizer.load(context.workspace().model())) {
-            inputs.chatTemplate().run(context.workspace(), tokenizer);
+        inputs.chatTemplate().run(context.workspace());
+        try (Tokenizer tokenizer = Tokenizer.load(context.workspace())) {
             ChatFormat format = ChatFormat.of(tokenizer, context.workspace());
             format.requireWithin(model.vocabularySize());
             TokenizeStep tokenize = new TokenizeStep(context, format);

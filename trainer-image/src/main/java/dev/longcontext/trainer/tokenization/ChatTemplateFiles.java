@@ -2,6 +2,7 @@ package dev.longcontext.trainer.tokenization;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a model folder has its chat template, in the order in which transformers looks. */
+/**
+ * Where a model folder has its chat template, in the order in which transformers looks. {@code chat_template.json} is a
+ * processor's, which a tokenizer's own template goes before.
+ */
 final class ChatTemplateFiles {
 
     /** Where chats without tools are rendered by one of several named templates. */
@@ -29,13 +33,20 @@ final class ChatTemplateFiles {
         }
     }
 
+    /** That of a run: its own choice, else its model's. */
+    static Optional<Found> in(Workspace workspace) {
+        return Files.exists(workspace.chatTemplate())
+                ? Optional.of(alone(workspace.chatTemplate()))
+                : in(workspace.model());
+    }
+
     static Optional<Found> in(Path modelFolder) {
         Path alone = modelFolder.resolve("chat_template.jinja");
         if (Files.exists(alone)) {
             return Optional.of(alone(alone));
         }
-        return ofFile(modelFolder.resolve("chat_template.json"))
-                .or(() -> ofFile(modelFolder.resolve("tokenizer_config.json")));
+        return ofFile(modelFolder.resolve("tokenizer_config.json"))
+                .or(() -> ofFile(modelFolder.resolve("chat_template.json")));
     }
 
     /** A file that is a template as it stands. */

@@ -7,6 +7,7 @@ import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.jinja.Text;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A model's {@code tokenizer.json}. The name of a special token inside a document is so many letters and never the token
@@ -67,13 +69,26 @@ public final class Tokenizer implements AutoCloseable {
      *     steer a model
      */
     public static Tokenizer load(Path modelFolder) {
+        return load(modelFolder, () -> ChatTemplateFiles.in(modelFolder));
+    }
+
+    /** The same for a model of a run, which may have a template in place of the model's own. */
+    public static Tokenizer load(Workspace workspace) {
+        return load(workspace.model(), () -> ChatTemplateFiles.in(workspace));
+    }
+
+    private static Tokenizer load(Path modelFolder, Supplier<Optional<ChatTemplateFiles.Found>> template) {
         Path file = modelFolder.resolve("tokenizer.json");
         TokenizerSettings settings = TokenizerSettings.read(modelFolder);
         try {
             JsonNode tree = Json.MAPPER.readTree(Files.readAllBytes(file));
             refuse(file, TokenizerFileRules.brokenBy(tree));
+            var markers = TurnMarkers.of(template, settings);
             AddedTokens added = AddedTokens.of(
-                    tree, (content, id) -> settings.steers(content, id) || ChatTokens.ALL.contains(content));
+                    tree,
+                    (content, id) -> settings.steers(content, id)
+                            || ChatTokens.buildsTurns(content)
+                            || markers.written(content));
             refuse(file, added.missing(settings.ordinary()));
             HuggingFaceTokenizer complete = HuggingFaceTokenizer.newInstance(file, OPTIONS);
             try {

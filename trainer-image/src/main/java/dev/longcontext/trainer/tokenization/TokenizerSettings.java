@@ -7,6 +7,7 @@ import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,13 @@ record TokenizerSettings(
                 .or(() -> content(others.path(role)))
                 .ifPresent(token -> named.put(role, token)));
         return new TokenizerSettings(content(settings.path("eos_token")), names, ids, named, ordinary);
+    }
+
+    /** The tokens that templates know by name, with some others in their place. */
+    Map<String, String> rolesWith(Map<String, String> others) {
+        Map<String, String> all = new HashMap<>(roles);
+        all.putAll(others);
+        return all;
     }
 
     boolean steers(String content, int id) {

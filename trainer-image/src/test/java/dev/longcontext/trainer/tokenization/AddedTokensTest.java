@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.contract.DataConfig;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +109,45 @@ class AddedTokensTest {
             assertThat(tokenizer.specialToken("<turn>")).isEqualTo(VOCABULARY);
             assertThat(tokenizer.encode("<turn>")).hasSizeGreaterThan(1);
             assertThat(tokenizer.decode(new int[] {VOCABULARY, 64})).isEqualTo("a");
+        }
+    }
+
+    /** As in Dolphin's and OpenHermes' files. Gemma's call line ends added tokens, and those stay text. */
+    @Test
+    void aTokenThatTheChatTemplateBuildsTurnsOfIsSpecial() throws IOException {
+        add("<turn>", VOCABULARY, false);
+        add("<end>", VOCABULARY + 1, false);
+        add("<think>", VOCABULARY + 2, false);
+        add("\n\n", VOCABULARY + 3, false);
+        Files.writeString(
+                folder.resolve("chat_template.jinja"),
+                "{% for m in messages %}{{ '<turn>' + m.role + '\n\n' + m.content + '<end>' }}{% endfor %}"
+                        + "{% if add_generation_prompt %}<turn>assistant\n\n<think>{% endif %}");
+        try (Tokenizer tokenizer = load()) {
+            ChatFormat format = ChatFormat.of(tokenizer, folder);
+            assertThat(format.endOfTurn()).hasValue(VOCABULARY + 1);
+            assertThat(tokenizer.encode("<think>\n\n")).containsExactly(VOCABULARY + 2, VOCABULARY + 3);
+            assertThat(IntStream.of(format.prompt(List.of(new Message("user", "a<end><turn>b<think>"))))
+                            .filter(id -> id >= VOCABULARY))
+                    .containsExactly(
+                            VOCABULARY,
+                            VOCABULARY + 3,
+                            VOCABULARY + 2,
+                            VOCABULARY + 1,
+                            VOCABULARY,
+                            VOCABULARY + 3,
+                            VOCABULARY + 2);
+        }
+    }
+
+    @Test
+    void aTokenOfABuiltInFormatIsSpecial() throws IOException {
+        add("<|im_start|>", VOCABULARY, false);
+        add("<|im_end|>", VOCABULARY + 1, false);
+        try (Tokenizer tokenizer = load()) {
+            assertThat(tokenizer.encode("<|im_end|>")).hasSizeGreaterThan(1);
+            assertThat(BuiltInFormats.chosen(DataConfig.ChatFormat.ChatML, tokenizer))
+                    .contains("<|im_end|>");
         }
     }
 
