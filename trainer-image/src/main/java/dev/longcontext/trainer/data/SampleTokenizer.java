@@ -3,13 +3,17 @@ package dev.longcontext.trainer.data;
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.OverlongAction;
 import dev.longcontext.trainer.jinja.JinjaException;
+import dev.longcontext.trainer.jinja.PythonText;
 import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.schemas.LineParser;
 import dev.longcontext.trainer.tokenization.Chat;
 import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.Message;
 import dev.longcontext.trainer.tokenization.RenderedChat;
 import dev.longcontext.trainer.tokenization.Sample;
 import dev.longcontext.trainer.tokenization.TextCut;
+import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,17 +122,33 @@ final class SampleTokenizer {
     private RenderedChat render(LineParser.Parsed parsed) throws LineProblem {
         try {
             RenderedChat chat = format.render(new Chat(parsed.messages()));
-            if (chat.targets().isEmpty()) {
+            requireShown(parsed.messages(), chat.shown());
+            if (limits.trained() && chat.targets().isEmpty()) {
+                Message last = parsed.messages().get(parsed.messages().size() - 1);
                 throw new LineProblem(
-                        "the model's chat template shows none of the answers to be trained as it asks for them: it drops or "
-                                + "changes what is said before its prompt, or the answer itself",
-                        "End the chat with the answer to train, or name another format in spec.data.chatTemplate.");
+                        "the model's chat template shows none of the answers to be trained as it asks for them: its prompt "
+                                + "has what the answered chat has not, or the reverse",
+                        (last.learnt() ? "Name" : "End the chat with the answer to train, or name")
+                                + " another format in spec.data.chatTemplate.");
             }
             return chat;
         } catch (JinjaException e) {
             throw new LineProblem(
                     "the model's chat template cannot render it: " + e.getMessage(),
                     "Write the messages as the template wants them.");
+        }
+    }
+
+    /** Some templates pass over messages of roles that they do not know. */
+    private static void requireShown(List<Message> messages, BitSet shown) throws LineProblem {
+        for (int i = 0; i < messages.size(); i++) {
+            if (!shown.get(i) && !PythonText.strip(messages.get(i).content()).isEmpty()) {
+                throw new LineProblem(
+                        "the model's chat template leaves out message " + (i + 1) + " of " + messages.size()
+                                + ", which is by \"" + messages.get(i).role() + "\"",
+                        "Remove the message, say it by a role that the template shows, or name another format in "
+                                + "spec.data.chatTemplate.");
+            }
         }
     }
 }

@@ -9,13 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -34,14 +33,17 @@ public final class ChatFormat {
     private final ChatTargets targets;
     private final TextFrame frame;
     private final String place;
+    private final Supplier<ZonedDateTime> clock;
     private final AtomicBoolean toldOfContext = new AtomicBoolean();
 
-    private ChatFormat(Tokenizer tokenizer, ChatTemplate template, TextFrame frame, String place) {
+    private ChatFormat(
+            Tokenizer tokenizer, ChatTemplate template, TextFrame frame, String place, Supplier<ZonedDateTime> clock) {
         this.tokenizer = tokenizer;
         this.template = template;
         this.targets = new ChatTargets(template, tokenizer.special());
         this.frame = frame;
         this.place = place;
+        this.clock = clock;
     }
 
     /**
@@ -49,7 +51,12 @@ public final class ChatFormat {
      * @throws FailureException where there is no template, or one that cannot be read
      */
     public static ChatFormat of(Tokenizer tokenizer, Path modelFolder) {
-        return of(tokenizer, modelFolder, found(tokenizer, modelFolder), "spec.baseModel.uri");
+        return of(tokenizer, modelFolder, ZonedDateTime::now);
+    }
+
+    /** @param clock for templates that say the date: samples have that of now, a prompt the one of its time */
+    static ChatFormat of(Tokenizer tokenizer, Path modelFolder, Supplier<ZonedDateTime> clock) {
+        return of(tokenizer, modelFolder, found(tokenizer, modelFolder), "spec.baseModel.uri", clock);
     }
 
     /**
@@ -63,7 +70,8 @@ public final class ChatFormat {
                         tokenizer,
                         workspace.model(),
                         ChatTemplateFiles.alone(workspace.chatTemplate()),
-                        "spec.data.chatTemplate")
+                        "spec.data.chatTemplate",
+                        ZonedDateTime::now)
                 : of(tokenizer, workspace.model());
     }
 
@@ -78,17 +86,27 @@ public final class ChatFormat {
                 .orElseThrow(() -> none(modelFolder));
     }
 
-    private static ChatFormat of(Tokenizer tokenizer, Path modelFolder, ChatTemplateFiles.Found found, String field) {
+    private static ChatFormat of(
+            Tokenizer tokenizer,
+            Path modelFolder,
+            ChatTemplateFiles.Found found,
+            String field,
+            Supplier<ZonedDateTime> clock) {
         TokenizerSettings settings = TokenizerSettings.read(modelFolder);
         TextFrame frame = BuiltInFormats.isLlama3(tokenizer)
                 ? BuiltInFormats.llama3Frame(tokenizer, settings)
                 : tokenizer.frame();
-        Map<String, String> tokens = new HashMap<>(settings.roles());
-        tokens.putAll(found.tokens());
         try {
-            var template = new ChatTemplate(found.text(), tokens, ZonedDateTime.now());
+            var template = new ChatTemplate(found.text(), settings.rolesWith(found.tokens()), clock.get());
             LOG.info("chats are rendered by {}", found.place());
-            return new ChatFormat(tokenizer, template, frame, found.place());
+            var format = new ChatFormat(tokenizer, template, frame, found.place(), clock);
+            if (format.endOfTurn().isEmpty()) {
+                LOG.warn(
+                        "{} writes no special token after an answer: no end of an answer is trained, and an answer goes "
+                                + "on until the model's own end of text or max_tokens",
+                        found.place());
+            }
+            return format;
         } catch (JinjaException e) {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
@@ -151,12 +169,22 @@ public final class ChatFormat {
     }
 
     /**
+     * A chat of which only what the last message says is a target, with the token that ends it. What the template writes
+     * right before, such as an empty thought, is given.
+     *
+     * @throws JinjaException where the template refuses it
+     */
+    public Sample lastSaid(List<Message> messages) {
+        return sample(targets.lastSaid(new Chat(messages)));
+    }
+
+    /**
      * The ids of a chat with the begin of the answer to come at its end: what a model answers to.
      *
      * @throws JinjaException where the template refuses it
      */
     public int[] prompt(Chat chat) {
-        return tokenizer.pieces(template.render(chat, true).text()).ids();
+        return tokenizer.pieces(template.render(chat, true, clock.get()).text()).ids();
     }
 
     /** The same, of a chat without tools. */

@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.tokenization;
 
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.jinja.JinjaException;
 import dev.longcontext.trainer.jinja.Template;
 import dev.longcontext.trainer.jinja.Text;
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
  * answer is what follows the prompt that the template writes for it, up to the token that ends the turn; and it counts
  * only where the chat as a whole shows prompt and answer just like that. Templates that show an answer otherwise once
  * the chat goes on, as those do that drop earlier thoughts, make it context: the model would never write what is there.
+ * A chat that ends in an answer ends as that answer was asked for, also where the template moves what was said before.
  */
 final class ChatTargets {
 
@@ -52,15 +55,51 @@ final class ChatTargets {
         List<Message> messages = told.messages();
         Template.Rendered chat = template.render(told, false);
         if (!chat.generations().isEmpty()) {
-            return new RenderedChat(chat.text(), generated(messages, chat));
+            return new RenderedChat(chat.text(), GenerationBlocks.learnt(messages, chat));
         }
+        Text text = asAsked(told, chat.text());
         List<Part> targets = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             if (messages.get(i).learnt()) {
-                answer(told, i, chat.text()).ifPresent(targets::add);
+                answer(told, i, text).ifPresent(targets::add);
             }
         }
-        return new RenderedChat(chat.text(), targets);
+        return new RenderedChat(text, targets);
+    }
+
+    /**
+     * A chat with what its last message says, and the end of its turn, as the only target; none where it says nothing.
+     *
+     * @throws JinjaException where the template refuses the chat
+     */
+    RenderedChat lastSaid(Chat told) {
+        int place = told.messages().size() - 1;
+        Text chat = asAsked(told, template.render(told, false).text());
+        int begin = beginOfContent(chat, place);
+        return new RenderedChat(
+                chat, begin < 0 ? List.of() : List.of(new Part(begin, endOfAnswer(chat, place, begin))));
+    }
+
+    /**
+     * Some templates show the system message with the last question only, and no longer once it is answered. Where what
+     * the template writes right before the last answer goes on from its prompt, the chat is that prompt and the answer.
+     */
+    private Text asAsked(Chat told, Text chat) {
+        int last = told.messages().size() - 1;
+        int content = beginOfContent(chat, last);
+        if (last < 1 || content < 0 || !told.messages().get(last).byAssistant()) {
+            return chat;
+        }
+        Optional<Text> prompt = rendered(told.first(last), true);
+        if (prompt.isEmpty() || begins(chat, prompt.get(), prompt.get().length())) {
+            return chat;
+        }
+        Text asked = prompt.get();
+        String opening = asked.value().substring(writtenFrom(asked, asked.length()));
+        int before = writtenFrom(chat, content);
+        return chat.value().startsWith(opening, before)
+                ? asked.plus(chat.substring(before + opening.length(), endOfAnswer(chat, last, content)))
+                : chat;
     }
 
     private Optional<Part> answer(Chat told, int place, Text chat) {
@@ -79,10 +118,15 @@ final class ChatTargets {
         return end > begin && begins(chat, alone.get(), end) ? Optional.of(new Part(begin, end)) : Optional.empty();
     }
 
+    /** Where what the template writes right before a place begins. */
+    private static int writtenFrom(Text text, int end) {
+        return end > 0 && text.markAt(end - 1) == Text.TEMPLATE ? text.runBegin(end) : end;
+    }
+
     /** The begin of a chat, such as the begin of text, may be missing in the prompt of a chat without messages. */
     private static int afterFirstPrompt(Text chat, Text prompt) {
         int at = chat.value().indexOf(prompt.value());
-        boolean byTemplate = at >= 0 && !prompt.value().isEmpty() && chat.runEnd(at) >= at + prompt.length() - 1;
+        boolean byTemplate = at >= 0 && !prompt.value().isEmpty() && chat.runEnd(at) >= at + prompt.length();
         return byTemplate ? at + prompt.length() : -1;
     }
 
@@ -90,12 +134,23 @@ final class ChatTargets {
         return chat.value().regionMatches(0, with.value(), 0, length);
     }
 
-    /** @return nothing where the template refuses a chat that ends here */
+    /**
+     * @return nothing where the template refuses a chat that ends here, or looks for what it does not have
+     * @throws FailureException where the template itself is at fault
+     */
     private Optional<Text> rendered(Chat chat, boolean prompt) {
         try {
             return Optional.of(template.render(chat, prompt).text());
-        } catch (JinjaException refused) {
+        } catch (JinjaException.Raised | JinjaException.OfUndefined refused) {
             return Optional.empty();
+        } catch (JinjaException e) {
+            throw new FailureException(
+                            FailureClass.InvalidConfiguration,
+                            "the chat template cannot render the first "
+                                    + chat.messages().size() + " messages of a chat: " + e.getMessage(),
+                            "Fix the template, or choose another with spec.data.chatTemplate.")
+                    .atField("spec.data.chatTemplate")
+                    .causedBy(e);
         }
     }
 
@@ -103,10 +158,7 @@ final class ChatTargets {
     private int endOfAnswer(Text alone, int place, int begin) {
         int content = endOfContent(alone, place, begin);
         int end = -1;
-        for (SpecialTokens.Place token : special.in(alone)) {
-            if (token.begin() < content) {
-                continue;
-            }
+        for (SpecialTokens.Place token : special.in(alone, content)) {
             int bare = token.begin()
                     + alone.value()
                             .substring(token.begin(), token.end())
@@ -120,42 +172,21 @@ final class ChatTargets {
         return end < 0 ? alone.length() : end;
     }
 
-    /** Where what a message says ends, or the given place where it says nothing. */
-    private static int endOfContent(Text text, int place, int otherwise) {
-        int end = otherwise;
+    /** Where what a message says ends, or the given place where it says nothing from there on. */
+    private static int endOfContent(Text text, int place, int from) {
+        for (int end = text.length(); end > from; end = text.runBegin(end)) {
+            if (text.markAt(end - 1) == ChatTemplate.mark(place)) {
+                return end;
+            }
+        }
+        return from;
+    }
+
+    /** Where what a message says begins; -1 where it says nothing. */
+    private static int beginOfContent(Text text, int place) {
         for (int at = 0; at < text.length(); at = text.runEnd(at)) {
-            end = text.markAt(at) == ChatTemplate.mark(place) ? Math.max(end, text.runEnd(at)) : end;
-        }
-        return end;
-    }
-
-    /** The generation blocks, but those of messages that are context. */
-    private static List<Part> generated(List<Message> messages, Template.Rendered chat) {
-        List<Integer> answers = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
-            if (messages.get(i).byAssistant()) {
-                answers.add(i);
-            }
-        }
-        boolean oneEach = answers.size() == chat.generations().size();
-        List<Part> targets = new ArrayList<>();
-        for (int i = 0; i < chat.generations().size(); i++) {
-            Template.Part block = chat.generations().get(i);
-            int place = oneEach ? answers.get(i) : messageIn(chat.text(), block);
-            if (place < 0
-                    ? messages.stream().allMatch(m -> m.learnt() == m.byAssistant())
-                    : messages.get(place).learnt()) {
-                targets.add(new Part(block.begin(), block.end()));
-            }
-        }
-        return targets;
-    }
-
-    /** The message that a part of the text is of; -1 where it shows none. */
-    private static int messageIn(Text text, Template.Part part) {
-        for (int at = part.begin(); at < part.end(); at = text.runEnd(at)) {
-            if (text.markAt(at) > 0) {
-                return text.markAt(at) - 1;
+            if (text.markAt(at) == ChatTemplate.mark(place)) {
+                return at;
             }
         }
         return -1;

@@ -9,29 +9,35 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A model's chat template with the values that it has beside the messages. Contents are marked with the number of their
- * message, from 1; roles and tools, which are no less a stranger's, with {@link #ROLE}.
+ * message, from 1; tools, which are no less a stranger's, with {@link #OUTSIDE}. The known roles count as the template's
+ * own, because {@code '<|' + message.role + '|>'} is a special token.
  */
 final class ChatTemplate {
 
-    /** The mark of a role, and of what belongs to no message. */
-    static final int ROLE = -1;
+    /** The mark of what belongs to no message. */
+    static final int OUTSIDE = -1;
+
+    /** What readers of chats let through as roles. */
+    private static final Set<String> ROLES =
+            Set.of("system", "developer", "user", Message.ASSISTANT, "tool", "ipython", "observation");
 
     private final Template template;
     private final Map<String, String> tokens;
-    private final ZonedDateTime now;
+    private final ZonedDateTime start;
 
     /**
      * @param tokens names of special tokens and what they are, such as {@code bos_token}
-     * @param now what the template takes for the time, the same for all chats
+     * @param start what the template takes for the time, the same for all chats that are learnt
      * @throws JinjaException where the text is no template
      */
-    ChatTemplate(String text, Map<String, String> tokens, ZonedDateTime now) {
+    ChatTemplate(String text, Map<String, String> tokens, ZonedDateTime start) {
         this.template = Template.parse(text);
         this.tokens = Map.copyOf(tokens);
-        this.now = now;
+        this.start = start;
     }
 
     /**
@@ -39,6 +45,11 @@ final class ChatTemplate {
      * @throws JinjaException where the template refuses the messages, or cannot be rendered with them
      */
     Template.Rendered render(Chat chat, boolean prompt) {
+        return render(chat, prompt, start);
+    }
+
+    /** The same, at a time. */
+    Template.Rendered render(Chat chat, boolean prompt, ZonedDateTime now) {
         List<Message> messages = chat.messages();
         Map<String, Object> values = new LinkedHashMap<>();
         tokens.forEach((name, token) -> values.put(name, Text.of(token)));
@@ -47,7 +58,7 @@ final class ChatTemplate {
             said.add(value(messages.get(i), mark(i)));
         }
         values.put("messages", said);
-        values.put("tools", chat.tools() == null ? null : MarkedValues.of(chat.tools(), ROLE));
+        values.put("tools", chat.tools() == null ? null : MarkedValues.of(chat.tools(), OUTSIDE));
         values.put("documents", null);
         values.put("add_generation_prompt", prompt);
         return template.render(values, now);
@@ -55,7 +66,7 @@ final class ChatTemplate {
 
     private static Map<Object, Object> value(Message message, int mark) {
         Map<Object, Object> fields = new LinkedHashMap<>();
-        fields.put(Text.of("role"), Text.of(message.role(), ROLE));
+        fields.put(Text.of("role"), Text.of(message.role(), ROLES.contains(message.role()) ? Text.TEMPLATE : OUTSIDE));
         fields.put(Text.of("content"), Text.of(message.content(), mark));
         Map<String, JsonNode> thoughts = Thoughts.byAllNames(message.fields());
         thoughts.forEach((name, value) -> fields.put(Text.of(name), MarkedValues.of(value, mark)));

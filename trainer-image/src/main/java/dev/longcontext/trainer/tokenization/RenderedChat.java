@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.tokenization;
 
 import dev.longcontext.trainer.jinja.Text;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -21,6 +22,17 @@ public record RenderedChat(Text text, List<Part> targets) {
             said += text.markAt(at) == Text.TEMPLATE ? 0 : text.runEnd(at) - at;
         }
         return said;
+    }
+
+    /** The numbers, from 0, of the messages of which any of the text is. */
+    public BitSet shown() {
+        BitSet shown = new BitSet();
+        for (int at = 0; at < text.length(); at = text.runEnd(at)) {
+            if (text.markAt(at) > Text.TEMPLATE) {
+                shown.set(text.markAt(at) - ChatTemplate.mark(0));
+            }
+        }
+        return shown;
     }
 
     /** The begin of the text, in which messages say no more than this, and no character is halved. */

@@ -51,13 +51,18 @@ final class SpecialTokens {
 
     /** In their order. */
     List<Place> in(Text text) {
+        return in(text, 0);
+    }
+
+    /** Those from a place on, in UTF-16 units, at which none is under way. */
+    List<Place> in(Text text, int from) {
         List<Place> places = new ArrayList<>();
         if (any == null) {
             return places;
         }
         Matcher matcher = any.matcher(text.value());
-        int taken = 0;
-        for (int at = 0; at < text.length(); at = text.runEnd(at)) {
+        int taken = from;
+        for (int at = from; at < text.length(); at = text.runEnd(at)) {
             if (text.markAt(at) != Text.TEMPLATE) {
                 continue;
             }

@@ -42,6 +42,9 @@ class DataPreparationTest {
     private static final String CHAT =
             "{\"conversations\":[{\"role\":\"user\",\"content\":\"A river?\"},{\"role\":\"assistant\",\"content\":\"12\"}]}";
 
+    private static final String TURN =
+            "{{ '<|start_header_id|>' + m.role + '<|end_header_id|>\n\n' + m.content + '<|eot_id|>' }}";
+
     private static Tokenizer tokenizer;
     private static ChatFormat format;
 
@@ -53,6 +56,8 @@ class DataPreparationTest {
     private int longestToken;
     private Contamination contamination = Contamination.NONE;
     private long seed = 7;
+    private ChatFormat chats = format;
+    private DataPreparation.Use use = DataPreparation.Use.TRAINING;
     private final StopSignal stop = new StopSignal();
 
     @BeforeAll
@@ -364,6 +369,50 @@ class DataPreparationTest {
     }
 
     @Test
+    void refusesAChatOfWhichTheTemplateLeavesOutAMessage() throws Exception {
+        String tool =
+                "{\"messages\":[{\"role\":\"tool\",\"content\":\"%s\"},{\"role\":\"user\",\"content\":\"A river?\"},"
+                        + "{\"role\":\"assistant\",\"content\":\"12\"}]}";
+        chats = templated("{% if m.role != 'tool' %}" + TURN + "{% endif %}", "");
+
+        FailureException failure = refusal(source("tools", tool.formatted("7 degrees")));
+
+        assertThat(failure)
+                .hasMessage(
+                        "pvc://data/tools.jsonl line 1: the model's chat template leaves out message 1 of 3, which is by "
+                                + "\"tool\"");
+        assertThat(failure.hint().orElseThrow()).contains("spec.data.chatTemplate");
+        assertThat(prepare(source("said-nothing", tool.formatted(" \\n"))).samples())
+                .isEqualTo(1);
+    }
+
+    /** Its prompt begins a thought that the whole chat does not have. */
+    @Test
+    void measuresTextsOfWhichNoAnswerWouldBeTrained() throws Exception {
+        chats = templated(TURN, "think ");
+        FailureException failure = refusal(source("chats", CHAT));
+        use = new DataPreparation.Use("spec.evaluation", "enough tokens", "Take longer texts.", false);
+
+        DataCounts counts = prepare(source("chats", CHAT));
+
+        assertThat(failure).hasMessageContaining("shows none of the answers to be trained as it asks for them");
+        assertThat(failure.hint()).contains("Name another format in spec.data.chatTemplate.");
+        try (SampleStore store = SampleStore.open(folder)) {
+            assertThat(counts.targets()).isEqualTo(store.sample(0).length() - 1);
+        }
+    }
+
+    private ChatFormat templated(String turn, String thought) throws IOException {
+        Path model = Files.createDirectories(folder.resolve("model"));
+        Files.copy(MODEL.resolve("tokenizer.json"), model.resolve("tokenizer.json"));
+        Files.writeString(
+                model.resolve("chat_template.jinja"),
+                "{% for m in messages %}" + turn + "{% endfor %}{% if add_generation_prompt %}"
+                        + "{{ '<|start_header_id|>assistant<|end_header_id|>\n\n" + thought + "' }}{% endif %}");
+        return ChatFormat.of(tokenizer, model);
+    }
+
+    @Test
     void namesAFileWithNothingInIt() throws IOException {
         FailureException failure = refusal(source("empty", ""));
         assertThat(failure).hasMessage("pvc://data/empty.jsonl: the file is empty (0 bytes)");
@@ -608,10 +657,10 @@ class DataPreparationTest {
                                 longestToken,
                                 contamination,
                                 seed,
-                                DataPreparation.Use.TRAINING,
+                                use,
                                 new SilentProgress(),
                                 stop),
-                        format)
+                        chats)
                 .run()
                 .all();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,25 @@ class ChatFormatTest {
                 assertThat(sample.labels()).containsExactly(chat.labels());
                 assertThat(format.prompt(new Chat(chat.messages()))).containsExactly(chat.generation_prompt_ids());
             }
+        }
+    }
+
+    /** Its prompt has no begin of text, because nothing was said before. */
+    @Test
+    void learnsAnAnswerThatAChatBeginsWith() {
+        try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
+            List<Message> chat = List.of(
+                    new Message(Message.ASSISTANT, "Hello."),
+                    new Message("user", "Hi"),
+                    new Message(Message.ASSISTANT, "Well?"));
+            Sample sample = ChatFormat.of(tokenizer, MODEL).chat(chat);
+
+            int end = tokenizer.specialToken("<|eot_id|>");
+            int[] learnt = Stream.of("Hello.", "Well?")
+                    .flatMapToInt(said -> IntStream.concat(IntStream.of(tokenizer.encode(said)), IntStream.of(end)))
+                    .toArray();
+            assertThat(IntStream.of(sample.labels()).filter(label -> label != Sample.NO_TARGET))
+                    .containsExactly(IntStream.of(learnt).boxed().toArray(Integer[]::new));
         }
     }
 

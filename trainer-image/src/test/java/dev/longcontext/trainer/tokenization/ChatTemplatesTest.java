@@ -3,6 +3,9 @@ package dev.longcontext.trainer.tokenization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.DataConfig;
@@ -13,10 +16,14 @@ import dev.longcontext.trainer.reference.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Expected values: transformers' apply_chat_template; see reference/chat-templates/manifest.json. Equality is exact. */
 class ChatTemplatesTest {
@@ -99,6 +107,9 @@ class ChatTemplatesTest {
                     continue;
                 }
                 RenderedChat rendered = format.render(chat(each.getKey()));
+                if (movesTheSystem(template, each.getKey())) {
+                    continue; // showsTheLastAnswerAsItIsAskedFor
+                }
                 assertThat(rendered.text().value())
                         .isEqualTo(expected.get("text").textValue());
                 int[] mask = mask(format.sample(rendered));
@@ -116,12 +127,124 @@ class ChatTemplatesTest {
         boolean startsWithOne = chat(chat).messages().get(0).byAssistant();
         return switch (template) {
             case DROPS_THOUGHTS -> answers(chat) > 1 && !startsWithOne || chat.equals("a question is last");
-            // shows the system message where a question is last only, as Mistral's do
-            case "mistral" ->
-                startsWithOne || chat(chat).messages().get(0).role().equals("system");
-            case "llama31", "chatml-default-system", "zephyr" -> startsWithOne;
+            case "mistral", "llama31", "chatml-default-system", "zephyr" -> startsWithOne;
             default -> false;
         };
+    }
+
+    /** Whether the template shows the system message where a question is last only, as Mistral's do. */
+    private static boolean movesTheSystem(String template, String chat) {
+        return template.equals("mistral") && chat(chat).messages().get(0).role().equals("system");
+    }
+
+    @Test
+    void showsTheLastAnswerAsItIsAskedFor() throws IOException {
+        try (Tokenizer tokenizer = tokenizer("mistral", text("mistral").replaceAll(GENERATION, ""))) {
+            ChatFormat format = ChatFormat.of(tokenizer, model);
+            Chat chat = chat("system and turns");
+            RenderedChat rendered = format.render(chat);
+            Sample sample = format.sample(rendered);
+
+            assertThat(rendered.text().value())
+                    .isEqualTo("<s>[INST] 1?[/INST] One.</s>[INST] Count.\n\n2?[/INST] Two.</s>");
+            assertThat(learnt(rendered)).containsExactly(" Two.</s>");
+            int[] prompt = format.prompt(chat.first(4));
+            assertThat(Arrays.copyOf(sample.ids(), prompt.length)).containsExactly(prompt);
+            assertThat(sample.targets()).isEqualTo(sample.length() - prompt.length);
+        }
+    }
+
+    /** Its prompt begins a thought that the answered chat does not have: that answer would be learnt as a thought. */
+    @Test
+    void learnsNoAnswerThatIsAskedForOtherwise() throws IOException {
+        String text = "{% for m in messages %}<|im_start|>{{ m.role + '\n' + m.content }}<|im_end|>{% endfor %}"
+                + "{% if add_generation_prompt %}<|im_start|>assistant\n<think>\n{% endif %}";
+        try (Tokenizer tokenizer = tokenizer("chatml", text)) {
+            ChatFormat format = ChatFormat.of(tokenizer, model);
+
+            assertThat(format.render(chat("several turns")).targets()).isEmpty();
+            Sample last = format.lastSaid(chat("several turns").messages());
+            assertThat(last.targets()).isEqualTo(tokenizer.encode("Three.").length + 1);
+        }
+    }
+
+    /** The same text as of a template that says each of the tokens as a whole. */
+    @ParameterizedTest
+    @ValueSource(strings = {"one turn", "system", "several turns"})
+    void takesARoleInASpecialTokenForTheTemplates(String name) throws IOException {
+        String text = "{% for m in messages %}{{ '<|' + m.role + '|>\n' + m.content + '<|end|>\n' }}{% endfor %}"
+                + "{% if add_generation_prompt %}{{ '<|assistant|>\n' }}{% else %}{{ eos_token }}{% endif %}";
+        try (Tokenizer tokenizer = tokenizer("phi", text)) {
+            ChatFormat format = ChatFormat.of(tokenizer, model);
+            JsonNode expected = cases("phi").get(name);
+            Sample sample = format.chat(chat(name).messages());
+
+            assertThat(sample.ids()).containsExactly(Reference.ints(expected.get("ids")));
+            assertThat(mask(sample)).containsExactly(Reference.ints(expected.get("mask")));
+            assertThat(format.prompt(chat(name))).containsExactly(Reference.ints(expected.get("prompt_ids")));
+        }
+    }
+
+    @Test
+    void takesNoTemplateThatFailsForOneThatRefuses() throws IOException {
+        String text = "{% for m in messages %}{{ m.content }}</s>{% endfor %}"
+                + "{% if add_generation_prompt %}{{ %s }}{% endif %}";
+        try (Tokenizer tokenizer = tokenizer("llama2", text.replace("%s", "'' | nofilter"))) {
+            ChatFormat format = ChatFormat.of(tokenizer, model);
+
+            assertThatThrownBy(() -> format.render(chat("one turn")))
+                    .isInstanceOfSatisfying(FailureException.class, failure -> {
+                        assertThat(failure).hasMessageContaining("no filter is named 'nofilter'");
+                        assertThat(failure.field()).contains("spec.data.chatTemplate");
+                    });
+            Files.writeString(model.resolve("chat_template.jinja"), text.replace("%s", "raise_exception('no')"));
+            assertThat(ChatFormat.of(tokenizer, model).render(chat("one turn")).targets())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aPromptHasTheDateOfItsTimeAndSamplesThatOfTheStart() throws IOException {
+        String text = "{{ strftime_now('%Y') }}{% for m in messages %}{{ m.content }}</s>{% endfor %}";
+        try (Tokenizer tokenizer = tokenizer("llama2", text)) {
+            AtomicInteger year = new AtomicInteger(2024);
+            ChatFormat format = ChatFormat.of(
+                    tokenizer, model, () -> ZonedDateTime.of(year.getAndIncrement(), 1, 1, 1, 1, 1, 1, ZoneOffset.UTC));
+            List<Message> chat = List.of(new Message("user", "!"), new Message(Message.ASSISTANT, "?"));
+
+            assertThat(tokenizer.decode(format.prompt(chat))).isEqualTo("2025!?");
+            assertThat(tokenizer.decode(format.prompt(chat))).isEqualTo("2026!?");
+            assertThat(tokenizer.decode(format.chat(chat).ids())).isEqualTo("2024!?");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',1", "</s>,0"})
+    void warnsOfATemplateThatEndsNoAnswer(String end, int warnings) throws IOException {
+        Logger logger = (Logger) LoggerFactory.getLogger(ChatFormat.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try (Tokenizer tokenizer =
+                tokenizer("llama2", "{% for m in messages %}{{ m.content }}" + end + "{% endfor %}")) {
+            ChatFormat.of(tokenizer, model);
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list.stream()
+                        .filter(event -> event.getFormattedMessage().contains("no special token after an answer")))
+                .hasSize(warnings);
+    }
+
+    @Test
+    void takesTheTokenizersTemplateBeforeTheProcessors() throws IOException {
+        try (Tokenizer tokenizer = tokenizer("chatml", null)) {
+            Files.writeString(model.resolve("chat_template.json"), "{\"chat_template\":\"processor\"}");
+            Files.writeString(model.resolve("tokenizer_config.json"), "{\"chat_template\":\"tokenizer\"}");
+
+            assertThat(tokenizer.decode(ChatFormat.of(tokenizer, model).prompt(List.of(new Message("user", "hi")))))
+                    .isEqualTo("tokenizer");
+        }
     }
 
     /** Each is a template of the reference, without the generation blocks; Llama 3's is compared in ChatFormatTest. */
@@ -200,6 +323,12 @@ class ChatTemplatesTest {
                     message.get("role").textValue(), message.get("content").textValue(), fields, false));
         }
         return new Chat(messages, chat.get("tools").isNull() ? null : chat.get("tools"));
+    }
+
+    private static List<String> learnt(RenderedChat chat) {
+        return chat.targets().stream()
+                .map(part -> chat.text().value().substring(part.begin(), part.end()))
+                .toList();
     }
 
     private static int answers(String chat) {

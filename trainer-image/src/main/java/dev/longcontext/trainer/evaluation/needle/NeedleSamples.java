@@ -1,10 +1,14 @@
 package dev.longcontext.trainer.evaluation.needle;
 
 import dev.longcontext.contract.EvaluationConfig.Needle;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.jinja.JinjaException;
 import dev.longcontext.trainer.miniature.Haystacks;
 import dev.longcontext.trainer.miniature.SplitMix64;
 import dev.longcontext.trainer.miniature.TokenCounter;
 import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.Message;
 import dev.longcontext.trainer.tokenization.Sample;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,14 +34,39 @@ final class NeedleSamples {
                 .toArray();
     }
 
-    /** The samples of one cell; labels are set on the key and its end of turn. */
+    /**
+     * The samples of one cell; labels are set on the key and its end of turn.
+     *
+     * @throws FailureException where the chat template refuses such a chat, or does not show the key
+     */
     List<Sample> cell(Needle needle, int length, double depth) {
         long cellSeed = needle.seed() * 1_000_003 + length * 101L + (long) Math.rint(depth * 100);
         SplitMix64 rng = new SplitMix64(cellSeed);
-        return IntStream.range(0, needle.samplesPerCell())
-                .mapToObj(i ->
-                        format.chat(haystacks.chatAtDepth(rng, length, depth).conversations()))
-                .toList();
+        try {
+            return IntStream.range(0, needle.samplesPerCell())
+                    .mapToObj(i ->
+                            sample(haystacks.chatAtDepth(rng, length, depth).conversations()))
+                    .toList();
+        } catch (JinjaException e) {
+            throw unusable("cannot render a question and its answer: " + e.getMessage())
+                    .causedBy(e);
+        }
+    }
+
+    private Sample sample(List<Message> chat) {
+        Sample sample = format.lastSaid(chat);
+        if (sample.targets() == 0) { // no answer to it could be wrong
+            throw unusable("does not show the answer to a question");
+        }
+        return sample;
+    }
+
+    private static FailureException unusable(String why) {
+        return new FailureException(
+                        FailureClass.InvalidConfiguration,
+                        "the needle evaluation cannot be measured: the chat template " + why,
+                        "Choose another format with spec.data.chatTemplate, or remove the evaluation.")
+                .atField("spec.data.chatTemplate");
     }
 
     /** Ids that the tokenizer has, from 0. */
