@@ -141,7 +141,7 @@ class ChatFormatTest {
             assertThatThrownBy(() -> ChatFormat.of(tokenizer, folder))
                     .isInstanceOfSatisfying(FailureException.class, failure -> {
                         assertThat(failure).hasMessageContaining("has no chat template: neither chat_template.jinja");
-                        assertThat(failure.hint().orElseThrow()).contains("as chat_template.jinja");
+                        assertThat(failure.hint().orElseThrow()).contains("Or put its chat_template.jinja beside");
                     });
         }
     }
