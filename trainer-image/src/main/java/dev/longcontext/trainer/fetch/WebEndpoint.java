@@ -6,17 +6,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * A server that is asked by POST, under the rules of downloads: not this machine, its link or a metadata service, and no
@@ -97,7 +100,7 @@ public final class WebEndpoint {
     public Answer post(String path, byte[] json, int mostBytes, Duration limit, StopSignal stop)
             throws IOException, InterruptedException {
         URI uri = at.below(path);
-        destinations.first(at, uri);
+        lookUp(uri);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(limit)
                 .header("Content-Type", "application/json")
@@ -109,6 +112,14 @@ public final class WebEndpoint {
         return read(response, mostBytes, limit.minusNanos(System.nanoTime() - begun), stop);
     }
 
+    private void lookUp(URI uri) throws IOException {
+        try {
+            destinations.first(at, uri);
+        } catch (UnknownHostException e) {
+            throw new NotSentException(HttpTrouble.words(e), e);
+        }
+    }
+
     private HttpResponse<InputStream> send(HttpRequest request) throws IOException, InterruptedException {
         try {
             return client.send(request, BodyHandlers.ofInputStream());
@@ -116,6 +127,17 @@ public final class WebEndpoint {
             throw new NotSentException(HttpTrouble.words(e), e);
         } catch (HttpConnectTimeoutException e) {
             throw new NotSentException("the connection was not made in time", e);
+        } catch (SSLHandshakeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof CertificateException) {
+                    throw at.refusal(
+                                    "its certificate is not accepted: " + cause.getMessage(),
+                                    "Write the host name that the certificate is for, and use one whose issuer the "
+                                            + "trainer's image trusts.")
+                            .causedBy(e);
+                }
+            }
+            throw new NotSentException("no secure connection was made: " + HttpTrouble.words(e), e);
         } catch (IOException e) {
             throw new IOException(HttpTrouble.words(e), e);
         }

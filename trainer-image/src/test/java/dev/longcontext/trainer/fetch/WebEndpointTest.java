@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.contract.SourceUse;
 import dev.longcontext.trainer.failure.FailureException;
@@ -12,12 +14,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +87,74 @@ class WebEndpointTest {
                         WebEndpoint.NotSentException.class,
                         () -> nobody.post("/x", QUESTION, 10, Duration.ofSeconds(5), new StopSignal())))
                 .isNotNull();
+    }
+
+    @Test
+    void countsAHostThatIsNotFoundAsNotAsked() {
+        WebEndpoint nobody = open("https://no-such-host.invalid/v1", null);
+
+        assertThat(catchThrowableOfType(
+                        WebEndpoint.NotSentException.class,
+                        () -> nobody.post("/x", QUESTION, 10, Duration.ofSeconds(5), new StopSignal())))
+                .hasMessageContaining("the host name is unknown");
+    }
+
+    @Test
+    void refusesACertificateThatNobodyVouchesFor() throws Exception {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
+        server.start();
+        try {
+            FailureException refused =
+                    refusal("https://127.0.0.1:" + server.getAddress().getPort() + "/v1", null, "127.0.0.1");
+
+            assertThat(refused.getMessage()).contains("its certificate is not accepted: ");
+            assertThat(refused.hint().orElseThrow()).contains("the trainer's image trusts");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private SSLContext selfSigned() throws Exception {
+        Path store = folder.resolve("server.p12");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of("-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=other.example"));
+        command.addAll(List.of("-storetype", "PKCS12", "-storepass", "changeit", "-keystore", store.toString()));
+        assertThat(new ProcessBuilder(command).redirectErrorStream(true).start().waitFor())
+                .isZero();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, "changeit".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** The server speaks no TLS: the handshake ends before the request is sent. */
+    @Test
+    void countsAHandshakeThatFailsAsNotAsked() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread hangUp = new Thread(() -> {
+                try (Socket client = socket.accept()) {
+                    client.getInputStream().read();
+                    // a TLS alert: fatal, handshake_failure
+                    client.getOutputStream().write(new byte[] {0x15, 3, 3, 0, 2, 2, 40});
+                    client.getOutputStream().flush();
+                    client.getInputStream().readAllBytes();
+                } catch (IOException closed) {
+                    // the test is over
+                }
+            });
+            hangUp.setDaemon(true);
+            hangUp.start();
+            WebEndpoint other = open("https://127.0.0.1:" + socket.getLocalPort() + "/v1", null, "127.0.0.1");
+
+            assertThat(catchThrowableOfType(
+                            WebEndpoint.NotSentException.class,
+                            () -> other.post("/x", QUESTION, 10, Duration.ofSeconds(5), new StopSignal())))
+                    .hasMessageContaining("no secure connection was made");
+        }
     }
 
     /** A byte now and then keeps a read alive, but not the whole. */
