@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.trainer.files.LoneSurrogate;
 import dev.longcontext.trainer.synthesis.endpoint.AnswerForm;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -103,6 +104,9 @@ final class AnswerReader {
                         && !node.textValue().isBlank()
                         && node.textValue().length() <= MOST_CHARACTERS,
                 "\"" + field + "\" is text, and not empty");
+        require(
+                LoneSurrogate.in(node.textValue()).isEmpty(),
+                "\"" + field + "\" is of whole characters, without half of a surrogate pair");
         return node.textValue().strip();
     }
 

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.synthesis.chat;
 
-/** Why an answer, or a pair of it, is not used. */
+/** Why an answer, a pair of it, or a document is not used. */
 public enum Cause {
     /** It ended at the bound of its length. */
     truncated,
@@ -24,6 +24,8 @@ public enum Cause {
     lowScore,
     /** The judge, or the check without the text, gave nothing that can be used. */
     unjudged,
+    /** A document has fewer chunks than a question needs: nothing was asked about it. */
+    tooFewChunks,
     /** It did not fit into the target length. */
     noRoom,
     /** The budget did not suffice. */

@@ -60,6 +60,9 @@ public final class ChatMaker {
 
     /** @return empty where no pair is left */
     public Optional<Chat> chat(Document document, Task task, List<Answered> parts, Drops drops) {
+        if (parts.isEmpty()) {
+            drops.add(Cause.tooFewChunks, 1);
+        }
         List<Pair> pairs = new ArrayList<>();
         parts.forEach(part -> {
             pairs.addAll(part.pairs());

@@ -4,15 +4,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Whether a pair is about the text that was shown: it quotes it to the letter, or its answer is made of the text's words. */
+/**
+ * Whether a pair is about the text that was shown: all that it quotes stands there to the letter, and its answer has words of the
+ * text; most of them where it quotes nothing.
+ */
 final class Grounding {
 
     /** Shorter quotes are found in any text. */
     private static final int LEAST_WORDS = 3;
 
     private static final double LEAST_OVERLAP = 0.6;
+
+    /** Of an answer that may say in other words what it quotes. */
+    private static final double LEAST_OVERLAP_BESIDE_QUOTES = 0.2;
 
     private final List<String> chunks;
     private final Set<String> words;
@@ -22,27 +27,24 @@ final class Grounding {
     Grounding(List<Chunk> shown, int places) {
         List<Words> all = shown.stream().map(chunk -> Words.of(chunk.text())).toList();
         this.chunks = all.stream().map(Words::spaced).toList();
-        this.words = all.stream()
-                .flatMap(text -> Stream.of(text.spaced().split(" ")))
-                .collect(Collectors.toSet());
+        this.words = all.stream().flatMap(text -> text.all().stream()).collect(Collectors.toSet());
         this.places = places;
     }
 
     /** Why a pair is not about the text; empty where it is. */
     Optional<Cause> missing(Pair pair) {
-        Set<Integer> quoted = pair.quotes().stream()
-                .map(Words::of)
-                .filter(quote -> quote.count() >= LEAST_WORDS)
-                .map(quote -> place(quote.spaced()))
-                .filter(place -> place >= 0)
-                .collect(Collectors.toSet());
-        if (quoted.size() >= places) {
-            return Optional.empty();
-        }
-        if (overlap(pair.answer()) < LEAST_OVERLAP && quoted.isEmpty()) {
+        List<Words> quotes = pair.quotes().stream().map(Words::of).toList();
+        if (quotes.stream().anyMatch(quote -> place(quote.spaced()) < 0)) {
             return Optional.of(Cause.ungrounded);
         }
-        return places > 1 ? Optional.of(Cause.singlePlace) : Optional.empty();
+        Set<Integer> quoted = quotes.stream()
+                .filter(quote -> quote.count() >= LEAST_WORDS)
+                .map(quote -> place(quote.spaced()))
+                .collect(Collectors.toSet());
+        if (!hasItsWords(pair.answer(), !quoted.isEmpty())) {
+            return Optional.of(Cause.ungrounded);
+        }
+        return quoted.size() < places && places > 1 ? Optional.of(Cause.singlePlace) : Optional.empty();
     }
 
     private int place(String quote) {
@@ -54,9 +56,12 @@ final class Grounding {
         return -1;
     }
 
-    private double overlap(String answer) {
+    private boolean hasItsWords(String answer, boolean quotes) {
         List<String> content = Words.of(answer).content();
+        if (content.isEmpty()) {
+            return quotes; // such as "Yes.", "May" or "No one"
+        }
         long found = content.stream().filter(words::contains).count();
-        return content.isEmpty() ? 0 : (double) found / content.size();
+        return found >= (quotes ? LEAST_OVERLAP_BESIDE_QUOTES : LEAST_OVERLAP) * content.size();
     }
 }

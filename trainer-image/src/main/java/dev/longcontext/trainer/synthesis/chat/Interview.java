@@ -8,6 +8,7 @@ import dev.longcontext.trainer.synthesis.endpoint.ChatQuestion.Turn;
 import dev.longcontext.trainer.synthesis.endpoint.ChatReply;
 import dev.longcontext.trainer.synthesis.endpoint.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +21,12 @@ final class Interview {
 
     private final ChatEndpoint endpoint;
     private final long seed;
-    private final String system = Prompt.builtIn("system").text();
+    private final String system;
     private final Prompt repair = Prompt.builtIn("repair");
 
-    Interview(ChatEndpoint endpoint, long seed) {
+    /** @param system name of the built-in prompt that says what the model is for */
+    Interview(ChatEndpoint endpoint, String system, long seed) {
+        this.system = Prompt.builtIn(system).text();
         this.endpoint = endpoint;
         this.seed = seed;
     }
@@ -56,13 +59,18 @@ final class Interview {
         try {
             return new Result<>(Optional.of(reader.read(content)), null);
         } catch (MalformedException e) {
-            String shown = content.substring(0, Math.min(MOST_SHOWN, content.length()));
+            String shown = sound(content.substring(0, Math.min(MOST_SHOWN, content.length())));
             return again(
                     question.followedBy(
                             new Turn("assistant", shown),
-                            new Turn("user", repair.filled(Map.of("problem", e.getMessage())))),
+                            new Turn("user", repair.filled(Map.of("problem", sound(e.getMessage()))))),
                     reader);
         }
+    }
+
+    /** With a question mark for half of a character, which cannot be sent. */
+    private static String sound(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private <T> Result<T> again(ChatQuestion question, Reader<T> reader) throws IOException, InterruptedException {

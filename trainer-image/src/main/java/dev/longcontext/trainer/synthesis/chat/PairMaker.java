@@ -20,6 +20,7 @@ public final class PairMaker {
     private final SyntheticConfig configuration;
     private final Interview writer;
     private final Interview judge;
+    private final Interview knowing;
     private final Map<Task, Prompt> prompts = new HashMap<>();
     private final Prompt closedBook = Prompt.builtIn("closed-book");
     private final Prompt judging;
@@ -32,8 +33,9 @@ public final class PairMaker {
     public PairMaker(
             SyntheticConfig configuration, ChatEndpoint writer, ChatEndpoint judge, Map<String, String> environment) {
         this.configuration = configuration;
-        this.writer = new Interview(writer, configuration.seed());
-        this.judge = new Interview(judge, configuration.seed());
+        this.writer = new Interview(writer, "system", configuration.seed());
+        this.judge = new Interview(judge, "system", configuration.seed());
+        this.knowing = new Interview(writer, "closed-book-system", configuration.seed());
         for (int i = 0; i < configuration.tasks().size(); i++) {
             Task task = configuration.tasks().get(i);
             String field = FIELD + "tasks[" + i + "].promptRef";
@@ -92,7 +94,7 @@ public final class PairMaker {
 
     private List<Pair> needingTheText(List<Pair> pairs, Drops drops) throws IOException, InterruptedException {
         String prompt = closedBook.filled(Map.of("pairs", Questions.listed(pairs, false)));
-        Result<List<String>> asked = writer.ask(prompt, AnswerReader.ANSWERS, AnswerReader::answers);
+        Result<List<String>> asked = knowing.ask(prompt, AnswerReader.ANSWERS, AnswerReader::answers);
         return judged(
                 pairs, asked, drops, Cause.knownWithoutText, (pair, answer) -> !Likeness.same(pair.answer(), answer));
     }

@@ -11,6 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerReaderTest {
 
@@ -45,6 +46,18 @@ class AnswerReaderTest {
         Throwable refused = catchThrowable(() -> AnswerReader.pairs(content));
 
         assertThat(refused).isInstanceOf(MalformedException.class).hasMessageContaining(rule);
+    }
+
+    /** It has no UTF-8: the file of chats could not hold it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"question", "answer", "quotes"})
+    void refusesHalfOfACharacter(String field) {
+        String half = "{\"pairs\": [{\"question\": \"Who?\", \"answer\": \"Orlan\", \"quotes\": [\"lamps\"]}]}"
+                .replaceAll("(\"" + field + "\": \\[?\")", "$1\\\\ud83d");
+
+        Throwable refused = catchThrowable(() -> AnswerReader.pairs(half));
+
+        assertThat(refused).isInstanceOf(MalformedException.class).hasMessageContaining(field);
     }
 
     @Test
