@@ -3,6 +3,7 @@ package dev.longcontext.trainer.synthesis;
 import dev.longcontext.contract.SyntheticConfig;
 import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.contract.SyntheticReportBuilder;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.synthesis.chat.Cause;
 import dev.longcontext.trainer.synthesis.chat.ChatMaker.Answered;
@@ -12,12 +13,15 @@ import dev.longcontext.trainer.synthesis.ledger.Ledger;
 import dev.longcontext.trainer.synthesis.ledger.Spent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The threads that ask, as many as requests may be in flight. */
 final class Askers implements AutoCloseable {
@@ -25,6 +29,7 @@ final class Askers implements AutoCloseable {
     /** For answers that are paid for already, when the stage ends; a pod has longer to. */
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int LOOK_MILLIS = 500;
 
     /** Parts in hand for each thread, so that none waits for the slowest of a document. */
@@ -34,7 +39,11 @@ final class Askers implements AutoCloseable {
     private final SyntheticConfig configuration;
     private final Ledger ledger;
     private final Signals signals;
+    private final Semaphore ended = new Semaphore(0);
+    private final AtomicInteger inHand = new AtomicInteger();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean overBudget;
+    private long told = System.nanoTime();
 
     /**
      * @param stop of the process
@@ -55,8 +64,13 @@ final class Askers implements AutoCloseable {
     }
 
     /** Parts that are submitted, and not finished, at most; but for those of the last document. */
-    int inHand() {
+    int most() {
         return AHEAD * configuration.endpoint().maxConcurrency();
+    }
+
+    /** Parts that are submitted, and not finished. */
+    int inHand() {
+        return inHand.get();
     }
 
     boolean overBudget() {
@@ -64,42 +78,71 @@ final class Askers implements AutoCloseable {
     }
 
     Future<Answered> submit(Part part) {
-        return threads.submit(() -> {
-            try (StopSignal.Scope stoppable = signals.abort().interruptsThisThread()) {
-                signals.noMore().check();
-                Answered answered = part.ask();
-                if (answered.drops().has(Cause.overBudget)) {
-                    overBudget = true;
-                }
-                return answered;
+        inHand.incrementAndGet();
+        CompletableFuture<Answered> result = new CompletableFuture<>();
+        threads.execute(() -> {
+            try {
+                result.complete(ask(part));
+            } catch (Throwable e) { // also an error, or who waits for it would wait for ever
+                failure.compareAndSet(null, e);
+                result.completeExceptionally(e);
+            } finally {
+                inHand.decrementAndGet();
+                ended.release();
             }
         });
+        return result;
+    }
+
+    private Answered ask(Part part) throws IOException, InterruptedException {
+        try (StopSignal.Scope stoppable = signals.abort().interruptsThisThread()) {
+            signals.noMore().check();
+            Answered answered = part.ask();
+            if (answered.drops().has(Cause.overBudget)) {
+                overBudget = true;
+            }
+            return answered;
+        }
     }
 
     /**
-     * Waits for a part.
+     * Waits until a part ends, but not for long.
      *
-     * @param stillWaiting called from time to time, as long as there is somebody to wait for
+     * @param stillWaiting called now and then, as long as there is somebody to wait for
+     * @throws FailureException that a part ended with
      */
-    Answered await(Future<Answered> part, Runnable stillWaiting) throws IOException, InterruptedException {
-        while (true) {
-            signals.stop().check();
-            try {
-                return part.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                if (signals.silence().isExpected()) {
-                    stillWaiting.run();
-                }
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof RuntimeException known) {
-                    throw known;
-                }
-                if (e.getCause() instanceof IOException failed) {
-                    throw failed;
-                }
-                throw new IllegalStateException("a question could not be asked", e.getCause());
-            }
+    void awaitOne(Runnable stillWaiting) throws IOException, InterruptedException {
+        signals.stop().check();
+        boolean one = ended.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        ended.drainPermits();
+        signals.stop().check();
+        if (failure.get() != null) {
+            throw thrown(failure.get());
         }
+        boolean time = System.nanoTime() - told >= TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+        if (time && (one || signals.silence().isExpected())) {
+            told = System.nanoTime();
+            stillWaiting.run();
+        }
+    }
+
+    /** What a part that is done gave. */
+    Answered of(Future<Answered> part) throws IOException, InterruptedException {
+        signals.stop().check();
+        try {
+            return part.get();
+        } catch (ExecutionException e) {
+            throw thrown(e.getCause());
+        }
+    }
+
+    private static RuntimeException thrown(Throwable failure) throws IOException {
+        if (failure instanceof IOException failed) {
+            throw failed;
+        }
+        return failure instanceof RuntimeException known
+                ? known
+                : new IllegalStateException("a question could not be asked", failure);
     }
 
     /** What was spent so far, with no word about what was made. */
@@ -129,5 +172,11 @@ final class Askers implements AutoCloseable {
         }
         signals.abort().request();
         threads.shutdownNow();
+        try {
+            // whoever still writes down what became of its request needs the ledger, which is closed next
+            threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -10,25 +10,34 @@ import dev.longcontext.trainer.synthesis.chat.Piece;
 import dev.longcontext.trainer.synthesis.chat.Pieces;
 import dev.longcontext.trainer.synthesis.chat.Questions;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives each task its documents: in the order of the files, each document to the first task that still wants one and for which
- * it is long enough. One text is in memory at a time.
+ * it is long enough. A line that was there before is passed over. One text is in memory at a time.
  */
 final class Corpus implements AutoCloseable {
 
     private final SyntheticConfig configuration;
     private final Iterator<Source> sources;
     private final Pieces pieces;
-    private final StopSignal stop;
+    private final Signs signs;
+    private final Set<String> assigned = new HashSet<>();
     private final int[] wanted;
     private TextReader reader;
 
-    Corpus(SyntheticConfig configuration, List<Source> sources, Pieces pieces, StopSignal stop) {
-        this.stop = stop;
+    /**
+     * @param stop of the process
+     * @param alive told of each document that is looked at: finding the next may take long
+     */
+    record Signs(StopSignal stop, Runnable alive) {}
+
+    Corpus(SyntheticConfig configuration, List<Source> sources, Pieces pieces, Signs signs) {
+        this.signs = signs;
         this.configuration = configuration;
         this.sources = sources.iterator();
         this.pieces = pieces;
@@ -40,7 +49,8 @@ final class Corpus implements AutoCloseable {
 
     Optional<Assignment> next() throws IOException {
         while (wantsMore()) {
-            stop.check();
+            signs.stop().check();
+            signs.alive().run();
             Optional<TextReader.Text> text = nextText();
             if (text.isEmpty()) {
                 return Optional.empty();
@@ -77,15 +87,20 @@ final class Corpus implements AutoCloseable {
     }
 
     private Optional<Assignment> assign(TextReader.Text text) {
-        int most =
-                configuration.tasks().stream().mapToInt(Task::maxTokens).max().orElseThrow();
+        int most = 0;
+        for (int i = 0; i < wanted.length; i++) {
+            most = wants(i, text) ? Math.max(most, configuration.tasks().get(i).maxTokens()) : most;
+        }
+        if (most == 0 || assigned.contains(text.sha256())) {
+            return Optional.empty();
+        }
         List<Piece> all = pieces.of(text.text(), most);
         int tokens = all.stream().mapToInt(Piece::tokens).sum();
         for (int i = 0; i < wanted.length; i++) {
             Task task = configuration.tasks().get(i);
-            boolean itsSource = task.source() == null || task.source().equals(text.source());
-            if (wanted[i] > 0 && itsSource && tokens >= task.minTokens()) {
+            if (wants(i, text) && tokens >= task.minTokens()) {
                 wanted[i]--;
+                assigned.add(text.sha256());
                 int length = task.minTokens()
                         + Questions.random(configuration.seed(), text.sha256() + " length")
                                 .nextInt(task.maxTokens() - task.minTokens() + 1);
@@ -94,6 +109,11 @@ final class Corpus implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    private boolean wants(int task, TextReader.Text text) {
+        String source = configuration.tasks().get(task).source();
+        return wanted[task] > 0 && (source == null || source.equals(text.source()));
     }
 
     private static List<Piece> first(List<Piece> pieces, int tokens) {

@@ -82,10 +82,14 @@ public final class Synthesis {
         Signals signals = new Signals(inputs.stop(), new StopSignal(), new StopSignal(), new Silence());
         try (StopSignal.Scope stoppable = inputs.stop().onRequest(signals.noMore()::request);
                 Ledger ledger = Ledger.open(inputs.folder().resolve("answers.jsonl"), configuration.budget());
-                Corpus corpus = new Corpus(configuration, inputs.corpus(), new Pieces(inputs.tokens()), inputs.stop());
+                Corpus corpus = new Corpus(
+                        configuration,
+                        inputs.corpus(),
+                        new Pieces(inputs.tokens()),
+                        new Corpus.Signs(inputs.stop(), inputs.progress()::alive));
                 Askers askers = new Askers(configuration, ledger, signals)) {
-            ChatEndpoint.Surroundings around = new ChatEndpoint.Surroundings(
-                    pace, signals.silence(), inputs.progress()::waiting, signals.noMore(), signals.abort());
+            ChatEndpoint.Surroundings around =
+                    new ChatEndpoint.Surroundings(pace, signals.silence(), signals.noMore(), signals.abort());
             ChatEndpoint writer = new ChatEndpoint(
                     configuration.endpoint(), open(configuration.endpoint(), "endpoint"), ledger, around);
             PairMaker maker = new PairMaker(configuration, writer, judge(writer, ledger, around), access.environment());
@@ -97,7 +101,12 @@ public final class Synthesis {
                             configuration.seed(),
                             configuration.endpoint().model()));
             return new Synthesizer(new Synthesizer.Work(
-                            configuration, corpus, chats, askers, chats(inputs.folder()), telling(inputs.progress())))
+                            configuration,
+                            corpus,
+                            chats,
+                            askers,
+                            chats(inputs.folder()),
+                            telling(inputs.progress(), signals.silence())))
                     .run();
         }
     }
@@ -116,7 +125,7 @@ public final class Synthesis {
                 access);
     }
 
-    private static Synthesizer.Telling telling(ProgressSink progress) {
+    private static Synthesizer.Telling telling(ProgressSink progress, Silence silence) {
         return new Synthesizer.Telling() {
             @Override
             public void made(long chats, SyntheticReport report) {
@@ -127,6 +136,7 @@ public final class Synthesis {
             @Override
             public void waiting(SyntheticReport report) {
                 progress.synthetic(report);
+                silence.newlyAsked().ifPresent(progress::waiting);
             }
         };
     }

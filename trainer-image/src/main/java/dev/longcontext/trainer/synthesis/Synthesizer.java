@@ -31,10 +31,12 @@ final class Synthesizer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Synthesizer.class);
 
+    /** Documents that have their answers, and wait for one before them. */
+    private static final int WAITING = 64;
+
     private final Work work;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final Drops drops = new Drops();
-    private int partsInHand;
     private long chats;
     private long pairs;
 
@@ -60,7 +62,12 @@ final class Synthesizer {
         void waiting(SyntheticReport report);
     }
 
-    private record Pending(Corpus.Assignment assignment, List<Future<Answered>> parts) {}
+    private record Pending(Corpus.Assignment assignment, List<Future<Answered>> parts) {
+
+        boolean isDone() {
+            return parts.stream().allMatch(Future::isDone);
+        }
+    }
 
     Synthesizer(Work work) {
         this.work = work;
@@ -72,14 +79,13 @@ final class Synthesizer {
         try (BufferedWriter out = Files.newBufferedWriter(part)) {
             Optional<Corpus.Assignment> next = work.corpus().next();
             while (next.isPresent() || !pending.isEmpty()) {
-                boolean full = partsInHand >= work.askers().inHand();
-                if (next.isPresent() && !full && !work.askers().overBudget()) {
+                if (!pending.isEmpty() && pending.getFirst().isDone()) {
+                    finish(pending.removeFirst(), out);
+                } else if (next.isPresent() && hasRoom()) {
                     submit(next.get());
                     next = work.corpus().next();
-                } else if (pending.isEmpty()) {
-                    break;
                 } else {
-                    finish(pending.removeFirst(), out);
+                    work.askers().awaitOne(() -> work.progress().waiting(report()));
                 }
             }
         }
@@ -88,19 +94,23 @@ final class Synthesizer {
         return told();
     }
 
+    /** Who is behind one that is slow goes on meanwhile, up to so many documents. */
+    private boolean hasRoom() {
+        Askers askers = work.askers();
+        return askers.inHand() < askers.most() && pending.size() < askers.most() + WAITING;
+    }
+
     private void submit(Corpus.Assignment assignment) {
         List<Future<Answered>> parts = work.maker().parts(assignment.document(), assignment.task()).stream()
                 .map(work.askers()::submit)
                 .toList();
-        partsInHand += parts.size();
         pending.addLast(new Pending(assignment, parts));
     }
 
     private void finish(Pending document, BufferedWriter out) throws IOException, InterruptedException {
         List<Answered> parts = new ArrayList<>();
         for (Future<Answered> part : document.parts()) {
-            parts.add(work.askers().await(part, () -> work.progress().waiting(report())));
-            partsInHand--;
+            parts.add(work.askers().of(part));
         }
         Corpus.Assignment of = document.assignment();
         Optional<Chat> chat = work.maker().chat(of.document(), of.task(), parts, drops);

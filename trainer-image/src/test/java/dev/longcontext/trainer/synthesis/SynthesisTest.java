@@ -15,6 +15,7 @@ import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.synthesis.endpoint.Pace;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -393,7 +399,7 @@ class SynthesisTest {
                 FailureException.class, () -> fixture.run(single(1), new SilentProgress(), new StopSignal(), soon));
 
         assertThat(silent.failureClass()).isEqualTo(FailureClass.Unavailable);
-        assertThat(silent.getMessage()).contains("gave no answer for");
+        assertThat(silent.getMessage()).contains("gave no answer for").endsWith("it answered 500 (oops)");
         assertThat(gone.failureClass()).isEqualTo(FailureClass.Unavailable);
         assertThat(gone.getMessage()).contains("could not be reached for");
     }
@@ -413,6 +419,194 @@ class SynthesisTest {
 
         assertThat(report.chats()).isEqualTo(6);
         assertThat(report.dropped()).isEqualTo(Map.of("unanswered", 1L));
+    }
+
+    /** All that is behind one slow answer is asked meanwhile, not only what fits beside it. */
+    @Test
+    void keepsOthersBusyWhileOneIsSlow() throws Exception {
+        CountDownLatch others = new CountDownLatch(20);
+        AtomicBoolean waited = new AtomicBoolean();
+        endpoint.behaves(call -> {
+            if (call.prompt().contains("Orlan0 of tower 0 ")) {
+                waited.set(others.await(10, TimeUnit.SECONDS));
+            } else {
+                others.countDown();
+            }
+            call.answer(call.pairs());
+        });
+
+        SyntheticReport report = fixture.run(
+                SynthesisFixture.configuration(endpoint.url(), 2, SynthesisFixture.task(TaskType.SingleDetailQA, 6)));
+
+        assertThat(waited).as("20 others were asked").isTrue();
+        assertThat(report.chats()).isEqualTo(6);
+    }
+
+    /** Longer than one question is tried, and in the middle of the stage. */
+    @Test
+    void losesNothingToAShortOutage() throws Exception {
+        AtomicInteger answers = new AtomicInteger();
+        AtomicLong back = new AtomicLong();
+        endpoint.behaves(call -> {
+            if (answers.incrementAndGet() == 6) {
+                back.set(System.nanoTime() + Duration.ofMillis(1500).toNanos());
+            }
+            if (answers.get() >= 6 && System.nanoTime() - back.get() < 0) {
+                call.send(500, "restarting");
+            } else {
+                call.answer(call.pairs());
+            }
+        });
+
+        SyntheticReport report = fixture.run(single(6));
+
+        assertThat(report.dropped()).isEmpty();
+        assertThat(report.chats()).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 409, 413})
+    void dropsAQuestionThatAloneIsRefused(int status) throws Exception {
+        endpoint.behaves(call -> {
+            if (call.prompt().contains("Orlan3 of tower 0 ")) {
+                call.send(status, "{\"error\": {\"message\": \"not this text\"}}");
+            } else {
+                call.answer(call.pairs());
+            }
+        });
+
+        SyntheticReport report = fixture.run(single(6));
+
+        assertThat(report.dropped()).isEqualTo(Map.of("unanswered", 1L));
+        assertThat(report.chats()).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400|{\"error\": {\"message\": \"bad model\"}}|InvalidConfiguration|(bad model), and 19 times before",
+                "400|{\"error\": {\"code\": \"billing_hard_limit_reached\"}}|Unavailable|no quota left",
+                "402|{\"error\": {\"message\": \"pay\"}}|Unavailable|no quota left (pay)",
+                "401|{\"error\": {\"message\": \"key expired\"}}|Unavailable|(key expired), after it had answered others"
+            })
+    void doesNotDropEverythingThatIsRefusedOneAfterAnother(
+            int status, String body, FailureClass failureClass, String words) {
+        AtomicInteger asked = new AtomicInteger();
+        endpoint.behaves(call -> {
+            if (asked.incrementAndGet() > 4) {
+                call.send(status, body);
+            } else {
+                call.answer(call.pairs());
+            }
+        });
+
+        FailureException failure = catchThrowableOfType(FailureException.class, () -> fixture.run(single(6)));
+
+        assertThat(failure.failureClass()).isEqualTo(failureClass);
+        assertThat(failure.getMessage()).contains(words);
+    }
+
+    /** What the writer has answered says nothing about the judge's model. */
+    @Test
+    void saysThatTheJudgeRefusesEverything() throws Exception {
+        try (ScriptedEndpoint judge = new ScriptedEndpoint()) {
+            judge.behaves(call -> call.send(400, "{\"error\": {\"message\": \"no such model\"}}"));
+            SyntheticConfig.Judge other =
+                    new SyntheticConfig.Judge(4, single(1).endpoint().withUrl(judge.url()), null);
+
+            FailureException failure = catchThrowableOfType(
+                    FailureException.class, () -> fixture.run(single(1).withJudge(other)));
+
+            assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
+            assertThat(failure.getMessage())
+                    .startsWith("spec.data.synthetic.judge.endpoint.url")
+                    .contains("no such model");
+        }
+    }
+
+    @Test
+    void takesAnAnswerWithAnotherStatusOfSuccess() throws Exception {
+        endpoint.behaves(call ->
+                call.send(201, ScriptedEndpoint.Call.envelope(call.pairs().toString(), "stop", 100, 50)));
+
+        assertThat(fixture.run(single(2)).chats()).isEqualTo(2);
+    }
+
+    @Test
+    void passesOverALineThatWasThereBefore() throws Exception {
+        Path books = folder.resolve("books.jsonl");
+        Files.writeString(books, Files.readString(books) + Files.readString(books));
+
+        SyntheticReport report = fixture.run(single(12));
+
+        assertThat(endpoint.counts().values()).as("times each was asked").containsOnly(1);
+        assertThat(report.chats()).isEqualTo(6);
+        assertThat(report.missing()).isEqualTo(6);
+    }
+
+    /** Two documents begin alike: who comes second waits for the answer of who came first. */
+    @Test
+    void asksTheSameOnceAtATime() throws Exception {
+        StringBuilder beginning = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            beginning.append("Keeper Orlan of tower " + i + " counted " + i + " lamps that winter.\n");
+        }
+        Files.writeString(
+                folder.resolve("books.jsonl"),
+                Json.compact(Map.of("text", beginning + "The end.")) + "\n"
+                        + Json.compact(Map.of("text", beginning + "Another end.")) + "\n");
+        endpoint.behaves(call -> {
+            Thread.sleep(50);
+            call.answer(call.pairs());
+        });
+        SyntheticConfig.Task task = SynthesisFixture.task(TaskType.BiographySummary, 2)
+                .withMinTokens(400)
+                .withMaxTokens(400);
+
+        SyntheticReport report = fixture.run(SynthesisFixture.configuration(endpoint.url(), 4, task));
+
+        assertThat(endpoint.requests()).isEqualTo(1);
+        assertThat(report.chats()).isEqualTo(2);
+    }
+
+    @Test
+    void saysThatDocumentsAreTooShortForTheirChunks() {
+        SyntheticConfig.Task task =
+                SynthesisFixture.task(TaskType.MultiDetailQA, 2).withChunkTokens(2000);
+
+        FailureException failure = catchThrowableOfType(
+                FailureException.class, () -> fixture.run(SynthesisFixture.configuration(endpoint.url(), 4, task)));
+
+        assertThat(failure.getMessage()).contains("dropped: {tooFewChunks=2}");
+        assertThat(endpoint.requests()).isZero();
+    }
+
+    @Test
+    void asksAgainInAnotherFormat() throws Exception {
+        endpoint.behaves(call -> call.completion("I am sorry", "stop", 100, 50));
+        assertThat(catchThrowableOfType(FailureException.class, () -> fixture.run(single(1)))).isNotNull();
+        endpoint.behaves(call -> call.answer(call.pairs()));
+        SyntheticConfig.Endpoint other = single(1).endpoint().withResponseFormat(SyntheticConfig.ResponseFormat.Text);
+
+        assertThat(fixture.run(single(1).withEndpoint(other)).dropped()).isEmpty();
+    }
+
+    @Test
+    void saysThatAFileOfTheCorpusIsDamaged() throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(Files.readAllBytes(folder.resolve("books.jsonl")));
+        }
+        for (int bytes : new int[] {2, packed.size() / 2}) {
+            Files.write(folder.resolve("books.jsonl"), Arrays.copyOf(packed.toByteArray(), bytes));
+
+            FailureException failure = catchThrowableOfType(FailureException.class, () -> fixture.run(single(6)));
+
+            assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidData);
+            assertThat(failure.getMessage()).startsWith("books.jsonl: the gzip file is damaged");
+            assertThat(failure.field()).contains("spec.data.synthetic.corpus[0].uri");
+        }
     }
 
     /** The model falls for it; what it then says is not of the document, and is not used. */
@@ -467,6 +661,9 @@ class SynthesisTest {
                 int tower = prompt.indexOf("after ");
                 assertThat(tower).isPositive();
                 assertThat(prompt).doesNotContain("counted").doesNotContain("<<<TEXT");
+                assertThat(call.body().at("/messages/0/content").asText())
+                        .as("it is asked what it knows")
+                        .doesNotContain("nothing but the text");
             } else if (answer.has("scores")) {
                 ((ArrayNode) answer.path("scores"))
                         .set(0, Json.MAPPER.getNodeFactory().numberNode(2));

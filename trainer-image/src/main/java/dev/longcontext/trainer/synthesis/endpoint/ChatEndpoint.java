@@ -4,19 +4,15 @@ import dev.longcontext.contract.SyntheticConfig.Endpoint;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.WebEndpoint;
 import dev.longcontext.trainer.files.Json;
-import dev.longcontext.trainer.secrets.Secrets;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.synthesis.ledger.Ledger;
 import dev.longcontext.trainer.synthesis.ledger.Ledger.Permit;
 import dev.longcontext.trainer.synthesis.ledger.Tokens;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +26,7 @@ public final class ChatEndpoint {
     private static final String PATH = "/chat/completions";
     private static final int BYTES_OF_A_TOKEN = 64;
     private static final int ENVELOPE = 1 << 16;
+    private static final int MOST_TOLD = 32;
 
     private final Endpoint settings;
     private final WebEndpoint web;
@@ -37,18 +34,17 @@ public final class ChatEndpoint {
     private final Surroundings surroundings;
     private final AdaptiveLimit limit;
     private final Persistence persistence;
-    private final Secrets key = new Secrets(Map.of());
-    private final AtomicReference<Dialect> dialect;
+    private final Intake intake;
+    private final Claims claims = new Claims();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /**
      * What all endpoints of a stage share.
      *
-     * @param waiting told until when the endpoint asks to wait
      * @param noMore requested when nothing is to be sent any more
      * @param abort requests in flight are given up; threads that ask are interrupted by their owner
      */
-    public record Surroundings(
-            Pace pace, Silence silence, Consumer<Instant> waiting, StopSignal noMore, StopSignal abort) {}
+    public record Surroundings(Pace pace, Silence silence, StopSignal noMore, StopSignal abort) {}
 
     public ChatEndpoint(Endpoint settings, WebEndpoint web, Ledger ledger, Surroundings surroundings) {
         this.settings = settings;
@@ -56,15 +52,18 @@ public final class ChatEndpoint {
         this.ledger = ledger;
         this.surroundings = surroundings;
         this.limit = new AdaptiveLimit(settings.maxConcurrency());
-        this.persistence = new Persistence(surroundings.pace(), web.at());
-        this.dialect = new AtomicReference<>(Dialect.of(settings.responseFormat()));
-        web.token().ifPresent(key::add);
+        this.persistence = new Persistence(surroundings.pace(), web.at(), settings.maxConcurrency());
+        this.intake = new Intake(web, settings, new Intake.Told(ledger, surroundings, limit, persistence.signs()));
     }
 
     /** A question to this endpoint's model. */
     public ChatQuestion.Settings settings(long seed) {
         return new ChatQuestion.Settings(
-                settings.model(), settings.maxCompletionTokens(), settings.temperature(), seed);
+                settings.model(),
+                settings.maxCompletionTokens(),
+                settings.temperature(),
+                seed,
+                settings.responseFormat());
     }
 
     /**
@@ -74,16 +73,24 @@ public final class ChatEndpoint {
      */
     public Outcome ask(ChatQuestion question) throws IOException, InterruptedException {
         String asked = question.key();
-        Optional<ChatReply> stored = ledger.answer(asked).flatMap(ChatReply::parse);
-        if (stored.isPresent()) {
-            return new Outcome.Answered(stored.get());
-        }
-        Tokens most =
-                new Tokens(question.mostPromptTokens(), question.settings().maxCompletionTokens());
+        claims.take(asked);
         try {
-            return persistence.insist(() -> attempt(question, asked, most));
+            Optional<ChatReply> stored = ledger.answer(asked).flatMap(ChatReply::parse);
+            if (stored.isPresent()) {
+                intake.answeredBefore();
+                return new Outcome.Answered(stored.get());
+            }
+            Tokens most =
+                    new Tokens(question.mostPromptTokens(), question.settings().maxCompletionTokens());
+            Outcome outcome = persistence.insist(() -> attempt(question, asked, most));
+            if (outcome instanceof Outcome.Unanswered unanswered) {
+                tell(unanswered.why());
+            }
+            return outcome;
         } catch (TroubleException e) {
             return new Outcome.Unanswered(e.getMessage());
+        } finally {
+            claims.giveBack(asked);
         }
     }
 
@@ -97,17 +104,23 @@ public final class ChatEndpoint {
                 if (permit.isEmpty()) {
                     return new Outcome.OverBudget();
                 }
-                Dialect spoken = dialect.get();
+                if (surroundings.noMore().isRequested()) {
+                    // it was while the budget was waited for
+                    ledger.refused(permit.get());
+                    surroundings.noMore().check();
+                }
+                Dialect spoken = intake.dialect();
                 WebEndpoint.Answer answer = send(permit.get(), spoken.request(question));
-                outcome = judge(new Sent(permit.get(), most, spoken, sent), answer);
+                outcome = intake.judge(new Intake.Sent(permit.get(), most, spoken, sent), answer);
             }
             return outcome.get();
+        } catch (TroubleException e) {
+            tell(e.getMessage());
+            throw e;
         } finally {
             limit.release();
         }
     }
-
-    private record Sent(Permit permit, Tokens most, Dialect dialect, long at) {}
 
     private WebEndpoint.Answer send(Permit permit, Object body) throws IOException, InterruptedException {
         Duration timeout = Duration.ofSeconds(settings.timeoutSeconds());
@@ -118,7 +131,7 @@ public final class ChatEndpoint {
             WebEndpoint.Answer answer =
                     web.post(PATH, Json.MAPPER.writeValueAsBytes(body), most, timeout, surroundings.abort());
             closed = true;
-            persistence.reached();
+            persistence.signs().reached();
             return answer;
         } catch (WebEndpoint.NotSentException e) {
             closed = true;
@@ -129,7 +142,7 @@ public final class ChatEndpoint {
             ledger.refused(permit);
             throw e;
         } catch (IOException e) {
-            persistence.reached();
+            persistence.signs().reached();
             throw TroubleException.failed(String.valueOf(e.getMessage()), e);
         } finally {
             if (!closed) {
@@ -138,72 +151,11 @@ public final class ChatEndpoint {
         }
     }
 
-    /** @return empty where it is to be asked again in another dialect */
-    private Optional<Outcome> judge(Sent sent, WebEndpoint.Answer answer) throws IOException {
-        String body = key.redact(new String(answer.body(), StandardCharsets.UTF_8));
-        int status = answer.status();
-        if (status == 200) {
-            return Optional.of(take(sent, answer.whole() ? body : ChatReply.TOO_LARGE));
+    /** The first of each kind: a thousand of them would say no more. */
+    private void tell(String trouble) {
+        String kind = trouble.replaceFirst(" \\(.*", "");
+        if (told.size() < MOST_TOLD && told.add(kind)) {
+            LOG.warn("{}: {}; more of this kind is not logged", web.at().address(), trouble);
         }
-        if (status == 429 || status == 503) {
-            throw tooEarly(sent, answer, body);
-        }
-        if (status / 100 == 5 || status == 408 || status == 425) {
-            ledger.lost(sent.permit(), body);
-            throw TroubleException.failed("it answered " + status, null);
-        }
-        ledger.refused(sent.permit());
-        Optional<Dialect> other =
-                status == 400 || status == 422 ? sent.dialect().without(body) : Optional.empty();
-        if (other.isPresent()) {
-            dialect.compareAndSet(sent.dialect(), other.get());
-            return Optional.empty();
-        }
-        boolean aboutThisQuestion = status == 400 || status == 413 || status == 422;
-        if (aboutThisQuestion && !ledger.isEmpty()) {
-            persistence.alive(Duration.ZERO);
-            return Optional.of(new Outcome.Unanswered("it answered " + status + Refusals.said(body)));
-        }
-        throw Refusals.of(web.at(), status, body);
-    }
-
-    private Outcome take(Sent sent, String body) throws IOException {
-        Optional<ChatReply> reply = ChatReply.parse(body);
-        if (reply.isEmpty()) {
-            ledger.lost(sent.permit(), body);
-            throw TroubleException.failed("what it answered is no chat completion", null);
-        }
-        ledger.answered(sent.permit(), reply.get().charged(sent.most()), body);
-        persistence.answered();
-        limit.answered();
-        return new Outcome.Answered(reply.get());
-    }
-
-    /** Neither status costs anything: the endpoint sends both before it works. */
-    private TroubleException tooEarly(Sent sent, WebEndpoint.Answer answer, String body) throws IOException {
-        ledger.refused(sent.permit());
-        if (Refusals.isOutOfQuota(body)) {
-            throw Refusals.outOfQuota(web.at(), body);
-        }
-        Duration asked = RetryAfter.of(answer.headers(), Instant.now());
-        Duration longest = surroundings.pace().longestAsked();
-        Duration granted = asked.compareTo(longest) > 0 ? longest : asked;
-        if (limit.refused(sent.at(), granted)) {
-            surroundings.waiting().accept(Instant.now().plus(granted.isNegative() ? Duration.ZERO : granted));
-            LOG.info(
-                    "{} limits the rate ({}): at most {} requests at a time from now{}",
-                    web.at().address(),
-                    answer.status(),
-                    limit.current(),
-                    granted.isNegative() ? "" : ", the next in " + granted.toSeconds() + " s");
-        }
-        surroundings.silence().expect(granted.plus(surroundings.pace().longestDelay()));
-        if (answer.status() == 429 || !granted.isNegative()) {
-            persistence.alive(granted.isNegative() ? Duration.ZERO : granted);
-        }
-        if (answer.status() == 429) {
-            return TroubleException.rateLimited();
-        }
-        return TroubleException.failed("it answered " + answer.status(), null);
     }
 }

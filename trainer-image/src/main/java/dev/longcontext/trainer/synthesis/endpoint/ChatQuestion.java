@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.synthesis.endpoint;
 
+import dev.longcontext.contract.SyntheticConfig.ResponseFormat;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,8 @@ public record ChatQuestion(List<Turn> turns, AnswerForm form, Settings settings)
     public record Turn(String role, String content) {}
 
     /** What, besides the words, decides about the answer. */
-    public record Settings(String model, int maxCompletionTokens, double temperature, long seed) {}
+    public record Settings(
+            String model, int maxCompletionTokens, double temperature, long seed, ResponseFormat format) {}
 
     /** The same, with more said. */
     public ChatQuestion followedBy(Turn... more) {

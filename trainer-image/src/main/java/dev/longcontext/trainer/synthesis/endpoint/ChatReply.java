@@ -19,8 +19,6 @@ public record ChatReply(String content, End end, Tokens usage) {
     /** Fewer tokens are not believed: no tokenizer makes so long ones. */
     private static final int MOST_BYTES_OF_A_TOKEN = 32;
 
-    private static final Tokens UNKNOWN = new Tokens(-1, -1);
-
     /** How an answer ended. */
     public enum End {
         WHOLE,
@@ -32,8 +30,17 @@ public record ChatReply(String content, End end, Tokens usage) {
         TOO_LARGE
     }
 
-    /** Stands in the journal for an answer that was not read to its end. */
-    static final String TOO_LARGE = "{\"tooLarge\":true}";
+    /** What is reported beyond what was possible is charged up to so many times that: more is a mistake. */
+    private static final int MOST_EXCESS = 4;
+
+    /**
+     * Stands in the journal for an answer that was not read to its end.
+     *
+     * @param bytes that were read
+     */
+    static String tooLarge(int bytes) {
+        return "{\"tooLarge\":true,\"bytes\":" + bytes + "}";
+    }
 
     /** Empty where the text is not an answer of a chat completions endpoint. */
     static Optional<ChatReply> parse(String body) {
@@ -44,7 +51,8 @@ public record ChatReply(String content, End end, Tokens usage) {
             return Optional.empty();
         }
         if (tree.path("tooLarge").asBoolean()) {
-            return Optional.of(new ChatReply("", End.TOO_LARGE, UNKNOWN));
+            return Optional.of(new ChatReply(
+                    "", End.TOO_LARGE, new Tokens(-1, tree.path("bytes").asLong(-1))));
         }
         JsonNode message = tree.path("choices").path(0).path("message");
         if (!message.isObject()) {
@@ -73,11 +81,15 @@ public record ChatReply(String content, End end, Tokens usage) {
     Tokens charged(Tokens most) {
         long bytes = content.getBytes(StandardCharsets.UTF_8).length;
         long least = bytes / MOST_BYTES_OF_A_TOKEN;
-        boolean prompt =
-                usage.prompt() >= Math.max(1, most.prompt() / MOST_BYTES_OF_A_TOKEN) && usage.prompt() <= most.prompt();
+        if (end == End.TOO_LARGE) {
+            // made without regard for the bound: a token for each byte, since nothing better is known
+            return new Tokens(most.prompt(), Math.max(most.completion(), usage.completion()));
+        }
+        boolean prompt = usage.prompt() >= Math.max(1, most.prompt() / MOST_BYTES_OF_A_TOKEN)
+                && usage.prompt() <= MOST_EXCESS * most.prompt();
         // an endpoint that takes no notice of the bound may have made as many tokens as bytes
-        boolean completion =
-                usage.completion() >= Math.max(1, least) && usage.completion() <= Math.max(most.completion(), bytes);
+        boolean completion = usage.completion() >= Math.max(1, least)
+                && usage.completion() <= Math.max(MOST_EXCESS * most.completion(), bytes);
         return new Tokens(
                 prompt ? usage.prompt() : most.prompt(),
                 completion ? usage.completion() : Math.max(most.completion(), least));

@@ -45,7 +45,11 @@ record Dialect(ResponseFormat format, boolean mayFall, boolean newTokenField, bo
         return body;
     }
 
-    /** A dialect that a refusal with these words does not concern; empty where it is about something else. */
+    /**
+     * A dialect that a refusal does not concern; empty where it is about something else.
+     *
+     * @param complaint of {@link ErrorBody#complaint}: never all of a body, which may repeat the request
+     */
     Optional<Dialect> without(String complaint) {
         String words = complaint.toLowerCase(Locale.ROOT);
         if (mayFall && words.matches("(?s).*(response_format|json_schema|json_object|guided|structured).*")) {

@@ -6,16 +6,14 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.function.CheckedSupplier;
-import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Addressed;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tries again. A question that comes too early waits, however often. One that gets no answer is tried a few times; after a row
- * of failures nobody asks for a while, and an endpoint that answers nobody for long ends the stage, which loses nothing.
+ * Tries again. A question that comes too early waits, however often. One that gets no answer while others do is tried a few
+ * times. Where nobody gets one, all wait; after a row of failures nobody asks for a while, and an endpoint that answers nobody
+ * for long ends the stage, which loses nothing.
  */
 final class Persistence {
 
@@ -23,15 +21,13 @@ final class Persistence {
     private static final int FAILURES_IN_A_ROW = 10;
 
     private final Pace pace;
-    private final Addressed endpoint;
+    private final LifeSigns signs;
     private final CircuitBreaker<Object> breaker;
-    private final AtomicLong lastAnswer = new AtomicLong(System.nanoTime());
-    private final AtomicLong lastSign = new AtomicLong(System.nanoTime());
-    private volatile boolean reached;
 
-    Persistence(Pace pace, Addressed endpoint) {
+    /** @param concurrency questions at a time at most */
+    Persistence(Pace pace, Addressed endpoint, int concurrency) {
         this.pace = pace;
-        this.endpoint = endpoint;
+        this.signs = new LifeSigns(pace, endpoint, concurrency);
         this.breaker = CircuitBreaker.builder()
                 .handleIf(Persistence::isFailure)
                 .withFailureThreshold(FAILURES_IN_A_ROW)
@@ -39,25 +35,22 @@ final class Persistence {
                 .build();
     }
 
-    /** The endpoint answered a question. */
-    void answered() {
-        lastAnswer.set(System.nanoTime());
-        alive(Duration.ZERO);
+    LifeSigns signs() {
+        return signs;
     }
 
-    /**
-     * The endpoint said something that makes sense, be it that it is too early.
-     *
-     * @param wait in which nothing is to be expected of it
-     */
-    void alive(Duration wait) {
-        reached = true;
-        lastSign.accumulateAndGet(System.nanoTime() + wait.toNanos(), (a, b) -> a - b > 0 ? a : b);
-    }
+    /** Whether a question fails in a row of its own, and since when. */
+    private static final class Row {
 
-    /** The endpoint is there, whatever it does. */
-    void reached() {
-        reached = true;
+        private Long firstFailure;
+
+        void failed() {
+            firstFailure = firstFailure == null ? Long.valueOf(System.nanoTime()) : firstFailure;
+        }
+
+        void ended() {
+            firstFailure = null;
+        }
     }
 
     /**
@@ -67,12 +60,23 @@ final class Persistence {
      * @throws FailureException of class Unavailable where nobody gets one
      */
     <T> T insist(CheckedSupplier<T> attempt) throws IOException, InterruptedException {
-        long begun = System.nanoTime();
+        Row row = new Row();
+        signs.begins();
         try {
-            return Failsafe.with(untilItIsTime(begun), aFewTimes(), breaker).get(() -> {
-                requireLife();
-                return attempt.get();
+            return Failsafe.with(untilItIsTime(row), aFewTimes(), breaker).get(() -> {
+                signs.require();
+                try {
+                    return attempt.get();
+                } catch (TroubleException e) {
+                    if (isFailure(e)) {
+                        row.failed();
+                        signs.failed(e.getMessage());
+                    }
+                    throw e;
+                }
             });
+        } catch (LifeSigns.GivenUpException e) {
+            throw TroubleException.failed(e.getMessage(), e);
         } catch (FailsafeException e) {
             if (e.getCause() instanceof InterruptedException interrupted) {
                 throw interrupted;
@@ -81,20 +85,24 @@ final class Persistence {
                 throw trouble;
             }
             throw e;
+        } finally {
+            signs.ends();
         }
     }
 
-    private RetryPolicy<Object> untilItIsTime(long begun) {
+    /** Also where nobody who asked after this question's first failure was answered: that is no question's fault. */
+    private RetryPolicy<Object> untilItIsTime(Row row) {
         return RetryPolicy.builder()
                 .handleIf(e -> isRateLimit(e)
                         || e instanceof CircuitBreakerOpenException
-                        || isFailure(e) && lastAnswer.get() - begun < 0)
+                        || isFailure(e) && row.firstFailure != null && !signs.answeredOneSentAfter(row.firstFailure))
                 .withMaxRetries(-1)
                 .withBackoff(pace.firstDelay(), pace.longestDelay())
                 .withDelayFnOn(
                         context -> breaker.getRemainingDelay().plus(pace.firstDelay()),
                         CircuitBreakerOpenException.class)
                 .withJitter(JITTER)
+                .onRetry(event -> row.ended())
                 .build();
     }
 
@@ -113,19 +121,5 @@ final class Persistence {
 
     private static boolean isFailure(Throwable e) {
         return e instanceof TroubleException trouble && !trouble.isRateLimit();
-    }
-
-    private void requireLife() {
-        Duration silent = Duration.ofNanos(System.nanoTime() - lastSign.get());
-        if (silent.compareTo(reached ? pace.patience() : pace.firstPatience()) > 0) {
-            throw new FailureException(
-                            FailureClass.Unavailable,
-                            endpoint.field() + " = " + endpoint.address()
-                                    + (reached ? " gave no answer for " : " could not be reached for ")
-                                    + silent.toSeconds() + " s",
-                            "Check that the endpoint runs and can be reached from inside the cluster. What was answered "
-                                    + "before is kept.")
-                    .atField(endpoint.field());
-        }
     }
 }

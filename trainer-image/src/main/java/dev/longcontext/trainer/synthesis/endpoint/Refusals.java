@@ -1,58 +1,81 @@
 package dev.longcontext.trainer.synthesis.endpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Addressed;
-import dev.longcontext.trainer.files.Json;
 
-/** Why an endpoint refuses everything, and what helps. */
+/**
+ * Whether an endpoint refuses one question or everybody, why, and what helps. Of an endpoint that has answered others it is
+ * one question, until it refuses one after another. Any number of threads may use it.
+ */
 final class Refusals {
 
-    private static final int MOST_SAID = 200;
+    private static final int LEAST_ROW = 20;
 
-    private Refusals() {}
+    private final Addressed endpoint;
+    private final int row;
+    private boolean answers;
+    private int inARow;
 
-    /** For a status that has to do with the configuration, not with one question. */
-    static FailureException of(Addressed endpoint, int status, String body) {
-        String remedy =
-                switch (status) {
-                    case 401, 403 -> "Check that the Secret of secretRef holds a key that may use this model.";
-                    case 404 ->
-                        "Check the endpoint's url, which ends before /chat/completions, and the name of the model.";
-                    default ->
-                        status / 100 == 3
-                                ? "Write the address that it redirects to: the key is not sent to another."
-                                : "Check the model's name and what the endpoint's documentation says about this answer.";
-                };
-        return endpoint.refusal("it answered " + status + said(body), remedy);
+    /** @param concurrency questions at a time at most */
+    Refusals(Addressed endpoint, int concurrency) {
+        this.endpoint = endpoint;
+        this.row = Math.max(LEAST_ROW, 2 * concurrency);
     }
 
-    static FailureException outOfQuota(Addressed endpoint, String body) {
+    /** A question has an answer: it came, or it is stored. */
+    synchronized void answered() {
+        answers = true;
+        inARow = 0;
+    }
+
+    /**
+     * @return for one question
+     * @throws FailureException for everybody
+     */
+    synchronized Outcome of(int status, String body) {
+        ErrorBody error = ErrorBody.of(body);
+        if (status == 402 || error.isOutOfQuota()) {
+            throw outOfQuota(error);
+        }
+        String said = "it answered " + status + error.said();
+        if (!answers || status / 100 != 4) {
+            throw refusal(status, said);
+        }
+        if (status == 401 || status == 404) {
+            throw unavailable(said + ", after it had answered others", remedy(status));
+        }
+        inARow++;
+        if (inARow >= row) {
+            throw refusal(status, said + ", and " + (row - 1) + " times before without an answer between");
+        }
+        return new Outcome.Unanswered(said);
+    }
+
+    FailureException outOfQuota(ErrorBody error) {
+        return unavailable("the account has no quota left" + error.said(), "Raise the account's limit there.");
+    }
+
+    private FailureException unavailable(String rule, String remedy) {
         return new FailureException(
                         FailureClass.Unavailable,
-                        endpoint.field() + " = " + endpoint.address() + ": the account has no quota left" + said(body),
-                        "Raise the account's limit there. What was answered before is kept.")
+                        endpoint.field() + " = " + endpoint.address() + ": " + rule,
+                        remedy + " What was answered before is kept.")
                 .atField(endpoint.field());
     }
 
-    static boolean isOutOfQuota(String body) {
-        return body.contains("insufficient_quota");
+    private FailureException refusal(int status, String said) {
+        return endpoint.refusal(said, remedy(status));
     }
 
-    /** The endpoint's own words, in brackets. */
-    static String said(String body) {
-        String words = message(body).replaceAll("\\p{Cntrl}+", " ").strip();
-        return words.isEmpty() ? "" : " (" + words.substring(0, Math.min(MOST_SAID, words.length())) + ")";
-    }
-
-    private static String message(String body) {
-        try {
-            JsonNode error = Json.MAPPER.readTree(body).path("error");
-            return error.isTextual() ? error.textValue() : error.path("message").asText("");
-        } catch (JsonProcessingException e) {
-            return body;
-        }
+    private static String remedy(int status) {
+        return switch (status) {
+            case 401, 403 -> "Check that the Secret of secretRef holds a key that may use this model.";
+            case 404 -> "Check the endpoint's url, which ends before /chat/completions, and the name of the model.";
+            default ->
+                status / 100 == 3
+                        ? "Write the address that it redirects to: the key is not sent to another."
+                        : "Check the model's name and what the endpoint's documentation says about this answer.";
+        };
     }
 }

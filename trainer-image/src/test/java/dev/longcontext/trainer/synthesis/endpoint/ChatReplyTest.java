@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longcontext.trainer.synthesis.ledger.Tokens;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,9 +19,11 @@ class ChatReplyTest {
         "1500, 40, 1500, 40",
         "0, 0, 6400, 512",
         "-5, -5, 6400, 512",
-        "7000, 40, 6400, 40",
+        "7000, 40, 7000, 40", // a gateway added words of its own
+        "25601, 40, 6400, 40",
         "100, 40, 6400, 40", // 6,400 bytes are more than 100 tokens
-        "1500, 513, 1500, 512",
+        "1500, 513, 1500, 513",
+        "1500, 2049, 1500, 512",
         "1500, 2, 1500, 512" // of an answer of 100 letters
     })
     void believesFiguresThatCanBeTrue(long prompt, long completion, long chargedPrompt, long chargedCompletion) {
@@ -37,7 +40,7 @@ class ChatReplyTest {
                 "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"length\"}]}|TRUNCATED",
                 "{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"no\"},\"finish_reason\":\"stop\"}]}|REFUSED",
                 "{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"content_filter\"}]}|REFUSED",
-                "{\"tooLarge\":true}|TOO_LARGE"
+                "{\"tooLarge\":true,\"bytes\":9000}|TOO_LARGE"
             })
     void tellsHowAnAnswerEnded(String body, ChatReply.End end) {
         assertThat(ChatReply.parse(body).orElseThrow().end()).isEqualTo(end);
@@ -50,5 +53,11 @@ class ChatReplyTest {
         assertThat(ChatReply.parse("{\"choices\": [{\"message\": " + noise + "}]}"))
                 .isNotNull();
         assertThat(ChatReply.parse("{\"choices\": " + noise + "}")).isNotNull();
+    }
+
+    @Test
+    void chargesATokenForEachByteOfAnAnswerThatIsTooLarge() {
+        assertThat(ChatReply.parse(ChatReply.tooLarge(9000)).orElseThrow().charged(MOST))
+                .isEqualTo(new Tokens(6400, 9000));
     }
 }

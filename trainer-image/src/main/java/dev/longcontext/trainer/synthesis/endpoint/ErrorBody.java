@@ -1,0 +1,68 @@
+package dev.longcontext.trainer.synthesis.endpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.files.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a refusal says, wherever an endpoint puts it: {@code error.message} as OpenAI does, {@code message} as vLLM does,
+ * {@code detail} as FastAPI does. The rest of a body may repeat the request, and is not looked at.
+ */
+record ErrorBody(JsonNode tree, String text) {
+
+    private static final int MOST_SAID = 200;
+    private static final Set<String> NO_QUOTA = Set.of("insufficient_quota", "billing_hard_limit_reached");
+
+    static ErrorBody of(String body) {
+        try {
+            return new ErrorBody(Json.MAPPER.readTree(body), body);
+        } catch (JsonProcessingException e) {
+            return new ErrorBody(Json.MAPPER.missingNode(), body);
+        }
+    }
+
+    /** The endpoint's own words, in brackets; empty where it has none. */
+    String said() {
+        List<String> said = messages();
+        String words = (said.isEmpty() ? text : said.get(0))
+                .replaceAll("\\p{Cntrl}+", " ")
+                .strip();
+        return words.isEmpty() ? "" : " (" + words.substring(0, Math.min(MOST_SAID, words.length())) + ")";
+    }
+
+    /** What it complains of: its words, and the fields of the request that it names. */
+    String complaint() {
+        List<String> all = new ArrayList<>(messages());
+        add(all, tree.path("error").path("param"));
+        add(all, tree.path("param"));
+        tree.path("detail").forEach(detail -> detail.path("loc").forEach(place -> add(all, place)));
+        return all.isEmpty() && !tree.isContainerNode() ? said() : String.join("\n", all);
+    }
+
+    /** Whether the account may spend no more. */
+    boolean isOutOfQuota() {
+        JsonNode error = tree.path("error");
+        return NO_QUOTA.contains(error.path("code").asText())
+                || NO_QUOTA.contains(error.path("type").asText())
+                || messages().stream().anyMatch(words -> NO_QUOTA.stream().anyMatch(words::contains));
+    }
+
+    private List<String> messages() {
+        List<String> found = new ArrayList<>();
+        add(found, tree.path("error"));
+        add(found, tree.path("error").path("message"));
+        add(found, tree.path("message"));
+        add(found, tree.path("detail"));
+        tree.path("detail").forEach(detail -> add(found, detail.path("msg")));
+        return found;
+    }
+
+    private static void add(List<String> all, JsonNode node) {
+        if (node.isTextual() && !node.textValue().isBlank()) {
+            all.add(node.textValue());
+        }
+    }
+}
