@@ -26,6 +26,16 @@ record Entry(Kind kind, long id, String key, Long prompt, Long completion, Strin
         REFUSED
     }
 
+    /** Whether it has what its kind needs. */
+    boolean whole() {
+        boolean counted = key != null && prompt != null && completion != null;
+        return switch (kind == null ? Kind.LOST : kind) {
+            case SENT -> counted;
+            case ANSWERED -> counted && answer != null;
+            case LOST, REFUSED -> kind != null;
+        };
+    }
+
     Tokens tokens() {
         return new Tokens(prompt, completion);
     }

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.synthesis.ledger;
 
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -44,12 +45,16 @@ final class Journal implements AutoCloseable {
     }
 
     static Journal open(Path file, Reader reader) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
         Journal journal = new Journal(file);
         try {
             journal.end = journal.read(reader);
             journal.bytes.setLength(journal.end);
             journal.bytes.getFD().sync();
+            // a name that is not on the volume is gone with the machine, and all that is in the file with it
+            AtomicFiles.sync(folder);
+            AtomicFiles.sync(folder.getParent());
             journal.safe = journal.end;
             return journal;
         } catch (IOException | RuntimeException e) {
@@ -78,7 +83,11 @@ final class Journal implements AutoCloseable {
 
     private Entry entry(byte[] line, long start) {
         try {
-            return Json.MAPPER.readValue(line, Entry.class);
+            Entry entry = Json.MAPPER.readValue(line, Entry.class);
+            if (!entry.whole()) {
+                throw new IOException("a field is missing");
+            }
+            return entry;
         } catch (IOException e) {
             throw new FailureException(
                             FailureClass.Storage,

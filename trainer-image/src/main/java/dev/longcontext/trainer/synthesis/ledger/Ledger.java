@@ -17,6 +17,9 @@ public final class Ledger implements AutoCloseable {
 
     private static final long NANOS = 1_000_000;
 
+    /** Characters of what came in place of an answer. */
+    private static final int MOST_EVIDENCE = 4096;
+
     private final Budget budget;
     private final Map<String, Journal.Place> answers = new HashMap<>();
     private final Map<Long, Tokens> open = new HashMap<>();
@@ -87,8 +90,16 @@ public final class Ledger implements AutoCloseable {
             spent = spent.plus(most);
             inFlight++;
         }
-        journal.append(new Entry(Entry.Kind.SENT, permit.id(), key, most.prompt(), most.completion(), null));
-        return Optional.of(permit);
+        boolean written = false;
+        try {
+            journal.append(new Entry(Entry.Kind.SENT, permit.id(), key, most.prompt(), most.completion(), null));
+            written = true;
+            return Optional.of(permit);
+        } finally {
+            if (!written) {
+                release(permit);
+            }
+        }
     }
 
     private boolean fits(Tokens most) {
@@ -100,34 +111,38 @@ public final class Ledger implements AutoCloseable {
 
     /** Stores the answer, with what it cost. */
     public void answered(Permit permit, Tokens cost, String answer) throws IOException {
-        Journal.Place place = journal.append(
-                new Entry(Entry.Kind.ANSWERED, permit.id(), permit.key(), cost.prompt(), cost.completion(), answer));
-        synchronized (this) {
-            correct(permit.id(), cost);
-            answers.put(permit.key(), place);
-            landed();
+        try {
+            Journal.Place place = journal.append(new Entry(
+                    Entry.Kind.ANSWERED, permit.id(), permit.key(), cost.prompt(), cost.completion(), answer));
+            synchronized (this) {
+                correct(permit.id(), cost);
+                answers.put(permit.key(), place);
+            }
+        } finally {
+            landed(permit);
         }
     }
 
     /**
      * No answer came that can be used; the endpoint may have charged for it.
      *
-     * @param evidence what came in its place, or null
+     * @param evidence what came in its place, or null; only its beginning is stored
      */
     public void lost(Permit permit, String evidence) throws IOException {
-        journal.append(new Entry(Entry.Kind.LOST, permit.id(), null, null, null, evidence));
-        synchronized (this) {
-            open.remove(permit.id());
-            landed();
+        String stored = evidence == null ? null : evidence.substring(0, Math.min(MOST_EVIDENCE, evidence.length()));
+        try {
+            journal.append(new Entry(Entry.Kind.LOST, permit.id(), null, null, null, stored));
+        } finally {
+            landed(permit);
         }
     }
 
     /** The endpoint did not take it. */
     public void refused(Permit permit) throws IOException {
-        journal.append(new Entry(Entry.Kind.REFUSED, permit.id(), null, null, null, null));
-        synchronized (this) {
-            release(permit.id());
-            landed();
+        try {
+            journal.append(new Entry(Entry.Kind.REFUSED, permit.id(), null, null, null, null));
+        } finally {
+            release(permit);
         }
     }
 
@@ -139,14 +154,16 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Whether nothing was ever answered. */
-    public synchronized boolean isEmpty() {
-        return answers.isEmpty();
-    }
-
-    private void landed() {
+    /** Also where it could not be written down: whoever waits for it would wait for ever. */
+    private synchronized void landed(Permit permit) {
+        open.remove(permit.id());
         inFlight--;
         notifyAll();
+    }
+
+    private synchronized void release(Permit permit) {
+        release(permit.id());
+        landed(permit);
     }
 
     private void correct(long id, Tokens cost) {

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.synthesis.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.longcontext.contract.FailureClass;
@@ -145,5 +146,40 @@ class LedgerTest {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    /** As on a full disk: whoever waits for what is in flight must not wait for ever. */
+    @Test
+    void letsNobodyWaitForARequestThatCouldNotBeWrittenDown() throws Exception {
+        Ledger ledger = open(10, 1000, 400);
+        Permit permit = ledger.reserve("a", MOST).orElseThrow();
+        Permit other = ledger.reserve("b", MOST).orElseThrow();
+        ledger.close();
+
+        assertThat(catchThrowable(() -> ledger.reserve("c", MOST))).isInstanceOf(IOException.class);
+        assertThat(catchThrowable(() -> ledger.answered(permit, MOST, "said"))).isInstanceOf(IOException.class);
+        assertThat(catchThrowable(() -> ledger.lost(other, null))).isInstanceOf(IOException.class);
+
+        assertThat(ledger.spent()).as("what was sent counts").isEqualTo(new Spent(2, new Tokens(200, 80)));
+        assertThat(ledger.reserve("d", new Tokens(2000, 1)))
+                .as("nothing to wait for")
+                .isEmpty();
+    }
+
+    @Test
+    void storesOnlyTheBeginningOfWhatCameInPlaceOfAnAnswer() throws Exception {
+        try (Ledger ledger = open(10, 1000, 400)) {
+            ledger.lost(ledger.reserve("a", MOST).orElseThrow(), "x".repeat(1_000_000));
+        }
+        assertThat(Files.size(file)).isLessThan(10_000);
+    }
+
+    @Test
+    void takesAnEntryWithoutItsFiguresForDamage() throws Exception {
+        Files.writeString(file, "{\"kind\":\"SENT\",\"id\":1,\"key\":\"a\"}\n");
+
+        FailureException failure = catchThrowableOfType(FailureException.class, () -> open(1, 1, 1));
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.Storage);
     }
 }
