@@ -132,8 +132,8 @@ public final class WebEndpoint {
                 if (cause instanceof CertificateException) {
                     throw at.refusal(
                                     "its certificate is not accepted: " + cause.getMessage(),
-                                    "Write the host name that the certificate is for, and use one whose issuer the "
-                                            + "trainer's image trusts.")
+                                    "Write the host name that the certificate is for, and name a ConfigMap with its "
+                                            + "issuer's certificate in spec.network.caRef.")
                             .causedBy(e);
                 }
             }

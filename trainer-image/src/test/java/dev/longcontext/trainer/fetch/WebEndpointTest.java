@@ -109,7 +109,7 @@ class WebEndpointTest {
                     refusal("https://127.0.0.1:" + server.getAddress().getPort() + "/v1", null, "127.0.0.1");
 
             assertThat(refused.getMessage()).contains("its certificate is not accepted: ");
-            assertThat(refused.hint().orElseThrow()).contains("the trainer's image trusts");
+            assertThat(refused.hint().orElseThrow()).contains("spec.network.caRef");
         } finally {
             server.stop(0);
         }
