@@ -585,7 +585,8 @@ class SynthesisTest {
     @Test
     void asksAgainInAnotherFormat() throws Exception {
         endpoint.behaves(call -> call.completion("I am sorry", "stop", 100, 50));
-        assertThat(catchThrowableOfType(FailureException.class, () -> fixture.run(single(1)))).isNotNull();
+        assertThat(catchThrowableOfType(FailureException.class, () -> fixture.run(single(1))))
+                .isNotNull();
         endpoint.behaves(call -> call.answer(call.pairs()));
         SyntheticConfig.Endpoint other = single(1).endpoint().withResponseFormat(SyntheticConfig.ResponseFormat.Text);
 
