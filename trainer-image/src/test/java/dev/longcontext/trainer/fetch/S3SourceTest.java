@@ -47,7 +47,7 @@ class S3SourceTest {
         store.put("data/a.jsonl", "{\"text\": \"a\"}");
         store.put("data/b.jsonl.gz", "gz");
         store.put("data/more/c.jsonl", "{\"text\": \"c\"}");
-        store.put("data/d.parquet", "columns");
+        store.put("data/README.md", "what the data is");
         environment.put("AWS_ENDPOINT_URL_S3", store.endpoint());
         environment.put("KEYS_AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
         environment.put("KEYS_AWS_SECRET_ACCESS_KEY", "a secret key".replace(' ', '-'));
