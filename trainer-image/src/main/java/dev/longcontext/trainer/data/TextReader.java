@@ -4,6 +4,7 @@ import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
+import dev.longcontext.trainer.records.DamagedFileException;
 import dev.longcontext.trainer.records.DataFile;
 import dev.longcontext.trainer.records.Line;
 import dev.longcontext.trainer.records.LineProblem;
@@ -20,6 +21,7 @@ public final class TextReader implements AutoCloseable {
     private final Source source;
     private final Iterator<DataFile> files;
     private final LineParser parser;
+    private DataFile file;
     private RecordReader records;
     private long recordsBefore;
 
@@ -42,7 +44,8 @@ public final class TextReader implements AutoCloseable {
         try {
             while (records != null || files.hasNext()) {
                 if (records == null) {
-                    records = RecordReaders.open(files.next(), recordsBefore);
+                    file = files.next();
+                    records = RecordReaders.open(file, recordsBefore);
                 }
                 Optional<Line> line = records.next();
                 if (line.isPresent()) {
@@ -54,6 +57,13 @@ public final class TextReader implements AutoCloseable {
             return Optional.empty();
         } catch (LineProblem problem) {
             throw refusal(problem.getMessage(), problem);
+        } catch (DamagedFileException e) {
+            throw new FailureException(
+                            FailureClass.InvalidData,
+                            file.address() + ": " + e.getMessage(),
+                            "Create or copy the file again.")
+                    .atField(source.field())
+                    .causedBy(e);
         }
     }
 

@@ -18,6 +18,7 @@ import dev.longcontext.trainer.synthesis.chat.Pieces;
 import dev.longcontext.trainer.synthesis.endpoint.ChatEndpoint;
 import dev.longcontext.trainer.synthesis.endpoint.Pace;
 import dev.longcontext.trainer.synthesis.endpoint.Silence;
+import dev.longcontext.trainer.synthesis.endpoint.Surroundings;
 import dev.longcontext.trainer.synthesis.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,8 +89,7 @@ public final class Synthesis {
                         new Pieces(inputs.tokens()),
                         new Corpus.Signs(inputs.stop(), inputs.progress()::alive));
                 Askers askers = new Askers(configuration, ledger, signals)) {
-            ChatEndpoint.Surroundings around =
-                    new ChatEndpoint.Surroundings(pace, signals.silence(), signals.noMore(), signals.abort());
+            Surroundings around = new Surroundings(pace, signals.silence(), signals.noMore(), signals.abort());
             ChatEndpoint writer = new ChatEndpoint(
                     configuration.endpoint(), open(configuration.endpoint(), "endpoint"), ledger, around);
             PairMaker maker = new PairMaker(configuration, writer, judge(writer, ledger, around), access.environment());
@@ -111,7 +111,7 @@ public final class Synthesis {
         }
     }
 
-    private ChatEndpoint judge(ChatEndpoint writer, Ledger ledger, ChatEndpoint.Surroundings around) {
+    private ChatEndpoint judge(ChatEndpoint writer, Ledger ledger, Surroundings around) {
         if (configuration.judge() == null || configuration.judge().endpoint() == null) {
             return writer;
         }

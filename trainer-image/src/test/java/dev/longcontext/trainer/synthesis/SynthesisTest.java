@@ -424,7 +424,7 @@ class SynthesisTest {
     /** All that is behind one slow answer is asked meanwhile, not only what fits beside it. */
     @Test
     void keepsOthersBusyWhileOneIsSlow() throws Exception {
-        CountDownLatch others = new CountDownLatch(20);
+        CountDownLatch others = new CountDownLatch(12);
         AtomicBoolean waited = new AtomicBoolean();
         endpoint.behaves(call -> {
             if (call.prompt().contains("Orlan0 of tower 0 ")) {
@@ -438,7 +438,7 @@ class SynthesisTest {
         SyntheticReport report = fixture.run(
                 SynthesisFixture.configuration(endpoint.url(), 2, SynthesisFixture.task(TaskType.SingleDetailQA, 6)));
 
-        assertThat(waited).as("20 others were asked").isTrue();
+        assertThat(waited).as("12 others were asked").isTrue();
         assertThat(report.chats()).isEqualTo(6);
     }
 
@@ -491,7 +491,7 @@ class SynthesisTest {
                 "401|{\"error\": {\"message\": \"key expired\"}}|Unavailable|(key expired), after it had answered others"
             })
     void doesNotDropEverythingThatIsRefusedOneAfterAnother(
-            int status, String body, FailureClass failureClass, String words) {
+            int status, String body, FailureClass failureClass, String words) throws IOException {
         AtomicInteger asked = new AtomicInteger();
         endpoint.behaves(call -> {
             if (asked.incrementAndGet() > 4) {
@@ -501,7 +501,8 @@ class SynthesisTest {
             }
         });
 
-        FailureException failure = catchThrowableOfType(FailureException.class, () -> fixture.run(single(6)));
+        fixture.documents(12, 60);
+        FailureException failure = catchThrowableOfType(FailureException.class, () -> fixture.run(single(12)));
 
         assertThat(failure.failureClass()).isEqualTo(failureClass);
         assertThat(failure.getMessage()).contains(words);

@@ -4,7 +4,6 @@ import dev.longcontext.contract.SyntheticConfig.Endpoint;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.WebEndpoint;
 import dev.longcontext.trainer.files.Json;
-import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.synthesis.ledger.Ledger;
 import dev.longcontext.trainer.synthesis.ledger.Ledger.Permit;
 import dev.longcontext.trainer.synthesis.ledger.Tokens;
@@ -37,14 +36,6 @@ public final class ChatEndpoint {
     private final Intake intake;
     private final Claims claims = new Claims();
     private final Set<String> told = ConcurrentHashMap.newKeySet();
-
-    /**
-     * What all endpoints of a stage share.
-     *
-     * @param noMore requested when nothing is to be sent any more
-     * @param abort requests in flight are given up; threads that ask are interrupted by their owner
-     */
-    public record Surroundings(Pace pace, Silence silence, StopSignal noMore, StopSignal abort) {}
 
     public ChatEndpoint(Endpoint settings, WebEndpoint web, Ledger ledger, Surroundings surroundings) {
         this.settings = settings;

@@ -33,7 +33,7 @@ final class Intake {
     private final AtomicReference<Dialect> dialect;
 
     /** Who is told of it. */
-    record Told(Ledger ledger, ChatEndpoint.Surroundings surroundings, AdaptiveLimit limit, LifeSigns signs) {}
+    record Told(Ledger ledger, Surroundings surroundings, AdaptiveLimit limit, LifeSigns signs) {}
 
     /**
      * A request that was sent.
