@@ -277,8 +277,8 @@ class S3SourceTest {
     @CsvSource({
         "s3://elsewhere/models, MODEL, has no bucket elsewhere",
         "s3://bucket/models/lama, MODEL, the bucket has no folder models/lama/; s3://bucket/models/ has llama/",
-        "s3://bucket/data/x.jsonl, DATA, 'the bucket has no object data/x.jsonl; s3://bucket/data/ has more/, a.jsonl'",
-        "s3://bucket/data/*.csv, DATA, 'no file matches data/*.csv; s3://bucket/data/* has data/a.jsonl, data/b.jsonl.gz'",
+        "s3://bucket/data/x.jsonl, DATA, 'the bucket has no object data/x.jsonl; s3://bucket/data/ has more/, README.md, a.jsonl'",
+        "s3://bucket/data/*.csv, DATA, 'no file matches data/*.csv; s3://bucket/data/* has data/README.md, data/a.jsonl, data/b.jsonl.gz'",
         "s3://bucket/nothing/*.jsonl, DATA, 'the bucket has no object nothing/; s3://bucket/ has data/, models/'",
         "s3://bucket/data/[, DATA, is no glob",
         "s3://bucket/../x, MODEL, has \"..\" in its key",
