@@ -2,6 +2,9 @@ package dev.longcontext.trainer.data;
 
 import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.contract.DataFields;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.records.DamagedFileException;
 import dev.longcontext.trainer.records.DataFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +35,16 @@ public record Source(
     /** Of lines that tell their form themselves. */
     public Source(String name, List<DataFile> files, String field, Format format, Selection selection) {
         this(name, files, field, format, null, null, selection);
+    }
+
+    /** What is said of one of its files that cannot be read as what it is. */
+    FailureException damaged(DataFile file, DamagedFileException how) {
+        return new FailureException(
+                        FailureClass.InvalidData,
+                        file.address() + ": " + how.getMessage(),
+                        "Create or copy the file again.")
+                .atField(field)
+                .causedBy(how);
     }
 
     long bytes() throws IOException {

@@ -1,8 +1,6 @@
 package dev.longcontext.trainer.data;
 
 import dev.longcontext.contract.DataConfig.Step;
-import dev.longcontext.contract.FailureClass;
-import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.records.DamagedFileException;
 import dev.longcontext.trainer.records.DataFile;
 import dev.longcontext.trainer.records.Line;
@@ -74,12 +72,7 @@ final class SourceReader {
                 recordsBefore += records.count();
                 bytesBefore += records.bytesRead();
             } catch (DamagedFileException e) {
-                throw new FailureException(
-                                FailureClass.InvalidData,
-                                file.address() + ": " + e.getMessage(),
-                                "Create or copy the file again.")
-                        .atField(source.field())
-                        .causedBy(e);
+                throw source.damaged(file, e);
             } catch (LineProblem e) {
                 pipeline.drain(sink); // what was read before it belongs to this source
                 throw e;

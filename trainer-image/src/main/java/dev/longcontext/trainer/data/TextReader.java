@@ -58,12 +58,7 @@ public final class TextReader implements AutoCloseable {
         } catch (LineProblem problem) {
             throw refusal(problem.getMessage(), problem);
         } catch (DamagedFileException e) {
-            throw new FailureException(
-                            FailureClass.InvalidData,
-                            file.address() + ": " + e.getMessage(),
-                            "Create or copy the file again.")
-                    .atField(source.field())
-                    .causedBy(e);
+            throw source.damaged(file, e);
         }
     }
 

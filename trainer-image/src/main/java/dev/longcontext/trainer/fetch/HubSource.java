@@ -162,13 +162,10 @@ final class HubSource implements SourceFiles {
     }
 
     private String pinned(Transfer transfer) throws IOException {
-        Optional<String> known = pins.commit(given.uri());
-        if (known.isPresent()) {
-            return known.get();
-        }
-        String now = hub.commit(transfer);
-        LOG.info("{} is at the commit {}, which is used from now on", given.address(), now);
-        pins.pin(given.uri(), now);
-        return now;
+        return pins.commit(given.uri(), () -> {
+            String now = hub.commit(transfer);
+            LOG.info("{} is at the commit {}, which is used from now on", given.address(), now);
+            return now;
+        });
     }
 }

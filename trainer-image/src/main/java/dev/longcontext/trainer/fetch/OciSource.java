@@ -105,14 +105,11 @@ final class OciSource implements SourceFiles {
         if (address.isPinned()) {
             return address.reference();
         }
-        Optional<String> known = pins.commit(given.uri());
-        if (known.isPresent()) {
-            return known.get();
-        }
-        String now = OciDigest.of(registry.manifest(address.reference(), false, transfer));
-        LOG.info("{} has the digest {}, which is used from now on", given.address(), now);
-        pins.pin(given.uri(), now);
-        return now;
+        return pins.commit(given.uri(), () -> {
+            String now = OciDigest.of(registry.manifest(address.reference(), false, transfer));
+            LOG.info("{} has the digest {}, which is used from now on", given.address(), now);
+            return now;
+        });
     }
 
     /** As Go, and with it registries, name it. */

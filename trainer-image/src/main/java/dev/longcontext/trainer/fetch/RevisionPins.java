@@ -22,6 +22,23 @@ record RevisionPins(Path file) {
         return Optional.ofNullable(read().get(uri));
     }
 
+    /** The commit that is known; where there is none yet, the one of now, which is pinned. Nobody else waits for the lookup. */
+    String commit(String uri, Lookup now) throws IOException {
+        Optional<String> known = commit(uri);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        String found = now.lookUp();
+        pin(uri, found);
+        return found;
+    }
+
+    /** Asks a server which commit an address leads to now. */
+    @FunctionalInterface
+    interface Lookup {
+        String lookUp() throws IOException;
+    }
+
     synchronized void pin(String uri, String commit) throws IOException {
         Map<String, String> pins = read();
         pins.put(uri, commit);
