@@ -4,6 +4,8 @@ import dev.longcontext.contract.Metric;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One evaluation, set up to be measured. Base and tuned model are measured on the same units by the same code; whatever
@@ -28,6 +30,24 @@ public interface Suite<R> extends AutoCloseable {
      * @return every metric that the contract lists for the suite, in the order in which they are shown; NaN where a metric has no value
      */
     Map<Metric, Double> metrics(List<R> results);
+
+    /** Items of one stratum stand for each other when it is asked what else could have come out: a length, a task. */
+    default String stratum(R result) {
+        return "";
+    }
+
+    /** How many items a metric rests on: of a metric of the worst of several groups, those of the smallest group. */
+    default int items(Metric metric, List<R> results) {
+        return results.size();
+    }
+
+    /**
+     * The score, a share, of each length in tokens that was tested; empty where the suite has none, for which no effective
+     * length can be asked.
+     */
+    default SortedMap<Integer, Double> scoreByLength(List<R> results) {
+        return new TreeMap<>();
+    }
 
     /**
      * The suite's own part of the report; gates and metrics are shown without it.
