@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.longcontext.contract.Metric.Scale;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
@@ -36,6 +38,10 @@ public record EvaluationConfig(
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @Nullable
         List<DataConfig.Source> sources,
+
+        @JsonPropertyDescription("What a tested length must reach to count as effective, for suites with a score by length.")
+        @Nullable
+        EffectiveLength effectiveLength,
 
         @JsonPropertyDescription("Bounds on the metrics.") @Nullable
         List<Gate> gates)
@@ -105,7 +111,35 @@ public record EvaluationConfig(
         default OptionalInt textTokens() {
             return OptionalInt.empty();
         }
+
+        /** There is a score, a share, of each length: an effective length can be told. */
+        default boolean scoresByLength() {
+            return false;
+        }
+
+        /** On how many items a metric will rest; empty where that is not known before the data is. */
+        default OptionalInt items(String metric) {
+            return OptionalInt.empty();
+        }
     }
+
+    /**
+     * The effective length is the longest one such that it and every shorter tested one holds the bound; one of the two is
+     * given.
+     */
+    public record EffectiveLength(
+            @JsonPropertyDescription("The score of a length must be at least this, a share.")
+            @DecimalMin("0")
+            @DecimalMax("1")
+            @Nullable
+            Double min,
+
+            @JsonPropertyDescription(
+                    "The score of a length must be at least this share of the base model's score of the shortest length.")
+            @DecimalMin("0")
+            @DecimalMax("1")
+            @Nullable
+            Double shareOfShortest) {}
 
     /** Depths lie evenly from the start (0 %) to the end (100 %) of the haystack. What is left out has its default. */
     public record Needle(
@@ -127,6 +161,21 @@ public record EvaluationConfig(
             depths = depths == null ? 10 : depths;
             samplesPerCell = samplesPerCell == null ? 1 : samplesPerCell;
             seed = seed == null ? 999L : seed;
+        }
+
+        @Override
+        public boolean scoresByLength() {
+            return true;
+        }
+
+        @Override
+        public OptionalInt items(String metric) {
+            return OptionalInt.of(
+                    switch (metric) {
+                        case "worstCellAccuracy" -> samplesPerCell;
+                        case "accuracy" -> lengths.size() * depths * samplesPerCell;
+                        default -> depths * samplesPerCell;
+                    });
         }
     }
 
@@ -180,8 +229,23 @@ public record EvaluationConfig(
             @Nullable
             Double maxRiseFromBase,
 
+            @JsonPropertyDescription("Point or LowerBound. Point where it is left out.")
+            DecideBy decideBy,
+
             @JsonPropertyDescription("Block or Warn.") Severity severity)
-            implements EvaluationConfigGateBuilder.With {}
+            implements EvaluationConfigGateBuilder.With {
+        public Gate {
+            decideBy = decideBy == null ? DecideBy.Point : decideBy;
+        }
+    }
+
+    /** How a gate treats the uncertainty of a score. */
+    public enum DecideBy {
+        /** The measured value must hold the bound. */
+        Point,
+        /** The end of the interval that is worse for the model must hold it. */
+        LowerBound
+    }
 
     /** Whether a failed gate keeps the model from being published. */
     public enum Severity {

@@ -160,10 +160,24 @@ public record RunConfig(
                     "The weights that the adapter is merged into: Original, as fetched, or Dequantized, as in training.")
             MergeBase mergeBase,
 
-            @JsonPropertyDescription("FP32 or BF16.") Precision precision) {
+            @JsonPropertyDescription("FP32 or BF16.") Precision precision,
+
+            @JsonPropertyDescription(
+                    "The context length that the merged model claims: Target, as trained, or Effective, as measured. "
+                            + "Target where it is left out.")
+            MaxModelLen maxModelLen) {
         public Export {
             formats = List.copyOf(formats);
+            maxModelLen = maxModelLen == null ? MaxModelLen.Target : maxModelLen;
         }
+    }
+
+    /** What config.json of the merged model says as the greatest length, and so what is served. */
+    public enum MaxModelLen {
+        /** The length that was trained. */
+        Target,
+        /** The effective length by the evaluations, at most the length that was trained. */
+        Effective
     }
 
     /** A merged Hugging Face checkpoint, or a PEFT adapter. */

@@ -111,7 +111,13 @@ public record StageSummary(
         }
     }
 
-    public record Evaluation(String name, String suite, List<Metric> metrics, List<Gate> gates) {
+    /**
+     * Scores and gates of an evaluation.
+     *
+     * @param effectiveLength null where none was asked for
+     */
+    public record Evaluation(
+            String name, String suite, EffectiveLength effectiveLength, List<Metric> metrics, List<Gate> gates) {
         public Evaluation {
             name = Sanitizer.line(name, FIELD);
             suite = Sanitizer.line(suite, FIELD);
@@ -120,28 +126,64 @@ public record StageSummary(
         }
     }
 
+    /** The longest tested length, in tokens, up to which every one holds the bound; 0 where not even the shortest does. */
+    public record EffectiveLength(Long tuned, Long base) {
+        public EffectiveLength {
+            tuned = Sanitizer.count(tuned);
+            base = Sanitizer.count(base);
+        }
+    }
+
     /**
      * A score.
      *
      * @param base the same metric of the model before the extension
+     * @param interval of the value; null where there is none
+     * @param items on which it rests
      */
-    public record Metric(String metric, Double value, Double base) {
+    public record Metric(
+            String metric,
+            Double value,
+            Double base,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Interval interval,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Long items) {
         public Metric {
             metric = Sanitizer.line(metric, FIELD);
             value = Sanitizer.finite(value);
             base = Sanitizer.finite(base);
+            items = Sanitizer.count(items);
         }
     }
 
+    /** Between which numbers a value lies with a confidence of 95 %. */
+    public record Interval(Double low, Double high) {
+        public Interval {
+            low = Sanitizer.finite(low);
+            high = Sanitizer.finite(high);
+        }
+    }
+
+    /**
+     * A gate's verdict.
+     *
+     * @param decideBy {@code LowerBound}: by the ends of the intervals; else by the value
+     * @param interval of the value; null where the gate does not decide by it
+     * @param change interval of the difference from the base; null likewise
+     * @param items on which the value rests
+     */
     public record Gate(
             String metric,
             Double min,
             Double max,
             Double maxDropFromBase,
             Double maxRiseFromBase,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String decideBy,
             String severity,
             Double value,
             Double base,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Interval interval,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Interval change,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Long items,
             Boolean passed) {
         public Gate {
             metric = Sanitizer.line(metric, FIELD);
@@ -149,6 +191,8 @@ public record StageSummary(
             max = Sanitizer.finite(max);
             maxDropFromBase = Sanitizer.finite(maxDropFromBase);
             maxRiseFromBase = Sanitizer.finite(maxRiseFromBase);
+            decideBy = Sanitizer.line(decideBy, FIELD);
+            items = Sanitizer.count(items);
             severity = Sanitizer.line(severity, FIELD);
             value = Sanitizer.finite(value);
             base = Sanitizer.finite(base);

@@ -11,7 +11,8 @@ final class ManifestField {
             "devices.cpuThreads", "spec.resources.cpu",
             "hangTimeoutSeconds", "spec.failurePolicy.hangTimeout",
             "export.formats", "spec.publish.artifact.format",
-            "export.precision", "spec.publish.artifact.precision");
+            "export.precision", "spec.publish.artifact.precision",
+            "export.maxModelLen", "spec.publish.maxModelLen");
 
     private ManifestField() {}
 

@@ -2,13 +2,11 @@ package dev.longcontext.contract.validation;
 
 import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.EvaluationConfig;
-import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Settings;
 import dev.longcontext.contract.EvaluationConfig.Suite;
-import dev.longcontext.contract.Metric;
-import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.RunConfig.ExportFormat;
+import dev.longcontext.contract.RunConfig.MaxModelLen;
 import dev.longcontext.contract.RunConfig.MergeBase;
 import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.contract.TrainingConfig.Method;
@@ -17,9 +15,7 @@ import dev.longcontext.contract.TrainingConfig.Schedule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The rules of run.json that span several fields; a schema cannot say them well. */
 final class RunConfigRules {
@@ -45,6 +41,7 @@ final class RunConfigRules {
         rules.chatTemplate();
         rules.evaluations();
         rules.export();
+        rules.maxModelLen();
         return List.copyOf(rules.violations);
     }
 
@@ -133,12 +130,7 @@ final class RunConfigRules {
             if (evaluation.settings() != null) {
                 settings(path, evaluation, evaluation.settings());
             }
-            for (int g = 0; g < evaluation.gates().size(); g++) {
-                gate(
-                        path + ".gates[" + g + "]",
-                        evaluation.suite(),
-                        evaluation.gates().get(g));
-            }
+            violations.addAll(GateRules.violationsOf(path, evaluation));
         }
     }
 
@@ -165,61 +157,6 @@ final class RunConfigRules {
         }
     }
 
-    private void gate(String path, Suite suite, Gate gate) {
-        Optional<Metric> metric = suite.metrics().stream()
-                .filter(m -> m.name().equals(gate.metric()))
-                .findFirst();
-        if (metric.isEmpty()) {
-            report(
-                    path + ".metric",
-                    gate.metric(),
-                    "is no metric of suite " + suite,
-                    "Write one of " + suite.metrics().stream().map(Metric::name).collect(Collectors.joining(", "))
-                            + ".");
-        } else {
-            bounds(path, metric.get(), gate);
-        }
-    }
-
-    private void bounds(String path, Metric metric, Gate gate) {
-        boolean share = metric.scale() == Scale.Share;
-        Double wrongWay = share ? gate.maxRiseFromBase() : gate.maxDropFromBase();
-        if (wrongWay != null) {
-            report(
-                    path + (share ? ".maxRiseFromBase" : ".maxDropFromBase"),
-                    wrongWay,
-                    "bounds a change for the better: of " + metric.name() + " " + (share ? "more" : "less")
-                            + " is better",
-                    "Write " + (share ? "maxDropFromBase" : "maxRiseFromBase") + ".");
-        } else if (gate.min() == null
-                && gate.max() == null
-                && gate.maxDropFromBase() == null
-                && gate.maxRiseFromBase() == null) {
-            String change = share ? "maxDropFromBase" : "maxRiseFromBase";
-            report(path, null, "has no bound", "Give min, max or " + change + ".");
-        }
-        if (gate.min() != null && gate.max() != null && gate.min() > gate.max()) {
-            report(path + ".min", gate.min(), "is above max = " + gate.max(), "Swap the two.");
-        }
-        if (share) {
-            share(path + ".min", gate.min());
-            share(path + ".max", gate.max());
-            share(path + ".maxDropFromBase", gate.maxDropFromBase());
-        } else if (gate.min() != null) {
-            report(
-                    path + ".min",
-                    gate.min(),
-                    "keeps better models back: of " + metric.name() + " less is better",
-                    "Write max.");
-        }
-    }
-
-    private void share(String path, Double bound) {
-        if (bound != null && (bound < 0 || bound > 1)) {
-            report(path, bound, "is no share from 0 to 1", "Write 0.98 for 98 %.");
-        }
-    }
-
     private void export() {
         Method method = configuration.training().method();
         if (method == Method.Full && configuration.export().formats().contains(ExportFormat.Adapter)) {
@@ -235,6 +172,24 @@ final class RunConfigRules {
                     MergeBase.Dequantized,
                     "method " + method + " trains on weights that were never quantised",
                     "Write Original.");
+        }
+    }
+
+    private void maxModelLen() {
+        boolean effective = configuration.export().maxModelLen() == MaxModelLen.Effective;
+        if (effective && configuration.evaluation().stream().allMatch(e -> e.effectiveLength() == null)) {
+            report(
+                    "export.maxModelLen",
+                    MaxModelLen.Effective,
+                    "needs an effective length, and no evaluation has effectiveLength",
+                    "Add effectiveLength to an evaluation, or write Target.");
+        }
+        if (effective && !configuration.export().formats().contains(ExportFormat.Merged)) {
+            report(
+                    "export.maxModelLen",
+                    MaxModelLen.Effective,
+                    "is written into a merged model, and export.formats has none",
+                    "Export Merged, or write Target.");
         }
     }
 

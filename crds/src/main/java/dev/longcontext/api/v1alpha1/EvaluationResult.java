@@ -18,6 +18,12 @@ public record EvaluationResult(
         @JsonPropertyDescription("Value of the base model, a decimal number.")
         String base,
 
+        @JsonPropertyDescription("The 95 % interval of the tuned model's value.")
+        String interval,
+
+        @JsonPropertyDescription("How many items the metric rests on.")
+        Long items,
+
         @JsonPropertyDescription("Whether the gates on this metric passed; absent without gates.")
         Boolean passed,
 

@@ -34,6 +34,9 @@ import java.util.List;
         message = "suite NeedleInAHaystack has the metrics accuracy, worstLengthAccuracy, longestLengthAccuracy, "
                 + "worstCellAccuracy: write one of these in its gates")
 @ValidationRule(
+        value = "self.suite != 'Perplexity' || !has(self.effectiveLength)",
+        message = "suite Perplexity has no score by length: remove effectiveLength")
+@ValidationRule(
         value = "self.suite != 'Perplexity' || has(self.perplexity) && has(self.sources) && !has(self.needle)",
         message = "suite Perplexity needs perplexity.lengths and sources, and no needle")
 @ValidationRule(
@@ -76,6 +79,10 @@ public record EvaluationSuite(
                 "Texts that the models are measured on, for suites that need them; fetched by the stage "
                         + "prepare. Default: none. Immutable.")
         List<DataSource> sources,
+
+        @JsonPropertyDescription("What a tested length must reach to count as effective; the longest such length up to "
+                + "which all do is in status.effectiveLength. Default: none is told. Immutable.")
+        EffectiveLength effectiveLength,
 
         @Size(min = 0, max = 8)
         @JsonPropertyDescription("Bounds that decide whether the result is published. Default: none. Immutable.")

@@ -46,9 +46,20 @@ public record Gate(
         String maxRiseFromBase,
 
         @JsonPropertyDescription(
+                "Point: the measured value must hold the bounds. LowerBound: the end of its 95 % interval that is worse for "
+                        + "the model must, so a gate passes only if enough items show it. Default: Point. Immutable.")
+        DecideBy decideBy,
+
+        @JsonPropertyDescription(
                 "Block: the result is published only if this gate passes. Warn: a failure is only reported. "
                         + "Default: Block. Immutable.")
         Severity severity) {
+    /** How uncertainty is treated. */
+    public enum DecideBy {
+        Point,
+        LowerBound
+    }
+
     /** What a miss does. */
     public enum Severity {
         Block,

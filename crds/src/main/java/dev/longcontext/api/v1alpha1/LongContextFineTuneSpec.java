@@ -41,6 +41,16 @@ import java.util.List;
                         + "(!has(self.publish) || !has(self.publish.artifact) || self.publish.artifact == oldSelf.publish.artifact)",
         message = "spec.publish.artifact cannot be changed: write a new LongContextFineTune")
 @ValidationRule(
+        value = "self.?publish.?maxModelLen.orValue('Target') == oldSelf.?publish.?maxModelLen.orValue('Target')",
+        message = "spec.publish.maxModelLen cannot be changed: write a new LongContextFineTune")
+@ValidationRule(
+        value = "self.?publish.?maxModelLen.orValue('Target') == 'Target' || "
+                + "has(self.evaluation) && self.evaluation.exists(e, has(e.effectiveLength))",
+        message = "publish.maxModelLen: Effective needs an evaluation with effectiveLength: add it, or remove maxModelLen")
+@ValidationRule(
+        value = "!self.?approve.orValue(false) || self.?publish.?allowApproval.orValue(false)",
+        message = "approve needs publish.allowApproval: true: set it too, or remove approve")
+@ValidationRule(
         value =
                 Rules.AT_REST
                         + "(has(self.resources) == has(oldSelf.resources) && (!has(self.resources) || self.resources == oldSelf.resources))",
@@ -146,6 +156,11 @@ public record LongContextFineTuneSpec(
                 "true stops the running stage after it has saved a checkpoint; false continues. Default: false. "
                         + "Mutable.")
         Boolean suspend,
+
+        @JsonPropertyDescription(
+                "true publishes the result though a gate failed, if publish.allowApproval is true; status.approval records "
+                        + "which gates, and when. Default: false. Mutable.")
+        Boolean approve,
 
         @Min(0)
         @Max(1000000)

@@ -49,6 +49,12 @@ public record LongContextFineTuneStatus(
         @JsonPropertyDescription("Scores of the evaluations.")
         List<EvaluationResult> evaluation,
 
+        @JsonPropertyDescription("The context lengths at which the models do what evaluation[].effectiveLength asks.")
+        EffectiveLengthStatus effectiveLength,
+
+        @JsonPropertyDescription("What spec.approve let pass; absent if nothing.")
+        ApprovalStatus approval,
+
         @JsonPropertyDescription("Why the run, or its last attempt, failed.")
         Failure failure,
 

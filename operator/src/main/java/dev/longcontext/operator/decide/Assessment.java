@@ -77,6 +77,7 @@ record Assessment(Findings findings, Situation situation, Retry retry) {
     /** Why nothing is exported or published, if the gates say so. */
     private static Optional<String> withheld(Findings findings) {
         boolean binding = findings.run().publish().when() == ResolvedRun.When.ON_GATES_PASSED
+                && !findings.run().publish().approved()
                 && !findings.pipeline().done(Stage.EXPORT);
         return findings.gates().filter(verdict -> binding && !verdict.isTrue()).map(Verdict::message);
     }

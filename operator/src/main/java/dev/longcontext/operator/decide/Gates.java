@@ -3,6 +3,7 @@ package dev.longcontext.operator.decide;
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.StageSummary.Interval;
 import dev.longcontext.operator.memory.Verdict;
 import java.util.List;
 import java.util.Locale;
@@ -41,18 +42,29 @@ public final class Gates {
                 .map(gate -> "evaluation \"" + evaluation.name() + "\": " + describe(gate));
     }
 
-    /** A gate that was missed: the metric, its value and the bound. */
+    /** A gate that was missed: the metric, its value, by which interval if by one, and the bound. */
     public static String describe(StageSummary.Gate gate) {
-        String value = gate.metric() + " is " + number(gate.value());
-        if (gate.min() != null && (gate.value() == null || gate.value() < gate.min())) {
-            return value + ", its gate requires at least " + number(gate.min());
+        boolean byInterval = "LowerBound".equals(gate.decideBy());
+        Interval of = byInterval && gate.interval() != null ? gate.interval() : new Interval(gate.value(), gate.value());
+        String value = gate.metric() + " is " + number(gate.value()) + (byInterval ? sure("", gate.interval(), gate) : "");
+        if (gate.min() != null && (of.low() == null || of.low() < gate.min())) {
+            return value + ", its gate requires at least " + number(gate.min()) + (byInterval ? " of the lower end" : "");
         }
-        if (gate.max() != null && (gate.value() == null || gate.value() > gate.max())) {
-            return value + ", its gate allows at most " + number(gate.max());
+        if (gate.max() != null && (of.high() == null || of.high() > gate.max())) {
+            return value + ", its gate allows at most " + number(gate.max()) + (byInterval ? " of the upper end" : "");
         }
+        value = gate.metric() + " is " + number(gate.value());
         boolean rise = gate.maxRiseFromBase() != null;
         return value + ", the base has " + number(gate.base()) + " and its gate allows a " + (rise ? "rise" : "drop")
-                + " of at most " + number(rise ? gate.maxRiseFromBase() : gate.maxDropFromBase());
+                + " of at most " + number(rise ? gate.maxRiseFromBase() : gate.maxDropFromBase())
+                + (byInterval ? sure("change: ", gate.change(), gate) : "");
+    }
+
+    private static String sure(String of, Interval interval, StageSummary.Gate gate) {
+        return interval == null
+                ? " (" + of + "no interval is known)"
+                : " (" + of + "95 % interval " + number(interval.low()) + " to " + number(interval.high())
+                        + (gate.items() == null ? "" : ", " + gate.items() + " items") + ")";
     }
 
     private static String number(Double value) {

@@ -60,6 +60,8 @@ public final class Report {
                 .node(decision.node() == null ? before.node() : decision.node())
                 .workspace(workspace(run))
                 .evaluation(results.evaluation())
+                .effectiveLength(results.effectiveLength())
+                .approval(results.approval(now))
                 .failure(failure(decision.failure()))
                 .retry(retry())
                 .artifact(results.artifact())

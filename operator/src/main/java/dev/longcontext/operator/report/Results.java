@@ -1,6 +1,9 @@
 package dev.longcontext.operator.report;
 
+import dev.longcontext.api.v1alpha1.ApprovalStatus;
 import dev.longcontext.api.v1alpha1.ArtifactStatus;
+import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.api.v1alpha1.EffectiveLengthStatus;
 import dev.longcontext.api.v1alpha1.Estimate;
 import dev.longcontext.api.v1alpha1.EvaluationResult;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
@@ -12,7 +15,9 @@ import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.operator.decide.Decision;
 import dev.longcontext.operator.memory.StageRecord;
+import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.ResolvedRun;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +61,26 @@ record Results(LongContextFineTuneStatus before, Decision decision, ResolvedRun 
     /** The scores; null before there are some. */
     List<EvaluationResult> evaluation() {
         return summary(Stage.EVALUATE).map(Scores::of).orElse(begun(Stage.EVALUATE) ? before.evaluation() : null);
+    }
+
+    /** Of both models; null where none was asked for, or before it is known. */
+    EffectiveLengthStatus effectiveLength() {
+        return summary(Stage.EVALUATE)
+                .map(Scores::effectiveLength)
+                .orElse(begun(Stage.EVALUATE) ? before.effectiveLength() : null);
+    }
+
+    /** What spec.approve let pass: told when it does, and kept as long as it stands and when the export has begun by it. */
+    ApprovalStatus approval(Instant now) {
+        if (before.approval() != null && begun(Stage.EXPORT)) {
+            return before.approval();
+        }
+        boolean lifts = run.publish().approved() && run.publish().when() == ResolvedRun.When.ON_GATES_PASSED;
+        return decision.verdicts().stream()
+                .filter(verdict -> lifts && verdict.type() == ConditionType.GatesPassed && verdict.status() == Verdict.Status.False)
+                .findFirst()
+                .map(verdict -> new ApprovalStatus(Times.format(now), List.of(verdict.message().split("; "))))
+                .orElse(null);
     }
 
     /** The exported model; null before there is one. */

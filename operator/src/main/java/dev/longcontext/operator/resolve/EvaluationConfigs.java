@@ -6,6 +6,7 @@ import static dev.longcontext.operator.resolve.Reader.orElse;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.api.v1alpha1.DataSource;
+import dev.longcontext.api.v1alpha1.EffectiveLength;
 import dev.longcontext.api.v1alpha1.EvaluationSuite;
 import dev.longcontext.api.v1alpha1.Gate;
 import dev.longcontext.contract.DataConfig;
@@ -38,10 +39,11 @@ final class EvaluationConfigs {
 
     private EvaluationConfig evaluation(int number, EvaluationSuite suite) {
         ObjectNode tree = MAPPER.valueToTree(suite);
-        tree.remove(List.of("sources", "gates"));
+        tree.remove(List.of("sources", "gates", "effectiveLength"));
         EvaluationConfig settings = MAPPER.convertValue(tree, EvaluationConfig.class);
         return settings.with()
                 .sources(sources(number, suite))
+                .effectiveLength(effectiveLength("spec.evaluation[" + number + "].effectiveLength.", suite.effectiveLength()))
                 .gates(gates("spec.evaluation[" + number + "].gates", suite))
                 .build();
     }
@@ -53,6 +55,14 @@ final class EvaluationConfigs {
             sources.add(SourceConfigs.of(given.get(i), Sources.evaluationSecret(number, i)));
         }
         return sources;
+    }
+
+    private EvaluationConfig.EffectiveLength effectiveLength(String field, EffectiveLength given) {
+        return given == null
+                ? null
+                : new EvaluationConfig.EffectiveLength(
+                        reader.decimal(field + "min", given.min(), null),
+                        reader.decimal(field + "shareOfShortest", given.shareOfShortest(), null));
     }
 
     private List<EvaluationConfig.Gate> gates(String field, EvaluationSuite suite) {
@@ -71,6 +81,7 @@ final class EvaluationConfigs {
                 reader.decimal(field + "max", gate.max(), null),
                 reader.decimal(field + "maxDropFromBase", gate.maxDropFromBase(), null),
                 reader.decimal(field + "maxRiseFromBase", gate.maxRiseFromBase(), null),
+                named(EvaluationConfig.DecideBy.class, gate.decideBy(), EvaluationConfig.DecideBy.Point),
                 named(EvaluationConfig.Severity.class, gate.severity(), EvaluationConfig.Severity.Block));
     }
 }

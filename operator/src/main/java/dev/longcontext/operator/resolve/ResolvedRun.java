@@ -154,10 +154,11 @@ public record ResolvedRun(
     /**
      * What becomes of the export.
      *
+     * @param approved somebody publishes the result though gates failed, and may
      * @param format the export that is served: {@code Merged} or {@code Adapter}
      * @param kserve null: nothing is served
      */
-    public record Publish(When when, String format, KServe kserve) {
+    public record Publish(When when, boolean approved, String format, KServe kserve) {
 
         /** Folder of the export that is served, relative to the workspace. */
         public String path() {

@@ -186,7 +186,8 @@ public final class Resolver {
                     case Never -> ResolvedRun.When.NEVER;
                 };
         String format = RunConfigs.artifact(spec).format().name();
-        return new ResolvedRun.Publish(when, format, kserve(publish.kserve(), run));
+        boolean approved = Boolean.TRUE.equals(spec.approve()) && Boolean.TRUE.equals(publish.allowApproval());
+        return new ResolvedRun.Publish(when, approved, format, kserve(publish.kserve(), run));
     }
 
     private static ResolvedRun.KServe kserve(KServe kserve, String run) {

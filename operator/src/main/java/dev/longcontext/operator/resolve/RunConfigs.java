@@ -132,7 +132,11 @@ final class RunConfigs {
         return new RunConfig.Export(
                 formats,
                 named(RunConfig.MergeBase.class, artifact.mergeBase(), RunConfig.MergeBase.Original),
-                named(Precision.class, artifact.precision(), Precision.BF16));
+                named(Precision.class, artifact.precision(), Precision.BF16),
+                named(
+                        RunConfig.MaxModelLen.class,
+                        spec.publish() == null ? null : spec.publish().maxModelLen(),
+                        RunConfig.MaxModelLen.Target));
     }
 
     static Artifact artifact(LongContextFineTuneSpec spec) {

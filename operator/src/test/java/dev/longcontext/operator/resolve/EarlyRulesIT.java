@@ -91,6 +91,9 @@ class EarlyRulesIT {
             evaluation/0/gates/0/max | "1" | "0.5" | "0.4"
             evaluation/0/gates/0/maxDropFromBase | "0" | "0.1"
             evaluation/0/gates/0/min | absent
+            evaluation/0/gates/0/decideBy | "Point"
+            evaluation/0/effectiveLength | {"min": "0.9"} | {"shareOfShortest": "1"} | {} | {"min": "1.5"} | {"min": "0.5", "shareOfShortest": "0.5"}
+            publish | {"maxModelLen": "Effective"} | {"maxModelLen": "Effective", "artifact": {"format": "Adapter"}} | {"maxModelLen": "Target"}
             publish | {"artifact": {"mergeBase": "Dequantized"}} | {"artifact": {"format": "Merged"}} | {"artifact": {"format": "Adapter"}}
             """;
 

@@ -114,6 +114,8 @@ final class Storyteller {
         news("node", status.node());
         news("workspace", line(status.workspace()));
         news("evaluation", line(status.evaluation()));
+        news("effective length", line(status.effectiveLength()));
+        news("approval", line(status.approval()));
         news("failure", line(status.failure()));
         news("retry", line(status.retry()));
         news("artifact", line(status.artifact()));

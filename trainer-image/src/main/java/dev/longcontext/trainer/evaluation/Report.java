@@ -2,9 +2,11 @@ package dev.longcontext.trainer.evaluation;
 
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.evaluation.Scores.EvaluationScores;
+import dev.longcontext.trainer.evaluation.Scores.MetricScore;
 import dev.longcontext.trainer.evaluation.suite.Templates;
 import dev.longcontext.trainer.stage.Versions;
 import io.quarkus.qute.RawString;
+import dev.longcontext.trainer.statistics.Interval;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** {@code evaluation/report.html}: one file without outside resources, for a browser or a printer. */
 final class Report {
@@ -24,7 +27,7 @@ final class Report {
     record Part(String name, String suite, List<Row> metrics, List<GateRow> gates, RawString body) {}
 
     /** A metric of both models, as text. */
-    record Row(String metric, String base, String tuned) {}
+    record Row(String metric, String base, String tuned, String interval, String change) {}
 
     /** A gate as text. */
     record GateRow(String metric, String bound, String value, boolean passed, String severity) {}
@@ -51,10 +54,22 @@ final class Report {
                         .map(score -> new Row(
                                 score.metric(),
                                 evaluated.format(score.metric(), score.base()),
-                                evaluated.format(score.metric(), score.value())))
+                                evaluated.format(score.metric(), score.value()),
+                                interval(evaluated, score, Uncertainty::value),
+                                interval(evaluated, score, Uncertainty::change)))
                         .toList(),
                 scores.gates().stream().map(gate -> gate(evaluated, gate)).toList(),
                 new RawString(evaluated.section().html()));
+    }
+
+    private static String interval(
+            Evaluated evaluated, MetricScore score, Function<Uncertainty, Interval> which) {
+        if (score.uncertainty() == null) {
+            return "";
+        }
+        Interval interval = which.apply(score.uncertainty());
+        return evaluated.format(score.metric(), interval.low()) + " to "
+                + evaluated.format(score.metric(), interval.high());
     }
 
     private static GateRow gate(Evaluated evaluated, GateResult gate) {

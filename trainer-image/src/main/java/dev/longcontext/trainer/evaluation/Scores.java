@@ -1,11 +1,13 @@
 package dev.longcontext.trainer.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.StageSummaryBuilder;
 import dev.longcontext.trainer.stage.Versions;
+import dev.longcontext.trainer.evaluation.suite.Suite;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +27,16 @@ record Scores(
      * @param settings of the suite
      * @param base results of the suite's units, in their order
      * @param tuned likewise
+     * @param effectiveLength null where none was asked for
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record EvaluationScores(
             String name,
             String suite,
             Object settings,
             List<?> base,
             List<?> tuned,
+            EffectiveLengths effectiveLength,
             List<MetricScore> metrics,
             List<GateResult> gates) {
 
@@ -43,44 +48,54 @@ record Scores(
             return new StageSummary.Evaluation(
                     name,
                     suite,
+                    effectiveLength == null ? null : effectiveLength.told(),
                     metrics.stream().map(MetricScore::told).toList(),
                     gates.stream().map(GateResult::told).toList());
         }
     }
 
-    /** A metric of both models. */
-    record MetricScore(String metric, double value, double base) {
+    /**
+     * A metric of both models.
+     *
+     * @param uncertainty null where a value is not a number
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record MetricScore(String metric, double value, double base, Uncertainty uncertainty) {
 
         private StageSummary.Metric told() {
-            return new StageSummary.Metric(metric, value, base);
+            return uncertainty == null
+                    ? new StageSummary.Metric(metric, value, base, null, null)
+                    : new StageSummary.Metric(
+                            metric, value, base, Uncertainty.told(uncertainty.value()), (long) uncertainty.items());
         }
     }
 
-    /** An evaluation's results, and what the suite makes of them. */
-    record Measured<R>(List<R> results, Map<Metric, Double> metrics) {
-
-        /** By the names that gates use. */
-        private Map<String, Double> byName() {
-            Map<String, Double> values = new LinkedHashMap<>();
-            metrics.forEach((metric, value) -> values.put(metric.name(), value));
-            return values;
-        }
-    }
-
-    static <R> EvaluationScores score(EvaluationConfig evaluation, Measured<R> base, Measured<R> tuned) {
+    static <R> EvaluationScores score(EvaluationConfig evaluation, Suite<R> suite, List<R> base, List<R> tuned) {
+        Map<Metric, Double> ofBase = suite.metrics(base);
+        Map<Metric, Double> ofTuned = suite.metrics(tuned);
+        Map<Metric, Uncertainty> uncertainty = Uncertainty.of(suite, base, tuned);
         return new EvaluationScores(
                 evaluation.name(),
                 evaluation.suite().name(),
                 evaluation.settings(),
-                base.results(),
-                tuned.results(),
-                tuned.metrics().entrySet().stream()
+                base,
+                tuned,
+                evaluation.effectiveLength() == null
+                        ? null
+                        : EffectiveLengths.of(
+                                evaluation.effectiveLength(), suite.scoreByLength(base), suite.scoreByLength(tuned)),
+                ofTuned.keySet().stream()
                         .map(metric -> new MetricScore(
-                                metric.getKey().name(),
-                                metric.getValue(),
-                                base.metrics().get(metric.getKey())))
+                                metric.name(), ofTuned.get(metric), ofBase.get(metric), uncertainty.get(metric)))
                         .toList(),
-                Gates.judge(evaluation.gates(), tuned.byName(), base.byName()));
+                Gates.judge(evaluation.gates(), byName(ofTuned), byName(ofBase), byName(uncertainty)));
+    }
+
+    /** By the names that gates use. */
+    private static <V> Map<String, V> byName(Map<Metric, V> values) {
+        Map<String, V> byName = new LinkedHashMap<>();
+        values.forEach((metric, value) -> byName.put(metric.name(), value));
+        return byName;
     }
 
     static Scores of(List<EvaluationScores> scores) {

@@ -11,6 +11,7 @@ import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** One evaluation of a run: its suite, and the log that has the results of what was measured. */
 final class SuiteRun<R> implements AutoCloseable {
@@ -53,17 +54,12 @@ final class SuiteRun<R> implements AutoCloseable {
 
     /** Scores, once every unit was measured on both models. */
     Evaluated evaluated() throws IOException {
-        Scores.Measured<R> base = measured(ModelUnderTest.BASE);
-        Scores.Measured<R> tuned = measured(ModelUnderTest.TUNED);
+        List<R> base = results(ModelUnderTest.BASE);
+        List<R> tuned = results(ModelUnderTest.TUNED);
         return new Evaluated(
-                Scores.score(evaluation, base, tuned),
-                tuned.metrics().keySet(),
-                suite.section(base.results(), tuned.results()));
-    }
-
-    private Scores.Measured<R> measured(ModelUnderTest which) throws IOException {
-        List<R> results = results(which);
-        return new Scores.Measured<>(results, suite.metrics(results));
+                Scores.score(evaluation, suite, base, tuned),
+                Set.copyOf(evaluation.suite().metrics()),
+                suite.section(base, tuned));
     }
 
     /** In the order of the units, from the log: a run that was stopped in between scores what one that was not does. */

@@ -51,6 +51,7 @@ public final class ExportTask implements StageTask {
         inputs.put("quantization", run.training().quantization());
         inputs.put("export", run.export());
         inputs.put("shardBytes", shardBytes);
+        ClaimedLength.atMost(context).ifPresent(length -> inputs.put("maxLength", length));
         return inputs;
     }
 
@@ -96,7 +97,7 @@ public final class ExportTask implements StageTask {
     private void writeMerged(StageContext context, Path folder) throws IOException {
         try (MergedExport merged = MergedExport.open(context.configuration(), context.workspace())) {
             context.progress().begin(0, merged.tensors().size(), "tensor");
-            merged.write(folder, shardBytes, new TensorCounter(context));
+            merged.write(folder, ClaimedLength.atMost(context), shardBytes, new TensorCounter(context));
         }
     }
 

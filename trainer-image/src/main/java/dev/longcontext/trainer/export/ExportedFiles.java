@@ -41,12 +41,12 @@ final class ExportedFiles {
 
     /**
      * tokenizer_config.json: the length at which Hugging Face warns and vLLM cuts off, and the chat template this
-     * trainer renders by, where the model brings none.
+     * trainer renders by, where the model brings none. A length above every int stands for none, and stays.
      */
     static ObjectNode tokenizerConfig(JsonNode found, int length, String missingTemplate) {
         ObjectNode config = found.deepCopy();
         if (config.path("model_max_length").isNumber()
-                && config.get("model_max_length").asDouble() < length) {
+                && config.get("model_max_length").asDouble() <= Integer.MAX_VALUE) {
             config.put("model_max_length", length);
         }
         if (missingTemplate != null && !config.hasNonNull("chat_template")) {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Writes the merged model as a Hugging Face folder which needs nothing else: weights with the adapter added and rounded
@@ -75,15 +76,17 @@ final class MergedExport implements AutoCloseable {
 
     /**
      * @param folder exists, and is empty
+     * @param maxLength tokens that the model may claim at most; empty: as trained
      * @param maxShardBytes of the tensors in one file
      * @param written called after each tensor
      */
-    void write(Path folder, long maxShardBytes, Runnable written) throws IOException {
+    void write(Path folder, OptionalInt maxLength, long maxShardBytes, Runnable written) throws IOException {
         Precision precision = run.export().precision();
         var shards = new Shards(TensorType.of(precision), maxShardBytes);
         shards.write(folder, tensors(), written);
         OptionalDouble newTheta = run.context().newRopeTheta();
-        int length = configuration.lengthAfter(run.context().targetLength(), newTheta);
+        int trained = configuration.lengthAfter(run.context().targetLength(), newTheta);
+        int length = Math.min(trained, maxLength.orElse(trained));
         double theta = newTheta.orElse(configuration.rotaryEmbedding().theta());
         var change = new ExportedFiles.Change(theta, length, precision, MergePlan.unties(configuration, adapter));
         JsonNode config = Json.MAPPER.readTree(

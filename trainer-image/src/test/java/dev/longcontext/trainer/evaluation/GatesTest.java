@@ -2,6 +2,7 @@ package dev.longcontext.trainer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longcontext.contract.EvaluationConfig.DecideBy;
 import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Severity;
 import java.util.List;
@@ -30,7 +31,7 @@ class GatesTest {
         Map<String, Double> tuned = value == null ? Map.of() : Map.of("accuracy", value);
 
         List<GateResult> results = Gates.judge(
-                List.of(new Gate("accuracy", min, max, drop, null, Severity.Block)), tuned, Map.of("accuracy", base));
+                List.of(new Gate("accuracy", min, max, drop, null, DecideBy.Point, Severity.Block)), tuned, Map.of("accuracy", base), Map.of());
 
         assertThat(results).singleElement().satisfies(result -> {
             assertThat(result.passed()).isEqualTo(passed);
@@ -49,9 +50,10 @@ class GatesTest {
     })
     void holdsTheBoundOnARise(double value, double base, double rise, boolean passed) {
         List<GateResult> results = Gates.judge(
-                List.of(new Gate("loss", null, null, null, rise, Severity.Block)),
+                List.of(new Gate("loss", null, null, null, rise, DecideBy.Point, Severity.Block)),
                 Map.of("loss", value),
-                Map.of("loss", base));
+                Map.of("loss", base),
+                Map.of());
 
         assertThat(results)
                 .singleElement()
@@ -61,9 +63,10 @@ class GatesTest {
     @Test
     void aMissedWarningDoesNotBlock() {
         List<GateResult> results = Gates.judge(
-                List.of(new Gate("accuracy", 0.9, null, null, null, Severity.Warn)),
+                List.of(new Gate("accuracy", 0.9, null, null, null, DecideBy.Point, Severity.Warn)),
                 Map.of("accuracy", 0.1),
-                Map.of("accuracy", 0.1));
+                Map.of("accuracy", 0.1),
+                Map.of());
 
         assertThat(results.get(0).passed()).isFalse();
         assertThat(results.get(0).blocks()).isFalse();

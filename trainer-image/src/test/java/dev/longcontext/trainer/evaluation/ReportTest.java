@@ -8,6 +8,8 @@ import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.evaluation.suite.Section;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.Unit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,21 +66,35 @@ class ReportTest {
     }
 
     private static Evaluated evaluated(EvaluationConfig evaluation, double accuracy) {
+        Constant suite = new Constant();
         return new Evaluated(
-                Scores.score(evaluation, measured(0.27), measured(accuracy)),
-                measured(accuracy).metrics().keySet(),
-                new Section("<p>the suite's own part</p>", Map.of("Seed", "999 <b>"), Optional.empty()));
+                Scores.score(evaluation, suite, List.of(0.27), List.of(accuracy)),
+                suite.metrics(List.of(1.0)).keySet(),
+                suite.section(List.of(), List.of()));
     }
 
-    private static Scores.Measured<String> measured(double accuracy) {
-        return new Scores.Measured<>(
-                List.of("a unit"),
-                Map.of(
-                        ACCURACY,
-                        accuracy,
-                        new Metric("worstLengthAccuracy", Scale.Share),
-                        accuracy,
-                        LOSS,
-                        accuracy * 2.5));
+    /** Every metric follows from the one result. */
+    private static final class Constant implements Suite<Double> {
+        @Override
+        public List<Unit<Double>> units() {
+            return List.of();
+        }
+
+        @Override
+        public Class<Double> resultType() {
+            return Double.class;
+        }
+
+        @Override
+        public Map<Metric, Double> metrics(List<Double> results) {
+            double accuracy = results.get(0);
+            return Map.of(
+                    ACCURACY, accuracy, new Metric("worstLengthAccuracy", Scale.Share), accuracy, LOSS, accuracy * 2.5);
+        }
+
+        @Override
+        public Section section(List<Double> base, List<Double> tuned) {
+            return new Section("<p>the suite's own part</p>", Map.of("Seed", "999 <b>"), Optional.empty());
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.EvaluationConfig.DecideBy;
 import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Needle;
 import dev.longcontext.contract.EvaluationConfig.Severity;
@@ -35,7 +36,7 @@ class RopeThetaWithoutTrainingTest {
     private static final double RAISED = 400_000;
     private static final Needle NATIVE = new Needle(List.of(128, 256), 3, 4, 999L);
     private static final Needle LONG = new Needle(List.of(2_560), 3, 2, 999L);
-    private static final List<Gate> GATE = List.of(new Gate("accuracy", 0.95, null, null, null, Severity.Block));
+    private static final List<Gate> GATE = List.of(new Gate("accuracy", 0.95, null, null, null, DecideBy.Point, Severity.Block));
 
     @Test
     void theBaseFindsTheKeyWithinItsContextAndNotFarBeyond() throws IOException {

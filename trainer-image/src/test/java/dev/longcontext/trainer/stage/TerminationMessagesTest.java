@@ -48,7 +48,7 @@ class TerminationMessagesTest {
 
     @Test
     void keepsTheVerdictOfASummaryThatIsTooLong() throws IOException {
-        var evaluation = new StageSummary.Evaluation("an evaluation", "a suite", List.of(), List.of());
+        var evaluation = new StageSummary.Evaluation("an evaluation", "a suite", null, List.of(), List.of());
         StageSummary summary = StageSummaryBuilder.builder()
                 .passed(false)
                 .evaluations(Collections.nCopies(1_000, evaluation))

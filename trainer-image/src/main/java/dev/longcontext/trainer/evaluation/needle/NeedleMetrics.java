@@ -5,7 +5,9 @@ import dev.longcontext.contract.Metric.Scale;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Metrics of a grid, each a share of right answers in [0, 1]. */
@@ -19,11 +21,7 @@ final class NeedleMetrics {
 
     /** @return in the order in which they are shown */
     static Map<Metric, Double> of(List<NeedleCell> cells) {
-        TreeMap<Integer, Double> byLength = cells.stream()
-                .collect(Collectors.groupingBy(
-                        NeedleCell::length,
-                        TreeMap::new,
-                        Collectors.collectingAndThen(Collectors.toList(), NeedleMetrics::accuracy)));
+        SortedMap<Integer, Double> byLength = byLength(cells);
         Map<Metric, Double> metrics = new LinkedHashMap<>();
         metrics.put(ACCURACY, accuracy(cells));
         metrics.put(
@@ -34,11 +32,34 @@ final class NeedleMetrics {
                         .orElse(Double.NaN));
         metrics.put(
                 LONGEST_LENGTH,
-                byLength.isEmpty() ? Double.NaN : byLength.lastEntry().getValue());
+                byLength.isEmpty() ? Double.NaN : byLength.get(byLength.lastKey()));
         metrics.put(
                 WORST_CELL,
                 cells.stream().mapToDouble(NeedleCell::accuracy).min().orElse(Double.NaN));
         return metrics;
+    }
+
+    /** The share of right answers of each length. */
+    static SortedMap<Integer, Double> byLength(List<NeedleCell> cells) {
+        return cells.stream()
+                .collect(Collectors.groupingBy(
+                        NeedleCell::length,
+                        TreeMap::new,
+                        Collectors.collectingAndThen(Collectors.toList(), NeedleMetrics::accuracy)));
+    }
+
+    /** On how many samples a metric rests. */
+    static int samples(Metric metric, List<NeedleCell> cells) {
+        Function<NeedleCell, Object> group = metric.equals(ACCURACY)
+                ? any -> ""
+                : metric.equals(WORST_CELL) ? cell -> cell.length() + "/" + cell.depth() : NeedleCell::length;
+        return cells.stream()
+                .collect(Collectors.groupingBy(group, Collectors.summingInt(NeedleCell::samples)))
+                .values()
+                .stream()
+                .mapToInt(Integer::intValue)
+                .min()
+                .orElse(0);
     }
 
     private static double accuracy(List<NeedleCell> cells) {

@@ -14,6 +14,7 @@ import dev.longcontext.trainer.tokenization.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** A grid of lengths and depths; the results of its units are the grid's cells. */
 public final class NeedleSuite implements Suite<NeedleCell> {
@@ -61,6 +62,21 @@ public final class NeedleSuite implements Suite<NeedleCell> {
     @Override
     public Map<Metric, Double> metrics(List<NeedleCell> cells) {
         return NeedleMetrics.of(cells);
+    }
+
+    @Override
+    public String stratum(NeedleCell cell) {
+        return Integer.toString(cell.length());
+    }
+
+    @Override
+    public int items(Metric metric, List<NeedleCell> cells) {
+        return NeedleMetrics.samples(metric, cells);
+    }
+
+    @Override
+    public SortedMap<Integer, Double> scoreByLength(List<NeedleCell> cells) {
+        return NeedleMetrics.byLength(cells);
     }
 
     @Override

@@ -55,6 +55,16 @@ public final class PerplexitySuite implements Suite<TextLoss> {
     }
 
     @Override
+    public String stratum(TextLoss text) {
+        return Integer.toString(text.length());
+    }
+
+    @Override
+    public int items(Metric metric, List<TextLoss> results) {
+        return texts.size();
+    }
+
+    @Override
     public Section section(List<TextLoss> base, List<TextLoss> tuned) {
         return PerplexitySection.of(settings, base, tuned);
     }

@@ -1,0 +1,146 @@
+package dev.longcontext.contract.validation;
+
+import dev.longcontext.contract.Confidence;
+import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.EvaluationConfig.DecideBy;
+import dev.longcontext.contract.EvaluationConfig.EffectiveLength;
+import dev.longcontext.contract.EvaluationConfig.Gate;
+import dev.longcontext.contract.EvaluationConfig.Suite;
+import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Metric.Scale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What an evaluation decides: its gates and its effective length. A bound that nothing could hold, or miss, is refused. */
+final class GateRules {
+
+    private final List<Violation> violations = new ArrayList<>();
+    private final EvaluationConfig evaluation;
+
+    private GateRules(EvaluationConfig evaluation) {
+        this.evaluation = evaluation;
+    }
+
+    /** @param path of the evaluation in run.json */
+    static List<Violation> violationsOf(String path, EvaluationConfig evaluation) {
+        GateRules rules = new GateRules(evaluation);
+        if (evaluation.effectiveLength() != null) {
+            rules.effectiveLength(path + ".effectiveLength", evaluation.effectiveLength());
+        }
+        for (int g = 0; g < evaluation.gates().size(); g++) {
+            rules.gate(path + ".gates[" + g + "]", evaluation.gates().get(g));
+        }
+        return List.copyOf(rules.violations);
+    }
+
+    private void effectiveLength(String path, EffectiveLength bound) {
+        if ((bound.min() == null) == (bound.shareOfShortest() == null)) {
+            report(
+                    path,
+                    null,
+                    bound.min() == null ? "has no bound" : "has two bounds",
+                    "Write min or shareOfShortest, one of them.");
+        }
+        if (evaluation.settings() != null && !evaluation.settings().scoresByLength()) {
+            report(
+                    path,
+                    null,
+                    "has no meaning with suite " + evaluation.suite() + ", which has no score by length",
+                    "Remove it, or put it into an evaluation of another suite.");
+        }
+    }
+
+    private void gate(String path, Gate gate) {
+        Suite suite = evaluation.suite();
+        Optional<Metric> metric = suite.metrics().stream()
+                .filter(m -> m.name().equals(gate.metric()))
+                .findFirst();
+        if (metric.isEmpty()) {
+            report(
+                    path + ".metric",
+                    gate.metric(),
+                    "is no metric of suite " + suite,
+                    "Write one of " + suite.metrics().stream().map(Metric::name).collect(Collectors.joining(", "))
+                            + ".");
+        } else {
+            bounds(path, metric.get(), gate);
+        }
+    }
+
+    private void bounds(String path, Metric metric, Gate gate) {
+        boolean share = metric.scale() == Scale.Share;
+        Double wrongWay = share ? gate.maxRiseFromBase() : gate.maxDropFromBase();
+        if (wrongWay != null) {
+            report(
+                    path + (share ? ".maxRiseFromBase" : ".maxDropFromBase"),
+                    wrongWay,
+                    "bounds a change for the better: of " + metric.name() + " " + (share ? "more" : "less")
+                            + " is better",
+                    "Write " + (share ? "maxDropFromBase" : "maxRiseFromBase") + ".");
+        } else if (gate.min() == null
+                && gate.max() == null
+                && gate.maxDropFromBase() == null
+                && gate.maxRiseFromBase() == null) {
+            String change = share ? "maxDropFromBase" : "maxRiseFromBase";
+            report(path, null, "has no bound", "Give min, max or " + change + ".");
+        }
+        if (gate.min() != null && gate.max() != null && gate.min() > gate.max()) {
+            report(path + ".min", gate.min(), "is above max = " + gate.max(), "Swap the two.");
+        }
+        if (share) {
+            share(path + ".min", gate.min());
+            share(path + ".max", gate.max());
+            share(path + ".maxDropFromBase", gate.maxDropFromBase());
+            enoughItems(path, gate);
+        } else if (gate.min() != null) {
+            report(
+                    path + ".min",
+                    gate.min(),
+                    "keeps better models back: of " + metric.name() + " less is better",
+                    "Write max.");
+        }
+    }
+
+    private void share(String path, Double bound) {
+        if (bound != null && (bound < 0 || bound > 1)) {
+            report(path, bound, "is no share from 0 to 1", "Write 0.98 for 98 %.");
+        }
+    }
+
+    /** By the end of an interval, too few items pass no gate, however good the model is. */
+    private void enoughItems(String path, Gate gate) {
+        if (gate.decideBy() != DecideBy.LowerBound || evaluation.settings() == null) {
+            return;
+        }
+        evaluation.settings().items(gate.metric()).ifPresent(items -> {
+            undecidable(path + ".min", gate.min(), gate.min(), items);
+            Double drop = gate.maxDropFromBase();
+            undecidable(path + ".maxDropFromBase", drop, drop == null ? null : 1 - drop, items);
+        });
+    }
+
+    private void undecidable(String path, Double bound, Double least, int items) {
+        if (least == null || least <= Confidence.allRight(items) || least > 1) {
+            return;
+        }
+        report(
+                path,
+                bound,
+                String.format(
+                        Locale.ROOT,
+                        "cannot be decided with decideBy LowerBound: the metric rests on %d items, and all of them right "
+                                + "show no more than %.3f",
+                        items,
+                        Confidence.allRight(items)),
+                least < 1
+                        ? "Measure at least " + Confidence.itemsFor(least) + " items, lower the bound, or write decideBy: Point."
+                        : "Lower the bound, which no number of items can show, or write decideBy: Point.");
+    }
+
+    private void report(String path, Object value, String rule, String remedy) {
+        violations.add(new Violation(path, value == null ? "" : String.valueOf(value), rule, remedy));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.longcontext.trainer.evaluation;
+
+import dev.longcontext.contract.Confidence;
+import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Metric.Scale;
+import dev.longcontext.contract.StageSummary;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.statistics.Bootstrap;
+import dev.longcontext.trainer.statistics.Bootstrap.Intervals;
+import dev.longcontext.trainer.statistics.Interval;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How sure a metric's values are.
+ *
+ * @param value interval of the tuned model's value
+ * @param base of the base model's
+ * @param change of the tuned model's value less the base model's, from the same items
+ * @param items on which the metric rests
+ */
+record Uncertainty(Interval value, Interval base, Interval change, int items) {
+
+    /**
+     * Of every metric that has intervals. A share's interval is never narrower than what its number of items can show: when
+     * all items of a draw are right, so are all of every draw, and the bootstrap alone would be sure of it after one item.
+     */
+    static <R> Map<Metric, Uncertainty> of(Suite<R> suite, List<R> base, List<R> tuned) {
+        Map<Metric, Uncertainty> all = new LinkedHashMap<>();
+        Bootstrap.paired(base, tuned, suite::stratum, suite::metrics)
+                .forEach((metric, intervals) -> all.put(metric, of(metric, intervals, suite.items(metric, tuned))));
+        return all;
+    }
+
+    private static Uncertainty of(Metric metric, Intervals intervals, int items) {
+        if (metric.scale() != Scale.Share) {
+            return new Uncertainty(intervals.tuned(), intervals.base(), intervals.change(), items);
+        }
+        double most = Confidence.allRight(items);
+        double least = 1 - most;
+        return new Uncertainty(
+                intervals.tuned().with(most, least),
+                intervals.base().with(most, least),
+                intervals.change().with(-least, least),
+                items);
+    }
+
+    /** As the stage's summary says it: digits that carry nothing are left out, a termination message is small. */
+    static StageSummary.Interval told(Interval interval) {
+        return new StageSummary.Interval(rounded(interval.low()), rounded(interval.high()));
+    }
+
+    private static double rounded(double value) {
+        return Math.rint(value * 1e4) / 1e4;
+    }
+}
