@@ -206,8 +206,10 @@ class ApiServerTest {
 
     @Test
     void anAnswerNobodyReadsEnds() throws Exception {
+        var begun = new CountDownLatch(1);
         var ended = new CountDownLatch(1);
         generator = (request, text, cancelled) -> {
+            begun.countDown();
             while (!cancelled.getAsBoolean()) {
                 text.text("more ");
             }
@@ -218,6 +220,7 @@ class ApiServerTest {
         HttpResponse<InputStream> response =
                 client.send(request("/v1/chat/completions", STREAM), BodyHandlers.ofInputStream());
         assertThat(response.body().read()).isEqualTo('d');
+        begun.await(); // the first piece is sent before it: whoever leaves in between is never generated for
         response.body().close();
 
         await().atMost(Duration.ofMinutes(1))
