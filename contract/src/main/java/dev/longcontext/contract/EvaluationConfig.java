@@ -39,7 +39,8 @@ public record EvaluationConfig(
         @Nullable
         List<DataConfig.Source> sources,
 
-        @JsonPropertyDescription("What a tested length must reach to count as effective, for suites with a score by length.")
+        @JsonPropertyDescription(
+                "What a tested length must reach to count as effective, for suites with a score by length.")
         @Nullable
         EffectiveLength effectiveLength,
 

@@ -33,6 +33,7 @@ final class CrdYaml {
             "Loss",
             "Step",
             "Checkpoint",
+            "Effective",
             "Node",
             "Cluster-URL",
             "URL",

@@ -136,7 +136,8 @@ final class GateRules {
                         items,
                         Confidence.allRight(items)),
                 least < 1
-                        ? "Measure at least " + Confidence.itemsFor(least) + " items, lower the bound, or write decideBy: Point."
+                        ? "Measure at least " + Confidence.itemsFor(least)
+                                + " items, lower the bound, or write decideBy: Point."
                         : "Lower the bound, which no number of items can show, or write decideBy: Point.");
     }
 

@@ -9,7 +9,8 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ApprovalStatus(
-        @JsonPropertyDescription("When the operator acted on it.") String time,
+        @JsonPropertyDescription("When the operator acted on it.")
+        String time,
 
         @JsonPropertyDescription("The gates that had failed: metric, value and bound.")
         List<String> gates) {}

@@ -20,11 +20,13 @@ import io.fabric8.generator.annotation.ValidationRule;
 public record EffectiveLength(
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
-        @JsonPropertyDescription("The least score of a length, a decimal number from 0 to 1. Default: no bound. Immutable.")
+        @JsonPropertyDescription(
+                "The least score of a length, a decimal number from 0 to 1. Default: no bound. Immutable.")
         String min,
 
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
-        @JsonPropertyDescription("The least score of a length as a share of the base model's score of the shortest length, "
-                + "a decimal number from 0 to 1. Default: no bound. Immutable.")
+        @JsonPropertyDescription(
+                "The least score of a length as a share of the base model's score of the shortest length, "
+                        + "a decimal number from 0 to 1. Default: no bound. Immutable.")
         String shareOfShortest) {}

@@ -13,4 +13,5 @@ public record EffectiveLengthStatus(
                         + "smallest such length of several evaluations; 0 if none does.")
         Long tuned,
 
-        @JsonPropertyDescription("The same of the base model.") Long base) {}
+        @JsonPropertyDescription("The same of the base model.")
+        Long base) {}

@@ -46,7 +46,8 @@ import java.util.List;
 @ValidationRule(
         value = "self.?publish.?maxModelLen.orValue('Target') == 'Target' || "
                 + "has(self.evaluation) && self.evaluation.exists(e, has(e.effectiveLength))",
-        message = "publish.maxModelLen: Effective needs an evaluation with effectiveLength: add it, or remove maxModelLen")
+        message =
+                "publish.maxModelLen: Effective needs an evaluation with effectiveLength: add it, or remove maxModelLen")
 @ValidationRule(
         value = "!self.?approve.orValue(false) || self.?publish.?allowApproval.orValue(false)",
         message = "approve needs publish.allowApproval: true: set it too, or remove approve")

@@ -13,7 +13,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
         value = "!has(self.kserve) || self.?artifact.?format.orValue('Merged') == 'Merged'",
         message = "kserve needs a merged model: write artifact.format: Merged, or remove kserve")
 @ValidationRule(
-        value = "self.?maxModelLen.orValue('Target') == 'Target' || self.?artifact.?format.orValue('Merged') == 'Merged'",
+        value =
+                "self.?maxModelLen.orValue('Target') == 'Target' || self.?artifact.?format.orValue('Merged') == 'Merged'",
         message = "maxModelLen: Effective is written into a merged model: write artifact.format: Merged, or remove it")
 @RecordBuilder
 public record Publish(
@@ -22,14 +23,12 @@ public record Publish(
                         + "run ends after the export. Default: OnGatesPassed. Mutable.")
         When when,
 
-        @JsonPropertyDescription(
-                "true: spec.approve may publish a result whose gates failed. Default: false. Mutable.")
+        @JsonPropertyDescription("true: spec.approve may publish a result whose gates failed. Default: false. Mutable.")
         Boolean allowApproval,
 
-        @JsonPropertyDescription(
-                "The context length that the merged model claims, and so what servers accept. Target: "
-                        + "context.targetLength. Effective: status.effectiveLength, at most the target; if no tested length "
-                        + "is effective, the export fails. Default: Target. Immutable.")
+        @JsonPropertyDescription("The context length that the merged model claims, and so what servers accept. Target: "
+                + "context.targetLength. Effective: status.effectiveLength, at most the target; if no tested length "
+                + "is effective, the export fails. Default: Target. Immutable.")
         MaxModelLen maxModelLen,
 
         @JsonPropertyDescription("What is exported and served. Immutable.")

@@ -66,7 +66,8 @@ record Assessment(Findings findings, Situation situation, Retry retry) {
     private static Situation wanted(Findings findings) {
         Optional<String> withheld = withheld(findings);
         if (withheld.isPresent()) {
-            return new GatesFailed(withheld.get());
+            boolean approvable = findings.run().publish().approval() == ResolvedRun.Approval.ALLOWED;
+            return new GatesFailed(withheld.get(), approvable);
         }
         return findings.pipeline()
                 .current()
@@ -77,7 +78,7 @@ record Assessment(Findings findings, Situation situation, Retry retry) {
     /** Why nothing is exported or published, if the gates say so. */
     private static Optional<String> withheld(Findings findings) {
         boolean binding = findings.run().publish().when() == ResolvedRun.When.ON_GATES_PASSED
-                && !findings.run().publish().approved()
+                && findings.run().publish().approval() != ResolvedRun.Approval.GIVEN
                 && !findings.pipeline().done(Stage.EXPORT);
         return findings.gates().filter(verdict -> binding && !verdict.isTrue()).map(Verdict::message);
     }

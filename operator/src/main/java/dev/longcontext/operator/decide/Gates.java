@@ -45,10 +45,13 @@ public final class Gates {
     /** A gate that was missed: the metric, its value, by which interval if by one, and the bound. */
     public static String describe(StageSummary.Gate gate) {
         boolean byInterval = "LowerBound".equals(gate.decideBy());
-        Interval of = byInterval && gate.interval() != null ? gate.interval() : new Interval(gate.value(), gate.value());
-        String value = gate.metric() + " is " + number(gate.value()) + (byInterval ? sure("", gate.interval(), gate) : "");
+        Interval of =
+                byInterval && gate.interval() != null ? gate.interval() : new Interval(gate.value(), gate.value());
+        String value =
+                gate.metric() + " is " + number(gate.value()) + (byInterval ? sure("", gate.interval(), gate) : "");
         if (gate.min() != null && (of.low() == null || of.low() < gate.min())) {
-            return value + ", its gate requires at least " + number(gate.min()) + (byInterval ? " of the lower end" : "");
+            return value + ", its gate requires at least " + number(gate.min())
+                    + (byInterval ? " of the lower end" : "");
         }
         if (gate.max() != null && (of.high() == null || of.high() > gate.max())) {
             return value + ", its gate allows at most " + number(gate.max()) + (byInterval ? " of the upper end" : "");

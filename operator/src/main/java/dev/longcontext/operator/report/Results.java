@@ -14,6 +14,7 @@ import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.operator.decide.Decision;
+import dev.longcontext.operator.facts.Times;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -75,11 +76,15 @@ record Results(LongContextFineTuneStatus before, Decision decision, ResolvedRun 
         if (before.approval() != null && begun(Stage.EXPORT)) {
             return before.approval();
         }
-        boolean lifts = run.publish().approved() && run.publish().when() == ResolvedRun.When.ON_GATES_PASSED;
+        boolean lifts = run.publish().approval() == ResolvedRun.Approval.GIVEN
+                && run.publish().when() == ResolvedRun.When.ON_GATES_PASSED;
         return decision.verdicts().stream()
-                .filter(verdict -> lifts && verdict.type() == ConditionType.GatesPassed && verdict.status() == Verdict.Status.False)
+                .filter(verdict -> lifts
+                        && verdict.type() == ConditionType.GatesPassed
+                        && verdict.status() == Verdict.Status.False)
                 .findFirst()
-                .map(verdict -> new ApprovalStatus(Times.format(now), List.of(verdict.message().split("; "))))
+                .map(verdict -> new ApprovalStatus(
+                        Times.format(now), List.of(verdict.message().split("; "))))
                 .orElse(null);
     }
 

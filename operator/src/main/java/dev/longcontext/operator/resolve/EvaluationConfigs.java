@@ -43,7 +43,8 @@ final class EvaluationConfigs {
         EvaluationConfig settings = MAPPER.convertValue(tree, EvaluationConfig.class);
         return settings.with()
                 .sources(sources(number, suite))
-                .effectiveLength(effectiveLength("spec.evaluation[" + number + "].effectiveLength.", suite.effectiveLength()))
+                .effectiveLength(
+                        effectiveLength("spec.evaluation[" + number + "].effectiveLength.", suite.effectiveLength()))
                 .gates(gates("spec.evaluation[" + number + "].gates", suite))
                 .build();
     }

@@ -151,14 +151,20 @@ public record ResolvedRun(
         NEVER
     }
 
+    /** Whether somebody may publish a result though gates failed, and does. */
+    public enum Approval {
+        NOT_ALLOWED,
+        ALLOWED,
+        GIVEN
+    }
+
     /**
      * What becomes of the export.
      *
-     * @param approved somebody publishes the result though gates failed, and may
      * @param format the export that is served: {@code Merged} or {@code Adapter}
      * @param kserve null: nothing is served
      */
-    public record Publish(When when, boolean approved, String format, KServe kserve) {
+    public record Publish(When when, Approval approval, String format, KServe kserve) {
 
         /** Folder of the export that is served, relative to the workspace. */
         public String path() {

@@ -186,8 +186,14 @@ public final class Resolver {
                     case Never -> ResolvedRun.When.NEVER;
                 };
         String format = RunConfigs.artifact(spec).format().name();
-        boolean approved = Boolean.TRUE.equals(spec.approve()) && Boolean.TRUE.equals(publish.allowApproval());
-        return new ResolvedRun.Publish(when, approved, format, kserve(publish.kserve(), run));
+        return new ResolvedRun.Publish(when, approval(spec, publish), format, kserve(publish.kserve(), run));
+    }
+
+    private static ResolvedRun.Approval approval(LongContextFineTuneSpec spec, Publish publish) {
+        if (!Boolean.TRUE.equals(publish.allowApproval())) {
+            return ResolvedRun.Approval.NOT_ALLOWED;
+        }
+        return Boolean.TRUE.equals(spec.approve()) ? ResolvedRun.Approval.GIVEN : ResolvedRun.Approval.ALLOWED;
     }
 
     private static ResolvedRun.KServe kserve(KServe kserve, String run) {

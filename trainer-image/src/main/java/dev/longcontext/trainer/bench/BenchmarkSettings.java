@@ -52,7 +52,8 @@ public record BenchmarkSettings(
                 new RunConfig.Checkpointing(steps + 1, 1, RunConfig.OnTermination.Skip),
                 Long.MAX_VALUE,
                 List.of(),
-                new RunConfig.Export(List.of(), RunConfig.MergeBase.Original, Precision.BF16, RunConfig.MaxModelLen.Target),
+                new RunConfig.Export(
+                        List.of(), RunConfig.MergeBase.Original, Precision.BF16, RunConfig.MaxModelLen.Target),
                 NetworkConfig.DEFAULT);
     }
 

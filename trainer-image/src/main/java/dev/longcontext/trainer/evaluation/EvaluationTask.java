@@ -62,8 +62,10 @@ public final class EvaluationTask implements StageTask {
         Scores scores = Scores.of(evaluations.stream().map(Evaluated::scores).toList());
         Path report = folder.resolve("report.html");
         Path json = folder.resolve("scores.json");
-        List<Path> outputs = new ArrayList<>(List.of(json, report));
+        Path junit = folder.resolve("junit.xml");
+        List<Path> outputs = new ArrayList<>(List.of(json, report, junit));
         AtomicFiles.write(json, Json.pretty(scores));
+        AtomicFiles.write(junit, JUnitXml.of(scores));
         for (Evaluated evaluated : evaluations) {
             if (evaluated.section().picture().isPresent()) {
                 Path file = folder.resolve(evaluated.scores().name() + ".png");

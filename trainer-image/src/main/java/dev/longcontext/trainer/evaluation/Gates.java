@@ -55,7 +55,8 @@ final class Gates {
     private static boolean holds(Gate gate, double low, double high, Double changeLow, Double changeHigh) {
         return (gate.min() == null || low >= gate.min() - ROUNDING)
                 && (gate.max() == null || high <= gate.max() + ROUNDING)
-                && (gate.maxDropFromBase() == null || changeLow != null && changeLow >= -gate.maxDropFromBase() - ROUNDING)
+                && (gate.maxDropFromBase() == null
+                        || changeLow != null && changeLow >= -gate.maxDropFromBase() - ROUNDING)
                 && (gate.maxRiseFromBase() == null
                         || changeHigh != null && changeHigh <= gate.maxRiseFromBase() + ROUNDING);
     }

@@ -5,8 +5,8 @@ import dev.longcontext.trainer.evaluation.Scores.EvaluationScores;
 import dev.longcontext.trainer.evaluation.Scores.MetricScore;
 import dev.longcontext.trainer.evaluation.suite.Templates;
 import dev.longcontext.trainer.stage.Versions;
-import io.quarkus.qute.RawString;
 import dev.longcontext.trainer.statistics.Interval;
+import io.quarkus.qute.RawString;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,8 +62,7 @@ final class Report {
                 new RawString(evaluated.section().html()));
     }
 
-    private static String interval(
-            Evaluated evaluated, MetricScore score, Function<Uncertainty, Interval> which) {
+    private static String interval(Evaluated evaluated, MetricScore score, Function<Uncertainty, Interval> which) {
         if (score.uncertainty() == null) {
             return "";
         }

@@ -12,7 +12,7 @@ import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.secrets.Secrets;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What a container leaves behind when it ends (docs/contract.md, section 5): made, and written as a text. */
 final class TerminationMessages {
@@ -54,17 +54,18 @@ final class TerminationMessages {
         return message.withMessage(secrets.redact(message.message())).withHint(secrets.redact(message.hint()));
     }
 
-    /** At most so many bytes of UTF-8 as the kubelet keeps: the message is cut first, then the hint, then the summary's lists. */
+    /** At most so many bytes of UTF-8 as the kubelet keeps: the message is cut first, then the hint, then the summary. */
     static String toJson(TerminationMessage message) {
         ObjectNode tree = Json.MAPPER.valueToTree(message);
         shorten(tree, "message");
         shorten(tree, "hint");
-        if (excess(tree) > 0 && message.summary() != null) {
-            StageSummary scalars = message.summary()
-                    .withSources(List.of())
-                    .withEvaluations(List.of())
-                    .withArtifacts(List.of());
-            tree.set("summary", Json.MAPPER.valueToTree(scalars));
+        StageSummary summary = message.summary();
+        for (UnaryOperator<StageSummary> cut : SummaryCuts.STEPS) {
+            if (summary == null || excess(tree) <= 0) {
+                break;
+            }
+            summary = cut.apply(summary);
+            tree.set("summary", Json.MAPPER.valueToTree(summary));
         }
         return Json.compact(tree);
     }

@@ -86,9 +86,11 @@ public final class Bootstrap {
             List<String> strata = results.stream().map(stratum).toList();
             Map<String, int[]> members = new HashMap<>();
             for (String one : strata) {
-                members.computeIfAbsent(one, name -> IntStream.range(0, strata.size())
-                        .filter(i -> strata.get(i).equals(name))
-                        .toArray());
+                members.computeIfAbsent(
+                        one,
+                        name -> IntStream.range(0, strata.size())
+                                .filter(i -> strata.get(i).equals(name))
+                                .toArray());
             }
             this.alike = new ArrayList<>(strata.stream().map(members::get).toList());
         }

@@ -13,7 +13,8 @@ class EffectiveLengthsTest {
 
     @Test
     void isTheLongestLengthUpToWhichAllHoldTheBound() {
-        EffectiveLengths lengths = EffectiveLengths.of(new EffectiveLength(0.856, null), BASE, scores(1, 0.9, 0.856, 0.8));
+        EffectiveLengths lengths =
+                EffectiveLengths.of(new EffectiveLength(0.856, null), BASE, scores(1, 0.9, 0.856, 0.8));
 
         assertThat(lengths).isEqualTo(new EffectiveLengths(0.856, 16_384, 4_096));
     }
@@ -21,17 +22,21 @@ class EffectiveLengthsTest {
     /** A good score beyond a bad one is luck: nobody could rely on that length. */
     @Test
     void endsAtTheFirstLengthThatMisses() {
-        assertThat(EffectiveLengths.of(new EffectiveLength(0.8, null), BASE, scores(0.9, 0.7, 1, 1)).tuned())
+        assertThat(EffectiveLengths.of(new EffectiveLength(0.8, null), BASE, scores(0.9, 0.7, 1, 1))
+                        .tuned())
                 .isEqualTo(4_096);
-        assertThat(EffectiveLengths.of(new EffectiveLength(0.8, null), BASE, scores(0.7, 1, 1, 1)).tuned())
+        assertThat(EffectiveLengths.of(new EffectiveLength(0.8, null), BASE, scores(0.7, 1, 1, 1))
+                        .tuned())
                 .isZero();
-        assertThat(EffectiveLengths.of(new EffectiveLength(0.8, null), BASE, scores(Double.NaN, 1, 1, 1)).tuned())
+        assertThat(EffectiveLengths.of(new EffectiveLength(0.8, null), BASE, scores(Double.NaN, 1, 1, 1))
+                        .tuned())
                 .isZero();
     }
 
     @Test
     void aShareIsOfWhatTheBaseDoesAtTheShortestLength() {
-        EffectiveLengths lengths = EffectiveLengths.of(new EffectiveLength(null, 0.5), BASE, scores(0.9, 0.45, 0.44, 1));
+        EffectiveLengths lengths =
+                EffectiveLengths.of(new EffectiveLength(null, 0.5), BASE, scores(0.9, 0.45, 0.44, 1));
 
         assertThat(lengths).isEqualTo(new EffectiveLengths(0.45, 8_192, 8_192));
     }

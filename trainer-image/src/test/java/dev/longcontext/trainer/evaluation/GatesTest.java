@@ -31,7 +31,10 @@ class GatesTest {
         Map<String, Double> tuned = value == null ? Map.of() : Map.of("accuracy", value);
 
         List<GateResult> results = Gates.judge(
-                List.of(new Gate("accuracy", min, max, drop, null, DecideBy.Point, Severity.Block)), tuned, Map.of("accuracy", base), Map.of());
+                List.of(new Gate("accuracy", min, max, drop, null, DecideBy.Point, Severity.Block)),
+                tuned,
+                Map.of("accuracy", base),
+                Map.of());
 
         assertThat(results).singleElement().satisfies(result -> {
             assertThat(result.passed()).isEqualTo(passed);

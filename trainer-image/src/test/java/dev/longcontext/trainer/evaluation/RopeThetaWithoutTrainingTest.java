@@ -36,7 +36,8 @@ class RopeThetaWithoutTrainingTest {
     private static final double RAISED = 400_000;
     private static final Needle NATIVE = new Needle(List.of(128, 256), 3, 4, 999L);
     private static final Needle LONG = new Needle(List.of(2_560), 3, 2, 999L);
-    private static final List<Gate> GATE = List.of(new Gate("accuracy", 0.95, null, null, null, DecideBy.Point, Severity.Block));
+    private static final List<Gate> GATE =
+            List.of(new Gate("accuracy", 0.95, null, null, null, DecideBy.Point, Severity.Block));
 
     @Test
     void theBaseFindsTheKeyWithinItsContextAndNotFarBeyond() throws IOException {

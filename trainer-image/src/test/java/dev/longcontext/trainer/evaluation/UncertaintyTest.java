@@ -35,7 +35,8 @@ class UncertaintyTest {
         @Override
         public Map<Metric, Double> metrics(List<Double> results) {
             return Map.of(
-                    SCORE, results.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
+                    SCORE,
+                    results.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
         }
 
         @Override
@@ -90,7 +91,8 @@ class UncertaintyTest {
     }
 
     private static boolean passes(Gate gate, int base, int tuned) {
-        Uncertainty uncertainty = Uncertainty.of(new Mean(), shares(60, base), shares(60, tuned)).get(SCORE);
+        Uncertainty uncertainty =
+                Uncertainty.of(new Mean(), shares(60, base), shares(60, tuned)).get(SCORE);
         return Gates.judge(
                         List.of(gate),
                         Map.of("score", tuned / 60.0),

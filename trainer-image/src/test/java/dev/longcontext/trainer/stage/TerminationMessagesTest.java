@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,46 @@ class TerminationMessagesTest {
         JsonNode tree = Json.MAPPER.readTree(json);
         assertThat(tree.get("message").asText()).matches("(?s)(" + character + ")+ \\.\\.\\.");
         assertThat(tree.get("hint").asText()).isEqualTo("What to do.");
+    }
+
+    /** As many as sixteen evaluations with eight gates each may have: which gate keeps the model back is still told. */
+    @Test
+    void leavesOutWhatIsMissedLeast() throws IOException {
+        List<StageSummary.Metric> metrics = IntStream.range(0, 5)
+                .mapToObj(i -> new StageSummary.Metric(
+                        "metricWithALongName" + i, 0.123456, 0.654321, new StageSummary.Interval(0.1, 0.2), 100L))
+                .toList();
+        List<StageSummary.Evaluation> evaluations = IntStream.range(0, 8)
+                .mapToObj(i -> new StageSummary.Evaluation(
+                        "evaluation-" + i,
+                        "NeedleInAHaystack",
+                        new StageSummary.EffectiveLength(8_192L, 4_096L),
+                        metrics,
+                        List.of(gate("metricWithALongName1", i != 3), gate("metricWithALongName2", true))))
+                .toList();
+        StageSummary summary = StageSummaryBuilder.builder()
+                .passed(false)
+                .evaluations(evaluations)
+                .build();
+
+        String json = TerminationMessages.toJson(TerminationMessages.succeeded(Stage.EVALUATE, summary, "sha256:00"));
+
+        assertThat(json.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(4_096);
+        StageSummary told =
+                Json.MAPPER.readValue(json, TerminationMessage.class).summary();
+        assertThat(told.evaluations()).hasSize(8).allSatisfy(evaluation -> {
+            assertThat(evaluation.metrics())
+                    .extracting(StageSummary.Metric::metric)
+                    .containsExactly("metricWithALongName1", "metricWithALongName2");
+            assertThat(evaluation.effectiveLength().tuned()).isEqualTo(8_192);
+        });
+        assertThat(told.evaluations().stream().flatMap(evaluation -> evaluation.gates().stream()))
+                .containsExactly(gate("metricWithALongName1", false));
+    }
+
+    private static StageSummary.Gate gate(String metric, boolean passed) {
+        return new StageSummary.Gate(
+                metric, 0.95, null, null, null, null, "Block", 0.123456, 0.654321, null, null, null, passed);
     }
 
     @Test

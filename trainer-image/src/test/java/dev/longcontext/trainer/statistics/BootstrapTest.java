@@ -13,14 +13,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
-    private static final Function<List<Double>, Map<String, Double>> MEAN =
-            values -> Map.of("mean", values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
+    private static final Function<List<Double>, Map<String, Double>> MEAN = values -> Map.of(
+            "mean", values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
 
     @Test
     void theIntervalOfAMeanIsAboutThatOfTheNormalDistribution() {
         List<Double> right = shares(400, 300);
 
-        Interval interval = Bootstrap.paired(right, right, any -> "", MEAN).get("mean").tuned();
+        Interval interval =
+                Bootstrap.paired(right, right, any -> "", MEAN).get("mean").tuned();
 
         double halfWidth = 1.96 * Math.sqrt(0.75 * 0.25 / 400);
         assertThat(interval.low()).isCloseTo(0.75 - halfWidth, within(0.01));
@@ -36,7 +37,8 @@ class BootstrapTest {
             List<Double> items = IntStream.range(0, 100)
                     .mapToObj(i -> random.nextDouble() < 0.6 ? 1.0 : 0.0)
                     .toList();
-            Interval interval = Bootstrap.paired(items, items, any -> "", MEAN).get("mean").tuned();
+            Interval interval =
+                    Bootstrap.paired(items, items, any -> "", MEAN).get("mean").tuned();
             covered += interval.low() <= 0.6 && 0.6 <= interval.high() ? 1 : 0;
         }
 
@@ -62,7 +64,8 @@ class BootstrapTest {
     void drawsWithinAStratum() {
         List<Double> items = shares(20, 10);
 
-        Intervals intervals = Bootstrap.paired(items, items, String::valueOf, MEAN).get("mean");
+        Intervals intervals =
+                Bootstrap.paired(items, items, String::valueOf, MEAN).get("mean");
 
         assertThat(intervals.tuned()).isEqualTo(new Interval(0.5, 0.5));
     }
@@ -81,7 +84,8 @@ class BootstrapTest {
 
         assertThat(Bootstrap.paired(List.of(1), List.of(1), any -> "", any -> without))
                 .containsOnlyKeys("b");
-        assertThat(Bootstrap.paired(List.<Double>of(), List.of(), any -> "", MEAN)).isEmpty();
+        assertThat(Bootstrap.paired(List.<Double>of(), List.of(), any -> "", MEAN))
+                .isEmpty();
     }
 
     private static List<Double> shares(int items, int right) {

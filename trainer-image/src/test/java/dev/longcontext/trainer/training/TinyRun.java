@@ -132,7 +132,8 @@ final class TinyRun {
                 new RunConfig.Checkpointing(3, 2, OnTermination.Save),
                 60,
                 List.of(),
-                new RunConfig.Export(List.of(), RunConfig.MergeBase.Original, Precision.BF16, RunConfig.MaxModelLen.Target),
+                new RunConfig.Export(
+                        List.of(), RunConfig.MergeBase.Original, Precision.BF16, RunConfig.MaxModelLen.Target),
                 NetworkConfig.DEFAULT);
         return new StageContext(
                 run, workspace, Map.of(), progress, new StopSignal(), new CheckpointRequest(), () -> {});

@@ -18,8 +18,9 @@ import java.util.Optional;
  * The gates keep the model from being published.
  *
  * @param message which gate, its value and its bound
+ * @param approvable somebody may publish the result all the same
  */
-public record GatesFailed(String message) implements Situation {
+public record GatesFailed(String message, boolean approvable) implements Situation {
 
     @Override
     public RunState state(Findings findings) {
@@ -38,7 +39,11 @@ public record GatesFailed(String message) implements Situation {
 
     @Override
     public Optional<Blocker> blocker() {
-        return Optional.of(new Blocker(ConditionType.GatesPassed, ConditionReasons.GATES_FAILED, message));
+        return Optional.of(new Blocker(ConditionType.GatesPassed, ConditionReasons.GATES_FAILED, message + remedy()));
+    }
+
+    private String remedy() {
+        return approvable ? "; spec.approve: true publishes the result all the same" : "";
     }
 
     @Override
@@ -77,6 +82,6 @@ public record GatesFailed(String message) implements Situation {
     @Override
     public Optional<String> againstRetry() {
         return Optional.of("a gate failed and not a stage, and repeating the evaluation would give the same result; "
-                + "spec.publish.when: Always publishes anyway");
+                + (approvable ? "spec.approve: true" : "spec.publish.when: Always") + " publishes anyway");
     }
 }

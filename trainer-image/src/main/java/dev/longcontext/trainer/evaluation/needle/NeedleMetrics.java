@@ -30,9 +30,7 @@ final class NeedleMetrics {
                         .mapToDouble(Double::doubleValue)
                         .min()
                         .orElse(Double.NaN));
-        metrics.put(
-                LONGEST_LENGTH,
-                byLength.isEmpty() ? Double.NaN : byLength.get(byLength.lastKey()));
+        metrics.put(LONGEST_LENGTH, byLength.isEmpty() ? Double.NaN : byLength.get(byLength.lastKey()));
         metrics.put(
                 WORST_CELL,
                 cells.stream().mapToDouble(NeedleCell::accuracy).min().orElse(Double.NaN));
