@@ -84,6 +84,7 @@ class ArchitectureTest {
                         ROOT + "schemas",
                         ROOT + "tokenization",
                         ROOT + "jinja",
+                        ROOT + "statistics",
                         ROOT + "synthesis..",
                         ROOT + "miniature",
                         ROOT + "safetensors",

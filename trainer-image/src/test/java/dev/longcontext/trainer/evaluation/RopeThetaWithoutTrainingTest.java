@@ -55,7 +55,7 @@ class RopeThetaWithoutTrainingTest {
             double accuracy = accuracy(raised, needle);
 
             assertThat(accuracy).isLessThanOrEqualTo(0.1);
-            assertThat(Gates.judge(GATE, Map.of("accuracy", accuracy), Map.of("accuracy", 1.0)))
+            assertThat(Gates.judge(GATE, Map.of("accuracy", accuracy), Map.of("accuracy", 1.0), Map.of()))
                     .singleElement()
                     .satisfies(gate -> assertThat(gate.blocks()).isTrue());
         }

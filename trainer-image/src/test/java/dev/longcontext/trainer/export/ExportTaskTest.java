@@ -205,6 +205,51 @@ class ExportTaskTest {
         assertThat(workspace().exportMerged()).doesNotExist();
     }
 
+    /** A server takes config.json's length as the greatest it accepts. */
+    @ParameterizedTest
+    @CsvSource({"1024, 1024", "1000000, 2560"})
+    void claimsNoMoreThanTheEffectiveLength(int effective, int claimed) throws IOException {
+        prepare("fp32");
+        evaluated(effective);
+
+        export(effective(), Long.MAX_VALUE);
+
+        assertThat(json(workspace().exportMerged().resolve("config.json"))
+                        .get("max_position_embeddings")
+                        .asInt())
+                .isEqualTo(claimed);
+    }
+
+    @Test
+    void refusesToClaimALengthWhereNoneIsEffective() throws IOException {
+        prepare("fp32");
+        evaluated(0);
+
+        assertThatThrownBy(() -> export(effective(), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(FailureException.class, failure -> {
+                    assertThat(failure).hasMessageStartingWith("no tested length is effective");
+                    assertThat(failure.field()).contains("spec.publish.maxModelLen");
+                });
+        assertThat(workspace().exportMerged()).doesNotExist();
+    }
+
+    private RunConfig effective() throws IOException {
+        ObjectNode run = run("Original", "BF16", "Merged");
+        ((ObjectNode) run.get("export")).put("maxModelLen", "Effective");
+        ((ObjectNode) run.at("/evaluation/0")).putObject("effectiveLength").put("min", 0.9);
+        return read(run);
+    }
+
+    /** Two evaluations tell an effective length: the smaller one counts. */
+    private void evaluated(int tokens) throws IOException {
+        Files.writeString(workspace().manifest(Stage.EVALUATE), """
+                {"summary": {"passed": true, "evaluations": [
+                  {"name": "a", "effectiveLength": {"tuned": %d, "base": 256}},
+                  {"name": "b", "effectiveLength": {"tuned": 2000000, "base": 256}},
+                  {"name": "c"}]}}
+                """.formatted(tokens));
+    }
+
     /** With the commit that prepare used, which the branch may have left since. */
     @ParameterizedTest
     @CsvSource({

@@ -47,14 +47,14 @@ class TerminationMessagesTest {
         assertThat(tree.get("hint").asText()).isEqualTo("What to do.");
     }
 
-    /** As many as sixteen evaluations with eight gates each may have: which gate keeps the model back is still told. */
+    /** Which gate keeps the model back is still told. */
     @Test
     void leavesOutWhatIsMissedLeast() throws IOException {
         List<StageSummary.Metric> metrics = IntStream.range(0, 5)
                 .mapToObj(i -> new StageSummary.Metric(
                         "metricWithALongName" + i, 0.123456, 0.654321, new StageSummary.Interval(0.1, 0.2), 100L))
                 .toList();
-        List<StageSummary.Evaluation> evaluations = IntStream.range(0, 8)
+        List<StageSummary.Evaluation> evaluations = IntStream.range(0, 12)
                 .mapToObj(i -> new StageSummary.Evaluation(
                         "evaluation-" + i,
                         "NeedleInAHaystack",
@@ -72,7 +72,7 @@ class TerminationMessagesTest {
         assertThat(json.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(4_096);
         StageSummary told =
                 Json.MAPPER.readValue(json, TerminationMessage.class).summary();
-        assertThat(told.evaluations()).hasSize(8).allSatisfy(evaluation -> {
+        assertThat(told.evaluations()).hasSize(12).allSatisfy(evaluation -> {
             assertThat(evaluation.metrics())
                     .extracting(StageSummary.Metric::metric)
                     .containsExactly("metricWithALongName1", "metricWithALongName2");
