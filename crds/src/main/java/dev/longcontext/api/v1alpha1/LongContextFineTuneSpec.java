@@ -41,10 +41,11 @@ import java.util.List;
                         + "(!has(self.publish) || !has(self.publish.artifact) || self.publish.artifact == oldSelf.publish.artifact)",
         message = "spec.publish.artifact cannot be changed: write a new LongContextFineTune")
 @ValidationRule(
-        value = "self.?publish.?maxModelLen.orValue('Target') == oldSelf.?publish.?maxModelLen.orValue('Target')",
+        value = "(self.?publish.?maxModelLen.orValue('') == 'Effective') == "
+                + "(oldSelf.?publish.?maxModelLen.orValue('') == 'Effective')",
         message = "spec.publish.maxModelLen cannot be changed: write a new LongContextFineTune")
 @ValidationRule(
-        value = "self.?publish.?maxModelLen.orValue('Target') == 'Target' || "
+        value = "self.?publish.?maxModelLen.orValue('') != 'Effective' || "
                 + "has(self.evaluation) && self.evaluation.exists(e, has(e.effectiveLength))",
         message =
                 "publish.maxModelLen: Effective needs an evaluation with effectiveLength: add it, or remove maxModelLen")

@@ -13,8 +13,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
         value = "!has(self.kserve) || self.?artifact.?format.orValue('Merged') == 'Merged'",
         message = "kserve needs a merged model: write artifact.format: Merged, or remove kserve")
 @ValidationRule(
-        value =
-                "self.?maxModelLen.orValue('Target') == 'Target' || self.?artifact.?format.orValue('Merged') == 'Merged'",
+        value = "self.?maxModelLen.orValue('') != 'Effective' || self.?artifact.?format.orValue('Merged') == 'Merged'",
         message = "maxModelLen: Effective is written into a merged model: write artifact.format: Merged, or remove it")
 @RecordBuilder
 public record Publish(
