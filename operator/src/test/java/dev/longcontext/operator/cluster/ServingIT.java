@@ -2,6 +2,7 @@ package dev.longcontext.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -167,6 +168,30 @@ class ServingIT {
 
         assertThat(run.condition("ServingReady").orElseThrow().getStatus()).isEqualTo("False");
         assertThat(service(client, "tiny")).isNull();
+    }
+
+    @Test
+    void publishesWhatAGateKeptBackOnceItIsApproved(KubernetesClient client) throws IOException {
+        TestRun run = TestRun.apply(
+                client,
+                "when: OnGatesPassed",
+                "when: OnGatesPassed\n    allowApproval: true\n    kserve: {runtime: script}",
+                "value: happy",
+                "value: gates-failed");
+        run.awaitCondition("Succeeded", "False");
+        assertThat(run.condition("Stalled").orElseThrow().getMessage())
+                .contains("accuracy is 0.5, its gate requires at least 0.98", "spec.approve: true publishes");
+
+        client.resources(LongContextFineTune.class)
+                .withName("tiny")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"approve\": true}}");
+
+        run.awaitCondition("Succeeded", "True");
+        assertThat(service(client, "tiny")).isNotNull();
+        assertThat(run.condition("GatesPassed").orElseThrow().getStatus()).isEqualTo("False");
+        assertThat(run.status().approval().time()).isNotNull();
+        assertThat(run.status().approval().gates())
+                .containsExactly("evaluation \"needle\": accuracy is 0.5, its gate requires at least 0.98");
     }
 
     private static GenericKubernetesResource service(KubernetesClient client, String name) {
