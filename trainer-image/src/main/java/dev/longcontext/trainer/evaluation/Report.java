@@ -2,20 +2,15 @@ package dev.longcontext.trainer.evaluation;
 
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.evaluation.Scores.EvaluationScores;
-import dev.longcontext.trainer.evaluation.Scores.MetricScore;
 import dev.longcontext.trainer.evaluation.suite.Templates;
 import dev.longcontext.trainer.stage.Versions;
-import dev.longcontext.trainer.statistics.Interval;
 import io.quarkus.qute.RawString;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /** {@code evaluation/report.html}: one file without outside resources, for a browser or a printer. */
 final class Report {
@@ -39,6 +34,11 @@ final class Report {
                 .data(
                         "passed",
                         evaluations.stream().allMatch(one -> one.scores().passed()))
+                .data("summary", ReportSummary.of(evaluations))
+                .data(
+                        "length",
+                        String.format(
+                                Locale.ROOT, "%,d", configuration.context().targetLength()))
                 .data("evaluations", evaluations.stream().map(Report::part).toList())
                 .data("loss", LossCurve.read(metrics))
                 .data("facts", facts(configuration, evaluations))
@@ -55,37 +55,18 @@ final class Report {
                                 score.metric(),
                                 evaluated.format(score.metric(), score.base()),
                                 evaluated.format(score.metric(), score.value()),
-                                interval(evaluated, score, Uncertainty::value),
-                                interval(evaluated, score, Uncertainty::change)))
+                                evaluated.interval(score),
+                                evaluated.change(score)))
                         .toList(),
                 scores.gates().stream().map(gate -> gate(evaluated, gate)).toList(),
                 new RawString(evaluated.section().html()));
     }
 
-    private static String interval(Evaluated evaluated, MetricScore score, Function<Uncertainty, Interval> which) {
-        if (score.uncertainty() == null) {
-            return "";
-        }
-        Interval interval = which.apply(score.uncertainty());
-        return evaluated.format(score.metric(), interval.low()) + " to "
-                + evaluated.format(score.metric(), interval.high());
-    }
-
     private static GateRow gate(Evaluated evaluated, GateResult gate) {
-        List<String> bounds = new ArrayList<>();
-        BiConsumer<String, Double> bound = (words, value) -> {
-            if (value != null) {
-                bounds.add(words + evaluated.format(gate.metric(), value));
-            }
-        };
-        bound.accept("at least ", gate.min());
-        bound.accept("at most ", gate.max());
-        bound.accept("at most below the base by ", gate.maxDropFromBase());
-        bound.accept("at most above the base by ", gate.maxRiseFromBase());
         return new GateRow(
                 gate.metric(),
-                String.join(", ", bounds),
-                gate.value() == null ? "not measured" : evaluated.format(gate.metric(), gate.value()),
+                evaluated.bounds(gate),
+                evaluated.value(gate),
                 gate.passed(),
                 gate.severity().name());
     }

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.EvaluationConfig.EffectiveLength;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.contract.RunConfig;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +43,10 @@ class ReportTest {
         assertThat(html)
                 .contains("Every blocking gate passed.")
                 .contains("needle: NeedleInAHaystack")
+                .contains(
+                        "<strong>2,560 tokens</strong>",
+                        "<strong>512 tokens</strong><span>base model: none of the tested")
+                .doesNotContain("Missed gates")
                 .contains("at least 98.0 %")
                 .contains("<td class=\"number\">100.0 %</td>")
                 .contains("<td class=\"number\">2.500</td>")
@@ -56,6 +63,7 @@ class ReportTest {
 
         assertThat(html)
                 .contains("A blocking gate was missed: nothing is published.")
+                .contains("Missed gates", "needle: accuracy is 50.0 %; its gate asks for at least 98.0 %")
                 .doesNotContain("Training loss");
     }
 
@@ -65,7 +73,8 @@ class ReportTest {
                 .toList();
     }
 
-    private static Evaluated evaluated(EvaluationConfig evaluation, double accuracy) {
+    private static Evaluated evaluated(EvaluationConfig given, double accuracy) {
+        EvaluationConfig evaluation = given.withEffectiveLength(new EffectiveLength(0.9, null));
         Constant suite = new Constant();
         return new Evaluated(
                 Scores.score(evaluation, suite, List.of(0.27), List.of(accuracy)),
@@ -90,6 +99,11 @@ class ReportTest {
             double accuracy = results.get(0);
             return Map.of(
                     ACCURACY, accuracy, new Metric("worstLengthAccuracy", Scale.Share), accuracy, LOSS, accuracy * 2.5);
+        }
+
+        @Override
+        public SortedMap<Integer, Double> scoreByLength(List<Double> results) {
+            return new TreeMap<>(Map.of(256, results.get(0), 512, results.get(0)));
         }
 
         @Override
