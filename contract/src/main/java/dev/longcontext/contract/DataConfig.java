@@ -3,14 +3,17 @@ package dev.longcontext.contract;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where the samples come from, and what becomes of those longer than the target length. */
+@RecordBuilder
 public record DataConfig(
         @JsonPropertyDescription("At least one source of samples.") @Size(min = 1)
         List<Source> sources,
@@ -25,11 +28,16 @@ public record DataConfig(
         SyntheticConfig synthetic,
 
         @JsonPropertyDescription("How chats are written, in place of the model's own chat template.") @Nullable
-        ChatTemplate chatTemplate) {
+        ChatTemplate chatTemplate,
+
+        @JsonPropertyDescription(
+                "What gives way where the sources' weights do not fit their samples: Undersample leaves samples out, Oversample repeats some. Left out, Undersample. Only with weights.")
+        @Nullable
+        MixStrategy mixStrategy) {
 
     /** Without synthetic data, and with the model's own chat template. */
     public DataConfig(List<Source> sources, Overlong overlong, Order order) {
-        this(sources, overlong, order, null, null);
+        this(sources, overlong, order, null, null, null);
     }
 
     public DataConfig {
@@ -91,6 +99,13 @@ public record DataConfig(
             @Nullable
             Integer maxTokens,
 
+            @JsonPropertyDescription(
+                    "Share of the mix, in relation to the weights of the other sources; above 0, at most 1000000. All sources have one, or none.")
+            @Positive
+            @DecimalMax("1000000")
+            @Nullable
+            Double weight,
+
             @JsonPropertyDescription("The licence of the samples, for provenance.jsonl.") @Size(min = 1) @Nullable
             String licence,
 
@@ -117,8 +132,16 @@ public record DataConfig(
 
         /** All samples of an address that needs no token. */
         public Source(String name, String uri, Format format) {
-            this(name, uri, format, null, null, null, null, null, null, null, null, null);
+            this(name, uri, format, null, null, null, null, null, null, null, null, null, null);
         }
+    }
+
+    /** How samples become a mix with the shares that weights ask for. */
+    public enum MixStrategy {
+        /** The source that has the fewest samples for its share gives all of them, every other leaves some out. */
+        Undersample,
+        /** The source that has the most samples for its share gives each once, of every other some are repeated. */
+        Oversample
     }
 
     /** Which samples of a source are taken: the first, or a random subset drawn by the seed. */

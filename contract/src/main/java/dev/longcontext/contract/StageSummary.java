@@ -80,6 +80,8 @@ public record StageSummary(
      * @param truncated of the kept ones
      * @param duplicates dropped, as equal to an earlier one
      * @param contaminated dropped, because they share words with a text of an evaluation
+     * @param outOfMix dropped, for the shares that the sources' weights ask for
+     * @param repeated of the kept ones, those that were there before, for these shares
      */
     public record SourceCounts(
             String name,
@@ -89,7 +91,9 @@ public record StageSummary(
             Long tooShort,
             Long truncated,
             Long duplicates,
-            Long contaminated) {
+            Long contaminated,
+            Long outOfMix,
+            Long repeated) {
         public SourceCounts {
             name = Sanitizer.line(name, FIELD);
             samples = Sanitizer.count(samples);
@@ -99,6 +103,8 @@ public record StageSummary(
             truncated = Sanitizer.count(truncated);
             duplicates = Sanitizer.count(duplicates);
             contaminated = Sanitizer.count(contaminated);
+            outOfMix = Sanitizer.count(outOfMix);
+            repeated = Sanitizer.count(repeated);
         }
     }
 

@@ -42,6 +42,7 @@ final class RunConfigRules {
                     "data.synthetic.corpus", configuration.data().synthetic().corpus());
         }
         rules.violations.addAll(SyntheticRules.violationsOf(configuration));
+        rules.violations.addAll(MixRules.violationsOf(configuration.data()));
         rules.chatTemplate();
         rules.evaluations();
         rules.export();

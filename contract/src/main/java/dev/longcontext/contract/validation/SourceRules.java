@@ -26,6 +26,7 @@ final class SourceRules {
         rules.selection();
         rules.length();
         rules.steps();
+        rules.weight();
         if (source.fields() != null) {
             rules.fields(source.fields());
         }
@@ -58,6 +59,12 @@ final class SourceRules {
         }
         if (path.startsWith("evaluation") && source.steps().contains(Step.Decontaminate)) {
             report(".steps", source.steps(), "compares an evaluation with itself", "Omit Decontaminate here.");
+        }
+    }
+
+    private void weight() {
+        if (path.startsWith("evaluation") && source.weight() != null) {
+            report(".weight", source.weight(), "is a share of training data", "Omit it; maxSamples says how many are taken.");
         }
     }
 

@@ -21,6 +21,9 @@ import java.util.List;
         value = "!has(self.minTokens) || !has(self.maxTokens) || self.minTokens <= self.maxTokens",
         message = "minTokens is above maxTokens, so no sample would be left: lower minTokens or raise maxTokens")
 @ValidationRule(
+        value = "!has(self.weight) || double(self.weight) > 0.0 && double(self.weight) <= 1000000.0",
+        message = "weight must be above 0 and at most 1000000, for example 0.5; to leave a source out, remove it")
+@ValidationRule(
         value = "!has(self.steps) || self.steps.all(a, self.steps.exists_one(b, b == a))",
         message = "steps has a step twice: write each once")
 @ValidationRule(
@@ -78,6 +81,14 @@ public record DataSource(
                 "Samples with more tokens are dropped and counted, before any is truncated. Default: no maximum; "
                         + "data.overlong decides. Immutable.")
         Integer maxTokens,
+
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription(
+                "Share of the samples that are trained on, in relation to the weights of the other sources: \"3\" beside \"1\" is three "
+                        + "quarters. Above 0, at most 1000000. data.mixStrategy says what gives way. Default: no shares; "
+                        + "all samples are used. Immutable.")
+        String weight,
 
         @Size(min = 1, max = 256)
         @JsonPropertyDescription(

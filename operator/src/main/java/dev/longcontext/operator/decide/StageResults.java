@@ -65,7 +65,9 @@ final class StageResults {
     private static String bySource(List<SourceCounts> sources) {
         boolean removed = sources.stream()
                 .anyMatch(source -> !reason(source.duplicates(), "").isEmpty()
-                        || !reason(source.contaminated(), "").isEmpty());
+                        || !reason(source.contaminated(), "").isEmpty()
+                        || !reason(source.outOfMix(), "").isEmpty()
+                        || !reason(source.repeated(), "").isEmpty());
         return sources.size() < 2 && !removed
                 ? ""
                 : sources.stream().map(StageResults::counts).collect(Collectors.joining(", ", "; ", ""));
@@ -77,7 +79,9 @@ final class StageResults {
                         reason(source.tooShort(), "too short"),
                         reason(source.duplicates(), "duplicates"),
                         reason(source.contaminated(), "in an evaluation"),
-                        reason(source.truncated(), "truncated"))
+                        reason(source.outOfMix(), "beyond its share"),
+                        reason(source.truncated(), "truncated"),
+                        reason(source.repeated(), "repeated"))
                 .filter(reason -> !reason.isEmpty())
                 .collect(Collectors.joining(", "));
         return source.name() + " " + source.samples() + (left.isEmpty() ? "" : " (" + left + ")");

@@ -3,6 +3,7 @@ package dev.longcontext.operator.resolve;
 import static dev.longcontext.operator.resolve.Reader.named;
 import static dev.longcontext.operator.resolve.Reader.orElse;
 
+import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.Artifact;
 import dev.longcontext.api.v1alpha1.ArtifactBuilder;
 import dev.longcontext.api.v1alpha1.ChatTemplate;
@@ -82,7 +83,9 @@ final class RunConfigs {
     private DataConfig data() {
         List<DataConfig.Source> sources = new ArrayList<>();
         for (int i = 0; i < spec.data().sources().size(); i++) {
-            sources.add(SourceConfigs.of(spec.data().sources().get(i), Sources.sourceSecret(i)));
+            DataSource source = spec.data().sources().get(i);
+            Double weight = reader.decimal("spec.data.sources[" + i + "].weight", source.weight(), null);
+            sources.add(SourceConfigs.of(source, Sources.sourceSecret(i), weight));
         }
         Overlong overlong =
                 orElse(spec.data().overlong(), OverlongBuilder.builder().build());
@@ -94,7 +97,8 @@ final class RunConfigs {
                 named(DataConfig.Order.class, spec.data().order(), DataConfig.Order.Shuffled),
                 new SyntheticConfigs(reader, spec.context().targetLength())
                         .of(spec.data().synthetic()),
-                chatTemplate(spec.data().chatTemplate()));
+                chatTemplate(spec.data().chatTemplate()),
+                named(DataConfig.MixStrategy.class, spec.data().mixStrategy(), null));
     }
 
     private static DataConfig.ChatTemplate chatTemplate(ChatTemplate given) {

@@ -15,8 +15,16 @@ final class SourceConfigs {
 
     private SourceConfigs() {}
 
-    /** @param secretEnv the variable that has its token, if it has one */
+    /** A source without a share of a mix. */
     static DataConfig.Source of(DataSource source, String secretEnv) {
+        return of(source, secretEnv, null);
+    }
+
+    /**
+     * @param secretEnv the variable that has its token, if it has one
+     * @param weight the source's, as a number
+     */
+    static DataConfig.Source of(DataSource source, String secretEnv, Double weight) {
         DataConfig.Pick all = source.maxSamples() == null ? null : DataConfig.Pick.First;
         return DataConfigSourceBuilder.builder()
                 .name(source.name())
@@ -27,6 +35,7 @@ final class SourceConfigs {
                 .pick(named(DataConfig.Pick.class, source.pick(), all))
                 .minTokens(source.minTokens())
                 .maxTokens(source.maxTokens())
+                .weight(weight)
                 .licence(source.licence())
                 .steps(orElse(source.steps(), List.<DataSource.Step>of()).stream()
                         .map(step -> DataConfig.Step.valueOf(step.name()))

@@ -1,16 +1,16 @@
 package dev.longcontext.trainer.data;
 
+import dev.longcontext.contract.DataConfig.MixStrategy;
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.Pick;
-import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
@@ -35,8 +35,6 @@ public final class DataPreparation {
     /**
      * @param folder where the store goes
      * @param longestToken characters of text that one token stands for at most; 0 where nobody knows
-     * @param contamination texts that no sample of a source with the step Decontaminate may share words with
-     * @param seed of draws
      */
     public record Request(
             List<Source> sources,
@@ -44,24 +42,19 @@ public final class DataPreparation {
             int targetLength,
             Overlong overlong,
             int longestToken,
-            Contamination contamination,
-            long seed,
-            Use use,
+            Choice choice,
+            SampleUse use,
             ProgressSink progress,
             StopSignal stop) {}
 
     /**
-     * What the samples are for, as messages say it.
+     * What decides which of the usable samples are kept.
      *
-     * @param field the manifest's list of the sources
-     * @param leastTokens what a sample that is too short has fewer tokens than
-     * @param remedy where all are too short
-     * @param trained whether each sample must have a token to train
+     * @param contamination texts that no sample of a source with the step Decontaminate may share words with
+     * @param strategy of a mix, where the sources have weights
+     * @param seed of draws
      */
-    public record Use(String field, String leastTokens, String remedy, boolean trained) {
-        public static final Use TRAINING =
-                new Use("spec.data.sources", "their source's minTokens", "Lower minTokens.", true);
-    }
+    public record Choice(Contamination contamination, MixStrategy strategy, long seed) {}
 
     public DataPreparation(Request request, ChatFormat format) {
         this.request = request;
@@ -83,22 +76,35 @@ public final class DataPreparation {
 
     /** @throws FailureException of class InvalidData that names file, line and rule of what cannot be used */
     public Result run() throws IOException, InterruptedException {
+        boolean mixed = Mix.wanted(request.sources());
+        Path folder = mixed ? request.folder().resolve("unmixed") : request.folder();
+        tokenize(folder);
+        if (mixed) {
+            new Mix(request.sources(), request.choice().strategy(), request.choice().seed(), request.stop())
+                    .run(folder, request.folder(), tally);
+            ProvenanceWriter.moveRemoved(folder, request.folder());
+            AtomicFiles.deleteRecursively(folder);
+            tellCounts();
+        }
+        return new Result(tally.all(), tally.bySource());
+    }
+
+    private void tokenize(Path folder) throws IOException, InterruptedException {
         List<String> names = request.sources().stream().map(Source::name).toList();
         request.progress().begin(0, kibibytes(), "KiB");
-        try (SampleStoreWriter store = new SampleStoreWriter(request.folder(), names);
-                ProvenanceWriter provenance = new ProvenanceWriter(request.folder());
+        try (SampleStoreWriter store = new SampleStoreWriter(folder, names);
+                ProvenanceWriter provenance = new ProvenanceWriter(folder);
                 LinePipeline pipeline = new LinePipeline()) {
             SourceReader reader =
-                    new SourceReader(pipeline, tokenizer, request.contamination(), request.stop(), this::report);
+                    new SourceReader(pipeline, tokenizer, request.choice().contamination(), request.stop(), this::report);
             for (int source = 0; source < request.sources().size(); source++) {
                 read(source, reader, store, provenance);
             }
             problems.throwIfAny();
-            requireSamples();
+            NothingLeft.refuse(tally.all(), request.sources(), request.targetLength(), request.use());
             provenance.finish();
             store.finish();
         }
-        return new Result(tally.all(), tally.bySource());
     }
 
     private void read(int number, SourceReader reader, SampleStoreWriter store, ProvenanceWriter provenance)
@@ -123,7 +129,7 @@ public final class DataPreparation {
     /** Lines that cannot be used take no part; those within the bound are met, and told, when the samples are read. */
     private LongPredicate draw(Source source, SourceReader reader)
             throws IOException, InterruptedException, LineProblem {
-        RandomDraw draw = new RandomDraw(source.selection().maxSamples(), source.name(), request.seed());
+        RandomDraw draw = new RandomDraw(source.selection().maxSamples(), source.name(), request.choice().seed());
         Duplicates ahead = duplicates.copy();
         reader.read(source, draw::within, () -> false, result -> {
             if (result.problem() == null
@@ -167,38 +173,11 @@ public final class DataPreparation {
         }
         reportedKib = read;
         request.progress().step(new ProgressSink.Step(read, tally.all().tokens(), null));
-        request.progress().data(tally.all().dropped(), tally.all().truncated());
+        tellCounts();
     }
 
-    private void requireSamples() {
-        DataCounts counts = tally.all();
-        if (counts.samples() > 0) {
-            return;
-        }
-        List<String> reasons = new ArrayList<>();
-        List<String> remedies = new ArrayList<>();
-        if (counts.tooLong() > 0) {
-            boolean bounded = request.sources().stream()
-                    .anyMatch(source -> source.selection().maxTokens() < Integer.MAX_VALUE);
-            reasons.add(counts.tooLong() + " were dropped because they have more than " + request.targetLength()
-                    + " tokens" + (bounded ? " or their source's maxTokens" : ""));
-            remedies.add((bounded ? "Raise maxTokens. " : "")
-                    + "Raise spec.context.targetLength, or write spec.data.overlong: Truncate.");
-        }
-        if (counts.tooShort() > 0) {
-            reasons.add(counts.tooShort() + " were dropped because they have fewer tokens than "
-                    + request.use().leastTokens());
-            remedies.add(request.use().remedy());
-        }
-        if (counts.contaminated() > 0) {
-            reasons.add(counts.contaminated() + " were dropped because they are in an evaluation");
-            remedies.add("Evaluate on other texts, or omit the step Decontaminate.");
-        }
-        throw new FailureException(
-                        FailureClass.InvalidData,
-                        "no sample is left: " + String.join(", ", reasons),
-                        String.join(" ", remedies))
-                .atField(request.use().field());
+    private void tellCounts() {
+        request.progress().data(tally.all().dropped(), tally.all().of(Fate.TRUNCATED));
     }
 
     private long kibibytes() throws IOException {

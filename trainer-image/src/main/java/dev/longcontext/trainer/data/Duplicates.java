@@ -1,7 +1,6 @@
 package dev.longcontext.trainer.data;
 
 import dev.longcontext.contract.DataConfig.Step;
-import dev.longcontext.trainer.data.SampleTokenizer.Fate;
 import dev.longcontext.trainer.data.SampleTokenizer.Outcome;
 import dev.longcontext.trainer.files.Digests;
 import java.nio.ByteBuffer;

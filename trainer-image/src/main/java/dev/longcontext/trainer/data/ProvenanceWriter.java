@@ -2,6 +2,7 @@ package dev.longcontext.trainer.data;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.longcontext.contract.DataConfig.Step;
+import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.records.Line;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
  * those that a source's steps left out, and why.
  */
 final class ProvenanceWriter implements AutoCloseable {
+
+    private static final String REMOVED = "removed.jsonl";
 
     private final LinesFile kept;
     private final LinesFile removed;
@@ -41,11 +44,16 @@ final class ProvenanceWriter implements AutoCloseable {
 
     ProvenanceWriter(Path folder) throws IOException {
         kept = new LinesFile(file(folder));
-        removed = new LinesFile(folder.resolve("removed.jsonl"));
+        removed = new LinesFile(folder.resolve(REMOVED));
     }
 
     static Path file(Path folder) {
         return folder.resolve("provenance.jsonl");
+    }
+
+    /** What is left out is left out of a mix as well. */
+    static void moveRemoved(Path from, Path to) throws IOException {
+        AtomicFiles.rename(from.resolve(REMOVED), to.resolve(REMOVED));
     }
 
     void add(Source source, Line line, SampleTokenizer.Outcome outcome) throws IOException {
@@ -68,6 +76,7 @@ final class ProvenanceWriter implements AutoCloseable {
                 removed.add(
                         new Removed(source.name(), file, line.inFile(), digest, Step.Decontaminate, outcome.shared()));
             case TOO_LONG, TOO_SHORT -> {} // counted, and told by the length that the source allows
+            case OUT_OF_MIX -> throw new IllegalStateException("a mix is made of samples that are kept");
         }
     }
 

@@ -45,16 +45,6 @@ final class SampleTokenizer {
         }
     }
 
-    /** What becomes of a sample. */
-    enum Fate {
-        KEPT,
-        TRUNCATED,
-        TOO_LONG,
-        TOO_SHORT,
-        DUPLICATE,
-        CONTAMINATED
-    }
-
     /**
      * @param sample null when the sample is dropped
      * @param shared the words that a contaminated sample shares with an evaluation; null of any other

@@ -12,33 +12,44 @@ import java.util.Set;
  * @param minTokens samples with fewer tokens are left out; they do not count as kept
  * @param maxTokens samples with more are left out likewise
  * @param steps what else is left out
+ * @param weight the source's share of the mix, in relation to those of the other sources; 0 where there are no shares
  */
-public record Selection(int maxSamples, Pick pick, int minTokens, int maxTokens, Set<Step> steps) {
+public record Selection(int maxSamples, Pick pick, int minTokens, int maxTokens, Set<Step> steps, double weight) {
 
-    public static final Selection ALL = new Selection(Integer.MAX_VALUE, Pick.First, 0, Integer.MAX_VALUE, Set.of());
+    public static final Selection ALL =
+            new Selection(Integer.MAX_VALUE, Pick.First, 0, Integer.MAX_VALUE, Set.of(), 0);
 
     public Selection {
         steps = Set.copyOf(steps);
     }
 
+    public boolean isWeighted() {
+        return weight > 0;
+    }
+
     public Selection first(int samples) {
-        return new Selection(samples, Pick.First, minTokens, maxTokens, steps);
+        return new Selection(samples, Pick.First, minTokens, maxTokens, steps, weight);
     }
 
     /** Drawn by the seed. */
     public Selection random(int samples) {
-        return new Selection(samples, Pick.Random, minTokens, maxTokens, steps);
+        return new Selection(samples, Pick.Random, minTokens, maxTokens, steps, weight);
     }
 
     public Selection atLeast(int tokens) {
-        return new Selection(maxSamples, pick, tokens, maxTokens, steps);
+        return new Selection(maxSamples, pick, tokens, maxTokens, steps, weight);
     }
 
     public Selection atMost(int tokens) {
-        return new Selection(maxSamples, pick, minTokens, tokens, steps);
+        return new Selection(maxSamples, pick, minTokens, tokens, steps, weight);
     }
 
     public Selection with(Step... added) {
-        return new Selection(maxSamples, pick, minTokens, maxTokens, Set.of(added));
+        return new Selection(maxSamples, pick, minTokens, maxTokens, Set.of(added), weight);
+    }
+
+    /** @param share 0 for none */
+    public Selection weighing(double share) {
+        return new Selection(maxSamples, pick, minTokens, maxTokens, steps, share);
     }
 }

@@ -88,7 +88,7 @@ final class SourceReader {
         }
         return contamination
                 .sharedWith(parsed)
-                .map(words -> new SampleTokenizer.Outcome(SampleTokenizer.Fate.CONTAMINATED, null, words))
+                .map(words -> new SampleTokenizer.Outcome(Fate.CONTAMINATED, null, words))
                 .orElse(outcome);
     }
 }

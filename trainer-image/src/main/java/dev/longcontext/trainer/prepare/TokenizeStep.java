@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.prepare;
 
 import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.DataConfig.MixStrategy;
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.OverlongAction;
 import dev.longcontext.contract.EvaluationConfig;
@@ -9,8 +10,9 @@ import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.data.Contamination;
 import dev.longcontext.trainer.data.DataPreparation;
+import dev.longcontext.trainer.data.DataPreparation.Choice;
 import dev.longcontext.trainer.data.DataPreparation.Request;
-import dev.longcontext.trainer.data.DataPreparation.Use;
+import dev.longcontext.trainer.data.SampleUse;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.records.LineProblem;
@@ -48,7 +50,7 @@ final class TokenizeStep {
                 new Length(
                         configuration.context().targetLength(),
                         configuration.data().overlong()),
-                Use.TRAINING);
+                SampleUse.TRAINING);
     }
 
     /** @param field the manifest's list of the sources */
@@ -58,7 +60,7 @@ final class TokenizeStep {
                 .settings()
                 .textTokens()
                 .orElse(context.configuration().context().targetLength());
-        Use use = new Use(
+        SampleUse use = new SampleUse(
                 field,
                 "the " + tokens + " of the evaluation's longest length",
                 "Give longer texts, or evaluate shorter lengths.",
@@ -91,8 +93,13 @@ final class TokenizeStep {
         }
     }
 
+    private MixStrategy strategy() {
+        MixStrategy given = context.configuration().data().mixStrategy();
+        return given == null ? MixStrategy.Undersample : given;
+    }
+
     private DataPreparation.Result run(
-            List<Source> sources, Contamination contamination, Path folder, Length length, Use use)
+            List<Source> sources, Contamination contamination, Path folder, Length length, SampleUse use)
             throws IOException, InterruptedException {
         Workspace workspace = context.workspace();
         Request request = new Request(
@@ -101,8 +108,10 @@ final class TokenizeStep {
                 length.most(),
                 length.overlong(),
                 TokenLengths.longest(workspace.model()),
-                contamination,
-                context.configuration().training().seed(),
+                new Choice(
+                        contamination,
+                        strategy(),
+                        context.configuration().training().seed()),
                 use,
                 context.progress(),
                 context.stop());
