@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
@@ -33,11 +34,18 @@ public record DataConfig(
         @JsonPropertyDescription(
                 "What gives way where the sources' weights do not fit their samples: Undersample leaves samples out, Oversample repeats some. Left out, Undersample. Only with weights.")
         @Nullable
-        MixStrategy mixStrategy) {
+        MixStrategy mixStrategy,
+
+        @JsonPropertyDescription(
+                "Jaccard similarity of their five words in a row from which on the step NearDeduplicate leaves a sample out, 0.5 to 1. Left out, 0.8. Only with that step.")
+        @DecimalMin("0.5")
+        @DecimalMax("1")
+        @Nullable
+        Double nearDuplicateSimilarity) {
 
     /** Without synthetic data, and with the model's own chat template. */
     public DataConfig(List<Source> sources, Overlong overlong, Order order) {
-        this(sources, overlong, order, null, null, null);
+        this(sources, overlong, order, null, null, null, null);
     }
 
     public DataConfig {
@@ -109,7 +117,7 @@ public record DataConfig(
             @JsonPropertyDescription("The licence of the samples, for provenance.jsonl.") @Size(min = 1) @Nullable
             String licence,
 
-            @JsonPropertyDescription("What is left out: Deduplicate, Decontaminate; each at most once.")
+            @JsonPropertyDescription("What is left out: Deduplicate, NearDeduplicate, Decontaminate; each at most once.")
             @JsonInclude(JsonInclude.Include.NON_EMPTY)
             @Nullable
             List<Step> steps,
@@ -154,6 +162,8 @@ public record DataConfig(
     public enum Step {
         /** Samples that an earlier one of the run equals. */
         Deduplicate,
+        /** Samples that are like an earlier one of the run (MinHash). */
+        NearDeduplicate,
         /** Samples that share 13 words in a row with a text of the run's evaluations. */
         Decontaminate
     }

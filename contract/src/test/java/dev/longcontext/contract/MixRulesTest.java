@@ -53,7 +53,10 @@ class MixRulesTest {
                 "1|\"NaN\"|{}|must be of type number",
                 "1|``|{}|data.sources[1].weight is missing, while another source has a weight",
                 "``|``|{\"mixStrategy\": \"Undersample\"}|data.mixStrategy = Undersample: has no effect without weights",
-                "1|1|{\"mixStrategy\": \"First\"}|must be one of"
+                "1|1|{\"mixStrategy\": \"First\"}|must be one of",
+                "1|1|{\"nearDuplicateSimilarity\": 0.8}|has no effect with sources that have no step NearDeduplicate",
+                "1|1|{\"nearDuplicateSimilarity\": 0.4}|must be at least 0.5",
+                "1|1|{\"nearDuplicateSimilarity\": 1.5}|must be at most 1"
             })
     void refuses(String first, String second, String more, String rule) throws Exception {
         ObjectNode run = run(

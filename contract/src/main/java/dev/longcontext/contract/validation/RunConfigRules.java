@@ -43,10 +43,23 @@ final class RunConfigRules {
         }
         rules.violations.addAll(SyntheticRules.violationsOf(configuration));
         rules.violations.addAll(MixRules.violationsOf(configuration.data()));
+        rules.nearDuplicates();
         rules.chatTemplate();
         rules.evaluations();
         rules.export();
         return List.copyOf(rules.violations);
+    }
+
+    private void nearDuplicates() {
+        boolean asked = configuration.data().sources().stream()
+                .anyMatch(source -> source.steps().contains(DataConfig.Step.NearDeduplicate));
+        if (!asked) {
+            presence(
+                    "data.nearDuplicateSimilarity",
+                    configuration.data().nearDuplicateSimilarity(),
+                    false,
+                    "sources that have no step NearDeduplicate");
+        }
     }
 
     private void chatTemplate() {

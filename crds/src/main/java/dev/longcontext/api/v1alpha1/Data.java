@@ -3,6 +3,7 @@ package dev.longcontext.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -30,6 +31,14 @@ import java.util.List;
 @ValidationRule(
         value = "!has(self.mixStrategy) || self.sources.exists(s, has(s.weight))",
         message = "mixStrategy has no effect without weights: give each source a weight, or remove it")
+@ValidationRule(
+        value = "!has(self.nearDuplicateSimilarity) || double(self.nearDuplicateSimilarity) >= 0.5 && "
+                + "double(self.nearDuplicateSimilarity) <= 1.0",
+        message = "nearDuplicateSimilarity must be from 0.5 to 1, for example 0.8")
+@ValidationRule(
+        value = "!has(self.nearDuplicateSimilarity) || "
+                + "self.sources.exists(s, has(s.steps) && s.steps.exists(t, t == 'NearDeduplicate'))",
+        message = "nearDuplicateSimilarity has no effect: give a source the step NearDeduplicate, or remove it")
 public record Data(
         @Required
         @Size(min = 1, max = 32)
@@ -58,7 +67,14 @@ public record Data(
                         + "repeated; the mix is as large as the source allows that has the fewest for its share. Oversample: no "
                         + "sample is left out, and those of all sources but the one with the most for its share are repeated. "
                         + "Which ones: by training.seed. Default: Undersample where sources have weights. Immutable.")
-        MixStrategy mixStrategy) {
+        MixStrategy mixStrategy,
+
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription(
+                "From which similarity on the step NearDeduplicate leaves a sample out: the share of runs of five words that two "
+                        + "texts have in common, of all runs of both. From 0.5 to 1. Default: 0.8. Immutable.")
+        String nearDuplicateSimilarity) {
     /** How samples become a mix with the shares that weights ask for. */
     public enum MixStrategy {
         Undersample,

@@ -96,10 +96,10 @@ public record DataSource(
                         + "Immutable.")
         String licence,
 
-        @Size(min = 1, max = 2)
+        @Size(min = 1, max = 3)
         @JsonPropertyDescription(
                 "What is left out, and listed in data/removed.jsonl of the workspace. Deduplicate: samples that equal an "
-                        + "earlier one of the run. Decontaminate: samples that share 13 words in a row with a text of "
+                        + "earlier one of the run. NearDeduplicate: samples that are like an earlier one (data.nearDuplicateSimilarity). Decontaminate: samples that share 13 words in a row with a text of "
                         + "spec.evaluation[].sources. Default: nothing. Immutable.")
         List<Step> steps,
 
@@ -114,6 +114,7 @@ public record DataSource(
     /** What is left out. */
     public enum Step {
         Deduplicate,
+        NearDeduplicate,
         Decontaminate
     }
 

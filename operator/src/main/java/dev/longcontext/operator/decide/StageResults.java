@@ -66,6 +66,7 @@ final class StageResults {
         boolean removed = sources.stream()
                 .anyMatch(source -> !reason(source.duplicates(), "").isEmpty()
                         || !reason(source.contaminated(), "").isEmpty()
+                        || !reason(source.nearDuplicates(), "").isEmpty()
                         || !reason(source.outOfMix(), "").isEmpty()
                         || !reason(source.repeated(), "").isEmpty());
         return sources.size() < 2 && !removed
@@ -78,6 +79,7 @@ final class StageResults {
                         reason(source.tooLong(), "too long"),
                         reason(source.tooShort(), "too short"),
                         reason(source.duplicates(), "duplicates"),
+                        reason(source.nearDuplicates(), "near duplicates"),
                         reason(source.contaminated(), "in an evaluation"),
                         reason(source.outOfMix(), "beyond its share"),
                         reason(source.truncated(), "truncated"),

@@ -98,7 +98,9 @@ final class RunConfigs {
                 new SyntheticConfigs(reader, spec.context().targetLength())
                         .of(spec.data().synthetic()),
                 chatTemplate(spec.data().chatTemplate()),
-                named(DataConfig.MixStrategy.class, spec.data().mixStrategy(), null));
+                named(DataConfig.MixStrategy.class, spec.data().mixStrategy(), null),
+                reader.decimal(
+                        "spec.data.nearDuplicateSimilarity", spec.data().nearDuplicateSimilarity(), null));
     }
 
     private static DataConfig.ChatTemplate chatTemplate(ChatTemplate given) {

@@ -27,7 +27,7 @@ public final class DataPreparation {
     private final Request request;
     private final SampleTokenizer tokenizer;
     private final DataProblems problems = new DataProblems();
-    private final Duplicates duplicates = new Duplicates();
+    private final Repeats repeats;
     private final Tally tally = new Tally();
     private long finishedFilesKib;
     private long reportedKib;
@@ -51,13 +51,15 @@ public final class DataPreparation {
      * What decides which of the usable samples are kept.
      *
      * @param contamination texts that no sample of a source with the step Decontaminate may share words with
+     * @param similarity from which on samples are near duplicates, 0.5 to 1
      * @param strategy of a mix, where the sources have weights
      * @param seed of draws
      */
-    public record Choice(Contamination contamination, MixStrategy strategy, long seed) {}
+    public record Choice(Contamination contamination, double similarity, MixStrategy strategy, long seed) {}
 
     public DataPreparation(Request request, ChatFormat format) {
         this.request = request;
+        this.repeats = new Repeats(request.choice().similarity());
         this.tokenizer = new SampleTokenizer(
                 format,
                 new SampleTokenizer.Limits(
@@ -130,10 +132,10 @@ public final class DataPreparation {
     private LongPredicate draw(Source source, SourceReader reader)
             throws IOException, InterruptedException, LineProblem {
         RandomDraw draw = new RandomDraw(source.selection().maxSamples(), source.name(), request.choice().seed());
-        Duplicates ahead = duplicates.copy();
+        Repeats ahead = repeats.copy();
         reader.read(source, draw::within, () -> false, result -> {
             if (result.problem() == null
-                    && !ahead.next(result.outcome(), source.selection()).dropped()) {
+                    && !ahead.next(source, result.line(), result.outcome()).dropped()) {
                 draw.offer(result.line().number());
             }
         });
@@ -148,7 +150,7 @@ public final class DataPreparation {
             problems.add(source, result.line(), result.problem());
             return;
         }
-        SampleTokenizer.Outcome outcome = duplicates.next(result.outcome(), source.selection());
+        SampleTokenizer.Outcome outcome = repeats.next(source, result.line(), result.outcome());
         tally.add(source, outcome);
         if (problems.count() > 0) {
             return;

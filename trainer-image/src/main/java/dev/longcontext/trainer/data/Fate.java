@@ -9,6 +9,8 @@ public enum Fate {
     TOO_SHORT("too short"),
     /** Equals an earlier sample. */
     DUPLICATE("duplicates"),
+    /** Is like an earlier sample. */
+    NEAR_DUPLICATE("near duplicates"),
     /** Shares words with a text of an evaluation. */
     CONTAMINATED("in an evaluation"),
     /** Could be used, but its source has more samples than its share of the mix. */

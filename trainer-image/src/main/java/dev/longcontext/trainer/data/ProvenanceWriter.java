@@ -1,6 +1,8 @@
 package dev.longcontext.trainer.data;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.longcontext.contract.DataConfig.Step;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
@@ -19,28 +21,25 @@ final class ProvenanceWriter implements AutoCloseable {
     private final LinesFile kept;
     private final LinesFile removed;
 
-    /**
-     * @param file the file's address, of a source of several
-     * @param line its number in the file
-     * @param sha256 of the line's bytes, without its end
-     */
+    /** @param sha256 of the line's bytes, without its end */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"source", "file", "line"})
     private record Entry(
-            String source,
-            String file,
-            long line,
+            @JsonUnwrapped Place place,
             String sha256,
             int tokens,
             int targets,
             boolean truncated,
             String licence) {}
 
-    /**
-     * @param step that left it out
-     * @param shared the words that it has in common with an evaluation
-     */
+    /** @param step that left it out */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Removed(String source, String file, long line, String sha256, Step step, String shared) {}
+    @JsonPropertyOrder({"source", "file", "line", "sha256", "step"})
+    private record Removed(
+            @JsonUnwrapped Place place,
+            String sha256,
+            Step step,
+            @JsonUnwrapped Reason reason) {}
 
     ProvenanceWriter(Path folder) throws IOException {
         kept = new LinesFile(file(folder));
@@ -57,24 +56,20 @@ final class ProvenanceWriter implements AutoCloseable {
     }
 
     void add(Source source, Line line, SampleTokenizer.Outcome outcome) throws IOException {
-        String file = source.files().size() > 1 ? line.file() : null;
+        Place place = Place.of(source, line);
         String digest = Digests.ofBytes(line.bytes());
         switch (outcome.fate()) {
             case KEPT, TRUNCATED ->
                 kept.add(new Entry(
-                        source.name(),
-                        file,
-                        line.inFile(),
+                        place,
                         digest,
                         outcome.sample().length(),
                         outcome.sample().targets(),
                         outcome.truncated(),
                         source.licence()));
-            case DUPLICATE ->
-                removed.add(new Removed(source.name(), file, line.inFile(), digest, Step.Deduplicate, null));
-            case CONTAMINATED ->
-                removed.add(
-                        new Removed(source.name(), file, line.inFile(), digest, Step.Decontaminate, outcome.shared()));
+            case DUPLICATE -> removed.add(new Removed(place, digest, Step.Deduplicate, outcome.reason()));
+            case NEAR_DUPLICATE -> removed.add(new Removed(place, digest, Step.NearDeduplicate, outcome.reason()));
+            case CONTAMINATED -> removed.add(new Removed(place, digest, Step.Decontaminate, outcome.reason()));
             case TOO_LONG, TOO_SHORT -> {} // counted, and told by the length that the source allows
             case OUT_OF_MIX -> throw new IllegalStateException("a mix is made of samples that are kept");
         }

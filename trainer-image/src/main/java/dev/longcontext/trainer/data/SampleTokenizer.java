@@ -2,6 +2,7 @@ package dev.longcontext.trainer.data;
 
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.OverlongAction;
+import dev.longcontext.trainer.data.similarity.MinHash;
 import dev.longcontext.trainer.jinja.JinjaException;
 import dev.longcontext.trainer.jinja.PythonText;
 import dev.longcontext.trainer.records.LineProblem;
@@ -47,13 +48,23 @@ final class SampleTokenizer {
 
     /**
      * @param sample null when the sample is dropped
-     * @param shared the words that a contaminated sample shares with an evaluation; null of any other
+     * @param minHash to compare the text by; null where the source's steps do not ask for it, and of a text without words
+     * @param reason what else is told of a sample that a step leaves out; null of any other
      */
     record Outcome(
-            Fate fate, @Nullable Sample sample, @Nullable String shared) {
+            Fate fate, @Nullable Sample sample, @Nullable MinHash minHash, @Nullable Reason reason) {
 
         Outcome(Fate fate, @Nullable Sample sample) {
-            this(fate, sample, null);
+            this(fate, sample, null, null);
+        }
+
+        /** By a step of the source. */
+        static Outcome removed(Fate fate, @Nullable Reason reason) {
+            return new Outcome(fate, null, null, reason);
+        }
+
+        Outcome with(@Nullable MinHash hash) {
+            return new Outcome(fate, sample, hash, reason);
         }
 
         boolean dropped() {

@@ -31,6 +31,9 @@ final class TokenizeStep {
     private static final Logger LOG = LoggerFactory.getLogger(TokenizeStep.class);
     private static final Overlong CUT = new Overlong(OverlongAction.Truncate, OverlongAction.Truncate);
 
+    /** As SlimPajama's authors have it, and datasketch's example. */
+    private static final double NEAR_DUPLICATE = 0.8;
+
     private final StageContext context;
     private final ChatFormat format;
 
@@ -93,6 +96,11 @@ final class TokenizeStep {
         }
     }
 
+    private double similarity() {
+        Double given = context.configuration().data().nearDuplicateSimilarity();
+        return given == null ? NEAR_DUPLICATE : given;
+    }
+
     private MixStrategy strategy() {
         MixStrategy given = context.configuration().data().mixStrategy();
         return given == null ? MixStrategy.Undersample : given;
@@ -110,6 +118,7 @@ final class TokenizeStep {
                 TokenLengths.longest(workspace.model()),
                 new Choice(
                         contamination,
+                        similarity(),
                         strategy(),
                         context.configuration().training().seed()),
                 use,

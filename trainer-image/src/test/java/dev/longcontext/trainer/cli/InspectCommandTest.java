@@ -64,7 +64,7 @@ class InspectCommandTest {
                                     64,
                                     new Overlong(OverlongAction.Drop, OverlongAction.Truncate),
                                     0,
-                                    new DataPreparation.Choice(Contamination.NONE, MixStrategy.Undersample, 1),
+                                    new DataPreparation.Choice(Contamination.NONE, 0.8, MixStrategy.Undersample, 1),
                                     SampleUse.TRAINING,
                                     new SilentProgress(),
                                     new StopSignal()),

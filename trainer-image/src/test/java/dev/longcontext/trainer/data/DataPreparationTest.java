@@ -657,7 +657,7 @@ class DataPreparationTest {
                                 targetLength,
                                 overlong,
                                 longestToken,
-                                new DataPreparation.Choice(contamination, MixStrategy.Undersample, seed),
+                                new DataPreparation.Choice(contamination, 0.8, MixStrategy.Undersample, seed),
                                 use,
                                 new SilentProgress(),
                                 stop),

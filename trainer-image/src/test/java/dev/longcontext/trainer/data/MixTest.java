@@ -193,7 +193,7 @@ class MixTest {
                                 64,
                                 new Overlong(OverlongAction.Drop, OverlongAction.Truncate),
                                 0,
-                                new DataPreparation.Choice(Contamination.NONE, strategy, seed),
+                                new DataPreparation.Choice(Contamination.NONE, 0.8, strategy, seed),
                                 SampleUse.TRAINING,
                                 new SilentProgress(),
                                 signal),
