@@ -107,6 +107,9 @@ public record DataConfig(
             @Nullable
             Integer maxTokens,
 
+            @JsonPropertyDescription("How documents become samples; left out, each is one.") @Nullable
+            Arrange arrange,
+
             @JsonPropertyDescription(
                     "Share of the mix, in relation to the weights of the other sources; above 0, at most 1000000. All sources have one, or none.")
             @Positive
@@ -117,7 +120,8 @@ public record DataConfig(
             @JsonPropertyDescription("The licence of the samples, for provenance.jsonl.") @Size(min = 1) @Nullable
             String licence,
 
-            @JsonPropertyDescription("What is left out: Deduplicate, NearDeduplicate, Decontaminate; each at most once.")
+            @JsonPropertyDescription(
+                    "What is left out: Deduplicate, NearDeduplicate, Decontaminate; each at most once.")
             @JsonInclude(JsonInclude.Include.NON_EMPTY)
             @Nullable
             List<Step> steps,
@@ -140,8 +144,48 @@ public record DataConfig(
 
         /** All samples of an address that needs no token. */
         public Source(String name, String uri, Format format) {
-            this(name, uri, format, null, null, null, null, null, null, null, null, null, null);
+            this(name, uri, format, null, null, null, null, null, null, null, null, null, null, null);
         }
+    }
+
+    /** How documents of a source become samples of a length. */
+    @RecordBuilder
+    public record Arrange(
+            @JsonPropertyDescription(
+                    "Concatenate, one document after another; or Interleave, chunks of similar documents shuffled into each other.")
+            Arrangement type,
+
+            @JsonPropertyDescription("Least tokens that are drawn for a sample, at least 16.") @Min(16)
+            int minTokens,
+
+            @JsonPropertyDescription("Most tokens that are drawn for a sample, from minTokens to the target length.")
+            @Min(16)
+            int maxTokens,
+
+            @JsonPropertyDescription(
+                    "How lengths are drawn: LogUniform, each doubling as likely as the other, or Uniform.")
+            LengthDistribution lengths,
+
+            @JsonPropertyDescription(
+                    "Tokens of a chunk, at least 16 and at most half of minTokens; only with Interleave.")
+            @Min(16)
+            @Nullable
+            Integer chunkTokens)
+            implements DataConfigArrangeBuilder.With {}
+
+    /** How documents share samples. */
+    public enum Arrangement {
+        /** One after another, in their order. */
+        Concatenate,
+        /** Chunks of documents that are alike, shuffled into each other. */
+        Interleave
+    }
+
+    /** How lengths are drawn between two bounds. */
+    public enum LengthDistribution {
+        /** The logarithm of the length is uniform. */
+        LogUniform,
+        Uniform
     }
 
     /** How samples become a mix with the shares that weights ask for. */

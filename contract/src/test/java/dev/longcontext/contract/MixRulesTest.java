@@ -51,7 +51,7 @@ class MixRulesTest {
                 "1|-2|{}|data.sources[1].weight = -2: must be above 0",
                 "1|1000001|{}|must be at most 1000000",
                 "1|\"NaN\"|{}|must be of type number",
-                "1|``|{}|data.sources[1].weight is missing, while another source has a weight",
+                "1|``|{}|data.sources[1].weight: is missing, while another source has a weight",
                 "``|``|{\"mixStrategy\": \"Undersample\"}|data.mixStrategy = Undersample: has no effect without weights",
                 "1|1|{\"mixStrategy\": \"First\"}|must be one of",
                 "1|1|{\"nearDuplicateSimilarity\": 0.8}|has no effect with sources that have no step NearDeduplicate",
@@ -73,8 +73,7 @@ class MixRulesTest {
     void oneSourceAloneHasNoShare() throws Exception {
         ObjectNode run = run("[" + source("a", "0.5") + "]", "{}");
 
-        assertThat(catchThrowableOfType(
-                        InvalidRunConfigException.class, () -> RunConfigReader.parse(run.toString())))
+        assertThat(catchThrowableOfType(InvalidRunConfigException.class, () -> RunConfigReader.parse(run.toString())))
                 .hasMessageContaining("is a share of a mix, but there is only one source");
     }
 }

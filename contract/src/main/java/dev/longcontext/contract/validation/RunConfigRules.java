@@ -37,6 +37,7 @@ final class RunConfigRules {
         rules.length();
         rules.optimizer();
         rules.sources("data.sources", configuration.data().sources());
+        rules.arranged();
         if (configuration.data().synthetic() != null) {
             rules.sources(
                     "data.synthetic.corpus", configuration.data().synthetic().corpus());
@@ -48,6 +49,21 @@ final class RunConfigRules {
         rules.evaluations();
         rules.export();
         return List.copyOf(rules.violations);
+    }
+
+    private void arranged() {
+        int target = configuration.context().targetLength();
+        List<DataConfig.Source> sources = configuration.data().sources();
+        for (int i = 0; i < sources.size(); i++) {
+            DataConfig.Arrange arrange = sources.get(i).arrange();
+            if (arrange != null && arrange.maxTokens() > target) {
+                report(
+                        "data.sources[" + i + "].arrange.maxTokens",
+                        arrange.maxTokens(),
+                        "is above context.targetLength = " + target,
+                        "Write a length up to it.");
+            }
+        }
     }
 
     private void nearDuplicates() {

@@ -20,23 +20,24 @@ import java.util.List;
         message =
                 "synthetic is the name of the source that data.synthetic makes: give the other source a different name")
 @ValidationRule(
-        value = "self.sources.all(s, has(s.weight)) || self.sources.all(s, !has(s.weight))",
+        value = "!has(self.sources) || self.sources.all(s, has(s.weight)) || self.sources.all(s, !has(s.weight))",
         message = "weights are shares of one mix: give every source a weight, or none")
 @ValidationRule(
-        value = "!has(self.synthetic) || has(self.synthetic.weight) == self.sources.exists(s, has(s.weight))",
+        value = "!has(self.synthetic) || has(self.synthetic.weight) == "
+                + "(has(self.sources) && self.sources.exists(s, has(s.weight)))",
         message = "synthetic is a source of the mix too: give all sources and synthetic a weight, or none")
 @ValidationRule(
-        value = "self.sources.size() > 1 || has(self.synthetic) || !has(self.sources[0].weight)",
+        value = "has(self.synthetic) || !has(self.sources) || size(self.sources) != 1 || !has(self.sources[0].weight)",
         message = "weight is a share of a mix, but there is only one source: remove it; maxSamples bounds the samples")
 @ValidationRule(
-        value = "!has(self.mixStrategy) || self.sources.exists(s, has(s.weight))",
+        value = "!has(self.mixStrategy) || has(self.sources) && self.sources.exists(s, has(s.weight))",
         message = "mixStrategy has no effect without weights: give each source a weight, or remove it")
 @ValidationRule(
         value = "!has(self.nearDuplicateSimilarity) || double(self.nearDuplicateSimilarity) >= 0.5 && "
                 + "double(self.nearDuplicateSimilarity) <= 1.0",
         message = "nearDuplicateSimilarity must be from 0.5 to 1, for example 0.8")
 @ValidationRule(
-        value = "!has(self.nearDuplicateSimilarity) || "
+        value = "!has(self.nearDuplicateSimilarity) || has(self.sources) && "
                 + "self.sources.exists(s, has(s.steps) && s.steps.exists(t, t == 'NearDeduplicate'))",
         message = "nearDuplicateSimilarity has no effect: give a source the step NearDeduplicate, or remove it")
 public record Data(

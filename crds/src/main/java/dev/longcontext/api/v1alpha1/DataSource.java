@@ -21,6 +21,10 @@ import java.util.List;
         value = "!has(self.minTokens) || !has(self.maxTokens) || self.minTokens <= self.maxTokens",
         message = "minTokens is above maxTokens, so no sample would be left: lower minTokens or raise maxTokens")
 @ValidationRule(
+        value =
+                "!has(self.arrange) || self.?format.orValue('Auto') != 'Chat' && (!has(self.fields) || has(self.fields.text))",
+        message = "arrange is for texts, and this source has chats: remove it")
+@ValidationRule(
         value = "!has(self.weight) || double(self.weight) > 0.0 && double(self.weight) <= 1000000.0",
         message = "weight must be above 0 and at most 1000000, for example 0.5; to leave a source out, remove it")
 @ValidationRule(
@@ -81,6 +85,11 @@ public record DataSource(
                 "Samples with more tokens are dropped and counted, before any is truncated. Default: no maximum; "
                         + "data.overlong decides. Immutable.")
         Integer maxTokens,
+
+        @JsonPropertyDescription(
+                "How texts become long samples. minTokens, maxTokens and steps are then about the texts, maxSamples, pick and "
+                        + "weight about the samples. Default: each text is a sample. Immutable.")
+        Arrange arrange,
 
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)

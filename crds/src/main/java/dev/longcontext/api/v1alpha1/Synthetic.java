@@ -22,10 +22,10 @@ import java.util.List;
         message = "weight must be above 0 and at most 1000000, for example 0.5")
 @ValidationRule(
         value = "self.corpus.all(c, !has(c.maxSamples) && !has(c.pick) && !has(c.minTokens) && "
-                + "!has(c.maxTokens) && !has(c.licence) && !has(c.steps) && !has(c.weight) && (!has(c.fields) || has(c.fields.text)) && "
+                + "!has(c.maxTokens) && !has(c.licence) && !has(c.steps) && !has(c.arrange) && !has(c.weight) && (!has(c.fields) || has(c.fields.text)) && "
                 + "(!has(c.format) || c.format != 'Chat'))",
         message = "a corpus is of texts, and the tasks say how many and how long: remove maxSamples, pick, minTokens, "
-                + "maxTokens, licence, steps, weight, fields but text and format Chat from its sources")
+                + "maxTokens, licence, steps, arrange, weight, fields but text and format Chat from its sources")
 @ValidationRule(
         value = "self.tasks.all(t, !has(t.source) || self.corpus.exists(c, c.name == t.source))",
         message = "a task's source is not in the corpus: write the name of one of its sources")

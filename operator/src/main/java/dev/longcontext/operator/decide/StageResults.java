@@ -66,6 +66,7 @@ final class StageResults {
         boolean removed = sources.stream()
                 .anyMatch(source -> !reason(source.duplicates(), "").isEmpty()
                         || !reason(source.contaminated(), "").isEmpty()
+                        || !reason(source.documents(), "").isEmpty()
                         || !reason(source.nearDuplicates(), "").isEmpty()
                         || !reason(source.outOfMix(), "").isEmpty()
                         || !reason(source.repeated(), "").isEmpty());
@@ -86,7 +87,9 @@ final class StageResults {
                         reason(source.repeated(), "repeated"))
                 .filter(reason -> !reason.isEmpty())
                 .collect(Collectors.joining(", "));
-        return source.name() + " " + source.samples() + (left.isEmpty() ? "" : " (" + left + ")");
+        String documents = reason(source.documents(), "documents");
+        return source.name() + " " + source.samples() + (documents.isEmpty() ? "" : " of " + documents)
+                + (left.isEmpty() ? "" : " (" + left + ")");
     }
 
     private static String reason(Long count, String what) {

@@ -3,12 +3,12 @@ package dev.longcontext.operator.resolve;
 import static dev.longcontext.operator.resolve.Reader.named;
 import static dev.longcontext.operator.resolve.Reader.orElse;
 
-import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.Artifact;
 import dev.longcontext.api.v1alpha1.ArtifactBuilder;
 import dev.longcontext.api.v1alpha1.ChatTemplate;
 import dev.longcontext.api.v1alpha1.Checkpoint;
 import dev.longcontext.api.v1alpha1.CheckpointBuilder;
+import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.api.v1alpha1.Network;
 import dev.longcontext.api.v1alpha1.Overlong;
@@ -85,7 +85,8 @@ final class RunConfigs {
         for (int i = 0; i < spec.data().sources().size(); i++) {
             DataSource source = spec.data().sources().get(i);
             Double weight = reader.decimal("spec.data.sources[" + i + "].weight", source.weight(), null);
-            sources.add(SourceConfigs.of(source, Sources.sourceSecret(i), weight));
+            sources.add(SourceConfigs.training(
+                    source, Sources.sourceSecret(i), weight, spec.context().targetLength()));
         }
         Overlong overlong =
                 orElse(spec.data().overlong(), OverlongBuilder.builder().build());
@@ -99,8 +100,7 @@ final class RunConfigs {
                         .of(spec.data().synthetic()),
                 chatTemplate(spec.data().chatTemplate()),
                 named(DataConfig.MixStrategy.class, spec.data().mixStrategy(), null),
-                reader.decimal(
-                        "spec.data.nearDuplicateSimilarity", spec.data().nearDuplicateSimilarity(), null));
+                reader.decimal("spec.data.nearDuplicateSimilarity", spec.data().nearDuplicateSimilarity(), null));
     }
 
     private static DataConfig.ChatTemplate chatTemplate(ChatTemplate given) {

@@ -3,9 +3,12 @@ package dev.longcontext.operator.resolve;
 import static dev.longcontext.operator.resolve.Reader.named;
 import static dev.longcontext.operator.resolve.Reader.orElse;
 
+import dev.longcontext.api.v1alpha1.Arrange;
 import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.SourceFields;
 import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.DataConfig.Arrangement;
+import dev.longcontext.contract.DataConfig.LengthDistribution;
 import dev.longcontext.contract.DataConfigSourceBuilder;
 import dev.longcontext.contract.DataFields;
 import java.util.List;
@@ -13,18 +16,16 @@ import java.util.List;
 /** A source of training data, or of an evaluation. */
 final class SourceConfigs {
 
+    private static final int CHUNK = 1024;
+    private static final int LEAST_CHUNK = 16;
+
+    /** Of the shortest sample, at least. */
+    private static final int CHUNKS = 8;
+
     private SourceConfigs() {}
 
-    /** A source without a share of a mix. */
+    /** @param secretEnv the variable that has its token, if it has one */
     static DataConfig.Source of(DataSource source, String secretEnv) {
-        return of(source, secretEnv, null);
-    }
-
-    /**
-     * @param secretEnv the variable that has its token, if it has one
-     * @param weight the source's, as a number
-     */
-    static DataConfig.Source of(DataSource source, String secretEnv, Double weight) {
         DataConfig.Pick all = source.maxSamples() == null ? null : DataConfig.Pick.First;
         return DataConfigSourceBuilder.builder()
                 .name(source.name())
@@ -35,7 +36,6 @@ final class SourceConfigs {
                 .pick(named(DataConfig.Pick.class, source.pick(), all))
                 .minTokens(source.minTokens())
                 .maxTokens(source.maxTokens())
-                .weight(weight)
                 .licence(source.licence())
                 .steps(orElse(source.steps(), List.<DataSource.Step>of()).stream()
                         .map(step -> DataConfig.Step.valueOf(step.name()))
@@ -43,6 +43,37 @@ final class SourceConfigs {
                 .sha256(source.sha256())
                 .secretEnv(source.secretRef() == null ? null : secretEnv)
                 .build();
+    }
+
+    /**
+     * A source of training data.
+     *
+     * @param weight its share of the mix; null for none
+     */
+    static DataConfig.Source training(DataSource source, String secretEnv, Double weight, int targetLength) {
+        return of(source, secretEnv)
+                .with()
+                .weight(weight)
+                .arrange(arrange(source.arrange(), targetLength))
+                .build();
+    }
+
+    private static DataConfig.Arrange arrange(Arrange given, int targetLength) {
+        if (given == null) {
+            return null;
+        }
+        int most = orElse(given.maxTokens(), targetLength);
+        int least = orElse(given.minTokens(), most);
+        Arrangement type = named(Arrangement.class, given.type(), null);
+        Integer chunk = type == Arrangement.Interleave
+                ? orElse(given.chunkTokens(), Math.max(LEAST_CHUNK, Math.min(CHUNK, least / CHUNKS)))
+                : null;
+        return new DataConfig.Arrange(
+                type,
+                least,
+                most,
+                named(LengthDistribution.class, given.lengths(), LengthDistribution.LogUniform),
+                chunk);
     }
 
     private static DataFields fields(SourceFields fields) {

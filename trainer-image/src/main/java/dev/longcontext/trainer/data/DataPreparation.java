@@ -80,58 +80,90 @@ public final class DataPreparation {
     public Result run() throws IOException, InterruptedException {
         boolean mixed = Mix.wanted(request.sources());
         Path folder = mixed ? request.folder().resolve("unmixed") : request.folder();
-        tokenize(folder);
+        try (RemovedFile removed = new RemovedFile(request.folder())) {
+            tokenize(folder, removed);
+            removed.finish();
+        }
         if (mixed) {
-            new Mix(request.sources(), request.choice().strategy(), request.choice().seed(), request.stop())
+            new Mix(
+                            request.sources(),
+                            request.choice().strategy(),
+                            request.choice().seed(),
+                            request.stop())
                     .run(folder, request.folder(), tally);
-            ProvenanceWriter.moveRemoved(folder, request.folder());
             AtomicFiles.deleteRecursively(folder);
             tellCounts();
         }
         return new Result(tally.all(), tally.bySource());
     }
 
-    private void tokenize(Path folder) throws IOException, InterruptedException {
+    private void tokenize(Path folder, RemovedFile removed) throws IOException, InterruptedException {
         List<String> names = request.sources().stream().map(Source::name).toList();
         request.progress().begin(0, kibibytes(), "KiB");
-        try (SampleStoreWriter store = new SampleStoreWriter(folder, names);
-                ProvenanceWriter provenance = new ProvenanceWriter(folder);
+        try (StoreFiles store = new StoreFiles(folder, names);
                 LinePipeline pipeline = new LinePipeline()) {
-            SourceReader reader =
-                    new SourceReader(pipeline, tokenizer, request.choice().contamination(), request.stop(), this::report);
-            for (int source = 0; source < request.sources().size(); source++) {
-                read(source, reader, store, provenance);
+            SourceReader reader = new SourceReader(
+                    pipeline, tokenizer, request.choice().contamination(), request.stop(), this::report);
+            for (int number = 0; number < names.size(); number++) {
+                Source source = request.sources().get(number);
+                tally.begin(source);
+                if (source.selection().arrange() == null) {
+                    read(source, number, reader, new Target(store, removed));
+                } else {
+                    arrange(source, number, reader, new Target(store, removed));
+                }
+                tally.log(source, problems.count());
             }
             problems.throwIfAny();
             NothingLeft.refuse(tally.all(), request.sources(), request.targetLength(), request.use());
-            provenance.finish();
             store.finish();
         }
     }
 
-    private void read(int number, SourceReader reader, SampleStoreWriter store, ProvenanceWriter provenance)
+    /** Where samples go, and lines that a step leaves out. */
+    private record Target(StoreFiles store, RemovedFile removed) {}
+
+    private void read(Source source, int number, SourceReader reader, Target target)
             throws IOException, InterruptedException {
-        Source source = request.sources().get(number);
-        Selection selection = source.selection();
-        tally.begin(source);
+        int most = source.selection().maxSamples();
         try {
-            LongPredicate wanted = selection.pick() == Pick.Random ? draw(source, reader) : line -> true;
-            reader.read(source, wanted, () -> tally.kept(source) == selection.maxSamples(), result -> {
-                if (tally.kept(source) < selection.maxSamples()) {
-                    take(number, result, store, provenance);
+            boolean drawn = source.selection().pick() == Pick.Random;
+            LongPredicate wanted = drawn ? draw(source, reader) : line -> true;
+            reader.read(source, wanted, () -> tally.kept(source) == most, result -> {
+                if (tally.kept(source) < most) {
+                    take(source, number, result, target);
                 }
             });
             finished(source);
-            tally.log(source, problems.count());
         } catch (LineProblem nothing) {
             problems.add(source, nothing);
         }
     }
 
+    /** Texts go into a store of their own first. */
+    private void arrange(Source source, int number, SourceReader reader, Target target)
+            throws IOException, InterruptedException {
+        Path folder = request.folder().resolve("documents");
+        try (StoreFiles documents = new StoreFiles(folder, List.of(source.name()))) {
+            read(source.ofTexts(), 0, reader, new Target(documents, target.removed()));
+            documents.finish();
+        }
+        if (problems.count() == 0) {
+            DataCounts texts = tally.of(source);
+            DataCounts samples = new ArrangedSource(
+                            source, number, request.choice().seed(), tokenizer.beforeText(), request.stop())
+                    .write(folder, target.store());
+            tally.replace(source, texts.with(samples, texts.samples()));
+            tellCounts();
+        }
+        AtomicFiles.deleteRecursively(folder);
+    }
+
     /** Lines that cannot be used take no part; those within the bound are met, and told, when the samples are read. */
     private LongPredicate draw(Source source, SourceReader reader)
             throws IOException, InterruptedException, LineProblem {
-        RandomDraw draw = new RandomDraw(source.selection().maxSamples(), source.name(), request.choice().seed());
+        RandomDraw draw = new RandomDraw(
+                source.selection().maxSamples(), source.name(), request.choice().seed());
         Repeats ahead = repeats.copy();
         reader.read(source, draw::within, () -> false, result -> {
             if (result.problem() == null
@@ -143,9 +175,7 @@ public final class DataPreparation {
         return draw::within;
     }
 
-    private void take(int number, LinePipeline.Result result, SampleStoreWriter store, ProvenanceWriter provenance)
-            throws IOException {
-        Source source = request.sources().get(number);
+    private void take(Source source, int number, LinePipeline.Result result, Target target) throws IOException {
         if (result.problem() != null) {
             problems.add(source, result.line(), result.problem());
             return;
@@ -155,11 +185,10 @@ public final class DataPreparation {
         if (problems.count() > 0) {
             return;
         }
-        provenance.add(source, result.line(), outcome);
-        if (!outcome.dropped()) {
-            store.add(
-                    outcome.sample(),
-                    new SampleStoreWriter.Origin(number, result.line().number(), outcome.truncated()));
+        if (outcome.dropped()) {
+            target.removed().add(source, result.line(), outcome);
+        } else {
+            target.store().add(source, number, result.line(), outcome);
         }
     }
 
@@ -185,7 +214,9 @@ public final class DataPreparation {
     private long kibibytes() throws IOException {
         long sum = 0;
         for (Source source : request.sources()) {
-            int passes = source.selection().pick() == Pick.Random ? 2 : 1;
+            boolean drawn = source.selection().pick() == Pick.Random
+                    && source.selection().arrange() == null;
+            int passes = drawn ? 2 : 1;
             sum += passes * (source.bytes() / KIBIBYTE);
         }
         return sum;

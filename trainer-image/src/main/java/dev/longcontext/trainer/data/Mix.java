@@ -9,7 +9,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,12 +59,14 @@ final class Mix {
                 Copy copy = new Copy(stores, s, first, available[s]);
                 copy.run(wanted[s]);
                 long outOfMix = Math.max(0, available[s] - wanted[s]);
-                tally.replace(sources.get(s), tally.of(sources.get(s)).mixed(copy.counts, outOfMix));
+                DataCounts before = tally.of(sources.get(s));
+                tally.replace(
+                        sources.get(s),
+                        before.with(copy.counts.plus(DataCounts.outOfMix(outOfMix)), before.documents()));
                 log(sources.get(s), available[s], wanted[s]);
                 first += available[s];
             }
-            stores.lines.finish();
-            stores.samples.finish();
+            stores.mixed.finish();
         }
     }
 
@@ -73,22 +74,19 @@ final class Mix {
     private static final class Stores implements Closeable {
         private final SampleStore all;
         private final LinesOfFile provenance;
-        private final SampleStoreWriter samples;
-        private final LinesFile lines;
+        private final StoreFiles mixed;
 
         Stores(Path from, Path to) throws IOException {
             all = SampleStore.open(from);
             provenance = LinesOfFile.open(ProvenanceWriter.file(from));
-            samples = new SampleStoreWriter(to, all.sources());
-            lines = new LinesFile(ProvenanceWriter.file(to));
+            mixed = new StoreFiles(to, all.sources());
         }
 
         @Override
         public void close() throws IOException {
             try (all;
                     provenance;
-                    samples;
-                    lines) {
+                    mixed) {
                 // in the reverse order
             }
         }
@@ -136,14 +134,9 @@ final class Mix {
         private void copy(int i, boolean repeated) throws IOException {
             Sample sample = stores.all.sample(i);
             SampleStore.Provenance origin = stores.all.provenance(i);
-            stores.samples.add(sample, new SampleStoreWriter.Origin(source, origin.line(), origin.truncated()));
-            stores.lines.addLine(stores.provenance.line(i));
-            counts = counts.plus(new DataCounts(
-                    sample.length(),
-                    sample.targets(),
-                    sample.length(),
-                    repeated ? 1 : 0,
-                    Map.of(origin.truncated() ? Fate.TRUNCATED : Fate.KEPT, 1L)));
+            stores.mixed.samples().add(sample, new SampleStoreWriter.Origin(source, origin.line(), origin.truncated()));
+            stores.mixed.provenance().addLine(stores.provenance.line(i));
+            counts = counts.plus(sample, origin.truncated(), repeated);
         }
     }
 
@@ -152,7 +145,8 @@ final class Mix {
             if (available[s] == 0) {
                 throw new FailureException(
                                 FailureClass.InvalidData,
-                                sources.get(s).name() + " has a weight, but no sample of it can be used, so there is no "
+                                sources.get(s).name()
+                                        + " has a weight, but no sample of it can be used, so there is no "
                                         + "mix with its share",
                                 "See in the log why its samples are dropped, or remove the source.")
                         .atField(sources.get(s).field());

@@ -19,8 +19,14 @@ final class MixShares {
         IntStream sources = IntStream.range(0, available.length);
         double scale =
                 switch (strategy) {
-                    case Undersample -> sources.mapToDouble(s -> available[s] / weights[s]).min().orElseThrow();
-                    case Oversample -> sources.mapToDouble(s -> available[s] / weights[s]).max().orElseThrow();
+                    case Undersample ->
+                        sources.mapToDouble(s -> available[s] / weights[s])
+                                .min()
+                                .orElseThrow();
+                    case Oversample ->
+                        sources.mapToDouble(s -> available[s] / weights[s])
+                                .max()
+                                .orElseThrow();
                 };
         return IntStream.range(0, available.length)
                 .mapToLong(s -> Math.max(1, Math.round(scale * weights[s])))

@@ -19,18 +19,13 @@ final class NothingLeft {
             return;
         }
         NothingLeft nothing = new NothingLeft();
-        boolean bounded =
-                sources.stream().anyMatch(source -> source.selection().maxTokens() < Integer.MAX_VALUE);
+        boolean bounded = sources.stream().anyMatch(source -> source.selection().maxTokens() < Integer.MAX_VALUE);
         nothing.add(
                 counts.of(Fate.TOO_LONG),
-                "they have more than " + targetLength + " tokens"
-                        + (bounded ? " or their source's maxTokens" : ""),
+                "they have more than " + targetLength + " tokens" + (bounded ? " or their source's maxTokens" : ""),
                 (bounded ? "Raise maxTokens. " : "")
                         + "Raise spec.context.targetLength, or write spec.data.overlong: Truncate.");
-        nothing.add(
-                counts.of(Fate.TOO_SHORT),
-                "they have fewer tokens than " + use.leastTokens(),
-                use.remedy());
+        nothing.add(counts.of(Fate.TOO_SHORT), "they have fewer tokens than " + use.leastTokens(), use.remedy());
         nothing.add(
                 counts.of(Fate.CONTAMINATED),
                 "they are in an evaluation",

@@ -1,6 +1,5 @@
 package dev.longcontext.trainer.data;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param duplicateOf the earlier sample that it is like
  * @param similarity how alike the two are, by the estimate of their MinHash; up to 1
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-record Reason(@Nullable String shared, @Nullable Place duplicateOf, @Nullable Double similarity) {
+record Reason(
+        @Nullable String shared,
+        @Nullable Place duplicateOf,
+        @Nullable Double similarity) {
+
+    static final Reason NONE = new Reason(null, null, null);
 
     static Reason shares(String words) {
         return new Reason(words, null, null);

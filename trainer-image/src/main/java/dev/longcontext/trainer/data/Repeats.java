@@ -32,8 +32,7 @@ final class Repeats {
             return unique;
         }
         return near.find(unique.minHash())
-                .map(match -> Outcome.removed(
-                        Fate.NEAR_DUPLICATE, Reason.isLike(match.text(), match.similarity())))
+                .map(match -> Outcome.removed(Fate.NEAR_DUPLICATE, Reason.isLike(match.text(), match.similarity())))
                 .orElseGet(() -> {
                     near.add(unique.minHash(), Place.of(source, line));
                     return unique;

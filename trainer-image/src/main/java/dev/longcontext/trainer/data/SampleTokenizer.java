@@ -52,7 +52,10 @@ final class SampleTokenizer {
      * @param reason what else is told of a sample that a step leaves out; null of any other
      */
     record Outcome(
-            Fate fate, @Nullable Sample sample, @Nullable MinHash minHash, @Nullable Reason reason) {
+            Fate fate,
+            @Nullable Sample sample,
+            @Nullable MinHash minHash,
+            @Nullable Reason reason) {
 
         Outcome(Fate fate, @Nullable Sample sample) {
             this(fate, sample, null, null);
@@ -118,6 +121,31 @@ final class SampleTokenizer {
                     "Write " + field + ": Drop, or raise spec.context.targetLength.");
         }
         return new Outcome(overlong ? Fate.TRUNCATED : Fate.KEPT, kept);
+    }
+
+    /**
+     * A text that others follow in its sample: as long as it is, and with what separates it from them.
+     *
+     * @param range texts with fewer or more tokens are dropped
+     */
+    Outcome document(LineParser.Parsed parsed, Selection range) throws LineProblem {
+        if (parsed.isChat()) {
+            throw new LineProblem(
+                    "is a chat, and arrange is for texts",
+                    "Name the field of a text in the source's fields.text, or remove arrange.");
+        }
+        int[] ids = format.document(parsed.text());
+        if (ids.length < range.minTokens()) {
+            return new Outcome(Fate.TOO_SHORT, null);
+        }
+        return ids.length > range.maxTokens()
+                ? new Outcome(Fate.TOO_LONG, null)
+                : new Outcome(Fate.KEPT, Sample.ofTargets(ids));
+    }
+
+    /** What stands before a text; nothing for some models. */
+    int[] beforeText() {
+        return format.beforeText();
     }
 
     private RenderedChat render(LineParser.Parsed parsed) throws LineProblem {

@@ -83,7 +83,9 @@ final class SourceReader {
     }
 
     private SampleTokenizer.Outcome outcome(LineParser.Parsed parsed, Selection selection) throws LineProblem {
-        SampleTokenizer.Outcome outcome = tokenizer.tokenize(parsed, selection);
+        SampleTokenizer.Outcome outcome = selection.arrange() == null
+                ? tokenizer.tokenize(parsed, selection)
+                : tokenizer.document(parsed, selection);
         if (outcome.dropped()) {
             return outcome;
         }

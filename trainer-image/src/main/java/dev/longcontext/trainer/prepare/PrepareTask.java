@@ -112,6 +112,7 @@ public final class PrepareTask implements StageTask {
                 counts.of(Fate.TRUNCATED),
                 counts.of(Fate.DUPLICATE),
                 counts.of(Fate.CONTAMINATED),
+                ifAny(counts.documents()),
                 ifAny(counts.of(Fate.NEAR_DUPLICATE)),
                 ifAny(counts.of(Fate.OUT_OF_MIX)),
                 ifAny(counts.repeated()));

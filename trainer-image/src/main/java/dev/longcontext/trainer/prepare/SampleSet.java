@@ -65,6 +65,8 @@ record SampleSet(String field, List<DataConfig.Source> sources, List<SourceFiles
 
     /** Whether the seed decides on the samples. */
     boolean drawsAtRandom() {
-        return sources.stream().anyMatch(source -> source.pick() == DataConfig.Pick.Random || source.weight() != null);
+        return sources.stream()
+                .anyMatch(source ->
+                        source.pick() == DataConfig.Pick.Random || source.weight() != null || source.arrange() != null);
     }
 }

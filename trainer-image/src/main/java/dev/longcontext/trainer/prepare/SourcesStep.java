@@ -52,6 +52,7 @@ final class SourcesStep {
                 Optional.ofNullable(source.minTokens()).orElse(0),
                 Optional.ofNullable(source.maxTokens()).orElse(Integer.MAX_VALUE),
                 Set.copyOf(source.steps()),
+                source.arrange(),
                 Optional.ofNullable(source.weight()).orElse(0.0));
     }
 }

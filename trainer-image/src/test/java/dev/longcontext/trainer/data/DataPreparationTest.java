@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -141,7 +142,9 @@ class DataPreparationTest {
 
         DataCounts counts = prepare(source("mixed", longText + "\n" + longChat + "\n" + CHAT));
 
-        assertThat(counts).isEqualTo(new DataCounts(32, 18, 16, 0, Map.of(Fate.KEPT, 1L, Fate.TRUNCATED, 1L, Fate.TOO_LONG, 1L)));
+        assertThat(counts)
+                .isEqualTo(
+                        new DataCounts(32, 18, 16, 0, 0, Map.of(Fate.KEPT, 1L, Fate.TRUNCATED, 1L, Fate.TOO_LONG, 1L)));
         try (SampleStore store = SampleStore.open(folder)) {
             assertThat(store.provenance(0).truncated()).isTrue();
             assertThat(store.sample(0).ids()).hasSize(16).doesNotContain(tokenizer.specialToken("<|end_of_text|>"));
@@ -478,6 +481,43 @@ class DataPreparationTest {
                 .endsWith("\"step\":\"Deduplicate\"}");
         assertThat(prepare(source("first", file, unique.random(3))).samples()).isEqualTo(3);
         assertThat(prepare(source("first", file, Selection.ALL)).samples()).isEqualTo(4);
+    }
+
+    @Test
+    void leavesOutWhatIsLikeAnEarlierSampleAndSaysWhich() throws Exception {
+        targetLength = 1_000;
+        String text = IntStream.range(0, 60).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
+        String changed = text.replace("word0 ", "other ");
+        String halfChanged = text.replaceAll("word(?=[0-3]?[0-9] )", "other");
+        Path first = source("first", "{\"text\":\"" + text + "\"}\n{\"text\":\"river\"}")
+                .files()
+                .get(0)
+                .path();
+        Path second = source(
+                        "second",
+                        "{\"text\":\"" + halfChanged + "\"}\n{\"text\":\"" + changed + "\"}\n"
+                                + CHAT.replace("A river?", changed) + "\n{\"text\":\"--\"}\n{\"text\":\"--\"}")
+                .files()
+                .get(0)
+                .path();
+        Selection unlike = Selection.ALL.with(Step.NearDeduplicate);
+
+        DataCounts counts = prepare(source("first", first, unlike), source("second", second, unlike));
+
+        assertThat(linesKept()).as("texts without words are kept").containsExactly(1L, 2L, 1L, 4L, 5L);
+        assertThat(counts.of(Fate.NEAR_DUPLICATE)).isEqualTo(2);
+        List<String> removed = Files.readAllLines(folder.resolve("removed.jsonl"));
+        assertThat(removed).hasSize(2);
+        assertThat(removed.get(0))
+                .startsWith("{\"source\":\"second\",\"line\":2,\"sha256\":")
+                .contains(
+                        "\"step\":\"NearDeduplicate\",\"duplicateOf\":{\"source\":\"first\",\"line\":1},\"similarity\":0.9");
+        assertThat(prepare(source("second", second, unlike.random(3))).samples())
+                .isEqualTo(3);
+        assertThat(prepare(source("second", second, Selection.ALL)).samples()).isEqualTo(5);
+        assertThat(prepare(source("second", second, Selection.ALL.with(Step.NearDeduplicate, Step.Deduplicate)))
+                        .of(Fate.DUPLICATE))
+                .isEqualTo(1);
     }
 
     @Test

@@ -45,7 +45,8 @@ class MixSharesTest {
         for (int s = 0; s < 2; s++) {
             int t = 1 - s;
             double exact = counts[t] / weights[t] * weights[s];
-            assertThat((double) counts[s]).isBetween(0.0, Math.max(1, exact + weights[s] / weights[t] / 2 + 0.5 + 1e-6));
+            assertThat((double) counts[s])
+                    .isBetween(0.0, Math.max(1, exact + weights[s] / weights[t] / 2 + 0.5 + 1e-6));
             if (strategy == MixStrategy.Undersample) {
                 assertThat(counts[s]).isLessThanOrEqualTo(available[s]);
             } else {

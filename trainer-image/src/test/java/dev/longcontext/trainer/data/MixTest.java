@@ -153,7 +153,11 @@ class MixTest {
     void refusesASourceOfWhichNothingIsLeft() throws Exception {
         Source none = source("none", 5, 1);
         Source tooShort = new Source(
-                "none", none.files(), "spec.data.sources[0].uri", Format.Auto, none.selection().atLeast(60));
+                "none",
+                none.files(),
+                "spec.data.sources[0].uri",
+                Format.Auto,
+                none.selection().atLeast(60));
 
         assertThatThrownBy(() -> prepare(tooShort, source("large", 400, 1)))
                 .isInstanceOfSatisfying(FailureException.class, refused -> {
@@ -169,7 +173,11 @@ class MixTest {
     private Source source(String name, int samples, double weight) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = 1; i <= samples; i++) {
-            lines.append("{\"text\":\"").append(name.charAt(0)).append(' ').append(i).append("\"}\n");
+            lines.append("{\"text\":\"")
+                    .append(name.charAt(0))
+                    .append(' ')
+                    .append(i)
+                    .append("\"}\n");
         }
         Path file = Files.writeString(folder.resolve(name + ".jsonl"), lines.toString());
         return new Source(
@@ -206,7 +214,8 @@ class MixTest {
     }
 
     private String digest() throws IOException {
-        return SampleStore.digest(data()) + Digests.ofFile(data().resolve("train.tokens"))
+        return SampleStore.digest(data())
+                + Digests.ofFile(data().resolve("train.tokens"))
                 + Digests.ofFile(data().resolve("provenance.jsonl"));
     }
 

@@ -59,8 +59,7 @@ public final class NearDuplicates<T> {
         }
         return best.agreements < agreements
                 ? Optional.empty()
-                : Optional.of(
-                        new Match<>(known.get(best.number), (double) best.agreements / MinHash.FUNCTIONS));
+                : Optional.of(new Match<>(known.get(best.number), (double) best.agreements / MinHash.FUNCTIONS));
     }
 
     public void add(MinHash text, T what) {

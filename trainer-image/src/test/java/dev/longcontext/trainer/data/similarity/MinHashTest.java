@@ -38,7 +38,8 @@ class MinHashTest {
 
     @Test
     void ofScriptsWithoutSpacesEachCharacterIsAWord() {
-        String text = "\u6cb3\u6d41\u5165\u6d77\u5c71\u9ad8\u6c34\u957f\u5929\u5730\u7384\u9ec4\u5b87\u5b99\u6d2a\u8352";
+        String text =
+                "\u6cb3\u6d41\u5165\u6d77\u5c71\u9ad8\u6c34\u957f\u5929\u5730\u7384\u9ec4\u5b87\u5b99\u6d2a\u8352";
         assertThat(of(text).similarity(of(text.substring(0, 8) + "\u65e5" + text.substring(9))))
                 .as("7 of 17 runs of five")
                 .isCloseTo(7.0 / 17, within(0.15));
@@ -51,7 +52,8 @@ class MinHashTest {
         List<Integer> estimates = new ArrayList<>();
         for (int text = 0; text < 200; text++) {
             int number = text;
-            List<String> words = IntStream.range(0, 60).mapToObj(i -> "w" + number + "x" + i).collect(Collectors.toList());
+            List<String> words =
+                    IntStream.range(0, 60).mapToObj(i -> "w" + number + "x" + i).collect(Collectors.toList());
             MinHash whole = of(String.join(" ", words));
             words.set(30, "changed");
             estimates.add((int) (1e6 * whole.similarity(of(String.join(" ", words)))));
@@ -63,7 +65,8 @@ class MinHashTest {
 
     @Test
     void runsDoNotGoFromOneMessageToTheNext() {
-        MinHash apart = MinHash.of(List.of("one two three four five", "six seven eight nine ten")).orElseThrow();
+        MinHash apart = MinHash.of(List.of("one two three four five", "six seven eight nine ten"))
+                .orElseThrow();
         assertThat(apart.similarity(of("one two three four five six seven eight nine ten")))
                 .isCloseTo(2.0 / 6, within(0.15));
     }

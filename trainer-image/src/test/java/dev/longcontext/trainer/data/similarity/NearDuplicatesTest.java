@@ -97,8 +97,8 @@ class NearDuplicatesTest {
         double[][] chances = new double[2][most + 1]; // by whether a band agrees, and how many functions do
         chances[0][0] = 1;
         int rest = most - bands.bands() * bands.rows();
-        List<Integer> parts =
-                Stream.concat(Stream.generate(bands::rows).limit(bands.bands()), Stream.of(rest)).toList();
+        List<Integer> parts = Stream.concat(Stream.generate(bands::rows).limit(bands.bands()), Stream.of(rest))
+                .toList();
         for (int part = 0; part < parts.size(); part++) {
             double[][] next = new double[2][most + 1];
             int size = parts.get(part);
