@@ -14,6 +14,7 @@ import dev.longcontext.trainer.data.DataPreparation;
 import dev.longcontext.trainer.data.Fate;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.Source;
+import dev.longcontext.trainer.data.page.DataPage;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.planning.MemoryForecast;
@@ -163,11 +164,10 @@ public final class PrepareTask implements StageTask {
                 synthetic = made.run(inputs.synthesis().get(), corpus);
                 sources.add(made.source());
             }
-            return new Samples(
-                    tokenize.data(
-                            sources,
-                            texts.values().stream().flatMap(List::stream).toList()),
-                    synthetic);
+            DataPreparation.Result prepared = tokenize.data(
+                    sources, texts.values().stream().flatMap(List::stream).toList());
+            DataPage.write(context.workspace().data(), sources, prepared, tokenizer::decodeAll);
+            return new Samples(prepared, synthetic);
         }
     }
 
