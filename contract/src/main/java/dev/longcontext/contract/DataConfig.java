@@ -3,14 +3,18 @@ package dev.longcontext.contract;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where the samples come from, and what becomes of those longer than the target length. */
+@RecordBuilder
 public record DataConfig(
         @JsonPropertyDescription("At least one source of samples.") @Size(min = 1)
         List<Source> sources,
@@ -25,11 +29,23 @@ public record DataConfig(
         SyntheticConfig synthetic,
 
         @JsonPropertyDescription("How chats are written, in place of the model's own chat template.") @Nullable
-        ChatTemplate chatTemplate) {
+        ChatTemplate chatTemplate,
+
+        @JsonPropertyDescription(
+                "What gives way where the sources' weights do not fit their samples: Undersample leaves samples out, Oversample repeats some. Left out, Undersample. Only with weights.")
+        @Nullable
+        MixStrategy mixStrategy,
+
+        @JsonPropertyDescription(
+                "Jaccard similarity of their five words in a row from which on the step NearDeduplicate leaves a sample out, 0.5 to 1. Left out, 0.8. Only with that step.")
+        @DecimalMin("0.5")
+        @DecimalMax("1")
+        @Nullable
+        Double nearDuplicateSimilarity) {
 
     /** Without synthetic data, and with the model's own chat template. */
     public DataConfig(List<Source> sources, Overlong overlong, Order order) {
-        this(sources, overlong, order, null, null);
+        this(sources, overlong, order, null, null, null, null);
     }
 
     public DataConfig {
@@ -91,10 +107,21 @@ public record DataConfig(
             @Nullable
             Integer maxTokens,
 
+            @JsonPropertyDescription("How documents become samples; left out, each is one.") @Nullable
+            Arrange arrange,
+
+            @JsonPropertyDescription(
+                    "Share of the mix, in relation to the weights of the other sources; above 0, at most 1000000. All sources have one, or none.")
+            @Positive
+            @DecimalMax("1000000")
+            @Nullable
+            Double weight,
+
             @JsonPropertyDescription("The licence of the samples, for provenance.jsonl.") @Size(min = 1) @Nullable
             String licence,
 
-            @JsonPropertyDescription("What is left out: Deduplicate, Decontaminate; each at most once.")
+            @JsonPropertyDescription(
+                    "What is left out: Deduplicate, NearDeduplicate, Decontaminate; each at most once.")
             @JsonInclude(JsonInclude.Include.NON_EMPTY)
             @Nullable
             List<Step> steps,
@@ -117,8 +144,56 @@ public record DataConfig(
 
         /** All samples of an address that needs no token. */
         public Source(String name, String uri, Format format) {
-            this(name, uri, format, null, null, null, null, null, null, null, null, null);
+            this(name, uri, format, null, null, null, null, null, null, null, null, null, null, null);
         }
+    }
+
+    /** How documents of a source become samples of a length. */
+    @RecordBuilder
+    public record Arrange(
+            @JsonPropertyDescription(
+                    "Concatenate, one document after another; or Interleave, chunks of similar documents shuffled into each other.")
+            Arrangement type,
+
+            @JsonPropertyDescription("Least tokens that are drawn for a sample, at least 16.") @Min(16)
+            int minTokens,
+
+            @JsonPropertyDescription("Most tokens that are drawn for a sample, from minTokens to the target length.")
+            @Min(16)
+            int maxTokens,
+
+            @JsonPropertyDescription(
+                    "How lengths are drawn: LogUniform, each doubling as likely as the other, or Uniform.")
+            LengthDistribution lengths,
+
+            @JsonPropertyDescription(
+                    "Tokens of a chunk, at least 16 and at most half of minTokens; only with Interleave.")
+            @Min(16)
+            @Nullable
+            Integer chunkTokens)
+            implements DataConfigArrangeBuilder.With {}
+
+    /** How documents share samples. */
+    public enum Arrangement {
+        /** One after another, in their order. */
+        Concatenate,
+        /** Chunks of documents that are alike, shuffled into each other. */
+        Interleave
+    }
+
+    /** How lengths are drawn between two bounds. */
+    public enum LengthDistribution {
+        /** The logarithm of the length is uniform. */
+        LogUniform,
+        Uniform
+    }
+
+    /** How samples become a mix with the shares that weights ask for. */
+    public enum MixStrategy {
+        /** The source that has the fewest samples for its share gives all of them, every other leaves some out. */
+        Undersample,
+        /** The source that has the most samples for its share gives each once, of every other some are repeated. */
+        Oversample
     }
 
     /** Which samples of a source are taken: the first, or a random subset drawn by the seed. */
@@ -131,6 +206,8 @@ public record DataConfig(
     public enum Step {
         /** Samples that an earlier one of the run equals. */
         Deduplicate,
+        /** Samples that are like an earlier one of the run (MinHash). */
+        NearDeduplicate,
         /** Samples that share 13 words in a row with a text of the run's evaluations. */
         Decontaminate
     }

@@ -80,6 +80,10 @@ public record StageSummary(
      * @param truncated of the kept ones
      * @param duplicates dropped, as equal to an earlier one
      * @param contaminated dropped, because they share words with a text of an evaluation
+     * @param documents that the samples are arranged of
+     * @param nearDuplicates dropped, as like an earlier one
+     * @param outOfMix dropped, for the shares that the sources' weights ask for
+     * @param repeated of the kept ones, those that were there before, for these shares
      */
     public record SourceCounts(
             String name,
@@ -89,7 +93,11 @@ public record StageSummary(
             Long tooShort,
             Long truncated,
             Long duplicates,
-            Long contaminated) {
+            Long contaminated,
+            Long documents,
+            Long nearDuplicates,
+            Long outOfMix,
+            Long repeated) {
         public SourceCounts {
             name = Sanitizer.line(name, FIELD);
             samples = Sanitizer.count(samples);
@@ -99,6 +107,10 @@ public record StageSummary(
             truncated = Sanitizer.count(truncated);
             duplicates = Sanitizer.count(duplicates);
             contaminated = Sanitizer.count(contaminated);
+            documents = Sanitizer.count(documents);
+            nearDuplicates = Sanitizer.count(nearDuplicates);
+            outOfMix = Sanitizer.count(outOfMix);
+            repeated = Sanitizer.count(repeated);
         }
     }
 

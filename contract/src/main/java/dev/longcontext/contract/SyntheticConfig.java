@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +36,14 @@ public record SyntheticConfig(
         Judge judge,
 
         @JsonPropertyDescription("Seed of all draws; also sent to the endpoint. At least 0.") @Min(0)
-        long seed)
+        long seed,
+
+        @JsonPropertyDescription(
+                "Share of the chats in the mix, as the weight of a source; above 0, at most 1000000. Given if the sources have weights.")
+        @Positive
+        @DecimalMax("1000000")
+        @Nullable
+        Double weight)
         implements SyntheticConfigBuilder.With {
 
     /** Name of the source that the chats become. */

@@ -79,7 +79,7 @@ class ArchitectureTest {
                         ROOT + "secrets",
                         ROOT + "configuration",
                         ROOT + "fetch",
-                        ROOT + "data",
+                        ROOT + "data..",
                         ROOT + "records",
                         ROOT + "schemas",
                         ROOT + "tokenization",

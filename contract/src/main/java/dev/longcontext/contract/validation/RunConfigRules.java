@@ -33,16 +33,46 @@ final class RunConfigRules {
         rules.length();
         rules.optimizer();
         rules.sources("data.sources", configuration.data().sources());
+        rules.arranged();
         if (configuration.data().synthetic() != null) {
             rules.sources(
                     "data.synthetic.corpus", configuration.data().synthetic().corpus());
         }
         rules.violations.addAll(SyntheticRules.violationsOf(configuration));
+        rules.violations.addAll(MixRules.violationsOf(configuration.data()));
+        rules.nearDuplicates();
         rules.chatTemplate();
         rules.evaluations();
         rules.export();
         rules.maxModelLen();
         return List.copyOf(rules.violations);
+    }
+
+    private void arranged() {
+        int target = configuration.context().targetLength();
+        List<DataConfig.Source> sources = configuration.data().sources();
+        for (int i = 0; i < sources.size(); i++) {
+            DataConfig.Arrange arrange = sources.get(i).arrange();
+            if (arrange != null && arrange.maxTokens() > target) {
+                report(
+                        "data.sources[" + i + "].arrange.maxTokens",
+                        arrange.maxTokens(),
+                        "is above context.targetLength = " + target,
+                        "Write a length up to it.");
+            }
+        }
+    }
+
+    private void nearDuplicates() {
+        boolean asked = configuration.data().sources().stream()
+                .anyMatch(source -> source.steps().contains(DataConfig.Step.NearDeduplicate));
+        if (!asked) {
+            presence(
+                    "data.nearDuplicateSimilarity",
+                    configuration.data().nearDuplicateSimilarity(),
+                    false,
+                    "sources that have no step NearDeduplicate");
+        }
     }
 
     private void chatTemplate() {

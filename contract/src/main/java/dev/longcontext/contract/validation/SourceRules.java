@@ -1,5 +1,7 @@
 package dev.longcontext.contract.validation;
 
+import dev.longcontext.contract.DataConfig.Arrange;
+import dev.longcontext.contract.DataConfig.Arrangement;
 import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.contract.DataConfig.Source;
 import dev.longcontext.contract.DataConfig.Step;
@@ -26,6 +28,10 @@ final class SourceRules {
         rules.selection();
         rules.length();
         rules.steps();
+        rules.weight();
+        if (source.arrange() != null) {
+            rules.arrange(source.arrange());
+        }
         if (source.fields() != null) {
             rules.fields(source.fields());
         }
@@ -58,6 +64,48 @@ final class SourceRules {
         }
         if (path.startsWith("evaluation") && source.steps().contains(Step.Decontaminate)) {
             report(".steps", source.steps(), "compares an evaluation with itself", "Omit Decontaminate here.");
+        }
+    }
+
+    private void arrange(Arrange arrange) {
+        if (path.startsWith("evaluation")) {
+            report(".arrange", arrange.type(), "makes training data", "Omit it.");
+        }
+        if (source.format() == Format.Chat
+                || source.fields() != null && source.fields().text() == null) {
+            report(".arrange", arrange.type(), "is for texts, and the source has chats", "Omit it.");
+        }
+        if (arrange.minTokens() > arrange.maxTokens()) {
+            report(
+                    ".arrange.minTokens",
+                    arrange.minTokens(),
+                    "is above maxTokens = " + arrange.maxTokens(),
+                    "Swap the two.");
+        }
+        boolean interleaves = arrange.type() == Arrangement.Interleave;
+        Integer chunk = arrange.chunkTokens();
+        if ((chunk == null) == interleaves) {
+            report(
+                    ".arrange.chunkTokens",
+                    chunk,
+                    interleaves ? "is missing with Interleave" : "has no effect with Concatenate",
+                    interleaves ? "Add it." : "Omit it.");
+        } else if (interleaves && chunk > arrange.minTokens() / 2) {
+            report(
+                    ".arrange.chunkTokens",
+                    chunk,
+                    "is above half of minTokens = " + arrange.minTokens(),
+                    "Write less: a sample needs chunks of two documents.");
+        }
+    }
+
+    private void weight() {
+        if (path.startsWith("evaluation") && source.weight() != null) {
+            report(
+                    ".weight",
+                    source.weight(),
+                    "is a share of training data",
+                    "Omit it; maxSamples says how many are taken.");
         }
     }
 

@@ -57,6 +57,8 @@ final class SyntheticRules {
             String path = PATH + ".corpus[" + i + "]";
             none(path + ".maxSamples", source.maxSamples(), "count of the tasks");
             none(path + ".pick", source.pick(), "the order of the files");
+            none(path + ".arrange", source.arrange(), "the list of tasks");
+            none(path + ".weight", source.weight(), "count of the tasks");
             none(path + ".minTokens", source.minTokens(), "minTokens of the tasks");
             none(path + ".maxTokens", source.maxTokens(), "maxTokens of the tasks");
             none(path + ".licence", source.licence(), "the model that makes the chats");

@@ -21,6 +21,13 @@ import java.util.List;
         value = "!has(self.minTokens) || !has(self.maxTokens) || self.minTokens <= self.maxTokens",
         message = "minTokens is above maxTokens, so no sample would be left: lower minTokens or raise maxTokens")
 @ValidationRule(
+        value =
+                "!has(self.arrange) || self.?format.orValue('Auto') != 'Chat' && (!has(self.fields) || has(self.fields.text))",
+        message = "arrange is for texts, and this source has chats: remove it")
+@ValidationRule(
+        value = "!has(self.weight) || double(self.weight) > 0.0 && double(self.weight) <= 1000000.0",
+        message = "weight must be above 0 and at most 1000000, for example 0.5; to leave a source out, remove it")
+@ValidationRule(
         value = "!has(self.steps) || self.steps.all(a, self.steps.exists_one(b, b == a))",
         message = "steps has a step twice: write each once")
 @ValidationRule(
@@ -79,16 +86,29 @@ public record DataSource(
                         + "data.overlong decides. Immutable.")
         Integer maxTokens,
 
+        @JsonPropertyDescription(
+                "How texts become long samples. minTokens, maxTokens and steps are then about the texts, maxSamples, pick and "
+                        + "weight about the samples. Default: each text is a sample. Immutable.")
+        Arrange arrange,
+
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription(
+                "Share of the samples that are trained on, in relation to the weights of the other sources: \"3\" beside \"1\" is three "
+                        + "quarters. Above 0, at most 1000000. data.mixStrategy says what gives way. Default: no shares; "
+                        + "all samples are used. Immutable.")
+        String weight,
+
         @Size(min = 1, max = 256)
         @JsonPropertyDescription(
                 "Licence of the samples, in any words; provenance.jsonl states it for each sample. Default: none. "
                         + "Immutable.")
         String licence,
 
-        @Size(min = 1, max = 2)
+        @Size(min = 1, max = 3)
         @JsonPropertyDescription(
                 "What is left out, and listed in data/removed.jsonl of the workspace. Deduplicate: samples that equal an "
-                        + "earlier one of the run. Decontaminate: samples that share 13 words in a row with a text of "
+                        + "earlier one of the run. NearDeduplicate: samples that are like an earlier one (data.nearDuplicateSimilarity). Decontaminate: samples that share 13 words in a row with a text of "
                         + "spec.evaluation[].sources. Default: nothing. Immutable.")
         List<Step> steps,
 
@@ -103,6 +123,7 @@ public record DataSource(
     /** What is left out. */
     public enum Step {
         Deduplicate,
+        NearDeduplicate,
         Decontaminate
     }
 

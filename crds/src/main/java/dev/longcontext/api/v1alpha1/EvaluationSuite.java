@@ -52,6 +52,9 @@ import java.util.List;
         value = "!has(self.sources) || self.sources.all(a, !has(a.steps) || !a.steps.exists(s, s == 'Decontaminate'))",
         message = "Decontaminate compares training data with evaluations: remove it from the sources of an evaluation")
 @ValidationRule(
+        value = "!has(self.sources) || self.sources.all(s, !has(s.weight) && !has(s.arrange))",
+        message = "weight and arrange are about training data: remove them from the sources of an evaluation")
+@ValidationRule(
         value = "!has(self.sources) || self.sources.all(a, self.sources.exists_one(b, b.name == a.name))",
         message = "two sources of an evaluation have the same name: give each a name of its own")
 public record EvaluationSuite(

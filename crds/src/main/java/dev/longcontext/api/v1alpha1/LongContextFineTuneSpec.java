@@ -75,6 +75,14 @@ import java.util.List;
         value = "self.?retry.orValue(0) >= oldSelf.?retry.orValue(0)",
         message = "spec.retry can only be raised: write a number above the one it has")
 @ValidationRule(
+        value = "!has(self.data.sources) || self.data.sources.all(s, !has(s.arrange) || "
+                + "s.arrange.?minTokens.orValue(0) <= self.context.targetLength && "
+                + "s.arrange.?maxTokens.orValue(0) <= self.context.targetLength && "
+                + "s.arrange.?chunkTokens.orValue(0) * 2 <= self.context.targetLength)",
+        message =
+                "arrange makes samples above spec.context.targetLength, or chunks above half of it: write less, or raise "
+                        + "targetLength")
+@ValidationRule(
         value = "!has(self.evaluation) || self.evaluation.all(e, " + EvaluationSuite.WITHIN_TARGET + ")",
         message = "an evaluation length is above spec.context.targetLength: lower it, or raise targetLength")
 @ValidationRule(

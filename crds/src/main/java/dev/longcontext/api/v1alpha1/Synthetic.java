@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -17,11 +18,14 @@ import java.util.List;
         value = "self.corpus.all(a, self.corpus.exists_one(b, b.name == a.name))",
         message = "two sources of the corpus have the same name: give each a different name")
 @ValidationRule(
+        value = "!has(self.weight) || double(self.weight) > 0.0 && double(self.weight) <= 1000000.0",
+        message = "weight must be above 0 and at most 1000000, for example 0.5")
+@ValidationRule(
         value = "self.corpus.all(c, !has(c.maxSamples) && !has(c.pick) && !has(c.minTokens) && "
-                + "!has(c.maxTokens) && !has(c.licence) && !has(c.steps) && (!has(c.fields) || has(c.fields.text)) && "
+                + "!has(c.maxTokens) && !has(c.licence) && !has(c.steps) && !has(c.arrange) && !has(c.weight) && (!has(c.fields) || has(c.fields.text)) && "
                 + "(!has(c.format) || c.format != 'Chat'))",
         message = "a corpus is of texts, and the tasks say how many and how long: remove maxSamples, pick, minTokens, "
-                + "maxTokens, licence, steps, fields but text and format Chat from its sources")
+                + "maxTokens, licence, steps, arrange, weight, fields but text and format Chat from its sources")
 @ValidationRule(
         value = "self.tasks.all(t, !has(t.source) || self.corpus.exists(c, c.name == t.source))",
         message = "a task's source is not in the corpus: write the name of one of its sources")
@@ -55,4 +59,11 @@ public record Synthetic(
         @Min(0)
         @Max(9007199254740991L)
         @JsonPropertyDescription("Seed of draws, also sent to the endpoint. Default: 2024. Immutable.")
-        Long seed) {}
+        Long seed,
+
+        @Pattern(Rules.DECIMAL)
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription(
+                "Share of the chats in the samples that are trained on, as weight of a source. Required if the sources have "
+                        + "weights. Immutable.")
+        String weight) {}

@@ -65,7 +65,11 @@ final class StageResults {
     private static String bySource(List<SourceCounts> sources) {
         boolean removed = sources.stream()
                 .anyMatch(source -> !reason(source.duplicates(), "").isEmpty()
-                        || !reason(source.contaminated(), "").isEmpty());
+                        || !reason(source.contaminated(), "").isEmpty()
+                        || !reason(source.documents(), "").isEmpty()
+                        || !reason(source.nearDuplicates(), "").isEmpty()
+                        || !reason(source.outOfMix(), "").isEmpty()
+                        || !reason(source.repeated(), "").isEmpty());
         return sources.size() < 2 && !removed
                 ? ""
                 : sources.stream().map(StageResults::counts).collect(Collectors.joining(", ", "; ", ""));
@@ -76,11 +80,16 @@ final class StageResults {
                         reason(source.tooLong(), "too long"),
                         reason(source.tooShort(), "too short"),
                         reason(source.duplicates(), "duplicates"),
+                        reason(source.nearDuplicates(), "near duplicates"),
                         reason(source.contaminated(), "in an evaluation"),
-                        reason(source.truncated(), "truncated"))
+                        reason(source.outOfMix(), "beyond its share"),
+                        reason(source.truncated(), "truncated"),
+                        reason(source.repeated(), "repeated"))
                 .filter(reason -> !reason.isEmpty())
                 .collect(Collectors.joining(", "));
-        return source.name() + " " + source.samples() + (left.isEmpty() ? "" : " (" + left + ")");
+        String documents = reason(source.documents(), "documents");
+        return source.name() + " " + source.samples() + (documents.isEmpty() ? "" : " of " + documents)
+                + (left.isEmpty() ? "" : " (" + left + ")");
     }
 
     private static String reason(Long count, String what) {

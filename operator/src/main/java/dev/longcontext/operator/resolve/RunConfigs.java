@@ -8,6 +8,7 @@ import dev.longcontext.api.v1alpha1.ArtifactBuilder;
 import dev.longcontext.api.v1alpha1.ChatTemplate;
 import dev.longcontext.api.v1alpha1.Checkpoint;
 import dev.longcontext.api.v1alpha1.CheckpointBuilder;
+import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.api.v1alpha1.Network;
 import dev.longcontext.api.v1alpha1.Overlong;
@@ -82,7 +83,10 @@ final class RunConfigs {
     private DataConfig data() {
         List<DataConfig.Source> sources = new ArrayList<>();
         for (int i = 0; i < spec.data().sources().size(); i++) {
-            sources.add(SourceConfigs.of(spec.data().sources().get(i), Sources.sourceSecret(i)));
+            DataSource source = spec.data().sources().get(i);
+            Double weight = reader.decimal("spec.data.sources[" + i + "].weight", source.weight(), null);
+            sources.add(SourceConfigs.training(
+                    source, Sources.sourceSecret(i), weight, spec.context().targetLength()));
         }
         Overlong overlong =
                 orElse(spec.data().overlong(), OverlongBuilder.builder().build());
@@ -94,7 +98,9 @@ final class RunConfigs {
                 named(DataConfig.Order.class, spec.data().order(), DataConfig.Order.Shuffled),
                 new SyntheticConfigs(reader, spec.context().targetLength())
                         .of(spec.data().synthetic()),
-                chatTemplate(spec.data().chatTemplate()));
+                chatTemplate(spec.data().chatTemplate()),
+                named(DataConfig.MixStrategy.class, spec.data().mixStrategy(), null),
+                reader.decimal("spec.data.nearDuplicateSimilarity", spec.data().nearDuplicateSimilarity(), null));
     }
 
     private static DataConfig.ChatTemplate chatTemplate(ChatTemplate given) {

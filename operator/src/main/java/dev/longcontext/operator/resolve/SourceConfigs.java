@@ -3,15 +3,24 @@ package dev.longcontext.operator.resolve;
 import static dev.longcontext.operator.resolve.Reader.named;
 import static dev.longcontext.operator.resolve.Reader.orElse;
 
+import dev.longcontext.api.v1alpha1.Arrange;
 import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.SourceFields;
 import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.DataConfig.Arrangement;
+import dev.longcontext.contract.DataConfig.LengthDistribution;
 import dev.longcontext.contract.DataConfigSourceBuilder;
 import dev.longcontext.contract.DataFields;
 import java.util.List;
 
 /** A source of training data, or of an evaluation. */
 final class SourceConfigs {
+
+    private static final int CHUNK = 1024;
+    private static final int LEAST_CHUNK = 16;
+
+    /** Of the shortest sample, at least. */
+    private static final int CHUNKS = 8;
 
     private SourceConfigs() {}
 
@@ -34,6 +43,37 @@ final class SourceConfigs {
                 .sha256(source.sha256())
                 .secretEnv(source.secretRef() == null ? null : secretEnv)
                 .build();
+    }
+
+    /**
+     * A source of training data.
+     *
+     * @param weight its share of the mix; null for none
+     */
+    static DataConfig.Source training(DataSource source, String secretEnv, Double weight, int targetLength) {
+        return of(source, secretEnv)
+                .with()
+                .weight(weight)
+                .arrange(arrange(source.arrange(), targetLength))
+                .build();
+    }
+
+    private static DataConfig.Arrange arrange(Arrange given, int targetLength) {
+        if (given == null) {
+            return null;
+        }
+        int most = orElse(given.maxTokens(), targetLength);
+        int least = orElse(given.minTokens(), most);
+        Arrangement type = named(Arrangement.class, given.type(), null);
+        Integer chunk = type == Arrangement.Interleave
+                ? orElse(given.chunkTokens(), Math.max(LEAST_CHUNK, Math.min(CHUNK, least / CHUNKS)))
+                : null;
+        return new DataConfig.Arrange(
+                type,
+                least,
+                most,
+                named(LengthDistribution.class, given.lengths(), LengthDistribution.LogUniform),
+                chunk);
     }
 
     private static DataFields fields(SourceFields fields) {

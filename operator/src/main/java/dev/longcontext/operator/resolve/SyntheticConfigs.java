@@ -56,7 +56,8 @@ final class SyntheticConfigs {
                 budget(given.budget()),
                 Boolean.TRUE.equals(given.closedBookCheck()),
                 judge(given.judge()),
-                orElse(given.seed(), 2024L));
+                orElse(given.seed(), 2024L),
+                reader.decimal(FIELD + "weight", given.weight(), null));
     }
 
     private SyntheticConfig.Endpoint endpoint(String field, SyntheticEndpoint given, String variable) {

@@ -7,13 +7,11 @@ import dev.longcontext.trainer.records.RecordReader;
 import dev.longcontext.trainer.records.RecordReaders;
 import dev.longcontext.trainer.schemas.LineParser;
 import dev.longcontext.trainer.stage.StopSignal;
-import dev.longcontext.trainer.tokenization.Message;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * Every 13 words in a row of the texts that a run is evaluated on: a sample that has one of them is contaminated, as GPT-3's
@@ -53,7 +51,7 @@ public final class Contamination {
 
     private static void add(Line line, LineParser parser, LongStream.Builder hashes) {
         try {
-            texts(parser.parse(line)).forEach(text -> WordRuns.of(text).forEach(run -> hashes.add(run.hash())));
+            parser.parse(line).texts().forEach(text -> WordRuns.of(text).forEach(run -> hashes.add(run.hash())));
         } catch (LineProblem unusable) {
             // behind the last sample of the evaluation: one before it has been told when the evaluation was prepared
         }
@@ -64,15 +62,11 @@ public final class Contamination {
         if (sorted.length == 0) {
             return Optional.empty();
         }
-        return texts(sample)
+        return sample.texts().stream()
                 .flatMap(text -> WordRuns.of(text)
                         .filter(run -> Arrays.binarySearch(sorted, run.hash()) >= 0)
                         .map(run -> text.substring(run.start(), run.end()))
                         .limit(1))
                 .findFirst();
-    }
-
-    private static Stream<String> texts(LineParser.Parsed parsed) {
-        return parsed.isChat() ? parsed.messages().stream().map(Message::content) : Stream.of(parsed.text());
     }
 }

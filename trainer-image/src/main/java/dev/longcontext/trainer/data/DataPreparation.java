@@ -1,16 +1,16 @@
 package dev.longcontext.trainer.data;
 
+import dev.longcontext.contract.DataConfig.MixStrategy;
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.Pick;
-import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
@@ -27,7 +27,7 @@ public final class DataPreparation {
     private final Request request;
     private final SampleTokenizer tokenizer;
     private final DataProblems problems = new DataProblems();
-    private final Duplicates duplicates = new Duplicates();
+    private final Repeats repeats;
     private final Tally tally = new Tally();
     private long finishedFilesKib;
     private long reportedKib;
@@ -35,8 +35,6 @@ public final class DataPreparation {
     /**
      * @param folder where the store goes
      * @param longestToken characters of text that one token stands for at most; 0 where nobody knows
-     * @param contamination texts that no sample of a source with the step Decontaminate may share words with
-     * @param seed of draws
      */
     public record Request(
             List<Source> sources,
@@ -44,27 +42,24 @@ public final class DataPreparation {
             int targetLength,
             Overlong overlong,
             int longestToken,
-            Contamination contamination,
-            long seed,
-            Use use,
+            Choice choice,
+            SampleUse use,
             ProgressSink progress,
             StopSignal stop) {}
 
     /**
-     * What the samples are for, as messages say it.
+     * What decides which of the usable samples are kept.
      *
-     * @param field the manifest's list of the sources
-     * @param leastTokens what a sample that is too short has fewer tokens than
-     * @param remedy where all are too short
-     * @param trained whether each sample must have a token to train
+     * @param contamination texts that no sample of a source with the step Decontaminate may share words with
+     * @param similarity from which on samples are near duplicates, 0.5 to 1
+     * @param strategy of a mix, where the sources have weights
+     * @param seed of draws
      */
-    public record Use(String field, String leastTokens, String remedy, boolean trained) {
-        public static final Use TRAINING =
-                new Use("spec.data.sources", "their source's minTokens", "Lower minTokens.", true);
-    }
+    public record Choice(Contamination contamination, double similarity, MixStrategy strategy, long seed) {}
 
     public DataPreparation(Request request, ChatFormat format) {
         this.request = request;
+        this.repeats = new Repeats(request.choice().similarity());
         this.tokenizer = new SampleTokenizer(
                 format,
                 new SampleTokenizer.Limits(
@@ -83,51 +78,96 @@ public final class DataPreparation {
 
     /** @throws FailureException of class InvalidData that names file, line and rule of what cannot be used */
     public Result run() throws IOException, InterruptedException {
-        List<String> names = request.sources().stream().map(Source::name).toList();
-        request.progress().begin(0, kibibytes(), "KiB");
-        try (SampleStoreWriter store = new SampleStoreWriter(request.folder(), names);
-                ProvenanceWriter provenance = new ProvenanceWriter(request.folder());
-                LinePipeline pipeline = new LinePipeline()) {
-            SourceReader reader =
-                    new SourceReader(pipeline, tokenizer, request.contamination(), request.stop(), this::report);
-            for (int source = 0; source < request.sources().size(); source++) {
-                read(source, reader, store, provenance);
-            }
-            problems.throwIfAny();
-            requireSamples();
-            provenance.finish();
-            store.finish();
+        boolean mixed = Mix.wanted(request.sources());
+        Path folder = mixed ? request.folder().resolve("unmixed") : request.folder();
+        try (RemovedFile removed = new RemovedFile(request.folder())) {
+            tokenize(folder, removed);
+            removed.finish();
+        }
+        if (mixed) {
+            new Mix(
+                            request.sources(),
+                            request.choice().strategy(),
+                            request.choice().seed(),
+                            request.stop())
+                    .run(folder, request.folder(), tally);
+            AtomicFiles.deleteRecursively(folder);
+            tellCounts();
         }
         return new Result(tally.all(), tally.bySource());
     }
 
-    private void read(int number, SourceReader reader, SampleStoreWriter store, ProvenanceWriter provenance)
+    private void tokenize(Path folder, RemovedFile removed) throws IOException, InterruptedException {
+        List<String> names = request.sources().stream().map(Source::name).toList();
+        request.progress().begin(0, kibibytes(), "KiB");
+        try (StoreFiles store = new StoreFiles(folder, names);
+                LinePipeline pipeline = new LinePipeline()) {
+            SourceReader reader = new SourceReader(
+                    pipeline, tokenizer, request.choice().contamination(), request.stop(), this::report);
+            for (int number = 0; number < names.size(); number++) {
+                Source source = request.sources().get(number);
+                tally.begin(source);
+                if (source.selection().arrange() == null) {
+                    read(source, number, reader, new Target(store, removed));
+                } else {
+                    arrange(source, number, reader, new Target(store, removed));
+                }
+                tally.log(source, problems.count());
+            }
+            problems.throwIfAny();
+            NothingLeft.refuse(tally.all(), request.sources(), request.targetLength(), request.use());
+            store.finish();
+        }
+    }
+
+    /** Where samples go, and lines that a step leaves out. */
+    private record Target(StoreFiles store, RemovedFile removed) {}
+
+    private void read(Source source, int number, SourceReader reader, Target target)
             throws IOException, InterruptedException {
-        Source source = request.sources().get(number);
-        Selection selection = source.selection();
-        tally.begin(source);
+        int most = source.selection().maxSamples();
         try {
-            LongPredicate wanted = selection.pick() == Pick.Random ? draw(source, reader) : line -> true;
-            reader.read(source, wanted, () -> tally.kept(source) == selection.maxSamples(), result -> {
-                if (tally.kept(source) < selection.maxSamples()) {
-                    take(number, result, store, provenance);
+            boolean drawn = source.selection().pick() == Pick.Random;
+            LongPredicate wanted = drawn ? draw(source, reader) : line -> true;
+            reader.read(source, wanted, () -> tally.kept(source) == most, result -> {
+                if (tally.kept(source) < most) {
+                    take(source, number, result, target);
                 }
             });
             finished(source);
-            tally.log(source, problems.count());
         } catch (LineProblem nothing) {
             problems.add(source, nothing);
         }
     }
 
+    /** Texts go into a store of their own first. */
+    private void arrange(Source source, int number, SourceReader reader, Target target)
+            throws IOException, InterruptedException {
+        Path folder = request.folder().resolve("documents");
+        try (StoreFiles documents = new StoreFiles(folder, List.of(source.name()))) {
+            read(source.ofTexts(), 0, reader, new Target(documents, target.removed()));
+            documents.finish();
+        }
+        if (problems.count() == 0) {
+            DataCounts texts = tally.of(source);
+            DataCounts samples = new ArrangedSource(
+                            source, number, request.choice().seed(), tokenizer.beforeText(), request.stop())
+                    .write(folder, target.store());
+            tally.replace(source, texts.with(samples, texts.samples()));
+            tellCounts();
+        }
+        AtomicFiles.deleteRecursively(folder);
+    }
+
     /** Lines that cannot be used take no part; those within the bound are met, and told, when the samples are read. */
     private LongPredicate draw(Source source, SourceReader reader)
             throws IOException, InterruptedException, LineProblem {
-        RandomDraw draw = new RandomDraw(source.selection().maxSamples(), source.name(), request.seed());
-        Duplicates ahead = duplicates.copy();
+        RandomDraw draw = new RandomDraw(
+                source.selection().maxSamples(), source.name(), request.choice().seed());
+        Repeats ahead = repeats.copy();
         reader.read(source, draw::within, () -> false, result -> {
             if (result.problem() == null
-                    && !ahead.next(result.outcome(), source.selection()).dropped()) {
+                    && !ahead.next(source, result.line(), result.outcome()).dropped()) {
                 draw.offer(result.line().number());
             }
         });
@@ -135,23 +175,20 @@ public final class DataPreparation {
         return draw::within;
     }
 
-    private void take(int number, LinePipeline.Result result, SampleStoreWriter store, ProvenanceWriter provenance)
-            throws IOException {
-        Source source = request.sources().get(number);
+    private void take(Source source, int number, LinePipeline.Result result, Target target) throws IOException {
         if (result.problem() != null) {
             problems.add(source, result.line(), result.problem());
             return;
         }
-        SampleTokenizer.Outcome outcome = duplicates.next(result.outcome(), source.selection());
+        SampleTokenizer.Outcome outcome = repeats.next(source, result.line(), result.outcome());
         tally.add(source, outcome);
         if (problems.count() > 0) {
             return;
         }
-        provenance.add(source, result.line(), outcome);
-        if (!outcome.dropped()) {
-            store.add(
-                    outcome.sample(),
-                    new SampleStoreWriter.Origin(number, result.line().number(), outcome.truncated()));
+        if (outcome.dropped()) {
+            target.removed().add(source, result.line(), outcome);
+        } else {
+            target.store().add(source, number, result.line(), outcome);
         }
     }
 
@@ -167,44 +204,19 @@ public final class DataPreparation {
         }
         reportedKib = read;
         request.progress().step(new ProgressSink.Step(read, tally.all().tokens(), null));
-        request.progress().data(tally.all().dropped(), tally.all().truncated());
+        tellCounts();
     }
 
-    private void requireSamples() {
-        DataCounts counts = tally.all();
-        if (counts.samples() > 0) {
-            return;
-        }
-        List<String> reasons = new ArrayList<>();
-        List<String> remedies = new ArrayList<>();
-        if (counts.tooLong() > 0) {
-            boolean bounded = request.sources().stream()
-                    .anyMatch(source -> source.selection().maxTokens() < Integer.MAX_VALUE);
-            reasons.add(counts.tooLong() + " were dropped because they have more than " + request.targetLength()
-                    + " tokens" + (bounded ? " or their source's maxTokens" : ""));
-            remedies.add((bounded ? "Raise maxTokens. " : "")
-                    + "Raise spec.context.targetLength, or write spec.data.overlong: Truncate.");
-        }
-        if (counts.tooShort() > 0) {
-            reasons.add(counts.tooShort() + " were dropped because they have fewer tokens than "
-                    + request.use().leastTokens());
-            remedies.add(request.use().remedy());
-        }
-        if (counts.contaminated() > 0) {
-            reasons.add(counts.contaminated() + " were dropped because they are in an evaluation");
-            remedies.add("Evaluate on other texts, or omit the step Decontaminate.");
-        }
-        throw new FailureException(
-                        FailureClass.InvalidData,
-                        "no sample is left: " + String.join(", ", reasons),
-                        String.join(" ", remedies))
-                .atField(request.use().field());
+    private void tellCounts() {
+        request.progress().data(tally.all().dropped(), tally.all().of(Fate.TRUNCATED));
     }
 
     private long kibibytes() throws IOException {
         long sum = 0;
         for (Source source : request.sources()) {
-            int passes = source.selection().pick() == Pick.Random ? 2 : 1;
+            boolean drawn = source.selection().pick() == Pick.Random
+                    && source.selection().arrange() == null;
+            int passes = drawn ? 2 : 1;
             sum += passes * (source.bytes() / KIBIBYTE);
         }
         return sum;

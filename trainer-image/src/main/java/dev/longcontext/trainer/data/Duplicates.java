@@ -1,7 +1,6 @@
 package dev.longcontext.trainer.data;
 
 import dev.longcontext.contract.DataConfig.Step;
-import dev.longcontext.trainer.data.SampleTokenizer.Fate;
 import dev.longcontext.trainer.data.SampleTokenizer.Outcome;
 import dev.longcontext.trainer.files.Digests;
 import java.nio.ByteBuffer;
@@ -41,6 +40,6 @@ final class Duplicates {
         Key key = new Key(
                 Long.parseUnsignedLong(digest.substring(0, 16), 16),
                 Long.parseUnsignedLong(digest.substring(16, 32), 16));
-        return seen.add(key) ? outcome : new Outcome(Fate.DUPLICATE, null);
+        return seen.add(key) ? outcome : Outcome.removed(Fate.DUPLICATE, null);
     }
 }

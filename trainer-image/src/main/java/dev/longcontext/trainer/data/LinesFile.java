@@ -20,7 +20,12 @@ final class LinesFile implements AutoCloseable {
     }
 
     void add(Object entry) throws IOException {
-        out.write(Json.compact(entry));
+        addLine(Json.compact(entry));
+    }
+
+    /** @param json in one line */
+    void addLine(String json) throws IOException {
+        out.write(json);
         out.write('\n');
     }
 

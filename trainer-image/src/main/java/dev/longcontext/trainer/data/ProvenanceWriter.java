@@ -1,20 +1,15 @@
 package dev.longcontext.trainer.data;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.longcontext.contract.DataConfig.Step;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.records.Line;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/**
- * Writes {@code provenance.jsonl}: for each sample of the store, in its order, where it comes from. And {@code removed.jsonl}:
- * those that a source's steps left out, and why.
- */
+/** Writes {@code provenance.jsonl}: for each sample of the store, in its order, where it comes from. */
 final class ProvenanceWriter implements AutoCloseable {
 
-    private final LinesFile kept;
-    private final LinesFile removed;
+    private final LinesFile lines;
 
     /**
      * @param file the file's address, of a source of several
@@ -32,53 +27,44 @@ final class ProvenanceWriter implements AutoCloseable {
             boolean truncated,
             String licence) {}
 
-    /**
-     * @param step that left it out
-     * @param shared the words that it has in common with an evaluation
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Removed(String source, String file, long line, String sha256, Step step, String shared) {}
-
     ProvenanceWriter(Path folder) throws IOException {
-        kept = new LinesFile(file(folder));
-        removed = new LinesFile(folder.resolve("removed.jsonl"));
+        lines = new LinesFile(file(folder));
     }
 
     static Path file(Path folder) {
         return folder.resolve("provenance.jsonl");
     }
 
+    /** A sample that is one line. */
     void add(Source source, Line line, SampleTokenizer.Outcome outcome) throws IOException {
-        String file = source.files().size() > 1 ? line.file() : null;
-        String digest = Digests.ofBytes(line.bytes());
-        switch (outcome.fate()) {
-            case KEPT, TRUNCATED ->
-                kept.add(new Entry(
-                        source.name(),
-                        file,
-                        line.inFile(),
-                        digest,
-                        outcome.sample().length(),
-                        outcome.sample().targets(),
-                        outcome.truncated(),
-                        source.licence()));
-            case DUPLICATE ->
-                removed.add(new Removed(source.name(), file, line.inFile(), digest, Step.Deduplicate, null));
-            case CONTAMINATED ->
-                removed.add(
-                        new Removed(source.name(), file, line.inFile(), digest, Step.Decontaminate, outcome.shared()));
-            case TOO_LONG, TOO_SHORT -> {} // counted, and told by the length that the source allows
-        }
+        Place place = Place.of(source, line);
+        add(new Entry(
+                place.source(),
+                place.file(),
+                place.line(),
+                Digests.ofBytes(line.bytes()),
+                outcome.sample().length(),
+                outcome.sample().targets(),
+                outcome.truncated(),
+                source.licence()));
+    }
+
+    /** A sample of any making. */
+    void add(Object entry) throws IOException {
+        lines.add(entry);
+    }
+
+    /** @param json of a sample, as another file has it */
+    void addLine(String json) throws IOException {
+        lines.addLine(json);
     }
 
     void finish() throws IOException {
-        kept.finish();
-        removed.finish();
+        lines.finish();
     }
 
     @Override
     public void close() throws IOException {
-        kept.close();
-        removed.close();
+        lines.close();
     }
 }

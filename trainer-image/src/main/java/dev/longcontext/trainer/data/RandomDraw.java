@@ -22,7 +22,12 @@ final class RandomDraw {
     /** @param size lines to draw */
     RandomDraw(int size, String source, long seed) {
         this.size = size;
-        this.start = mix(seed) ^ Long.parseUnsignedLong(Digests.ofText(source).substring(0, 16), 16);
+        this.start = start(source, seed);
+    }
+
+    /** Where the random numbers of a source begin. */
+    static long start(String source, long seed) {
+        return mix(seed) ^ Long.parseUnsignedLong(Digests.ofText(source).substring(0, 16), 16);
     }
 
     /** Whether the line is drawn unless better ones follow. */

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.data;
 
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.OverlongAction;
+import dev.longcontext.trainer.data.similarity.MinHash;
 import dev.longcontext.trainer.jinja.JinjaException;
 import dev.longcontext.trainer.jinja.PythonText;
 import dev.longcontext.trainer.records.LineProblem;
@@ -45,25 +46,28 @@ final class SampleTokenizer {
         }
     }
 
-    /** What becomes of a sample. */
-    enum Fate {
-        KEPT,
-        TRUNCATED,
-        TOO_LONG,
-        TOO_SHORT,
-        DUPLICATE,
-        CONTAMINATED
-    }
-
     /**
      * @param sample null when the sample is dropped
-     * @param shared the words that a contaminated sample shares with an evaluation; null of any other
+     * @param minHash to compare the text by; null where the source's steps do not ask for it, and of a text without words
+     * @param reason what else is told of a sample that a step leaves out; null of any other
      */
     record Outcome(
-            Fate fate, @Nullable Sample sample, @Nullable String shared) {
+            Fate fate,
+            @Nullable Sample sample,
+            @Nullable MinHash minHash,
+            @Nullable Reason reason) {
 
         Outcome(Fate fate, @Nullable Sample sample) {
-            this(fate, sample, null);
+            this(fate, sample, null, null);
+        }
+
+        /** By a step of the source. */
+        static Outcome removed(Fate fate, @Nullable Reason reason) {
+            return new Outcome(fate, null, null, reason);
+        }
+
+        Outcome with(@Nullable MinHash hash) {
+            return new Outcome(fate, sample, hash, reason);
         }
 
         boolean dropped() {
@@ -117,6 +121,31 @@ final class SampleTokenizer {
                     "Write " + field + ": Drop, or raise spec.context.targetLength.");
         }
         return new Outcome(overlong ? Fate.TRUNCATED : Fate.KEPT, kept);
+    }
+
+    /**
+     * A text that others follow in its sample: as long as it is, and with what separates it from them.
+     *
+     * @param range texts with fewer or more tokens are dropped
+     */
+    Outcome document(LineParser.Parsed parsed, Selection range) throws LineProblem {
+        if (parsed.isChat()) {
+            throw new LineProblem(
+                    "is a chat, and arrange is for texts",
+                    "Name the field of a text in the source's fields.text, or remove arrange.");
+        }
+        int[] ids = format.document(parsed.text());
+        if (ids.length < range.minTokens()) {
+            return new Outcome(Fate.TOO_SHORT, null);
+        }
+        return ids.length > range.maxTokens()
+                ? new Outcome(Fate.TOO_LONG, null)
+                : new Outcome(Fate.KEPT, Sample.ofTargets(ids));
+    }
+
+    /** What stands before a text; nothing for some models. */
+    int[] beforeText() {
+        return format.beforeText();
     }
 
     private RenderedChat render(LineParser.Parsed parsed) throws LineProblem {

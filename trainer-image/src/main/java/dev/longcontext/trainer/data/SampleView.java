@@ -1,8 +1,11 @@
 package dev.longcontext.trainer.data;
 
 import dev.longcontext.trainer.tokenization.Sample;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A sample as people can read it: its text, with what is trained marked. */
 public final class SampleView {
@@ -25,25 +28,34 @@ public final class SampleView {
         return new SampleView(">>>", "<<<");
     }
 
+    /** Tokens in a row that are all trained, or all not. */
+    public record Run(String text, boolean trained) {}
+
     /** @param text of token ids, with special tokens */
     public String of(Sample sample, Function<int[], String> text) {
-        StringBuilder shown = new StringBuilder();
-        int from = 0;
-        while (from < sample.length()) {
-            boolean trained = isTrained(sample, from);
-            int to = from + 1;
-            while (to < sample.length() && isTrained(sample, to) == trained) {
-                to++;
+        return runs(sample, 0, sample.length(), text).stream()
+                .map(run -> run.trained() ? begin + run.text() + end : run.text())
+                .collect(Collectors.joining());
+    }
+
+    /** @param from the first token, and {@code to} the one after the last */
+    public static List<Run> runs(Sample sample, int from, int to, Function<int[], String> text) {
+        List<Run> runs = new ArrayList<>();
+        int begin = from;
+        while (begin < to) {
+            boolean trained = isTrained(sample, begin);
+            int end = begin + 1;
+            while (end < to && isTrained(sample, end) == trained) {
+                end++;
             }
-            String part = printable(text.apply(Arrays.copyOfRange(sample.ids(), from, to)));
-            shown.append(trained ? begin + part + end : part);
-            from = to;
+            runs.add(new Run(printable(text.apply(Arrays.copyOfRange(sample.ids(), begin, end))), trained));
+            begin = end;
         }
-        return shown.toString();
+        return runs;
     }
 
     /** The first token is never predicted, whatever its label is. */
-    private static boolean isTrained(Sample sample, int position) {
+    public static boolean isTrained(Sample sample, int position) {
         return position > 0 && sample.isTarget(position);
     }
 

@@ -37,6 +37,11 @@ public record Source(
         this(name, files, field, format, null, null, selection);
     }
 
+    /** The same without bounds for samples, which its texts are not yet. */
+    Source ofTexts() {
+        return new Source(name, files, field, format, fields, licence, selection.ofTexts());
+    }
+
     /** What is said of one of its files that cannot be read as what it is. */
     FailureException damaged(DataFile file, DamagedFileException how) {
         return new FailureException(

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.data;
 
 import dev.longcontext.contract.DataConfig.Step;
+import dev.longcontext.trainer.data.similarity.MinHash;
 import dev.longcontext.trainer.records.DamagedFileException;
 import dev.longcontext.trainer.records.DataFile;
 import dev.longcontext.trainer.records.Line;
@@ -82,13 +83,20 @@ final class SourceReader {
     }
 
     private SampleTokenizer.Outcome outcome(LineParser.Parsed parsed, Selection selection) throws LineProblem {
-        SampleTokenizer.Outcome outcome = tokenizer.tokenize(parsed, selection);
-        if (outcome.dropped() || !selection.steps().contains(Step.Decontaminate)) {
+        SampleTokenizer.Outcome outcome = selection.arrange() == null
+                ? tokenizer.tokenize(parsed, selection)
+                : tokenizer.document(parsed, selection);
+        if (outcome.dropped()) {
             return outcome;
         }
-        return contamination
-                .sharedWith(parsed)
-                .map(words -> new SampleTokenizer.Outcome(SampleTokenizer.Fate.CONTAMINATED, null, words))
-                .orElse(outcome);
+        if (selection.steps().contains(Step.Decontaminate)) {
+            Optional<String> shared = contamination.sharedWith(parsed);
+            if (shared.isPresent()) {
+                return SampleTokenizer.Outcome.removed(Fate.CONTAMINATED, Reason.shares(shared.get()));
+            }
+        }
+        return selection.steps().contains(Step.NearDeduplicate)
+                ? outcome.with(MinHash.of(parsed.texts()).orElse(null))
+                : outcome;
     }
 }

@@ -1,7 +1,9 @@
 package dev.longcontext.trainer.data;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,19 +14,22 @@ final class Tally {
     private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
 
     private final Map<String, DataCounts> bySource = new LinkedHashMap<>();
-    private DataCounts all = DataCounts.NONE;
 
     void begin(Source source) {
         bySource.put(source.name(), DataCounts.NONE);
     }
 
     void add(Source source, SampleTokenizer.Outcome outcome) {
-        all = all.plus(outcome);
         bySource.compute(source.name(), (name, own) -> own.plus(outcome));
     }
 
+    /** After a mix, which changes what is kept. */
+    void replace(Source source, DataCounts counts) {
+        bySource.put(source.name(), counts);
+    }
+
     DataCounts all() {
-        return all;
+        return bySource.values().stream().reduce(DataCounts.NONE, DataCounts::plus);
     }
 
     /** By the names of the sources, in their order. */
@@ -32,24 +37,31 @@ final class Tally {
         return Collections.unmodifiableMap(bySource);
     }
 
+    DataCounts of(Source source) {
+        return bySource.get(source.name());
+    }
+
     long kept(Source source) {
-        return bySource.get(source.name()).samples();
+        return of(source).samples();
     }
 
     /** @param problems of all sources so far */
     void log(Source source, long problems) {
-        DataCounts own = bySource.get(source.name());
+        DataCounts own = of(source);
+        List<String> reasons = new ArrayList<>();
+        for (Fate fate : Fate.values()) {
+            if (!fate.kept() && own.of(fate) > 0) {
+                reasons.add(own.of(fate) + " " + fate.words());
+            }
+        }
         LOG.info(
-                "{}: {} samples, {} tokens, {} dropped ({} too short, {} duplicates, {} in an evaluation), {} truncated, "
-                        + "{} problems",
+                "{}: {} samples, {} tokens, {} dropped{}, {} truncated, {} problems",
                 source.name(),
                 own.samples(),
                 own.tokens(),
                 own.dropped(),
-                own.tooShort(),
-                own.duplicates(),
-                own.contaminated(),
-                own.truncated(),
+                reasons.isEmpty() ? "" : " (" + String.join(", ", reasons) + ")",
+                own.of(Fate.TRUNCATED),
                 problems);
         int most = source.selection().maxSamples();
         if (own.samples() == 0 || most != Integer.MAX_VALUE && own.samples() < most) {

@@ -1,6 +1,8 @@
 package dev.longcontext.trainer.evaluation;
 
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.Workspace;
+import dev.longcontext.trainer.data.page.DataPage;
 import dev.longcontext.trainer.evaluation.Scores.EvaluationScores;
 import dev.longcontext.trainer.evaluation.suite.Templates;
 import dev.longcontext.trainer.stage.Versions;
@@ -41,6 +43,7 @@ final class Report {
                                 Locale.ROOT, "%,d", configuration.context().targetLength()))
                 .data("evaluations", evaluations.stream().map(Report::part).toList())
                 .data("loss", LossCurve.read(metrics))
+                .data("data", new RawString(DataPage.section(new Workspace(metrics.getParent()).data())))
                 .data("facts", facts(configuration, evaluations))
                 .render();
     }

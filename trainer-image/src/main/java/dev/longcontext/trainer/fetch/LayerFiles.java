@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.files.NativeCode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -167,7 +168,10 @@ final class LayerFiles {
     private InputStream unpacked(InputStream file, OciLayer.Packing packing) throws IOException {
         return switch (packing) {
             case TAR_GZIP -> new GZIPInputStream(file, BUFFER);
-            case TAR_ZSTD -> new ZstdInputStreamNoFinalizer(file);
+            case TAR_ZSTD -> {
+                NativeCode.load("zstd", "com.github.luben.zstd.ZstdInputStreamNoFinalizer");
+                yield new ZstdInputStreamNoFinalizer(file);
+            }
             case TAR, NONE -> file;
         };
     }

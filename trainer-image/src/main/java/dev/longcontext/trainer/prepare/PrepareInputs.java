@@ -170,6 +170,12 @@ final class PrepareInputs {
         digested.put("sources", data.digested());
         digested.put("overlong", configuration.data().overlong());
         digested.put("files", data.files());
+        if (configuration.data().nearDuplicateSimilarity() != null) {
+            digested.put("nearDuplicateSimilarity", configuration.data().nearDuplicateSimilarity());
+        }
+        if (configuration.data().mixStrategy() != null) {
+            digested.put("mixStrategy", configuration.data().mixStrategy());
+        }
         SyntheticConfig synthetic = configuration.data().synthetic();
         if (synthetic != null) {
             digested.put("synthetic", synthetic.withCorpus(List.of()));

@@ -11,8 +11,10 @@ import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.data.DataCounts;
 import dev.longcontext.trainer.data.DataPreparation;
+import dev.longcontext.trainer.data.Fate;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.Source;
+import dev.longcontext.trainer.data.page.DataPage;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.planning.MemoryForecast;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,8 +81,8 @@ public final class PrepareTask implements StageTask {
                 .tokens(counts.tokens())
                 .targets(counts.targets())
                 .dropped(counts.dropped())
-                .tooShort(counts.tooShort())
-                .truncated(counts.truncated())
+                .tooShort(counts.of(Fate.TOO_SHORT))
+                .truncated(counts.of(Fate.TRUNCATED))
                 .longestSample((long) counts.longestSample())
                 .sources(bySource(samples.prepared()))
                 .revisions(inputs.revisions())
@@ -95,16 +98,29 @@ public final class PrepareTask implements StageTask {
 
     private static List<StageSummary.SourceCounts> bySource(DataPreparation.Result prepared) {
         return prepared.bySource().entrySet().stream()
-                .map(source -> new StageSummary.SourceCounts(
-                        source.getKey(),
-                        source.getValue().samples(),
-                        source.getValue().tokens(),
-                        source.getValue().tooLong(),
-                        source.getValue().tooShort(),
-                        source.getValue().truncated(),
-                        source.getValue().duplicates(),
-                        source.getValue().contaminated()))
+                .map(source -> ofSource(source.getKey(), source.getValue()))
                 .toList();
+    }
+
+    /** What only some runs ask for is left out of the others' summary. */
+    private static StageSummary.SourceCounts ofSource(String name, DataCounts counts) {
+        return new StageSummary.SourceCounts(
+                name,
+                counts.samples(),
+                counts.tokens(),
+                counts.of(Fate.TOO_LONG),
+                counts.of(Fate.TOO_SHORT),
+                counts.of(Fate.TRUNCATED),
+                counts.of(Fate.DUPLICATE),
+                counts.of(Fate.CONTAMINATED),
+                ifAny(counts.documents()),
+                ifAny(counts.of(Fate.NEAR_DUPLICATE)),
+                ifAny(counts.of(Fate.OUT_OF_MIX)),
+                ifAny(counts.repeated()));
+    }
+
+    private static @Nullable Long ifAny(long count) {
+        return count == 0 ? null : Long.valueOf(count);
     }
 
     /** What training will need depends on its settings and on the GPUs, which the prepared data does not. */
@@ -148,11 +164,10 @@ public final class PrepareTask implements StageTask {
                 synthetic = made.run(inputs.synthesis().get(), corpus);
                 sources.add(made.source());
             }
-            return new Samples(
-                    tokenize.data(
-                            sources,
-                            texts.values().stream().flatMap(List::stream).toList()),
-                    synthetic);
+            DataPreparation.Result prepared = tokenize.data(
+                    sources, texts.values().stream().flatMap(List::stream).toList());
+            DataPage.write(context.workspace().data(), sources, prepared, tokenizer::decodeAll);
+            return new Samples(prepared, synthetic);
         }
     }
 

@@ -63,7 +63,10 @@ record SampleSet(String field, List<DataConfig.Source> sources, List<SourceFiles
         return files;
     }
 
+    /** Whether the seed decides on the samples. */
     boolean drawsAtRandom() {
-        return sources.stream().anyMatch(source -> source.pick() == DataConfig.Pick.Random);
+        return sources.stream()
+                .anyMatch(source ->
+                        source.pick() == DataConfig.Pick.Random || source.weight() != null || source.arrange() != null);
     }
 }

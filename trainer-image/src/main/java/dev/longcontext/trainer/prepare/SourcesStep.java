@@ -51,6 +51,8 @@ final class SourcesStep {
                 Optional.ofNullable(source.pick()).orElse(DataConfig.Pick.First),
                 Optional.ofNullable(source.minTokens()).orElse(0),
                 Optional.ofNullable(source.maxTokens()).orElse(Integer.MAX_VALUE),
-                Set.copyOf(source.steps()));
+                Set.copyOf(source.steps()),
+                source.arrange(),
+                Optional.ofNullable(source.weight()).orElse(0.0));
     }
 }

@@ -39,6 +39,8 @@ final class SynthesisStep {
         Path chats = Synthesis.chats(context.workspace().synthetic());
         DataFile file =
                 new DataFile(chats, context.workspace().root().relativize(chats).toString());
-        return new Source(SyntheticConfig.SOURCE, List.of(file), "spec.data.synthetic", Format.Chat, Selection.ALL);
+        Double weight = context.configuration().data().synthetic().weight();
+        Selection selection = Selection.ALL.weighing(weight == null ? 0 : weight);
+        return new Source(SyntheticConfig.SOURCE, List.of(file), "spec.data.synthetic", Format.Chat, selection);
     }
 }

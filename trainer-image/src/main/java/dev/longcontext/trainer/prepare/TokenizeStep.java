@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.prepare;
 
 import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.DataConfig.MixStrategy;
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.OverlongAction;
 import dev.longcontext.contract.EvaluationConfig;
@@ -9,8 +10,9 @@ import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.data.Contamination;
 import dev.longcontext.trainer.data.DataPreparation;
+import dev.longcontext.trainer.data.DataPreparation.Choice;
 import dev.longcontext.trainer.data.DataPreparation.Request;
-import dev.longcontext.trainer.data.DataPreparation.Use;
+import dev.longcontext.trainer.data.SampleUse;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.records.LineProblem;
@@ -28,6 +30,9 @@ final class TokenizeStep {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenizeStep.class);
     private static final Overlong CUT = new Overlong(OverlongAction.Truncate, OverlongAction.Truncate);
+
+    /** As SlimPajama's authors have it, and datasketch's example. */
+    private static final double NEAR_DUPLICATE = 0.8;
 
     private final StageContext context;
     private final ChatFormat format;
@@ -48,7 +53,7 @@ final class TokenizeStep {
                 new Length(
                         configuration.context().targetLength(),
                         configuration.data().overlong()),
-                Use.TRAINING);
+                SampleUse.TRAINING);
     }
 
     /** @param field the manifest's list of the sources */
@@ -58,7 +63,7 @@ final class TokenizeStep {
                 .settings()
                 .textTokens()
                 .orElse(context.configuration().context().targetLength());
-        Use use = new Use(
+        SampleUse use = new SampleUse(
                 field,
                 "the " + tokens + " of the evaluation's longest length",
                 "Give longer texts, or evaluate shorter lengths.",
@@ -91,8 +96,18 @@ final class TokenizeStep {
         }
     }
 
+    private double similarity() {
+        Double given = context.configuration().data().nearDuplicateSimilarity();
+        return given == null ? NEAR_DUPLICATE : given;
+    }
+
+    private MixStrategy strategy() {
+        MixStrategy given = context.configuration().data().mixStrategy();
+        return given == null ? MixStrategy.Undersample : given;
+    }
+
     private DataPreparation.Result run(
-            List<Source> sources, Contamination contamination, Path folder, Length length, Use use)
+            List<Source> sources, Contamination contamination, Path folder, Length length, SampleUse use)
             throws IOException, InterruptedException {
         Workspace workspace = context.workspace();
         Request request = new Request(
@@ -101,8 +116,11 @@ final class TokenizeStep {
                 length.most(),
                 length.overlong(),
                 TokenLengths.longest(workspace.model()),
-                contamination,
-                context.configuration().training().seed(),
+                new Choice(
+                        contamination,
+                        similarity(),
+                        strategy(),
+                        context.configuration().training().seed()),
                 use,
                 context.progress(),
                 context.stop());

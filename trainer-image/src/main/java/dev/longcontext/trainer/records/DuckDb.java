@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.records;
 
 import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.files.NativeCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ final class DuckDb implements AutoCloseable {
 
     /** @param memory most bytes that it may take */
     static DuckDb open(Path file, long memory) throws IOException {
+        NativeCode.load(
+                "DuckDB", "org.duckdb.DuckDBNative"); // DriverManager would only say that it knows no such database
         Path folder = Files.createTempDirectory("duckdb");
         try {
             Files.createSymbolicLink(folder.resolve(FILE), file.toRealPath());

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.records;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.longcontext.trainer.files.NativeCode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +51,7 @@ final class FileInput implements AutoCloseable {
                 return new FileInput(counted, Optional.of("gzip"), new BufferedInputStream(gzip, BUFFER));
             }
             if (startsWith(start, ZSTD)) {
+                NativeCode.load("zstd", "com.github.luben.zstd.ZstdInputStreamNoFinalizer");
                 InputStream zstd = new UnpackingStream("zstd", raw, ZstdInputStreamNoFinalizer::new);
                 return new FileInput(counted, Optional.of("zstd"), new BufferedInputStream(zstd, BUFFER));
             }

@@ -37,6 +37,11 @@ public final class LineParser {
         public boolean isChat() {
             return messages != null;
         }
+
+        /** All that is said. */
+        public List<String> texts() {
+            return isChat() ? messages.stream().map(Message::content).toList() : List.of(text);
+        }
     }
 
     public Parsed parse(Line line) throws LineProblem {

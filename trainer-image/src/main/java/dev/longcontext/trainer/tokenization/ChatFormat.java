@@ -28,23 +28,30 @@ public final class ChatFormat {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChatFormat.class);
 
+    /** Characters of a document that are tokenised at once: some 30 MB of memory. */
+    private static final int DOCUMENT_PIECE = 1 << 18;
+
     private final Tokenizer tokenizer;
     private final ChatTemplate template;
     private final ChatTargets targets;
     private final TextFrame frame;
+    private final TextFrame documents;
     private final String place;
     private final Supplier<ZonedDateTime> clock;
     private final AtomicBoolean toldOfContext = new AtomicBoolean();
 
     private ChatFormat(
-            Tokenizer tokenizer, ChatTemplate template, TextFrame frame, String place, Supplier<ZonedDateTime> clock) {
+            Tokenizer tokenizer, ChatTemplate template, Frames frames, String place, Supplier<ZonedDateTime> clock) {
         this.tokenizer = tokenizer;
         this.template = template;
         this.targets = new ChatTargets(template, tokenizer.special());
-        this.frame = frame;
+        this.frame = frames.text();
+        this.documents = frames.document();
         this.place = place;
         this.clock = clock;
     }
+
+    private record Frames(TextFrame text, TextFrame document) {}
 
     /**
      * @param modelFolder where the chat template is; without one, a tokenizer with all five tokens of Llama 3 has its format
@@ -99,7 +106,8 @@ public final class ChatFormat {
         try {
             var template = new ChatTemplate(found.text(), settings.rolesWith(found.tokens()), clock.get());
             LOG.info("chats are rendered by {}", found.place());
-            var format = new ChatFormat(tokenizer, template, frame, found.place(), clock);
+            Frames frames = new Frames(frame, DocumentFrame.of(tokenizer, settings, frame));
+            var format = new ChatFormat(tokenizer, template, frames, found.place(), clock);
             if (format.endOfTurn().isEmpty()) {
                 LOG.warn(
                         "{} writes no special token after an answer: no end of an answer is trained, and an answer goes "
@@ -206,6 +214,28 @@ public final class ChatFormat {
         boolean room = body.length + frame.after().length <= maxLength;
         int[] ids = room ? joined(body, frame.after()) : body;
         return Sample.ofTargets(ids);
+    }
+
+    /**
+     * A text that others follow in the same sample: with what separates it from them.
+     *
+     * @throws FailureException where the model's files name no token for that
+     */
+    public int[] document(String text) {
+        if (documents.before().length + documents.after().length == 0) {
+            throw new FailureException(
+                            FailureClass.InvalidConfiguration,
+                            "the tokenizer puts nothing before or after a text, and tokenizer_config.json names no eos_token: "
+                                    + "nothing can separate the documents of a sample",
+                            "Name an eos_token in the model's tokenizer_config.json, or remove arrange from the sources.")
+                    .atField("spec.baseModel.uri");
+        }
+        return joined(joined(documents.before(), tokenizer.encode(text, DOCUMENT_PIECE)), documents.after());
+    }
+
+    /** What stands before a text; nothing for some models. */
+    public int[] beforeText() {
+        return frame.before().clone();
     }
 
     /** The ids of a text to go on with. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * A model's {@code tokenizer.json}. The name of a special token inside a document is so many letters and never the token
@@ -136,6 +137,24 @@ public final class Tokenizer implements AutoCloseable {
         } catch (RuntimeException e) { // as where the unknown token is not in the vocabulary
             throw unreadable(file, e.getMessage()).causedBy(e);
         }
+    }
+
+    /**
+     * The same of a text of any length, piece by piece: to tokenise takes some hundred bytes of memory for each character.
+     *
+     * @param most characters of a piece
+     */
+    int[] encode(String text, int most) {
+        IntStream.Builder ids = IntStream.builder();
+        for (int begin = 0; begin < text.length(); ) {
+            int end = TextCut.between(text, begin, most);
+            String piece = text.substring(begin, end);
+            for (int id : begin == 0 ? encode(piece) : encode(later, piece)) {
+                ids.add(id);
+            }
+            begin = end;
+        }
+        return ids.build().toArray();
     }
 
     /**

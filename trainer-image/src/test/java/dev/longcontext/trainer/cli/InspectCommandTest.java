@@ -3,11 +3,13 @@ package dev.longcontext.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.contract.DataConfig.Format;
+import dev.longcontext.contract.DataConfig.MixStrategy;
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.OverlongAction;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.data.Contamination;
 import dev.longcontext.trainer.data.DataPreparation;
+import dev.longcontext.trainer.data.SampleUse;
 import dev.longcontext.trainer.data.Selection;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.records.DataFile;
@@ -62,9 +64,8 @@ class InspectCommandTest {
                                     64,
                                     new Overlong(OverlongAction.Drop, OverlongAction.Truncate),
                                     0,
-                                    Contamination.NONE,
-                                    1,
-                                    DataPreparation.Use.TRAINING,
+                                    new DataPreparation.Choice(Contamination.NONE, 0.8, MixStrategy.Undersample, 1),
+                                    SampleUse.TRAINING,
                                     new SilentProgress(),
                                     new StopSignal()),
                             ChatFormat.of(tokenizer, MODEL))

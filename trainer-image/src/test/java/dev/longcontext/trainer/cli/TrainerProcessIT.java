@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.luben.zstd.ZstdOutputStream;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.installed.InstalledTrainer;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +86,47 @@ class TrainerProcessIT {
     }
 
     @Test
+    void readsParquetAndZstdWithNothingButTheTemporaryFolderToWrite() throws Exception {
+        writeParquet();
+        assertThat(exitCode(prepare("parquet.log"))).isZero();
+        assertThat(message().at("/summary/samples").asInt()).isEqualTo(10);
+        assertThat(log("parquet.log")).contains("is read as what it is: Parquet");
+        try (OutputStream out = new ZstdOutputStream(Files.newOutputStream(claim.resolve("train.jsonl")))) {
+            out.write(CHAT.repeat(7).getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(exitCode(prepare("zstd.log"))).isZero();
+        assertThat(message().at("/summary/samples").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void saysThatTheTemporaryFolderDoesNotDoForNativeCode() throws Exception {
+        Path none = Files.writeString(folder.resolve("no-folder"), "");
+        writeParquet();
+        assertThat(exitCode(prepare("parquet.log", Map.of("TMPDIR", none.toString()))))
+                .isEqualTo(64);
+        assertThat(message().get("message").asText())
+                .startsWith("DuckDB cannot put its native code into the temporary folder " + none);
+        assertThat(message().get("hint").asText()).contains("TMPDIR", "noexec");
+        try (OutputStream out = new ZstdOutputStream(Files.newOutputStream(claim.resolve("train.jsonl")))) {
+            out.write(CHAT.getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(exitCode(prepare("zstd.log", Map.of("TMPDIR", none.toString()))))
+                .isEqualTo(64);
+        assertThat(message().get("message").asText())
+                .startsWith("zstd cannot put its native code into the temporary folder " + none);
+    }
+
+    private void writeParquet() throws Exception {
+        Path file = claim.resolve("train.jsonl"); // the content decides
+        Files.deleteIfExists(file);
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("COPY (SELECT 'The old river ' || i AS text FROM range(10) t(i)) TO '" + file
+                    + "' (FORMAT parquet)");
+        }
+    }
+
+    @Test
     void exits64AndNamesTheField() throws Exception {
         assertThat(exitCode(start("prepare.log", Map.of(), "prepare", "--workspace", "x")))
                 .isEqualTo(64);
@@ -132,9 +179,13 @@ class TrainerProcessIT {
     }
 
     private Process prepare(String log) throws IOException {
+        return prepare(log, Map.of());
+    }
+
+    private Process prepare(String log, Map<String, String> environment) throws IOException {
         return start(
                 log,
-                Map.of(),
+                environment,
                 "prepare",
                 "--config",
                 EXAMPLE.toString(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.longcontext.contract.DataConfig.Format;
+import dev.longcontext.contract.DataConfig.MixStrategy;
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.OverlongAction;
 import dev.longcontext.contract.DataConfig.Step;
@@ -25,7 +26,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -57,7 +60,7 @@ class DataPreparationTest {
     private Contamination contamination = Contamination.NONE;
     private long seed = 7;
     private ChatFormat chats = format;
-    private DataPreparation.Use use = DataPreparation.Use.TRAINING;
+    private SampleUse use = SampleUse.TRAINING;
     private final StopSignal stop = new StopSignal();
 
     @BeforeAll
@@ -139,7 +142,9 @@ class DataPreparationTest {
 
         DataCounts counts = prepare(source("mixed", longText + "\n" + longChat + "\n" + CHAT));
 
-        assertThat(counts).isEqualTo(new DataCounts(2, 32, 18, 1, 0, 1, 16, 0, 0));
+        assertThat(counts)
+                .isEqualTo(
+                        new DataCounts(32, 18, 16, 0, 0, Map.of(Fate.KEPT, 1L, Fate.TRUNCATED, 1L, Fate.TOO_LONG, 1L)));
         try (SampleStore store = SampleStore.open(folder)) {
             assertThat(store.provenance(0).truncated()).isTrue();
             assertThat(store.sample(0).ids()).hasSize(16).doesNotContain(tokenizer.specialToken("<|end_of_text|>"));
@@ -205,7 +210,7 @@ class DataPreparationTest {
         DataCounts counts = prepare(source("mixed", longText + "\n" + longAnswer));
 
         assertThat(counts.dropped()).isEqualTo(1);
-        assertThat(counts.truncated()).isEqualTo(1);
+        assertThat(counts.of(Fate.TRUNCATED)).isEqualTo(1);
         assertThat(counts.longestSample()).isEqualTo(16);
     }
 
@@ -391,7 +396,7 @@ class DataPreparationTest {
     void measuresTextsOfWhichNoAnswerWouldBeTrained() throws Exception {
         chats = templated(TURN, "think ");
         FailureException failure = refusal(source("chats", CHAT));
-        use = new DataPreparation.Use("spec.evaluation", "enough tokens", "Take longer texts.", false);
+        use = new SampleUse("spec.evaluation", "enough tokens", "Take longer texts.", false);
 
         DataCounts counts = prepare(source("chats", CHAT));
 
@@ -467,7 +472,7 @@ class DataPreparationTest {
         DataCounts counts = prepare(source("first", file, unique), source("again", again, unique));
 
         assertThat(linesKept()).containsExactly(1L, 2L, 4L, 5L);
-        assertThat(counts.duplicates()).isEqualTo(5);
+        assertThat(counts.of(Fate.DUPLICATE)).isEqualTo(5);
         assertThat(Files.readAllLines(folder.resolve("removed.jsonl")))
                 .hasSize(5)
                 .first()
@@ -476,6 +481,43 @@ class DataPreparationTest {
                 .endsWith("\"step\":\"Deduplicate\"}");
         assertThat(prepare(source("first", file, unique.random(3))).samples()).isEqualTo(3);
         assertThat(prepare(source("first", file, Selection.ALL)).samples()).isEqualTo(4);
+    }
+
+    @Test
+    void leavesOutWhatIsLikeAnEarlierSampleAndSaysWhich() throws Exception {
+        targetLength = 1_000;
+        String text = IntStream.range(0, 60).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
+        String changed = text.replace("word0 ", "other ");
+        String halfChanged = text.replaceAll("word(?=[0-3]?[0-9] )", "other");
+        Path first = source("first", "{\"text\":\"" + text + "\"}\n{\"text\":\"river\"}")
+                .files()
+                .get(0)
+                .path();
+        Path second = source(
+                        "second",
+                        "{\"text\":\"" + halfChanged + "\"}\n{\"text\":\"" + changed + "\"}\n"
+                                + CHAT.replace("A river?", changed) + "\n{\"text\":\"--\"}\n{\"text\":\"--\"}")
+                .files()
+                .get(0)
+                .path();
+        Selection unlike = Selection.ALL.with(Step.NearDeduplicate);
+
+        DataCounts counts = prepare(source("first", first, unlike), source("second", second, unlike));
+
+        assertThat(linesKept()).as("texts without words are kept").containsExactly(1L, 2L, 1L, 4L, 5L);
+        assertThat(counts.of(Fate.NEAR_DUPLICATE)).isEqualTo(2);
+        List<String> removed = Files.readAllLines(folder.resolve("removed.jsonl"));
+        assertThat(removed).hasSize(2);
+        assertThat(removed.get(0))
+                .startsWith("{\"source\":\"second\",\"line\":2,\"sha256\":")
+                .contains(
+                        "\"step\":\"NearDeduplicate\",\"duplicateOf\":{\"source\":\"first\",\"line\":1},\"similarity\":0.9");
+        assertThat(prepare(source("second", second, unlike.random(3))).samples())
+                .isEqualTo(3);
+        assertThat(prepare(source("second", second, Selection.ALL)).samples()).isEqualTo(5);
+        assertThat(prepare(source("second", second, Selection.ALL.with(Step.NearDeduplicate, Step.Deduplicate)))
+                        .of(Fate.DUPLICATE))
+                .isEqualTo(1);
     }
 
     @Test
@@ -495,7 +537,7 @@ class DataPreparationTest {
         DataCounts counts = prepare(source("mixed", file, Selection.ALL.with(Step.Decontaminate)));
 
         assertThat(linesKept()).containsExactly(1L, 4L);
-        assertThat(counts.contaminated()).isEqualTo(2);
+        assertThat(counts.of(Fate.CONTAMINATED)).isEqualTo(2);
         assertThat(Files.readAllLines(folder.resolve("removed.jsonl")).get(0))
                 .contains("\"line\":2,", "\"step\":\"Decontaminate\",\"shared\":\"One-two, THREE four")
                 .endsWith("thirteen\"}");
@@ -512,8 +554,8 @@ class DataPreparationTest {
         DataCounts counts = prepare(source("mixed", file, selection), source("all", file, Selection.ALL));
 
         assertThat(counts.samples()).isEqualTo(4);
-        assertThat(counts.tooLong()).isEqualTo(2);
-        assertThat(counts.truncated()).isEqualTo(1);
+        assertThat(counts.of(Fate.TOO_LONG)).isEqualTo(2);
+        assertThat(counts.of(Fate.TRUNCATED)).isEqualTo(1);
         longestToken = TokenLengths.longest(MODEL);
         assertThat(prepare(source("mixed", file, selection), source("all", file, Selection.ALL)))
                 .as("without tokenising what is surely too long")
@@ -538,7 +580,7 @@ class DataPreparationTest {
 
         assertThat(counts.samples()).isEqualTo(3);
         assertThat(counts.dropped()).isEqualTo(3);
-        assertThat(counts.tooShort()).isEqualTo(3);
+        assertThat(counts.of(Fate.TOO_SHORT)).isEqualTo(3);
         assertThat(linesKept()).containsExactly(2L, 4L, 6L);
     }
 
@@ -655,8 +697,7 @@ class DataPreparationTest {
                                 targetLength,
                                 overlong,
                                 longestToken,
-                                contamination,
-                                seed,
+                                new DataPreparation.Choice(contamination, 0.8, MixStrategy.Undersample, seed),
                                 use,
                                 new SilentProgress(),
                                 stop),

@@ -37,6 +37,8 @@ class ReportTest {
             lines.append("{\"step\": %d, \"loss\": %s}\n".formatted(step, 3.0 / step));
         }
         Files.writeString(metrics, lines + "{\"step\": 401, \"lo");
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/section.html"), "<section>of the data</section>");
 
         String html = Report.html(RUN, metrics, evaluations(1.0));
 
@@ -52,6 +54,7 @@ class ReportTest {
                 .contains("<td class=\"number\">2.500</td>")
                 .contains("<p>the suite's own part</p>")
                 .contains("<th>Seed of needle</th><td>999 &lt;b&gt;</td>")
+                .contains("<section>of the data</section>")
                 .contains("step 400")
                 .contains("400,000")
                 .doesNotContain("http://", "https://", "<script");

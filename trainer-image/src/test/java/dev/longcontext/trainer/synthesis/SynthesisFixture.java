@@ -85,7 +85,8 @@ public final class SynthesisFixture {
                 new SyntheticConfig.Budget(100_000, 1_000_000_000L, 100_000_000L, 2.0, 8.0),
                 false,
                 null,
-                2024);
+                2024,
+                null);
     }
 
     public SyntheticReport run(SyntheticConfig configuration) throws IOException, InterruptedException {

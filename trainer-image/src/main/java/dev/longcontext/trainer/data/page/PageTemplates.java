@@ -1,0 +1,43 @@
+package dev.longcontext.trainer.data.page;
+
+import io.quarkus.qute.Engine;
+import io.quarkus.qute.HtmlEscaper;
+import io.quarkus.qute.RawString;
+import io.quarkus.qute.ReflectionValueResolver;
+import io.quarkus.qute.Template;
+import io.quarkus.qute.Variant;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The two templates beside this class; what they print is escaped. */
+final class PageTemplates {
+
+    private static final Engine ENGINE = Engine.builder()
+            .addDefaults()
+            .addValueResolver(new ReflectionValueResolver())
+            .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
+            .build();
+
+    private PageTemplates() {}
+
+    static String section(List<SourceSection> sources) {
+        return template("section").data("sources", sources).render();
+    }
+
+    /** @param section as it is */
+    static String page(String section) {
+        return template("page").data("section", new RawString(section)).render();
+    }
+
+    private static Template template(String name) {
+        try (InputStream in = PageTemplates.class.getResourceAsStream(name + ".html")) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return ENGINE.parse(text, Variant.forContentType(Variant.TEXT_HTML));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

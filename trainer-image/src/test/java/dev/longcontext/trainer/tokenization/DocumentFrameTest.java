@@ -1,0 +1,124 @@
+package dev.longcontext.trainer.tokenization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.longcontext.trainer.failure.FailureException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DocumentFrameTest {
+
+    private static final Path MODEL = Path.of("../examples/miniature/base");
+    private static final TextFrame NOTHING = new TextFrame(new int[0], new int[0]);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void isWhatTheTokenizerPutsAroundAText() {
+        try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
+            TextFrame own = new TextFrame(new int[] {1}, new int[] {2});
+
+            assertThat(DocumentFrame.of(tokenizer, settings("<|end_of_text|>"), own))
+                    .isSameAs(own);
+        }
+    }
+
+    @Test
+    void endsWithTheModelsEndWhereTheTokenizerPutsNone() {
+        try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
+            int end = tokenizer.specialToken("<|end_of_text|>");
+            TextFrame beginOnly = new TextFrame(new int[] {1}, new int[0]);
+
+            TextFrame frame = DocumentFrame.of(tokenizer, settings("<|end_of_text|>"), beginOnly);
+            assertThat(frame.before()).containsExactly(1);
+            assertThat(frame.after()).containsExactly(end);
+            assertThat(DocumentFrame.of(tokenizer, settings("<unknown>"), NOTHING)
+                            .after())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void prefersTheSeparatorOfPreTraining() throws Exception {
+        try (Tokenizer tokenizer = withEndOfText()) {
+            TextFrame frame = DocumentFrame.of(tokenizer, settings("<|eot_id|>"), NOTHING);
+
+            assertThat(frame.after()).containsExactly(tokenizer.specialToken("<|endoftext|>"));
+        }
+    }
+
+    /** A model that is not of Llama 3's kind, and whose files name no end. */
+    @Test
+    void refusesDocumentsThatNothingSeparates() throws Exception {
+        Path model = withoutEnds();
+        try (Tokenizer tokenizer = Tokenizer.load(model)) {
+            ChatFormat format = ChatFormat.of(tokenizer, model);
+
+            assertThatThrownBy(() -> format.document("river"))
+                    .isInstanceOf(FailureException.class)
+                    .hasMessageContaining("nothing can separate the documents of a sample");
+        }
+    }
+
+    @Test
+    void piecesHaveTheTokensOfTheWhole() {
+        try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
+            String text =
+                    "The old river, 27 boats; a wall.\n\nIt runs to the sea - slowly \ud83d\ude00 and far. ".repeat(40);
+            for (int most : new int[] {60, 97, 1_000}) {
+                assertThat(tokenizer.encode(text, most)).isEqualTo(tokenizer.encode(text));
+            }
+        }
+    }
+
+    @Property
+    void cutsNoCharacter(@ForAll String text, @ForAll @IntRange(min = 2, max = 50) int most) {
+        StringBuilder joined = new StringBuilder();
+        for (int begin = 0; begin < text.length(); ) {
+            int end = TextCut.between(text, begin, most);
+            assertThat(end).isBetween(begin + 1, begin + most);
+            if (end < text.length() && Character.isLowSurrogate(text.charAt(end))) {
+                assertThat(Character.isHighSurrogate(text.charAt(end - 1))).isFalse();
+            }
+            joined.append(text, begin, end);
+            begin = end;
+        }
+        assertThat(joined.toString()).isEqualTo(text);
+    }
+
+    private Tokenizer withEndOfText() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("endoftext"));
+        Files.writeString(
+                model.resolve("tokenizer.json"),
+                Files.readString(MODEL.resolve("tokenizer.json")).replace("<|end_of_text|>", "<|endoftext|>"));
+        return Tokenizer.load(model);
+    }
+
+    private Path withoutEnds() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("none"));
+        String json = Files.readString(MODEL.resolve("tokenizer.json"))
+                .replace("<|end_of_text|>", "<|other|>")
+                .replace("<|begin_of_text|>", "<|another|>");
+        Files.writeString(
+                model.resolve("tokenizer.json"),
+                json.replaceAll("(?s)\"post_processor\": \\{.*?\n  \\},", "\"post_processor\": null,"));
+        Files.writeString(
+                model.resolve("chat_template.jinja"), "{% for m in messages %}{{ m.content }}<|eot_id|>{% endfor %}");
+        return model;
+    }
+
+    private static TokenizerSettings settings(String endOfText) {
+        return new TokenizerSettings(Optional.of(endOfText), Set.of(), Set.of(), Map.of(), Map.of());
+    }
+}
