@@ -36,6 +36,7 @@ final class RunConfigRules {
         rules.method();
         rules.length();
         rules.optimizer();
+        rules.samples();
         rules.sources("data.sources", configuration.data().sources());
         if (configuration.data().synthetic() != null) {
             rules.sources(
@@ -105,6 +106,16 @@ final class RunConfigRules {
                     optimizer.warmupSteps(),
                     "is not below maxSteps = " + maxSteps + ", so the learning rate would never be reached",
                     "Write fewer warm-up steps.");
+        }
+    }
+
+    private void samples() {
+        if (configuration.data().sources().isEmpty() && configuration.data().synthetic() == null) {
+            report(
+                    "data.sources",
+                    null,
+                    "is empty, and there is no data.synthetic",
+                    "Add a source, or data.synthetic.");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.longcontext.api.v1alpha1.ArtifactBuilder;
 import dev.longcontext.api.v1alpha1.ChatTemplate;
 import dev.longcontext.api.v1alpha1.Checkpoint;
 import dev.longcontext.api.v1alpha1.CheckpointBuilder;
+import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.api.v1alpha1.Network;
 import dev.longcontext.api.v1alpha1.Overlong;
@@ -80,9 +81,10 @@ final class RunConfigs {
     }
 
     private DataConfig data() {
+        List<DataSource> given = orElse(spec.data().sources(), List.of());
         List<DataConfig.Source> sources = new ArrayList<>();
-        for (int i = 0; i < spec.data().sources().size(); i++) {
-            sources.add(SourceConfigs.of(spec.data().sources().get(i), Sources.sourceSecret(i)));
+        for (int i = 0; i < given.size(); i++) {
+            sources.add(SourceConfigs.of(given.get(i), Sources.sourceSecret(i)));
         }
         Overlong overlong =
                 orElse(spec.data().overlong(), OverlongBuilder.builder().build());
