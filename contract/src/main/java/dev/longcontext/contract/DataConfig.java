@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the samples come from, and what becomes of those longer than the target length. */
 @RecordBuilder
 public record DataConfig(
-        @JsonPropertyDescription("At least one source of samples.") @Size(min = 1)
+        @JsonPropertyDescription("Sources of samples; at least one, unless synthetic makes all of them.")
         List<Source> sources,
 
         @JsonPropertyDescription("What is done with samples above the target length.")

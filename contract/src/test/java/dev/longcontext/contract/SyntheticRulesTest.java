@@ -41,6 +41,17 @@ class SyntheticRulesTest {
         assertThat(config.everySource()).extracting(DataConfig.Source::name).contains("books");
     }
 
+    @Test
+    void mayMakeAllThatIsTrainedOn() throws Exception {
+        ObjectNode run = run();
+        ((ObjectNode) run.get("data")).putArray("sources");
+        assertThat(RunConfigReader.parse(run.toString()).data().sources()).isEmpty();
+
+        ((ObjectNode) run.get("data")).remove("synthetic");
+        assertThat(catchThrowableOfType(InvalidRunConfigException.class, () -> RunConfigReader.parse(run.toString())))
+                .hasMessageContaining("data.sources", "is empty, and there is no data.synthetic");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

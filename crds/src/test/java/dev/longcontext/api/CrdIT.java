@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The CRD on a real API server: accepted without violations, and its rules refuse with a message that helps. */
 @ExtendWith(MiniClusterExtension.class)
@@ -88,6 +89,20 @@ class CrdIT {
         assertThatThrownBy(() -> client.resource(resource).dryRun().create())
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"absent", "[]"})
+    void syntheticDataMayBeAllThatIsTrainedOn(String sources) {
+        GenericKubernetesResource resource = miniature();
+        Json.set(resource, "/spec/data/synthetic", """
+                {"endpoint": {"url": "https://llm.example/v1", "model": "strong"},
+                 "corpus": [{"name": "books", "uri": "pvc://texts/books.jsonl"}],
+                 "tasks": [{"type": "SingleDetailQA", "count": 4}],
+                 "budget": {"maxRequests": 1, "maxPromptTokens": 1, "maxCompletionTokens": 1}}""");
+        Json.set(resource, "/spec/data/sources", sources);
+
+        assertThat(client.resource(resource).dryRun().create()).isNotNull();
     }
 
     @ParameterizedTest(name = "{0} = {1}")

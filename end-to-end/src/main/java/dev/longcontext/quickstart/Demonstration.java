@@ -2,6 +2,7 @@ package dev.longcontext.quickstart;
 
 import dev.longcontext.api.v1alpha1.EvaluationResult;
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.api.v1alpha1.SyntheticStatus;
 import dev.longcontext.minicluster.MiniCluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -36,14 +37,32 @@ final class Demonstration implements AutoCloseable {
         terminal.step("Installing the Helm chart", () -> deployment.installOperator());
         terminal.step("Writing the miniature's model and data to a claim", () -> deployment.seedMiniature(NAMESPACE));
 
-        terminal.heading("$ kubectl apply -f examples/miniature/longcontextfinetune.yaml && kubectl get lcft --watch");
-        Manifests.apply(client(), NAMESPACE, artifacts.example("miniature/longcontextfinetune.yaml"));
-        LongContextFineTune done = new Run(client(), NAMESPACE, NAME).watch(terminal, LONGEST_RUN);
+        LongContextFineTune done = extend();
 
         terminal.heading("Scores");
         showScores(done.getStatus().evaluation());
         askBothModels(deployment, done);
         showReport(deployment);
+    }
+
+    /** With 16 chats of an endpoint of this process among its samples. */
+    private LongContextFineTune extend() throws Exception {
+        try (PassKeyEndpoint endpoint = PassKeyEndpoint.start()) {
+            terminal.heading("""
+                    $ kubectl patch --local -f examples/miniature/longcontextfinetune.yaml --type merge -o yaml \\
+                        --patch "$(sed s#%s#%s# examples/miniature/synthetic.yaml)" |
+                      kubectl apply -f - && kubectl get lcft --watch""".formatted(MiniatureManifest.ENDPOINT, endpoint.url()));
+            Manifests.apply(client(), NAMESPACE, MiniatureManifest.withSynthetic(artifacts, endpoint.url()));
+            LongContextFineTune done = new Run(client(), NAMESPACE, NAME).watch(terminal, LONGEST_RUN);
+            showSynthetic(done.getStatus().synthetic());
+            return done;
+        }
+    }
+
+    private void showSynthetic(SyntheticStatus made) {
+        terminal.heading("Synthetic data (asked of a script that finds pass keys, in place of a stronger model)");
+        terminal.line(made.chats() + " chats with " + made.pairs() + " questions and answers; " + made.display()
+                + "; dropped: " + (made.dropped() == null ? "nothing" : made.dropped()));
     }
 
     private void showScores(List<EvaluationResult> results) {

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.longcontext.api.v1alpha1.EvaluationResult;
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.api.v1alpha1.SyntheticStatus;
 import dev.longcontext.quickstart.MiniatureQuestions;
+import dev.longcontext.quickstart.PassKeyEndpoint;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.List;
@@ -18,11 +20,17 @@ class ApplyToAnswerIT {
 
     @Test
     void oneApplyExtendsTheContextTenFoldAndServesIt() throws Exception {
-        try (Product product = Product.start()) {
-            product.client().resource(product.miniature(NAME)).serverSideApply();
+        try (Product product = Product.start();
+                PassKeyEndpoint endpoint = PassKeyEndpoint.start()) {
+            product.client().resource(product.miniature(NAME, endpoint)).serverSideApply();
 
             LongContextFineTune done = product.succeeded(NAME);
 
+            SyntheticStatus synthetic = done.getStatus().synthetic();
+            assertThat(synthetic.chats()).as("%s", synthetic).isEqualTo(16);
+            assertThat(synthetic.pairs()).isGreaterThan(60);
+            assertThat(synthetic.requests()).isBetween(48L, 80L);
+            assertThat(synthetic.missing()).isZero();
             assertThat(score(done, "needle", "accuracy").value()).satisfies(share -> assertAtLeast(share, 0.98));
             assertThat(score(done, "needle", "longestLengthAccuracy").base())
                     .satisfies(share -> assertAtMost(share, 0.2));

@@ -4,6 +4,8 @@ import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.quickstart.BuiltArtifacts;
 import dev.longcontext.quickstart.LocalCluster;
+import dev.longcontext.quickstart.MiniatureManifest;
+import dev.longcontext.quickstart.PassKeyEndpoint;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -48,11 +50,10 @@ final class Product implements AutoCloseable {
         return artifacts;
     }
 
-    /** examples/miniature/longcontextfinetune.yaml, under another name and on a GPU. */
-    LongContextFineTune miniature(String name) throws Exception {
-        String manifest = java.nio.file.Files.readString(
-                        artifacts.root().resolve("examples/miniature/longcontextfinetune.yaml"))
-                .replace("gpus: 0", "gpus: 1");
+    /** examples/miniature with its synthetic data, under another name and on a GPU. */
+    LongContextFineTune miniature(String name, PassKeyEndpoint endpoint) throws Exception {
+        String manifest =
+                MiniatureManifest.withSynthetic(artifacts, endpoint.url()).replace("\"gpus\":0", "\"gpus\":1");
         LongContextFineTune resource =
                 io.fabric8.kubernetes.client.utils.Serialization.unmarshal(manifest, LongContextFineTune.class);
         resource.getMetadata().setName(name);

@@ -32,6 +32,7 @@ final class RunConfigRules {
         rules.method();
         rules.length();
         rules.optimizer();
+        rules.samples();
         rules.sources("data.sources", configuration.data().sources());
         rules.arranged();
         if (configuration.data().synthetic() != null) {
@@ -132,6 +133,16 @@ final class RunConfigRules {
                     optimizer.warmupSteps(),
                     "is not below maxSteps = " + maxSteps + ", so the learning rate would never be reached",
                     "Write fewer warm-up steps.");
+        }
+    }
+
+    private void samples() {
+        if (configuration.data().sources().isEmpty() && configuration.data().synthetic() == null) {
+            report(
+                    "data.sources",
+                    null,
+                    "is empty, and there is no data.synthetic",
+                    "Add a source, or data.synthetic.");
         }
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
-import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
@@ -13,10 +12,13 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-        value = "self.sources.all(a, self.sources.exists_one(b, b.name == a.name))",
+        value = "has(self.synthetic) || has(self.sources) && size(self.sources) > 0",
+        message = "there is nothing to train on: add a source to spec.data.sources, or data.synthetic")
+@ValidationRule(
+        value = "!has(self.sources) || self.sources.all(a, self.sources.exists_one(b, b.name == a.name))",
         message = "two data sources have the same name: give each a different name")
 @ValidationRule(
-        value = "!has(self.synthetic) || self.sources.all(s, s.name != 'synthetic')",
+        value = "!has(self.synthetic) || !has(self.sources) || self.sources.all(s, s.name != 'synthetic')",
         message =
                 "synthetic is the name of the source that data.synthetic makes: give the other source a different name")
 @ValidationRule(
@@ -41,9 +43,9 @@ import java.util.List;
                 + "self.sources.exists(s, has(s.steps) && s.steps.exists(t, t == 'NearDeduplicate'))",
         message = "nearDuplicateSimilarity has no effect: give a source the step NearDeduplicate, or remove it")
 public record Data(
-        @Required
-        @Size(min = 1, max = 32)
-        @JsonPropertyDescription("Files of training samples. Required, at least one. Immutable.")
+        @Size(min = 0, max = 32)
+        @JsonPropertyDescription(
+                "Files of training samples; at least one, unless synthetic makes all of them. Default: none. Immutable.")
         List<DataSource> sources,
 
         @JsonPropertyDescription("What to do with samples longer than the target length. Immutable.")

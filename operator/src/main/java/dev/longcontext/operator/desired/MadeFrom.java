@@ -30,7 +30,7 @@ public final class MadeFrom {
      * To be raised when what is digested, or how it is written down, changes. Digests of two schemes are not compared: an
      * attempt of the former one goes on, and only when it is suspended it is made anew.
      */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

@@ -4,9 +4,9 @@ import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.HttpApi;
 import dev.longcontext.contract.PodPaths;
 import dev.longcontext.contract.Stage;
+import dev.longcontext.operator.resolve.KeyVariable;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
-import dev.longcontext.operator.resolve.ResolvedRun.ConfigMapVariable;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -113,14 +113,23 @@ final class StagePod {
                     .ifPresent(bytes ->
                             environment.add(value(EnvironmentVariables.GPU_MEMORY_BYTES, Long.toString(bytes))));
         }
-        run.secrets().forEach(s -> environment.add(secret(s.variable(), s.secret(), s.key(), s.optional())));
-        run.configMaps().forEach(c -> environment.add(configMap(c)));
+        run.keys().stream()
+                .filter(key -> key.stages().contains(stage))
+                .map(StagePod::variable)
+                .forEach(environment::add);
         environment.addAll(run.container().extraEnv());
         return environment;
     }
 
     private static boolean given(ResolvedRun run, String variable) {
         return run.container().extraEnv().stream().anyMatch(given -> variable.equals(given.getName()));
+    }
+
+    private static EnvVar variable(KeyVariable key) {
+        return switch (key.kind()) {
+            case SECRET -> secret(key.variable(), key.object(), key.key(), key.optional());
+            case CONFIG_MAP -> configMap(key.variable(), key.object(), key.key(), key.optional());
+        };
     }
 
     /** @param optional whether the pod starts without it */
@@ -133,11 +142,11 @@ final class StagePod {
                 .build();
     }
 
-    private static EnvVar configMap(ConfigMapVariable named) {
+    private static EnvVar configMap(String name, String configMap, String key, boolean optional) {
         return new EnvVarBuilder()
-                .withName(named.variable())
+                .withName(name)
                 .withNewValueFrom()
-                .withNewConfigMapKeyRef(named.key(), named.configMap(), false)
+                .withNewConfigMapKeyRef(key, configMap, optional)
                 .endValueFrom()
                 .build();
     }

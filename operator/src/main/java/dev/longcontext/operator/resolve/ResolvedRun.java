@@ -16,8 +16,7 @@ import java.util.Map;
  *
  * @param config what the trainer gets
  * @param claims the claims that {@code pvc://} addresses name, each once
- * @param secrets environment variables the trainer reads secrets from
- * @param configMaps environment variables with keys of the user's ConfigMaps
+ * @param keys environment variables with keys of the user's Secrets and ConfigMaps
  * @param authorities who is trusted beside the public certificate authorities; null for nobody
  * @param retry a failed run is taken up again when this is above the number that was acted on last
  */
@@ -28,8 +27,7 @@ public record ResolvedRun(
         Placement placement,
         Workspace workspace,
         List<Claim> claims,
-        List<SecretVariable> secrets,
-        List<ConfigMapVariable> configMaps,
+        List<KeyVariable> keys,
         Authorities authorities,
         Limits limits,
         Publish publish,
@@ -128,12 +126,8 @@ public record ResolvedRun(
      */
     public record Claim(String name, String field) {}
 
-    public record SecretVariable(String variable, String secret, String key, boolean optional) {}
-
     /** A key of a ConfigMap, with certificates. */
     public record Authorities(String configMap, String key) {}
-
-    public record ConfigMapVariable(String variable, String configMap, String key) {}
 
     /**
      * How long, and how often.

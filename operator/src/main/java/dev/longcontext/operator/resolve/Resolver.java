@@ -2,7 +2,6 @@ package dev.longcontext.operator.resolve;
 
 import static dev.longcontext.operator.resolve.Reader.orElse;
 
-import dev.longcontext.api.v1alpha1.ChatTemplate;
 import dev.longcontext.api.v1alpha1.ClaimTemplate;
 import dev.longcontext.api.v1alpha1.ClaimTemplateBuilder;
 import dev.longcontext.api.v1alpha1.FailurePolicy;
@@ -16,7 +15,6 @@ import dev.longcontext.api.v1alpha1.PublishBuilder;
 import dev.longcontext.api.v1alpha1.Resources;
 import dev.longcontext.api.v1alpha1.ResourcesBuilder;
 import dev.longcontext.api.v1alpha1.WorkspaceVolume;
-import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.PodPaths;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.validation.RunConfigReader;
@@ -57,23 +55,13 @@ public final class Resolver {
                 placement(resources, gpus),
                 workspace(spec.workspace(), identity.name(), reader),
                 Sources.claims(spec),
-                Sources.secrets(spec),
-                configMaps(spec.data().chatTemplate()),
+                KeyVariables.of(spec),
                 authorities(spec.network()),
                 limits(spec.failurePolicy(), reader),
                 publish(spec, identity.name()),
                 Boolean.TRUE.equals(spec.suspend()),
                 orElse(spec.retry(), 0));
         return reader.problems().isEmpty() ? new Resolution.Accepted(run) : new Resolution.Rejected(reader.problems());
-    }
-
-    private static List<ResolvedRun.ConfigMapVariable> configMaps(ChatTemplate template) {
-        return template == null || template.configMapRef() == null
-                ? List.of()
-                : List.of(new ResolvedRun.ConfigMapVariable(
-                        EnvironmentVariables.CHAT_TEMPLATE,
-                        template.configMapRef().name(),
-                        template.configMapRef().key()));
     }
 
     private static ResolvedRun.Authorities authorities(Network network) {
@@ -111,7 +99,6 @@ public final class Resolver {
 
     private List<EnvVar> environment(LongContextFineTuneSpec spec) {
         List<EnvVar> environment = new ArrayList<>(Sources.variables(spec, defaults.sourceVariables()));
-        environment.addAll(SyntheticVariables.prompts(spec));
         environment.addAll(orElse(spec.extraEnv(), List.of()));
         return List.copyOf(environment);
     }

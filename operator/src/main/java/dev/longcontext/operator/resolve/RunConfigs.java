@@ -81,9 +81,10 @@ final class RunConfigs {
     }
 
     private DataConfig data() {
+        List<DataSource> given = orElse(spec.data().sources(), List.of());
         List<DataConfig.Source> sources = new ArrayList<>();
-        for (int i = 0; i < spec.data().sources().size(); i++) {
-            DataSource source = spec.data().sources().get(i);
+        for (int i = 0; i < given.size(); i++) {
+            DataSource source = given.get(i);
             Double weight = reader.decimal("spec.data.sources[" + i + "].weight", source.weight(), null);
             sources.add(SourceConfigs.training(
                     source, Sources.sourceSecret(i), weight, spec.context().targetLength()));

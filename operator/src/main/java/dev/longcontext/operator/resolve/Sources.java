@@ -8,7 +8,6 @@ import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.api.v1alpha1.SourceSecret;
 import dev.longcontext.contract.SourceScheme;
 import dev.longcontext.operator.resolve.ResolvedRun.Claim;
-import dev.longcontext.operator.resolve.ResolvedRun.SecretVariable;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ final class Sources {
 
     private static List<Named> all(LongContextFineTuneSpec spec) {
         List<Named> all = new ArrayList<>();
-        List<DataSource> data = spec.data().sources();
+        List<DataSource> data = orElse(spec.data().sources(), List.of());
         for (int i = 0; i < data.size(); i++) {
             all.add(new Named("spec.data.sources[" + i + "]", sourceSecret(i), data.get(i)));
         }
@@ -107,31 +106,31 @@ final class Sources {
                 all(spec).stream().map(named -> named.source().uri()));
     }
 
-    static List<SecretVariable> secrets(LongContextFineTuneSpec spec) {
-        List<SecretVariable> secrets = new ArrayList<>();
-        secrets.addAll(secrets(
+    /** What opens the addresses: base model, training data, corpus and the texts of evaluations. */
+    static List<KeyVariable> tokens(LongContextFineTuneSpec spec) {
+        List<KeyVariable> tokens = new ArrayList<>();
+        tokens.addAll(tokens(
                 spec.baseModel().uri(), BASE_MODEL_SECRET, spec.baseModel().secretRef()));
         for (Named named : all(spec)) {
-            secrets.addAll(secrets(
+            tokens.addAll(tokens(
                     named.source().uri(), named.variable(), named.source().secretRef()));
         }
-        secrets.addAll(SyntheticVariables.secrets(spec));
-        return List.copyOf(secrets);
+        return List.copyOf(tokens);
     }
 
     /** The key that the user names, or those that the scheme does. */
-    private static List<SecretVariable> secrets(String uri, String variable, SourceSecret reference) {
+    private static List<KeyVariable> tokens(String uri, String variable, SourceSecret reference) {
         if (reference == null) {
             return List.of();
         }
         Optional<SourceScheme> scheme =
                 SourceScheme.of(uri).filter(one -> !one.secretEntries().isEmpty());
         if (scheme.isEmpty()) {
-            return List.of(new SecretVariable(variable, reference.name(), reference.key(), false));
+            return List.of(KeyVariable.ofSecret(variable, reference.name(), reference.key()));
         }
         return scheme.get().secretEntries().stream()
-                .map(entry ->
-                        new SecretVariable(entry.variable(variable), reference.name(), entry.key(), entry.optional()))
+                .map(entry -> KeyVariable.ofSecret(entry.variable(variable), reference.name(), entry.key())
+                        .optional(entry.optional()))
                 .toList();
     }
 }

@@ -47,10 +47,10 @@ final class SyntheticConfigs {
         }
         List<SyntheticConfig.Task> tasks = new ArrayList<>();
         for (int i = 0; i < given.tasks().size(); i++) {
-            tasks.add(task(given.tasks().get(i), SyntheticVariables.prompt(i)));
+            tasks.add(task(given.tasks().get(i), KeyVariables.prompt(i)));
         }
         return new SyntheticConfig(
-                endpoint(FIELD + "endpoint.", given.endpoint(), SyntheticVariables.ENDPOINT_KEY),
+                endpoint(FIELD + "endpoint.", given.endpoint(), KeyVariables.SYNTHETIC_KEY),
                 corpus,
                 tasks,
                 budget(given.budget()),
@@ -115,7 +115,7 @@ final class SyntheticConfigs {
                         given.minScore(),
                         given.endpoint() == null
                                 ? null
-                                : endpoint(FIELD + "judge.endpoint.", given.endpoint(), SyntheticVariables.JUDGE_KEY),
-                        given.promptRef() == null ? null : SyntheticVariables.JUDGE_PROMPT);
+                                : endpoint(FIELD + "judge.endpoint.", given.endpoint(), KeyVariables.JUDGE_KEY),
+                        given.promptRef() == null ? null : KeyVariables.JUDGE_PROMPT);
     }
 }

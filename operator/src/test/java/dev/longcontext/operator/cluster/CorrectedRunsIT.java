@@ -6,6 +6,8 @@ import dev.longcontext.api.v1alpha1.StageStatus;
 import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +24,15 @@ class CorrectedRunsIT {
     static final MiniClusterExtension CLUSTER = Clusters.shared();
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final String SYNTHETIC = """
+                synthetic:
+                  endpoint: {url: "https://llm.example/v1", model: strong, secretRef: {name: strong-model, key: api-key}}
+                  corpus: [{name: books, uri: "pvc://models/books.jsonl"}]
+                  tasks: [{type: SingleDetailQA, count: 4}]
+                  budget: {maxRequests: 100, maxPromptTokens: 200000, maxCompletionTokens: 40000}
+              training:
+            """;
 
     private OperatorProcess operator;
 
@@ -98,5 +109,28 @@ class CorrectedRunsIT {
         assertThat(run.status().state()).isEqualTo("Blocked");
         assertThat(run.condition("DataReady").orElseThrow().getReason()).isEqualTo("CreateContainerConfigError");
         assertThat(run.condition("DataReady").orElseThrow().getMessage()).contains("absent", "Create the Secret");
+    }
+
+    @Test
+    void aKeyOfAnEndpointIsMissedBeforePrepareAndNotAfterIt(KubernetesClient client) throws IOException {
+        Hold hold = new Hold();
+        TestRun run = TestRun.applyHeld(client, hold, "  training:", SYNTHETIC);
+        run.awaitState("Blocked");
+        assertThat(run.condition("DataReady").orElseThrow().getMessage())
+                .contains("strong-model", "data.synthetic with its secretRefs");
+
+        Secret key = client.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName("strong-model")
+                        .endMetadata()
+                        .addToStringData("api-key", "key-of-a-test")
+                        .build())
+                .create();
+        run.awaitProgress("70%");
+        client.resource(key).delete();
+        hold.release();
+
+        run.awaitCondition("Succeeded", "True");
+        assertThat(run.jobs()).containsExactly("tiny-evaluate-1", "tiny-export-1", "tiny-prepare-1", "tiny-train-1");
     }
 }

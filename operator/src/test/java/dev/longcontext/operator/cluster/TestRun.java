@@ -86,9 +86,17 @@ final class TestRun {
         return new TestRun(client);
     }
 
-    /** A run whose train stage goes on until the hold is released. */
-    static TestRun applyHeld(KubernetesClient client, Hold hold) throws IOException {
-        return apply(client, "value: happy", "value: happy\n    - {name: HOLD, value: \"" + hold.port() + "\"}");
+    /**
+     * A run whose train stage goes on until the hold is released.
+     *
+     * @param replacements as of {@link #apply}
+     */
+    static TestRun applyHeld(KubernetesClient client, Hold hold, String... replacements) throws IOException {
+        String hint = "value: happy\n    - {name: HOLD, value: \"" + hold.port() + "\"}";
+        return apply(
+                client,
+                Stream.concat(Stream.of(replacements), Stream.of("value: happy", hint))
+                        .toArray(String[]::new));
     }
 
     private Resource<LongContextFineTune> resource() {

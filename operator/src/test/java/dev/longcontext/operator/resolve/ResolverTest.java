@@ -63,6 +63,24 @@ class ResolverTest {
     }
 
     @Test
+    void takesARunOfSyntheticDataAlone() {
+        LongContextFineTune run = run("\"context\": {\"targetLength\": 4096}");
+        LongContextFineTune alone = Serialization.unmarshal(
+                Serialization.asJson(run).replace("\"sources\":[{\"name\":\"s\",\"uri\":\"pvc://c/d\"}]", """
+                        "synthetic": {"endpoint": {"url": "https://llm.example/v1", "model": "strong"},
+                            "corpus": [{"name": "books", "uri": "pvc://texts/books.jsonl"}],
+                            "tasks": [{"type": "SingleDetailQA", "count": 4}],
+                            "budget": {"maxRequests": 1, "maxPromptTokens": 1, "maxCompletionTokens": 1}}"""),
+                LongContextFineTune.class);
+
+        ResolvedRun resolved = Runs.resolved(alone);
+
+        assertThat(resolved.config().data().sources()).isEmpty();
+        assertThat(resolved.config().data().synthetic().tasks()).hasSize(1);
+        assertThat(resolved.claims()).extracting(ResolvedRun.Claim::name).containsExactly("c", "texts");
+    }
+
+    @Test
     void listsEveryProblemAtOnce() {
         assertThat(problems("\"context\": {\"targetLength\": 512, \"ropeTheta\": \"0\"},"
                         + "\"resources\": {\"memory\": \"-1\"}"))

@@ -20,7 +20,9 @@ final class MiniatureCommand implements Callable<Integer> {
             names = "--output",
             required = true,
             paramLabel = "DIR",
-            description = "Where to write the model (DIR/base) and the data (DIR/train.jsonl).")
+            description =
+                    "Where to write the model (DIR/base), the data (DIR/train.jsonl), and documents for synthetic data "
+                            + "(DIR/documents.jsonl).")
     private Path output;
 
     @Option(
@@ -29,6 +31,13 @@ final class MiniatureCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Samples. Default: ${DEFAULT-VALUE}.")
     private int samples;
+
+    @Option(
+            names = "--documents",
+            defaultValue = "16",
+            paramLabel = "N",
+            description = "Documents. Default: ${DEFAULT-VALUE}.")
+    private int documents;
 
     @Option(
             names = "--seed",
@@ -51,7 +60,7 @@ final class MiniatureCommand implements Callable<Integer> {
             TorchRuntime.start(1);
             RandomModel.writeWeights(files.base(), seed);
         } else {
-            files.writeExtension(samples, seed);
+            files.writeExtension(samples, documents, seed);
         }
         return 0;
     }

@@ -46,10 +46,7 @@ public final class Haystacks {
         List<PassKey> passKeys = passKeys(rng, needles);
         List<String> filler =
                 filler(rng, tokens - counter.frame() - needleTokens(passKeys) - turnTokens(passKeys, queries));
-        int[] slots = new int[needles];
-        for (int i = 0; i < needles; i++) {
-            slots[i] = rng.below(filler.size() + 1);
-        }
+        int[] slots = slots(rng, needles, filler);
         depth.ifPresent(share -> slots[0] = (int) Math.rint(share * filler.size()));
         String context = context(filler, passKeys, slots);
         List<Integer> order = depth.isPresent()
@@ -65,10 +62,27 @@ public final class Haystacks {
         return Sample.chat(messages);
     }
 
+    /** Pass keys anywhere in filler, of at most so many tokens, and no question: what chats can be made of. */
+    public Sample document(SplitMix64 rng, int tokens, int needles) {
+        List<PassKey> passKeys = passKeys(rng, needles);
+        List<String> filler = filler(rng, tokens - needleTokens(passKeys));
+        int[] slots = slots(rng, needles, filler);
+        return Sample.text(context(filler, passKeys, slots));
+    }
+
     /** Plain filler of at most {@code tokens} tokens, begin of text included. */
     public Sample text(SplitMix64 rng, int tokens) {
         int beginOfText = 1;
         return Sample.text(String.join(" ", filler(rng, tokens - beginOfText)));
+    }
+
+    /** Before which sentence each pass key stands. */
+    private static int[] slots(SplitMix64 rng, int needles, List<String> filler) {
+        int[] slots = new int[needles];
+        for (int i = 0; i < needles; i++) {
+            slots[i] = rng.below(filler.size() + 1);
+        }
+        return slots;
     }
 
     private static List<PassKey> passKeys(SplitMix64 rng, int needles) {

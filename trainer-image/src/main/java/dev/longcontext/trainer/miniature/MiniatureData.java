@@ -13,6 +13,10 @@ public final class MiniatureData {
     private static final int FIRST_LONGEST = 128;
     private static final int TOKENS_PER_STEP = 2_048;
     private static final int EXTENSION_SEED = 1_000;
+    private static final int DOCUMENT_SEED = 2_000;
+    private static final int SHORTEST_DOCUMENT = 1_536;
+    private static final int LONGEST_DOCUMENT = 2_048;
+    private static final int KEYS_OF_A_DOCUMENT = 6;
 
     private final Haystacks haystacks;
     private final TokenCounter counter;
@@ -27,6 +31,15 @@ public final class MiniatureData {
         SplitMix64 rng = new SplitMix64(EXTENSION_SEED + seed);
         for (int i = 0; i < samples; i++) {
             sink.accept(extensionSample(rng));
+        }
+    }
+
+    /** Texts that synthetic chats can be made of, each with six pass keys; questions about them still fit the target length. */
+    public void documents(int count, long seed, Consumer<Sample> sink) {
+        SplitMix64 rng = new SplitMix64(DOCUMENT_SEED + seed);
+        for (int i = 0; i < count; i++) {
+            int tokens = SHORTEST_DOCUMENT + rng.below(LONGEST_DOCUMENT - SHORTEST_DOCUMENT + 1);
+            sink.accept(haystacks.document(rng, tokens, KEYS_OF_A_DOCUMENT));
         }
     }
 

@@ -20,6 +20,7 @@ public final class MiniatureFiles {
     private static final Logger LOG = LoggerFactory.getLogger(MiniatureFiles.class);
     private static final List<String> SHAPE = List.of("config.json", "tokenizer.json", "tokenizer_config.json");
     private static final List<String> WEIGHTS = List.of("model.safetensors");
+    private static final String SAMPLES = "train.jsonl";
 
     private final Path output;
     private final MiniatureData data = new MiniatureData(new MiniatureTokens());
@@ -28,17 +29,21 @@ public final class MiniatureFiles {
         this.output = output;
     }
 
-    /** Writes {@code base/}, and {@code train.jsonl} with the samples that extend its context. */
-    public void writeExtension(int samples, long seed) throws IOException {
+    /**
+     * Writes {@code base/}, {@code train.jsonl} with the samples that extend its context, and {@code documents.jsonl} with texts to
+     * make more of.
+     */
+    public void writeExtension(int samples, int documents, long seed) throws IOException {
         writeBase(SHAPE);
         writeBase(WEIGHTS);
-        write(sink -> data.extension(samples, seed, sink));
+        write(SAMPLES, sink -> data.extension(samples, seed, sink));
+        write("documents.jsonl", sink -> data.documents(documents, seed, sink));
     }
 
     /** Writes {@code base/} but for its weights, and {@code train.jsonl} with the samples they are trained on. */
     public void writePretraining(long seed) throws IOException {
         writeBase(SHAPE);
-        write(sink -> data.pretraining(MiniatureData.PRETRAINING_STEPS, seed, sink));
+        write(SAMPLES, sink -> data.pretraining(MiniatureData.PRETRAINING_STEPS, seed, sink));
     }
 
     /** The model's folder. */
@@ -62,8 +67,8 @@ public final class MiniatureFiles {
         LOG.info("{} has {}", base, String.join(", ", names));
     }
 
-    private void write(Consumer<Consumer<Sample>> generator) throws IOException {
-        Path file = output.resolve("train.jsonl");
+    private void write(String name, Consumer<Consumer<Sample>> generator) throws IOException {
+        Path file = output.resolve(name);
         Path part = AtomicFiles.partOf(file);
         int[] lines = new int[1];
         try (Writer out = Files.newBufferedWriter(part)) {
@@ -79,6 +84,6 @@ public final class MiniatureFiles {
             throw e.getCause();
         }
         AtomicFiles.rename(part, file);
-        LOG.info("{} has {} samples", file, lines[0]);
+        LOG.info("{} has {} lines", file, lines[0]);
     }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The threads that ask, as many as requests may be in flight. */
+/** The threads that ask: as many as requests may be in flight, and others that meanwhile read answers and write questions. */
 final class Askers implements AutoCloseable {
 
     /** For answers that are paid for already, when the stage ends; a pod has longer to. */
@@ -34,6 +34,9 @@ final class Askers implements AutoCloseable {
 
     /** Parts in hand for each thread, so that none waits for the slowest of a document. */
     private static final int AHEAD = 4;
+
+    /** Threads beside those whose requests are in flight, at most: what they do between two requests takes milliseconds. */
+    private static final int MOST_BESIDE = 64;
 
     private final ExecutorService threads;
     private final SyntheticConfig configuration;
@@ -56,7 +59,8 @@ final class Askers implements AutoCloseable {
         this.configuration = configuration;
         this.ledger = ledger;
         this.signals = signals;
-        this.threads = Executors.newFixedThreadPool(configuration.endpoint().maxConcurrency(), task -> {
+        int inFlight = configuration.endpoint().maxConcurrency();
+        this.threads = Executors.newFixedThreadPool(inFlight + Math.min(inFlight, MOST_BESIDE), task -> {
             Thread thread = new Thread(task, "asker");
             thread.setDaemon(true);
             return thread;

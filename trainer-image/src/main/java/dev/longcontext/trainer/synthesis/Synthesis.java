@@ -86,7 +86,7 @@ public final class Synthesis {
                 Corpus corpus = new Corpus(
                         configuration,
                         inputs.corpus(),
-                        new Pieces(inputs.tokens()),
+                        new Pieces(inputs.tokens(), smallestChunk()),
                         new Corpus.Signs(inputs.stop(), inputs.progress()::alive));
                 Askers askers = new Askers(configuration, ledger, signals)) {
             Surroundings around = new Surroundings(pace, signals.silence(), signals.noMore(), signals.abort());
@@ -109,6 +109,10 @@ public final class Synthesis {
                             telling(inputs.progress(), signals.silence())))
                     .run();
         }
+    }
+
+    private int smallestChunk() {
+        return configuration.tasks().stream().mapToInt(Task::chunkTokens).min().orElseThrow();
     }
 
     private ChatEndpoint judge(ChatEndpoint writer, Ledger ledger, Surroundings around) {

@@ -105,6 +105,18 @@ class TrainerCommandTest {
     }
 
     @Test
+    void writesTheMiniaturesModelSamplesAndDocuments() throws IOException {
+        assertThat(execute("miniature", "--output", folder.toString(), "--samples", "10", "--documents", "3"))
+                .isZero();
+
+        assertThat(Files.readAllLines(folder.resolve("train.jsonl"))).hasSize(10);
+        assertThat(Files.readAllLines(folder.resolve("documents.jsonl")))
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("{\"text\":\""));
+        assertThat(folder.resolve("base/model.safetensors")).isNotEmptyFile();
+    }
+
+    @Test
     void writesTheMiniaturesPretrainingData() throws IOException {
         assertThat(execute("miniature", "--output", folder.toString(), "--pretraining"))
                 .isZero();

@@ -55,6 +55,18 @@ class MiniatureDataTest {
     }
 
     @Test
+    void makesDocumentsWithPassKeysAndRoomForQuestions() {
+        MiniatureTokens counter = new MiniatureTokens();
+        List<String> texts = new ArrayList<>();
+        data.documents(16, 3, sample -> texts.add(sample.text()));
+
+        assertThat(texts).hasSize(16).doesNotHaveDuplicates().allSatisfy(text -> {
+            assertThat(counter.sentence(text)).isBetween(1_500, 2_048);
+            assertThat(text.split("The pass key of", -1)).hasSize(7);
+        });
+    }
+
+    @Test
     void placesANeedleAtItsDepthByAnyCounterOfTheSameTokens() {
         assertThat(digest(sink -> cells(haystacks, sink)))
                 .isEqualTo("3ce75bb5a7eed43d52826c3b65ef3a05549cab59edd7394d4990dc91ca21d445");

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.SyntheticConfig;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
@@ -213,18 +214,8 @@ class PrepareTaskTest {
 
     @Test
     void tokenisesWhatAStrongerModelMakesAsOneMoreSource() throws Exception {
-        StringBuilder book = new StringBuilder();
-        for (int i = 0; i < 40; i++) {
-            book.append("The old wall by river ").append(i).append(" was long.\n");
-        }
-        Files.writeString(claim.resolve("books.jsonl"), Json.compact(Map.of("text", book.toString())) + "\n");
         try (ScriptedEndpoint endpoint = new ScriptedEndpoint()) {
-            ObjectNode synthetic = ((ObjectNode) json.get("data")).putObject("synthetic");
-            SyntheticConfig settings = SynthesisFixture.configuration(
-                    endpoint.url(), 2, SynthesisFixture.task(SyntheticConfig.TaskType.SingleDetailQA, 1));
-            synthetic.setAll((ObjectNode) Json.MAPPER.valueToTree(settings));
-            ((ObjectNode) synthetic.at("/corpus/0")).put("uri", "pvc://miniature/books.jsonl");
-            ((ObjectNode) json.get("network")).putArray("allowedHosts").add("127.0.0.1");
+            makeChats(endpoint);
             PrepareTask asking = new PrepareTask(Map.of("KEY", SynthesisFixture.KEY), QUICK);
 
             var result = asking.run(context());
@@ -238,6 +229,36 @@ class PrepareTaskTest {
             asking.run(context());
             assertThat(endpoint.requests()).isEqualTo(requests);
         }
+    }
+
+    @Test
+    void mayTokeniseNothingElse() throws Exception {
+        ((ObjectNode) json.get("data")).putArray("sources");
+        try (ScriptedEndpoint endpoint = new ScriptedEndpoint()) {
+            makeChats(endpoint);
+
+            StageTask.Result result = new PrepareTask(Map.of("KEY", SynthesisFixture.KEY), QUICK).run(context());
+
+            assertThat(result.summary().samples()).isEqualTo(1);
+            assertThat(result.summary().sources())
+                    .extracting(StageSummary.SourceCounts::name)
+                    .containsExactly("synthetic");
+        }
+    }
+
+    /** One document, of which one chat is made. */
+    private void makeChats(ScriptedEndpoint endpoint) throws IOException {
+        StringBuilder book = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            book.append("The old wall by river ").append(i).append(" was long.\n");
+        }
+        Files.writeString(claim.resolve("books.jsonl"), Json.compact(Map.of("text", book.toString())) + "\n");
+        ObjectNode synthetic = ((ObjectNode) json.get("data")).putObject("synthetic");
+        SyntheticConfig settings = SynthesisFixture.configuration(
+                endpoint.url(), 2, SynthesisFixture.task(SyntheticConfig.TaskType.SingleDetailQA, 1));
+        synthetic.setAll((ObjectNode) Json.MAPPER.valueToTree(settings));
+        ((ObjectNode) synthetic.at("/corpus/0")).put("uri", "pvc://miniature/books.jsonl");
+        ((ObjectNode) json.get("network")).putArray("allowedHosts").add("127.0.0.1");
     }
 
     @Test

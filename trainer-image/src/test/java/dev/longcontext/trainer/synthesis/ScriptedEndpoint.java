@@ -93,6 +93,7 @@ public final class ScriptedEndpoint implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        long arrived = System.nanoTime();
         mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         try (exchange) {
             JsonNode body = Json.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
@@ -100,7 +101,7 @@ public final class ScriptedEndpoint implements AutoCloseable {
             requests.add(body);
             String key = Digests.ofText(body.path("messages").toString());
             int times = asked.computeIfAbsent(key, k -> new AtomicInteger()).incrementAndGet();
-            behaviour.handle(new Call(exchange, body, key, times));
+            behaviour.handle(new Call(exchange, body, key, times, arrived));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -117,8 +118,9 @@ public final class ScriptedEndpoint implements AutoCloseable {
      * A request.
      *
      * @param times how often it came by now, from 1
+     * @param arrived when, of {@link System#nanoTime}
      */
-    public record Call(HttpExchange exchange, JsonNode body, String key, int times) {
+    public record Call(HttpExchange exchange, JsonNode body, String key, int times, long arrived) {
 
         public String prompt() {
             return body.path("messages").path(1).path("content").asText();

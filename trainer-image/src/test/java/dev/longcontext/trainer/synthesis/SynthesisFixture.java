@@ -40,9 +40,16 @@ public final class SynthesisFixture {
     public static final int TARGET = 3000;
 
     private final Path folder;
+    private String key = KEY;
 
     public SynthesisFixture(Path folder) {
         this.folder = folder;
+    }
+
+    /** What the endpoint's key is from now on. */
+    public SynthesisFixture withKey(String other) {
+        key = other;
+        return this;
     }
 
     public Path answers() {
@@ -97,7 +104,7 @@ public final class SynthesisFixture {
             throws IOException, InterruptedException {
         Path books = folder.resolve("books.jsonl");
         SourceAccess access = new SourceAccess(
-                folder, Map.of(), Map.of("KEY", KEY), new NetworkConfig(List.of("127.0.0.1"), false), Retries.DEFAULT);
+                folder, Map.of(), Map.of("KEY", key), new NetworkConfig(List.of("127.0.0.1"), false), Retries.DEFAULT);
         Synthesis synthesis = new Synthesis(configuration, access, pace);
         return synthesis.run(new Synthesis.Inputs(
                 List.of(new Source(

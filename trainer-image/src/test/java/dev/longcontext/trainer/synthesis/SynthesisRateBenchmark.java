@@ -2,9 +2,11 @@ package dev.longcontext.trainer.synthesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.SyntheticConfig.TaskType;
 import dev.longcontext.contract.SyntheticReport;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +15,7 @@ class SynthesisRateBenchmark {
 
     private static final int IN_FLIGHT = 64;
     private static final int DOCUMENTS = 256;
+    private static final int REQUESTS_OF_A_DOCUMENT = 4;
 
     @TempDir
     Path folder;
@@ -23,10 +26,12 @@ class SynthesisRateBenchmark {
             long[] firstAndLast = {Long.MAX_VALUE, 0};
             endpoint.behaves(call -> {
                 synchronized (firstAndLast) {
-                    firstAndLast[0] = Math.min(firstAndLast[0], System.nanoTime());
+                    firstAndLast[0] = Math.min(firstAndLast[0], call.arrived());
                 }
-                Thread.sleep(1000);
-                call.answer(call.pairs());
+                ObjectNode answer = call.pairs();
+                // it shares its cores with the client: what it does itself is a part of its second
+                TimeUnit.NANOSECONDS.sleep(call.arrived() + TimeUnit.SECONDS.toNanos(1) - System.nanoTime());
+                call.answer(answer);
                 synchronized (firstAndLast) {
                     firstAndLast[1] = Math.max(firstAndLast[1], System.nanoTime());
                 }
@@ -37,6 +42,7 @@ class SynthesisRateBenchmark {
                     endpoint.url(),
                     IN_FLIGHT,
                     SynthesisFixture.task(TaskType.SingleDetailQA, DOCUMENTS)
+                            .withChunks(REQUESTS_OF_A_DOCUMENT)
                             .withMinTokens(765)
                             .withMaxTokens(765)));
 

@@ -22,10 +22,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -485,7 +487,7 @@ class SynthesisTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "400|{\"error\": {\"message\": \"bad model\"}}|InvalidConfiguration|(bad model), and 19 times before",
+                "400|{\"error\": {\"message\": \"bad model\"}}|Unavailable|(bad model), also to a question about nothing",
                 "400|{\"error\": {\"code\": \"billing_hard_limit_reached\"}}|Unavailable|no quota left",
                 "402|{\"error\": {\"message\": \"pay\"}}|Unavailable|no quota left (pay)",
                 "401|{\"error\": {\"message\": \"key expired\"}}|Unavailable|(key expired), after it had answered others"
@@ -506,6 +508,33 @@ class SynthesisTest {
 
         assertThat(failure.failureClass()).isEqualTo(failureClass);
         assertThat(failure.getMessage()).contains(words);
+    }
+
+    /** Such as by an endpoint whose model takes shorter texts: more of them stand together than a row of refusals has. */
+    @Test
+    void dropsManyThatAreRefusedOneAfterAnother() throws Exception {
+        endpoint.behaves(call -> {
+            if (call.prompt().matches("(?s).*Orlan([3-9]|1\\d) of tower.*")) {
+                call.send(413, "{\"error\": {\"message\": \"the text is too long\"}}");
+            } else {
+                call.answer(call.pairs());
+            }
+        });
+        fixture.documents(24, 60);
+
+        SyntheticReport report = fixture.run(single(24));
+
+        long refused = 0;
+        long sure = 0;
+        for (JsonNode body : endpoint.bodies()) {
+            String asked = body.path("messages").toString();
+            refused += asked.matches("(?s).*Orlan([3-9]|1\\d) of tower.*") ? 1 : 0;
+            sure += asked.contains("an empty list") ? 1 : 0;
+        }
+        assertThat(report.chats()).isEqualTo(7);
+        assertThat(report.dropped()).isEqualTo(Map.of("unanswered", refused));
+        assertThat(refused).isGreaterThan(100);
+        assertThat(sure).as("one question about nothing for a row of 20").isBetween(1L, refused / 20);
     }
 
     /** What the writer has answered says nothing about the judge's model. */
@@ -715,6 +744,139 @@ class SynthesisTest {
         assertThat(endpoint.authorization()).isEqualTo("Bearer " + SynthesisFixture.KEY);
         assertThat(Files.readString(fixture.answers())).doesNotContain(SynthesisFixture.KEY);
         assertThat(Files.readString(fixture.chats())).doesNotContain(SynthesisFixture.KEY);
+    }
+
+    /** A key such as "tower" is a word of answers. In what an endpoint refuses with, it is taken out all the same. */
+    @Test
+    void leavesAKeyThatMayBeAWordInAnswers() throws Exception {
+        fixture.withKey("tower");
+        endpoint.behaves(call -> {
+            if (call.times() == 1 && call.draw(5) == 0) {
+                call.send(500, "{\"error\": {\"message\": \"the key tower is busy\"}}");
+            } else {
+                call.answer(call.pairs());
+            }
+        });
+
+        SyntheticReport report = fixture.run(single(6));
+
+        assertThat(report.dropped()).isEmpty();
+        assertThat(chats())
+                .allSatisfy(chat ->
+                        assertThat(chat.at("/messages/1/content").asText()).contains("of tower"));
+        assertThat(Files.readString(fixture.answers()))
+                .contains("the key [redacted] is busy")
+                .doesNotContain("the key tower");
+    }
+
+    @Test
+    void sendsNothingThatWaitedForTheBudgetWhenTheStopCame() throws Exception {
+        // a second request fits only once the first has turned out to cost 50 of its 512 tokens
+        SyntheticConfig narrow = single(6).withBudget(new SyntheticConfig.Budget(1000, 1_000_000, 600, null, null));
+        StopSignal stop = new StopSignal();
+        endpoint.behaves(call -> {
+            while (!someThreadIsIn("reserve")) {
+                Thread.onSpinWait();
+            }
+            stop.request();
+            call.answer(call.pairs());
+        });
+
+        FailureException failure = catchThrowableOfType(
+                FailureException.class, () -> fixture.run(narrow, new SilentProgress(), stop, SynthesisFixture.QUICK));
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.Terminated);
+        assertThat(endpoint.requests()).isEqualTo(1);
+        String journal = Files.readString(fixture.answers());
+        assertThat(journal).containsOnlyOnce("\"ANSWERED\"");
+        assertThat(journal.split("\"SENT\"")).hasSameSizeAs(journal.split("\"ANSWERED\"|\"REFUSED\""));
+        endpoint.behaves(call -> call.answer(call.pairs()));
+        assertThat(fixture.run(single(1)).completionTokens())
+                .as("what was not sent costs nothing")
+                .isEqualTo(50L * endpoint.requests());
+    }
+
+    /** Whether one waits there. */
+    private static boolean someThreadIsIn(String method) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getState() == Thread.State.WAITING)
+                .flatMap(thread -> Arrays.stream(thread.getValue()))
+                .anyMatch(frame -> frame.getClassName().endsWith("Ledger")
+                        && frame.getMethodName().equals(method));
+    }
+
+    @Test
+    void isAliveAndStoppableWhileItLooksForADocumentThatIsLongEnough() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            lines.append(Json.compact(Map.of("text", "Too short, number " + i + ".")))
+                    .append('\n');
+        }
+        Files.writeString(folder.resolve("books.jsonl"), lines);
+        AtomicInteger alive = new AtomicInteger();
+        StopSignal stop = new StopSignal();
+        SilentProgress watched = new SilentProgress() {
+            @Override
+            public void alive() {
+                if (alive.incrementAndGet() == 100) {
+                    stop.request();
+                }
+            }
+        };
+
+        FailureException failure = catchThrowableOfType(
+                FailureException.class, () -> fixture.run(single(1), watched, stop, SynthesisFixture.QUICK));
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.Terminated);
+        assertThat(alive).hasValue(100);
+        assertThat(endpoint.requests()).isZero();
+    }
+
+    @Test
+    void tellsOfItsProgressFromTheOneThreadThatRunsIt() throws Exception {
+        Set<Thread> tellers = ConcurrentHashMap.newKeySet();
+        List<Long> told = new ArrayList<>();
+        SilentProgress watched = new SilentProgress() {
+            @Override
+            public void begin(long done, long total, String unit) {
+                tellers.add(Thread.currentThread());
+            }
+
+            @Override
+            public void step(Step step) {
+                tellers.add(Thread.currentThread());
+                told.add(step.number());
+            }
+
+            @Override
+            public void alive() {
+                tellers.add(Thread.currentThread());
+            }
+
+            @Override
+            public void synthetic(SyntheticReport report) {
+                tellers.add(Thread.currentThread());
+            }
+
+            @Override
+            public void waiting(Instant until) {
+                tellers.add(Thread.currentThread());
+            }
+        };
+        AtomicInteger asked = new AtomicInteger();
+        endpoint.behaves(call -> {
+            if (asked.incrementAndGet() == 5) {
+                call.exchange().getResponseHeaders().set("Retry-After", "1");
+                call.send(429, "{}");
+            } else {
+                call.answer(call.pairs());
+            }
+        });
+
+        fixture.run(single(6), watched, new StopSignal(), SynthesisFixture.QUICK);
+
+        assertThat(tellers).containsExactly(Thread.currentThread());
+        assertThat(told).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     }
 
     @Test

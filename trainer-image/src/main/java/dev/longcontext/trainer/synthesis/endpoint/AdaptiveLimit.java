@@ -35,14 +35,15 @@ final class AdaptiveLimit {
         return closedUntil - System.nanoTime();
     }
 
+    /** A place for one: who is woken while nobody may send sleeps until then, and takes it. */
     synchronized void release() {
         inFlight--;
-        notifyAll();
+        notify();
     }
 
     synchronized void answered() {
         limit = Math.min(most, limit + 1 / limit);
-        notifyAll();
+        notify();
     }
 
     /**

@@ -76,6 +76,7 @@ public final class ChatEndpoint {
             Outcome outcome = persistence.insist(() -> attempt(question, asked, most));
             if (outcome instanceof Outcome.Unanswered unanswered) {
                 tell(unanswered.why());
+                makeSure(question);
             }
             return outcome;
         } catch (TroubleException e) {
@@ -85,31 +86,74 @@ public final class ChatEndpoint {
         }
     }
 
+    /**
+     * Where one question after another is refused, that may be about them, such as their length, or about everybody, such as a
+     * model that is withdrawn. A question about nothing tells.
+     *
+     * @throws FailureException where it is refused too
+     */
+    private void makeSure(ChatQuestion refused) throws IOException, InterruptedException {
+        if (!intake.refusals().inDoubt()) {
+            return;
+        }
+        ChatQuestion empty = refused.aboutNothing();
+        String asked = empty.key();
+        claims.take(asked);
+        try {
+            if (intake.refusals().inDoubt()) {
+                Tokens most =
+                        new Tokens(empty.mostPromptTokens(), empty.settings().maxCompletionTokens());
+                Outcome outcome = persistence.insist(() -> attempt(empty, asked, most));
+                if (outcome instanceof Outcome.Unanswered unanswered) {
+                    throw intake.refusals().everybody(unanswered.why());
+                }
+            }
+        } finally {
+            claims.giveBack(asked);
+        }
+    }
+
     private Outcome attempt(ChatQuestion question, String asked, Tokens most) throws IOException, InterruptedException {
-        long sent = limit.acquire();
         try {
             Optional<Outcome> outcome = Optional.empty();
             while (outcome.isEmpty()) {
-                surroundings.noMore().check();
-                Optional<Permit> permit = ledger.reserve(asked, most);
-                if (permit.isEmpty()) {
-                    return new Outcome.OverBudget();
-                }
-                if (surroundings.noMore().isRequested()) {
-                    // it was while the budget was waited for
-                    ledger.refused(permit.get());
-                    surroundings.noMore().check();
-                }
-                Dialect spoken = intake.dialect();
-                WebEndpoint.Answer answer = send(permit.get(), spoken.request(question));
-                outcome = intake.judge(new Intake.Sent(permit.get(), most, spoken, sent), answer);
+                outcome = once(question, asked, most);
             }
             return outcome.get();
         } catch (TroubleException e) {
             tell(e.getMessage());
             throw e;
+        }
+    }
+
+    /** @return empty where it is to be asked again in another dialect */
+    private Optional<Outcome> once(ChatQuestion question, String asked, Tokens most)
+            throws IOException, InterruptedException {
+        long sent = limit.acquire();
+        boolean placeTaken = true;
+        try {
+            surroundings.noMore().check();
+            Optional<Permit> permit = ledger.reserve(asked, most);
+            if (permit.isEmpty()) {
+                return Optional.of(new Outcome.OverBudget());
+            }
+            if (surroundings.noMore().isRequested()) {
+                // it was while the budget was waited for
+                ledger.refused(permit.get());
+                surroundings.noMore().check();
+            }
+            Dialect spoken = intake.dialect();
+            WebEndpoint.Answer answer = send(permit.get(), spoken.request(question));
+            if (answer.status() / 100 == 2) {
+                // the next is on its way before this one is stored; what is refused may be a reason to send fewer
+                limit.release();
+                placeTaken = false;
+            }
+            return intake.judge(new Intake.Sent(permit.get(), most, spoken, sent), answer);
         } finally {
-            limit.release();
+            if (placeTaken) {
+                limit.release();
+            }
         }
     }
 

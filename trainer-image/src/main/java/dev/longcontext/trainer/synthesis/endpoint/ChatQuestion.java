@@ -19,6 +19,8 @@ public record ChatQuestion(List<Turn> turns, AnswerForm form, Settings settings)
     /** Tokens that an endpoint's chat format may add to a message. */
     private static final int PER_TURN = 32;
 
+    private static final int FEW_TOKENS = 64;
+
     public ChatQuestion {
         turns = List.copyOf(turns);
     }
@@ -35,6 +37,17 @@ public record ChatQuestion(List<Turn> turns, AnswerForm form, Settings settings)
         List<Turn> all = new ArrayList<>(turns);
         all.addAll(List.of(more));
         return new ChatQuestion(all, form, settings);
+    }
+
+    /** One of the same kind, as short as can be and with nothing in it that could be refused. */
+    ChatQuestion aboutNothing() {
+        Settings few = new Settings(
+                settings.model(),
+                Math.min(FEW_TOKENS, settings.maxCompletionTokens()),
+                settings.temperature(),
+                settings.seed(),
+                settings.format());
+        return new ChatQuestion(List.of(new Turn("user", "Answer with an empty list, in JSON.")), form, few);
     }
 
     /** By what an answer is found again: a digest of all that was asked, but not of where. */

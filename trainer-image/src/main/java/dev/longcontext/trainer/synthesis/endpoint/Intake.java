@@ -52,6 +52,10 @@ final class Intake {
                 web.token().filter(token -> token.length() >= LEAST_KEY).isPresent();
     }
 
+    Refusals refusals() {
+        return refusals;
+    }
+
     Dialect dialect() {
         return dialect.get();
     }

@@ -11,11 +11,14 @@ import java.time.Duration;
  */
 final class LifeSigns {
 
+    /** For each that is given up, so many must have been answered. */
+    private static final int ANSWERS_FOR_ONE = 20;
+
     private final Pace pace;
     private final Addressed endpoint;
     private final int few;
     private boolean reached;
-    private boolean answers;
+    private long answers;
     private int asking;
     private int givenUp;
     private long lastSentOfAnswered = System.nanoTime();
@@ -67,7 +70,7 @@ final class LifeSigns {
 
     /** An answer to another question is stored: the endpoint does answer. */
     synchronized void answeredBefore() {
-        answers = true;
+        answers++;
         givenUp = 0;
     }
 
@@ -116,7 +119,8 @@ final class LifeSigns {
         if (silent.compareTo(reached ? pace.patience() : pace.firstPatience()) <= 0) {
             return;
         }
-        if (answers && asking <= few && givenUp < few) {
+        long mayBe = answers == 0 ? 0 : Math.min(few, Math.max(1, answers / ANSWERS_FOR_ONE));
+        if (asking <= mayBe && givenUp < mayBe) {
             givenUp++;
             throw new GivenUpException(trouble.words());
         }

@@ -6,7 +6,7 @@ import dev.longcontext.trainer.fetch.Addressed;
 
 /**
  * Whether an endpoint refuses one question or everybody, why, and what helps. Of an endpoint that has answered others it is
- * one question, until it refuses one after another. Any number of threads may use it.
+ * one question; where it refuses one after another, that is in doubt. Any number of threads may use it.
  */
 final class Refusals {
 
@@ -46,10 +46,19 @@ final class Refusals {
             throw unavailable(said + ", after it had answered others", remedy(status));
         }
         inARow++;
-        if (inARow >= row) {
-            throw refusal(status, said + ", and " + (row - 1) + " times before without an answer between");
-        }
         return new Outcome.Unanswered(said);
+    }
+
+    /** So many were refused without an answer between that it may be everybody. */
+    synchronized boolean inDoubt() {
+        return inARow >= row;
+    }
+
+    /** @param said about a question that has nothing in it */
+    synchronized FailureException everybody(String said) {
+        return unavailable(
+                said + ", also to a question about nothing, after " + inARow + " refusals in a row",
+                "Check the endpoint, the key's rights and the model's name.");
     }
 
     FailureException outOfQuota(ErrorBody error) {

@@ -1,57 +1,66 @@
 package dev.longcontext.trainer.synthesis.ledger;
 
-import dev.longcontext.contract.FailureClass;
-import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A file of JSON lines that only grows, safe on the volume line by line. A last line that was cut off when the process died is
- * cut away; any other line that cannot be read is damage. Any number of threads may append: those that wait for the volume at
- * the same time share one wait.
+ * A file of JSON lines that only grows, safe on the volume line by line. What was not safe yet when the process or the machine
+ * died is cut away: nobody was told that it was written. A line that cannot be read in the midst of others is damage. Any number
+ * of threads may append: those that wait for the volume at the same time share one wait.
  */
 final class Journal implements AutoCloseable {
 
-    private static final int BUFFER = 1 << 16;
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private final Path file;
+    private final Volume volume;
 
     /** No channel: an interrupt of a thread that writes would close it for all. */
     private final RandomAccessFile bytes;
 
-    private final Object volume = new Object();
+    private final Object syncing = new Object();
     private long end;
     private long safe;
 
-    /** Where a line lies in the file. */
-    record Place(long start, int bytes) {}
-
-    /** Gets the lines of before. */
-    interface Reader {
-        void take(Entry entry, Place place);
+    /** Returns when all that was written to a file is on its volume. */
+    interface Volume {
+        void sync(FileDescriptor file) throws IOException;
     }
 
-    private Journal(Path file) throws IOException {
+    private Journal(Path file, Volume volume) throws IOException {
         this.file = file;
+        this.volume = volume;
         this.bytes = new RandomAccessFile(file.toFile(), "rw");
     }
 
-    static Journal open(Path file, Reader reader) throws IOException {
+    static Journal open(Path file, JournalReader.Lines lines) throws IOException {
+        return open(file, lines, FileDescriptor::sync);
+    }
+
+    static Journal open(Path file, JournalReader.Lines lines, Volume volume) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        Journal journal = new Journal(file);
+        Journal journal = new Journal(file, volume);
         try {
-            journal.end = journal.read(reader);
+            journal.end = JournalReader.read(file, lines);
+            long lost = journal.bytes.length() - journal.end;
+            if (lost > 0) {
+                LOG.warn(
+                        "{}: the last {} bytes were not yet safe when the process or the machine died, and are cut away; "
+                                + "what they were about is asked again",
+                        file,
+                        lost);
+            }
             journal.bytes.setLength(journal.end);
-            journal.bytes.getFD().sync();
+            volume.sync(journal.bytes.getFD());
             // a name that is not on the volume is gone with the machine, and all that is in the file with it
             AtomicFiles.sync(folder);
             AtomicFiles.sync(folder.getParent());
@@ -60,40 +69,6 @@ final class Journal implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             journal.close();
             throw e;
-        }
-    }
-
-    /** @return where the whole lines end */
-    private long read(Reader reader) throws IOException {
-        long start = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                if (b != '\n') {
-                    line.write(b);
-                    continue;
-                }
-                reader.take(entry(line.toByteArray(), start), new Place(start, line.size()));
-                start += line.size() + 1;
-                line.reset();
-            }
-        }
-        return start;
-    }
-
-    private Entry entry(byte[] line, long start) {
-        try {
-            Entry entry = Json.MAPPER.readValue(line, Entry.class);
-            if (!entry.whole()) {
-                throw new IOException("a field is missing");
-            }
-            return entry;
-        } catch (IOException e) {
-            throw new FailureException(
-                            FailureClass.Storage,
-                            file + " is damaged at byte " + start + ": the line is not an entry of this journal",
-                            "Check the volume. Delete the file to ask everything again, on a new budget.")
-                    .causedBy(e);
         }
     }
 
@@ -113,7 +88,7 @@ final class Journal implements AutoCloseable {
 
     /** Who comes while another waits for the volume finds, when it is done, that the next wait covers all who came. */
     private void sync(long upTo) throws IOException {
-        synchronized (volume) {
+        synchronized (syncing) {
             if (safe >= upTo) {
                 return;
             }
@@ -121,7 +96,7 @@ final class Journal implements AutoCloseable {
             synchronized (this) {
                 written = end;
             }
-            bytes.getFD().sync();
+            volume.sync(bytes.getFD());
             safe = written;
         }
     }
@@ -132,7 +107,7 @@ final class Journal implements AutoCloseable {
             bytes.seek(place.start());
             bytes.readFully(line);
         }
-        return entry(line, place.start());
+        return JournalReader.entry(line).orElseThrow(() -> JournalReader.damaged(file, place.start(), null));
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class Ledger implements AutoCloseable {
     private static final int MOST_EVIDENCE = 4096;
 
     private final Budget budget;
-    private final Map<String, Journal.Place> answers = new HashMap<>();
+    private final Map<String, Place> answers = new HashMap<>();
     private final Map<Long, Tokens> open = new HashMap<>();
     private Spent spent = Spent.NOTHING;
     private long lastId;
@@ -40,7 +40,7 @@ public final class Ledger implements AutoCloseable {
         return ledger;
     }
 
-    private void replay(Entry entry, Journal.Place place) {
+    private void replay(Entry entry, Place place) {
         lastId = Math.max(lastId, entry.id());
         switch (entry.kind()) {
             case SENT -> {
@@ -58,7 +58,7 @@ public final class Ledger implements AutoCloseable {
 
     /** The answer that is stored. */
     public synchronized Optional<String> answer(String key) throws IOException {
-        Journal.Place place = answers.get(key);
+        Place place = answers.get(key);
         return place == null ? Optional.empty() : Optional.of(journal.at(place).answer());
     }
 
@@ -112,7 +112,7 @@ public final class Ledger implements AutoCloseable {
     /** Stores the answer, with what it cost. */
     public void answered(Permit permit, Tokens cost, String answer) throws IOException {
         try {
-            Journal.Place place = journal.append(new Entry(
+            Place place = journal.append(new Entry(
                     Entry.Kind.ANSWERED, permit.id(), permit.key(), cost.prompt(), cost.completion(), answer));
             synchronized (this) {
                 correct(permit.id(), cost);

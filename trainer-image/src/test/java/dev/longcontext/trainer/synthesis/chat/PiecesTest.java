@@ -2,16 +2,18 @@ package dev.longcontext.trainer.synthesis.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 class PiecesTest {
 
-    private final Pieces pieces = new Pieces(String::length);
+    private final Pieces pieces = new Pieces(String::length, 1 << 20);
 
     @Property(tries = 500)
     void togetherAreTheText(@ForAll @StringLength(max = 5000) String text) {
@@ -19,6 +21,39 @@ class PiecesTest {
 
         assertThat(Piece.join(all)).isEqualTo(text);
         assertThat(all).allMatch(piece -> !piece.text().isEmpty() && piece.tokens() <= 1001);
+    }
+
+    @Property(tries = 500)
+    void haveAtMostAQuarterOfAChunk(
+            @ForAll @StringLength(max = 3000) String text, @ForAll @IntRange(min = 16, max = 400) int chunkTokens) {
+        List<Piece> all = new Pieces(String::length, chunkTokens).of(text, Integer.MAX_VALUE);
+
+        assertThat(Piece.join(all)).isEqualTo(text);
+        assertThat(all).allMatch(piece -> piece.tokens() <= chunkTokens / 4);
+    }
+
+    /** Lines of 900 characters used to be chunks of 900 tokens, whatever was asked for. */
+    @Test
+    void makeSmallChunksOfLongLines() {
+        String line = "It was late in the year, and nobody had seen the river so low. ".repeat(14) + "\n";
+        Pieces small = new Pieces(text -> text.split("\\s+").length, 64);
+        Document document =
+                new Document("id", new Document.Origin("books", "books.jsonl", 1), small.of(line.repeat(5), 10_000));
+
+        List<Chunk> chunks = Chunk.of(document, 64);
+
+        assertThat(chunks.subList(0, chunks.size() - 1))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(
+                        chunk -> assertThat(chunk.text().split("\\s+").length).isBetween(48, 64));
+        assertThat(String.join("", chunks.stream().map(Chunk::text).toList())).isEqualTo(document.text());
+    }
+
+    @Test
+    void ofASingleCharacterMayHaveMoreTokensThanThat() {
+        Pieces bytes = new Pieces(text -> text.getBytes(StandardCharsets.UTF_8).length, 4);
+
+        assertThat(bytes.of("a😀b", Integer.MAX_VALUE)).extracting(Piece::text).containsExactly("a", "😀", "b");
     }
 
     @Test

@@ -72,7 +72,9 @@ class LifeSignsTest {
     @Test
     void givesUpTheFewThatAreLeftButNotAnEndpointThatIsAway() throws Exception {
         signs.begins();
-        signs.answeredBefore();
+        for (int i = 0; i < 40; i++) {
+            signs.answeredBefore();
+        }
         signs.failed("there was no answer in time");
         assertThat(required()).isInstanceOf(LifeSigns.GivenUpException.class);
         assertThat(required()).isInstanceOf(LifeSigns.GivenUpException.class);
@@ -83,6 +85,19 @@ class LifeSignsTest {
         signs.begins();
         signs.failed("there was no answer in time");
         assertThat(required()).as("most of what can be asked at a time").isInstanceOf(FailureException.class);
+    }
+
+    /** Of the ten requests of a small stage, a retry is worth more than going on with three. */
+    @Test
+    void givesUpASmallShareOnly() throws Exception {
+        signs.begins();
+        signs.begins();
+        signs.answeredBefore();
+        signs.failed("there was no answer in time");
+        assertThat(required()).as("two of three").isInstanceOf(FailureException.class);
+
+        signs.ends();
+        assertThat(required()).as("one may always be at fault").isInstanceOf(LifeSigns.GivenUpException.class);
     }
 
     @Test
