@@ -36,8 +36,7 @@ class GenerationRateBenchmark {
         TorchRuntime.start(Integer.getInteger("threads", 2));
         try (NDManager manager = TorchRuntime.newManager();
                 LlamaModel model = LlamaModel.load(manager, ModelSource.of(folder, type))) {
-            int[] lengths = Arrays.stream(
-                            System.getProperty("lengths", "512").split(","))
+            int[] lengths = Arrays.stream(System.getProperty("lengths", "512").split(","))
                     .mapToInt(Integer::parseInt)
                     .toArray();
             for (int length : lengths) {
