@@ -25,7 +25,8 @@ public record EvaluationConfig(
         @Pattern(regexp = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
         String name,
 
-        @JsonPropertyDescription("NeedleInAHaystack or Perplexity.")
+        @JsonPropertyDescription(
+                "NeedleInAHaystack, Perplexity, Ruler, TopicRetrieval, MultipleChoice, Custom or LongBench.")
         Suite suite,
 
         @JsonPropertyDescription("The grid of lengths and depths; with the suite NeedleInAHaystack.") @Nullable
@@ -33,6 +34,21 @@ public record EvaluationConfig(
 
         @JsonPropertyDescription("Lengths of context; with the suite Perplexity.") @Nullable
         Perplexity perplexity,
+
+        @JsonPropertyDescription("Tasks and lengths; with the suite Ruler.") @Nullable
+        Ruler ruler,
+
+        @JsonPropertyDescription("Numbers of topics; with the suite TopicRetrieval.") @Nullable
+        TopicRetrieval topicRetrieval,
+
+        @JsonPropertyDescription("How questions with options are asked; with the suite MultipleChoice.") @Nullable
+        MultipleChoice multipleChoice,
+
+        @JsonPropertyDescription("How questions are asked and answers scored; with the suite Custom.") @Nullable
+        Custom custom,
+
+        @JsonPropertyDescription("How long prompts may be; with the suite LongBench.") @Nullable
+        LongBench longBench,
 
         @JsonPropertyDescription("Texts that are measured on, for suites that need them.")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -72,7 +88,37 @@ public record EvaluationConfig(
                 EvaluationConfig::perplexity,
                 new Metric("shortestLengthPerplexity", Scale.Cost),
                 new Metric("longestLengthPerplexity", Scale.Cost),
-                new Metric("worstLengthPerplexity", Scale.Cost));
+                new Metric("worstLengthPerplexity", Scale.Cost)),
+        Ruler(
+                "ruler",
+                EvaluationConfig::ruler,
+                new Metric("score", Scale.Share),
+                new Metric("worstTaskScore", Scale.Share),
+                new Metric("worstLengthScore", Scale.Share),
+                new Metric("shortestLengthScore", Scale.Share),
+                new Metric("longestLengthScore", Scale.Share)),
+        TopicRetrieval(
+                "topicRetrieval",
+                EvaluationConfig::topicRetrieval,
+                new Metric("score", Scale.Share),
+                new Metric("worstLengthScore", Scale.Share),
+                new Metric("shortestLengthScore", Scale.Share),
+                new Metric("longestLengthScore", Scale.Share)),
+        MultipleChoice(
+                "multipleChoice",
+                EvaluationConfig::multipleChoice,
+                new Metric("score", Scale.Share),
+                new Metric("worstTaskScore", Scale.Share)),
+        Custom(
+                "custom",
+                EvaluationConfig::custom,
+                new Metric("score", Scale.Share),
+                new Metric("worstTaskScore", Scale.Share)),
+        LongBench(
+                "longBench",
+                EvaluationConfig::longBench,
+                new Metric("score", Scale.Share),
+                new Metric("worstTaskScore", Scale.Share));
 
         private final String block;
         private final Function<EvaluationConfig, Settings> settings;
@@ -101,7 +147,8 @@ public record EvaluationConfig(
     }
 
     /** What everything but the suite itself asks of a suite's settings. */
-    public sealed interface Settings {
+    public sealed interface Settings
+            permits Needle, Perplexity, Ruler, TopicRetrieval, MultipleChoice, Custom, LongBench {
         /** Tokens of the texts that are read, each at most the target length. */
         List<Integer> lengths();
 
@@ -111,6 +158,16 @@ public record EvaluationConfig(
          */
         default OptionalInt textTokens() {
             return OptionalInt.empty();
+        }
+
+        /** The evaluation's sources have items, a record each, and not texts to be tokenised. */
+        default boolean readsRecords() {
+            return false;
+        }
+
+        /** Without sources there is nothing to measure on; else sources that the suite can read may be missing. */
+        default boolean needsSources() {
+            return textTokens().isPresent() || readsRecords();
         }
 
         /** There is a score, a share, of each length: an effective length can be told. */
@@ -155,13 +212,44 @@ public record EvaluationConfig(
             Integer samplesPerCell,
 
             @JsonPropertyDescription("A whole number, at least 0.") @PositiveOrZero
-            Long seed)
+            Long seed,
+
+            @JsonPropertyDescription("Contains, RougeL or NextTokens. Contains where it is left out.") @Nullable
+            NeedleMetric metric,
+
+            @JsonPropertyDescription("The sentence that is hidden; {key} is a number of five digits.")
+            @NotEmpty
+            @Nullable
+            String needle,
+
+            @JsonPropertyDescription("What is asked.") @NotEmpty @Nullable
+            String question,
+
+            @JsonPropertyDescription("The right answer, {key} where it is left out.") @NotEmpty @Nullable
+            String answer,
+
+            @JsonPropertyDescription("Tokens of an answer, at least 1; 50 where it is left out.") @Min(1) @Nullable
+            Integer maxNewTokens)
             implements Settings {
+        /** By the most likely tokens, in the made-up text. */
+        public Needle(List<Integer> lengths, Integer depths, Integer samplesPerCell, Long seed) {
+            this(lengths, depths, samplesPerCell, seed, NeedleMetric.NextTokens, null, null, null, null);
+        }
+
         public Needle {
             lengths = lengths == null ? List.of() : List.copyOf(lengths); // the schema says that it is missing
             depths = depths == null ? 10 : depths;
             samplesPerCell = samplesPerCell == null ? 1 : samplesPerCell;
             seed = seed == null ? 999L : seed;
+            metric = metric == null ? NeedleMetric.Contains : metric;
+            if (metric != NeedleMetric.NextTokens) {
+                needle = needle == null ? "The special pass key is {key}." : needle;
+                question = question == null
+                        ? "What is the special pass key that the text above mentions? Answer with the number only."
+                        : question;
+                answer = answer == null ? "{key}" : answer;
+                maxNewTokens = maxNewTokens == null ? 50 : maxNewTokens;
+            }
         }
 
         @Override
@@ -178,6 +266,26 @@ public record EvaluationConfig(
                         default -> depths * samplesPerCell;
                     });
         }
+
+        @Override
+        public boolean readsRecords() {
+            return metric != NeedleMetric.NextTokens;
+        }
+
+        @Override
+        public boolean needsSources() {
+            return false;
+        }
+    }
+
+    /** How an answer about a needle is judged. */
+    public enum NeedleMetric {
+        /** The generated answer contains the right one. */
+        Contains,
+        /** ROUGE-L of the generated answer. */
+        RougeL,
+        /** Every token of the right answer is the most likely one after those before it: one forward pass, in made-up text. */
+        NextTokens
     }
 
     /** A window of each length slides over texts that are as long as the longest. */

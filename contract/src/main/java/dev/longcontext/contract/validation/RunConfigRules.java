@@ -177,12 +177,55 @@ final class RunConfigRules {
 
     private void settings(String path, EvaluationConfig evaluation, Settings settings) {
         lengths(path + "." + evaluation.suite().block() + ".lengths", settings.lengths());
-        presence(
-                path + ".sources",
-                evaluation.sources().isEmpty() ? null : evaluation.sources(),
-                settings.textTokens().isPresent(),
-                "suite " + evaluation.suite());
+        boolean readsSources = settings.textTokens().isPresent() || settings.readsRecords();
+        if (settings.needsSources() || !readsSources) {
+            presence(
+                    path + ".sources",
+                    evaluation.sources().isEmpty() ? null : evaluation.sources(),
+                    readsSources,
+                    "suite " + evaluation.suite());
+        }
+        if (settings instanceof EvaluationConfig.Needle needle) {
+            needle(path + ".needle", needle);
+        }
         sources(path + ".sources", evaluation.sources());
+        if (settings.readsRecords()) {
+            for (int i = 0; i < evaluation.sources().size(); i++) {
+                records(path + ".sources[" + i + "]", evaluation.sources().get(i));
+            }
+        }
+    }
+
+    private void needle(String path, EvaluationConfig.Needle needle) {
+        if (needle.metric() == EvaluationConfig.NeedleMetric.NextTokens) {
+            String why = "metric NextTokens, which hides a pass key of its own";
+            presence(path + ".needle", needle.needle(), false, why);
+            presence(path + ".question", needle.question(), false, why);
+            presence(path + ".answer", needle.answer(), false, why);
+            presence(path + ".maxNewTokens", needle.maxNewTokens(), false, why);
+        } else if (needle.answer().contains("{key}") && !needle.needle().contains("{key}")) {
+            report(
+                    path + ".answer",
+                    needle.answer(),
+                    "has a {key} that the needle \"" + needle.needle() + "\" does not tell",
+                    "Write the answer that the needle gives, or {key} into the needle.");
+        }
+    }
+
+    /** What is said of samples has no meaning for items. */
+    private void records(String path, DataConfig.Source source) {
+        boolean ofSamples = source.format() != DataConfig.Format.Auto
+                || source.fields() != null
+                || source.minTokens() != null
+                || source.maxTokens() != null
+                || !source.steps().isEmpty();
+        if (ofSamples) {
+            report(
+                    path,
+                    source.name(),
+                    "has format, fields, minTokens, maxTokens or steps, which are for samples and not for the items of a suite",
+                    "Omit these fields.");
+        }
     }
 
     private void lengths(String path, List<Integer> lengths) {

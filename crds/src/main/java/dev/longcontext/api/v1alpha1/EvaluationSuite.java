@@ -16,8 +16,9 @@ import java.util.List;
         value = "self.suite != 'NeedleInAHaystack' || has(self.needle)",
         message = "suite NeedleInAHaystack needs needle.lengths")
 @ValidationRule(
-        value = "self.suite != 'NeedleInAHaystack' || !has(self.sources)",
-        message = "suite NeedleInAHaystack makes its texts itself: remove sources")
+        value = "self.suite != 'NeedleInAHaystack' || !has(self.sources) || has(self.needle) && "
+                + "(!has(self.needle.metric) || self.needle.metric != 'NextTokens')",
+        message = "metric NextTokens of suite NeedleInAHaystack makes its texts itself: remove sources")
 @ValidationRule(
         value = "self.suite != 'NeedleInAHaystack' || !has(self.gates) || " + EvaluationSuite.SHARES,
         message = "the bounds of this suite's gates are shares from 0 to 1: write 0.98 for 98 %")
@@ -49,6 +50,57 @@ import java.util.List;
         value = "self.suite != 'Perplexity' || !has(self.gates) || " + EvaluationSuite.LESS_IS_BETTER,
         message = "of this suite's metrics less is better: write max or maxRiseFromBase")
 @ValidationRule(
+        value =
+                "!(self.suite in ['TopicRetrieval', 'MultipleChoice', 'Custom', 'LongBench']) || !has(self.effectiveLength)",
+        message = "this suite has no score by length: remove effectiveLength")
+@ValidationRule(
+        value = "(self.suite == 'Ruler') == has(self.ruler)",
+        message = "suite Ruler and the block ruler belong together: write both or neither")
+@ValidationRule(
+        value = "(self.suite == 'TopicRetrieval') == has(self.topicRetrieval)",
+        message = "suite TopicRetrieval and the block topicRetrieval belong together: write both or neither")
+@ValidationRule(
+        value = "(self.suite == 'MultipleChoice') == has(self.multipleChoice)",
+        message = "suite MultipleChoice and the block multipleChoice belong together: write both or neither")
+@ValidationRule(
+        value = "(self.suite == 'Custom') == has(self.custom)",
+        message = "suite Custom and the block custom belong together: write both or neither")
+@ValidationRule(
+        value = "(self.suite == 'LongBench') == has(self.longBench)",
+        message = "suite LongBench and the block longBench belong together: write both or neither")
+@ValidationRule(
+        value = "self.suite in ['NeedleInAHaystack', 'Perplexity'] || !has(self.needle) && !has(self.perplexity)",
+        message = "needle and perplexity are of the suites NeedleInAHaystack and Perplexity: remove them")
+@ValidationRule(
+        value = "!(self.suite in ['Ruler', 'TopicRetrieval']) || !has(self.sources)",
+        message = "this suite makes its texts itself: remove sources")
+@ValidationRule(
+        value = "!(self.suite in ['MultipleChoice', 'Custom', 'LongBench']) || has(self.sources)",
+        message = "this suite needs sources with its questions")
+@ValidationRule(
+        value = "self.suite in ['NeedleInAHaystack', 'Perplexity'] || !has(self.gates) || " + EvaluationSuite.SHARES,
+        message = "the bounds of this suite's gates are shares from 0 to 1: write 0.98 for 98 %")
+@ValidationRule(
+        value = "self.suite in ['NeedleInAHaystack', 'Perplexity'] || !has(self.gates) || "
+                + EvaluationSuite.MORE_IS_BETTER,
+        message = "of this suite's metrics more is better: write maxDropFromBase in place of maxRiseFromBase")
+@ValidationRule(
+        value =
+                "self.suite != 'Ruler' || !has(self.gates) || self.gates.all(g, g.metric in ['score', 'worstTaskScore', "
+                        + "'worstLengthScore', 'shortestLengthScore', 'longestLengthScore'])",
+        message = "suite Ruler has the metrics score, worstTaskScore, worstLengthScore, shortestLengthScore, "
+                + "longestLengthScore: write one of these in its gates")
+@ValidationRule(
+        value = "self.suite != 'TopicRetrieval' || !has(self.gates) || self.gates.all(g, g.metric in ['score', "
+                + "'worstLengthScore', 'shortestLengthScore', 'longestLengthScore'])",
+        message =
+                "suite TopicRetrieval has the metrics score, worstLengthScore, shortestLengthScore, longestLengthScore: "
+                        + "write one of these in its gates")
+@ValidationRule(
+        value = "!(self.suite in ['MultipleChoice', 'Custom', 'LongBench']) || !has(self.gates) || "
+                + "self.gates.all(g, g.metric in ['score', 'worstTaskScore'])",
+        message = "this suite has the metrics score, worstTaskScore: write one of these in its gates")
+@ValidationRule(
         value = "!has(self.sources) || self.sources.all(a, !has(a.steps) || !a.steps.exists(s, s == 'Decontaminate'))",
         message = "Decontaminate compares training data with evaluations: remove it from the sources of an evaluation")
 @ValidationRule(
@@ -68,7 +120,9 @@ public record EvaluationSuite(
         @JsonPropertyDescription(
                 "NeedleInAHaystack: a sentence with a pass key is hidden at several depths of texts of "
                         + "several lengths, and asked for. Perplexity: how well given texts are predicted with several lengths "
-                        + "of context. Required. Immutable.")
+                        + "of context. Ruler: RULER's synthetic tasks at several lengths. TopicRetrieval: the first of many topics "
+                        + "of a conversation is asked for. MultipleChoice: questions with options, such as MMLU's. Custom: "
+                        + "questions of your own. LongBench: the sets of LongBench and LongBench v2. Required. Immutable.")
         Suite suite,
 
         @JsonPropertyDescription("The grid of NeedleInAHaystack. Required with it. Immutable.")
@@ -76,6 +130,21 @@ public record EvaluationSuite(
 
         @JsonPropertyDescription("The lengths of Perplexity. Required with it. Immutable.")
         Perplexity perplexity,
+
+        @JsonPropertyDescription("The tasks and lengths of Ruler. Required with it. Immutable.")
+        Ruler ruler,
+
+        @JsonPropertyDescription("The numbers of topics of TopicRetrieval. Required with it. Immutable.")
+        TopicRetrieval topicRetrieval,
+
+        @JsonPropertyDescription("How MultipleChoice asks. Required with it. Immutable.")
+        MultipleChoice multipleChoice,
+
+        @JsonPropertyDescription("How Custom asks and scores. Required with it. Immutable.")
+        Custom custom,
+
+        @JsonPropertyDescription("How long the prompts of LongBench may be. Required with it. Immutable.")
+        LongBench longBench,
 
         @Size(min = 1, max = 8)
         @JsonPropertyDescription(
@@ -93,7 +162,12 @@ public record EvaluationSuite(
     /** Kind of evaluation. */
     public enum Suite {
         NeedleInAHaystack,
-        Perplexity
+        Perplexity,
+        Ruler,
+        TopicRetrieval,
+        MultipleChoice,
+        Custom,
+        LongBench
     }
 
     /** What gates bound. */
@@ -104,19 +178,27 @@ public record EvaluationSuite(
         worstCellAccuracy,
         shortestLengthPerplexity,
         longestLengthPerplexity,
-        worstLengthPerplexity
+        worstLengthPerplexity,
+        score,
+        worstTaskScore,
+        worstLengthScore,
+        shortestLengthScore,
+        longestLengthScore
     }
 
     /** Beginning of the description of {@code gates[].metric}. */
     static final String METRICS = "accuracy: share of right answers over the whole grid. worstLengthAccuracy, "
             + "worstCellAccuracy: the same over the worst length, the worst cell. "
             + "longestLengthAccuracy: over the longest length. shortestLengthPerplexity, longestLengthPerplexity, "
-            + "worstLengthPerplexity: with the shortest, the longest, the worst length of context. ";
+            + "worstLengthPerplexity: with the shortest, the longest, the worst length of context. score: average score of "
+            + "the items, first over each task. worstTaskScore, worstLengthScore, shortestLengthScore, longestLengthScore: "
+            + "the same over the worst task, the worst, the shortest, the longest length. ";
 
     /** No suite {@code e} reads texts of more than {@code self.context.targetLength} tokens. */
     static final String WITHIN_TARGET =
             "(!has(e.needle) || e.needle.lengths.all(l, l <= self.context.targetLength)) && "
-                    + "(!has(e.perplexity) || e.perplexity.lengths.all(l, l <= self.context.targetLength))";
+                    + "(!has(e.perplexity) || e.perplexity.lengths.all(l, l <= self.context.targetLength)) && "
+                    + "(!has(e.ruler) || e.ruler.lengths.all(l, l <= self.context.targetLength))";
 
     /** For suites whose metrics are shares. */
     static final String SHARES = "self.gates.all(g, [g.?min, g.?max, g.?maxDropFromBase].all(bound, "

@@ -100,15 +100,17 @@ import java.util.List;
 @ValidationRule(
         value = "has(self.network) && has(self.network.allowedHosts) || "
                 + "(!has(self.baseModel.secretRef) || !self.baseModel.uri.startsWith('http://')) && "
-                + "self.data.sources.all(s, !has(s.secretRef) || !s.uri.startsWith('http://')) && "
+                + "(!has(self.data.sources) || self.data.sources.all(s, !has(s.secretRef) || !s.uri.startsWith('http://'))) && "
                 + "(!has(self.evaluation) || self.evaluation.all(e, !has(e.sources) || "
                 + "e.sources.all(s, !has(s.secretRef) || !s.uri.startsWith('http://'))))",
         message =
                 "secretRef is a token, which is not sent by http: write https://, or the host in spec.network.allowedHosts")
 @ValidationRule(
-        value = "self.?network.?allowSignedUris.orValue(false) || !self.data.sources.exists(s, s.uri.matches('"
-                + Rules.SIGNED + "')) && (!has(self.evaluation) || !self.evaluation.exists(e, has(e.sources) && "
-                + "e.sources.exists(s, s.uri.matches('" + Rules.SIGNED + "'))))",
+        value =
+                "self.?network.?allowSignedUris.orValue(false) || (!has(self.data.sources) || !self.data.sources.exists(s, s.uri.matches('"
+                        + Rules.SIGNED
+                        + "'))) && (!has(self.evaluation) || !self.evaluation.exists(e, has(e.sources) && "
+                        + "e.sources.exists(s, s.uri.matches('" + Rules.SIGNED + "'))))",
         message =
                 "a source's uri has a secret in its query, which whoever reads the run reads too: put a token into a Secret "
                         + "that secretRef names, or write spec.network.allowSignedUris: true")

@@ -1,5 +1,7 @@
 package dev.longcontext.trainer.data;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.records.DataFile;
 import dev.longcontext.trainer.records.Line;
 import dev.longcontext.trainer.records.LineProblem;
@@ -8,7 +10,10 @@ import dev.longcontext.trainer.records.RecordReaders;
 import dev.longcontext.trainer.schemas.LineParser;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -53,7 +58,28 @@ public final class Contamination {
         try {
             parser.parse(line).texts().forEach(text -> WordRuns.of(text).forEach(run -> hashes.add(run.hash())));
         } catch (LineProblem unusable) {
-            // behind the last sample of the evaluation: one before it has been told when the evaluation was prepared
+            // an item of a suite that has forms of its own, or behind the last sample of the evaluation: one before it
+            // has been
+            // told when the evaluation was prepared
+            strings(line).forEach(text -> WordRuns.of(text).forEach(run -> hashes.add(run.hash())));
+        }
+    }
+
+    /** All texts of a record, whatever their fields are called. */
+    private static List<String> strings(Line line) {
+        try {
+            List<String> strings = new ArrayList<>();
+            Deque<JsonNode> left = new ArrayDeque<>(List.of(Json.MAPPER.readTree(line.bytes())));
+            while (!left.isEmpty()) {
+                JsonNode node = left.removeFirst();
+                if (node.isTextual()) {
+                    strings.add(node.asText());
+                }
+                node.forEach(left::addLast);
+            }
+            return strings;
+        } catch (IOException notJson) {
+            return List.of();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.data.SampleStore;
+import dev.longcontext.trainer.data.SourceRecords;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StageContext;
@@ -23,6 +24,15 @@ public final class EvaluationTask implements StageTask {
     @Override
     public Stage stage() {
         return Stage.EVALUATE;
+    }
+
+    /**
+     * Sets all evaluations up and measures nothing: what is wrong with one is told before the model is trained.
+     *
+     * @param context whose workspace has the model and what the evaluations read
+     */
+    public static void check(StageContext context, ChatFormat format) throws IOException {
+        SuiteRuns.open(context, format, UnitLog.none()).close();
     }
 
     @Override
@@ -49,7 +59,8 @@ public final class EvaluationTask implements StageTask {
         for (EvaluationConfig evaluation : context.configuration().evaluation()) {
             if (!evaluation.sources().isEmpty()) {
                 Path folder = context.workspace().evaluationData(evaluation.name());
-                texts.put(evaluation.name(), SampleStore.digest(folder));
+                boolean records = evaluation.settings().readsRecords();
+                texts.put(evaluation.name(), records ? SourceRecords.digest(folder) : SampleStore.digest(folder));
             }
         }
         return texts;

@@ -33,22 +33,35 @@ final class SuiteRun<R> implements AutoCloseable {
         void ended(long tokens);
     }
 
+    String name() {
+        return evaluation.name();
+    }
+
+    /** Tokens of the longest sequence whose keys and values are kept. */
+    int cachedTokens() {
+        return suite.cachedTokens();
+    }
+
     int units() {
         return units.size();
     }
 
     /** @throws dev.longcontext.trainer.failure.FailureException when asked to stop; finished units are kept */
     void measure(ModelUnderTest which, LlamaModel model, StopSignal stop, Listener listener) throws IOException {
-        for (Unit<R> unit : units) {
-            UnitLog.Key key = key(which, unit);
-            if (log.find(key).isPresent()) {
-                listener.ended(0);
-            } else {
-                stop.check();
-                Measured<R> measured = unit.measurement().on(model);
-                log.add(key, Json.MAPPER.valueToTree(measured.result()));
-                listener.ended(measured.tokens());
+        try {
+            for (Unit<R> unit : units) {
+                UnitLog.Key key = key(which, unit);
+                if (log.find(key).isPresent()) {
+                    listener.ended(0);
+                } else {
+                    stop.check();
+                    Measured<R> measured = unit.measurement().on(model);
+                    log.add(key, Json.MAPPER.valueToTree(measured.result()));
+                    listener.ended(measured.tokens());
+                }
             }
+        } finally {
+            suite.leave();
         }
     }
 

@@ -1,16 +1,26 @@
 package dev.longcontext.trainer.evaluation;
 
 import ai.djl.ndarray.NDManager;
+import com.sun.management.OperatingSystemMXBean;
 import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.RunConfig;
+import dev.longcontext.estimator.ModelShape;
+import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import dev.longcontext.trainer.inference.GenerationSettings;
 import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.planning.RunPlan;
+import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.tensors.ComputeDevices;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** All evaluations of a run: each model is loaded once, and all are measured on it. Tells the progress. */
 final class SuiteRuns implements AutoCloseable {
@@ -28,10 +38,13 @@ final class SuiteRuns implements AutoCloseable {
     static SuiteRuns open(StageContext context, ChatFormat format, UnitLog log) throws IOException {
         SuiteRuns runs = new SuiteRuns(context, log);
         try {
+            Set<Integer> ends = endTokens(context, format);
             for (EvaluationConfig evaluation : context.configuration().evaluation()) {
                 SuiteInputs inputs = new SuiteInputs(
                         evaluation.name(),
                         format,
+                        context.configuration().context().targetLength(),
+                        ends,
                         context.workspace().evaluationData(evaluation.name()),
                         context.stop(),
                         context.progress());
@@ -44,8 +57,15 @@ final class SuiteRuns implements AutoCloseable {
         return runs;
     }
 
+    private static Set<Integer> endTokens(StageContext context, ChatFormat format) throws IOException {
+        Path model = context.workspace().model();
+        return GenerationSettings.read(model, ModelConfigurationReader.read(model), format.endOfTurn())
+                .endTokens();
+    }
+
     /** @throws dev.longcontext.trainer.failure.FailureException when asked to stop; finished units are kept */
     void measure() throws IOException {
+        requireRoom();
         ComputeDevices device =
                 ComputeDevices.start(1, context.configuration().devices().cpuThreads());
         long ofOneModel = runs.stream().mapToLong(SuiteRun::units).sum();
@@ -57,6 +77,26 @@ final class SuiteRuns implements AutoCloseable {
                     run.measure(which, model, context.stop(), this::ended);
                 }
             }
+        }
+    }
+
+    /**
+     * Of a GPU whose memory is known, else of this machine or container.
+     *
+     * @throws dev.longcontext.trainer.failure.FailureException where an evaluation's longest item does not fit
+     */
+    private void requireRoom() throws IOException {
+        RunConfig configuration = context.configuration();
+        Long gpu = configuration.devices().memoryBytes();
+        long memory = gpu != null
+                ? gpu
+                : ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+        int bytes = TensorType.of(configuration.training().precision()) == TensorType.BF16 ? 2 : Float.BYTES;
+        ModelShape model =
+                RunPlan.of(configuration, context.workspace().model()).model();
+        CacheRoom room = CacheRoom.of(model, bytes, memory);
+        for (SuiteRun<?> run : runs) {
+            room.require(run.name(), run.cachedTokens());
         }
     }
 

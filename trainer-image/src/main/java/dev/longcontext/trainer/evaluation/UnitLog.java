@@ -40,6 +40,11 @@ final class UnitLog {
         this.file = file;
     }
 
+    /** Of an evaluation that measures nothing. */
+    static UnitLog none() {
+        return new UnitLog(Path.of(""));
+    }
+
     static UnitLog open(Path folder, String inputsDigest) throws IOException {
         Files.createDirectories(folder);
         String id = inputsDigest.substring(inputsDigest.indexOf(':') + 1).substring(0, 16);

@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One sequence that grows: its keys and values are kept, so that no token is computed twice. */
+/**
+ * One sequence that grows: its keys and values are kept, so that no token is computed twice. Tokens that are appended together
+ * are computed in chunks that begin at multiples of {@link #CHUNK}: what a chunk's keys and values are, to the bit, follows
+ * from the tokens up to its end and from nothing else.
+ */
 public final class Sequence implements AutoCloseable {
     /** Tokens read at a time: bounds the attention mask, which has as many rows. */
     public static final int CHUNK = 512;
@@ -50,11 +54,35 @@ public final class Sequence implements AutoCloseable {
                     tokens.length + " tokens after " + length + " in a sequence of " + capacity);
         }
         float[] logits = null;
-        for (int begin = 0; begin < tokens.length; begin += CHUNK) {
-            int[] chunk = Arrays.copyOfRange(tokens, begin, Math.min(tokens.length, begin + CHUNK));
-            logits = appendChunk(chunk, begin + chunk.length == tokens.length);
+        int begin = 0;
+        while (begin < tokens.length) {
+            int end = Math.min(tokens.length, begin + CHUNK - length % CHUNK);
+            logits = appendChunk(Arrays.copyOfRange(tokens, begin, end), end == tokens.length);
+            begin = end;
         }
         return logits;
+    }
+
+    /** Tokens that it holds. */
+    public int length() {
+        return length;
+    }
+
+    /** Tokens that it can hold. */
+    public int capacity() {
+        return capacity;
+    }
+
+    /**
+     * Forgets all tokens but the first.
+     *
+     * @throws IllegalArgumentException when there are not so many
+     */
+    public void truncate(int first) {
+        if (first < 0 || first > length) {
+            throw new IllegalArgumentException("the first " + first + " tokens of a sequence of " + length);
+        }
+        length = first;
     }
 
     private float[] appendChunk(int[] tokens, boolean last) {

@@ -13,7 +13,7 @@ public final class SplitMix64 {
         state = seed;
     }
 
-    long next() {
+    public long next() {
         state += 0x9E3779B97F4A7C15L;
         long z = state;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -26,16 +26,25 @@ public final class SplitMix64 {
         return (int) ((next() >>> 11) % n);
     }
 
-    <T> T pick(List<T> items) {
+    public <T> T pick(List<T> items) {
         return items.get(below(items.size()));
     }
 
     /** A copy in random order (Fisher and Yates, from the end). */
-    <T> List<T> shuffled(List<T> items) {
+    public <T> List<T> shuffled(List<T> items) {
         List<T> result = new ArrayList<>(items);
         for (int i = result.size() - 1; i > 0; i--) {
             Collections.swap(result, i, below(i + 1));
         }
         return result;
+    }
+
+    /** So many of the items, each at most once, in random order. */
+    public <T> List<T> sample(List<T> items, int count) {
+        List<T> rest = new ArrayList<>(items);
+        for (int i = 0; i < count; i++) {
+            Collections.swap(rest, i, i + below(rest.size() - i));
+        }
+        return List.copyOf(rest.subList(0, count));
     }
 }

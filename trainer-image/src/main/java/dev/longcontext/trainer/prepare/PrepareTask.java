@@ -14,7 +14,9 @@ import dev.longcontext.trainer.data.DataPreparation;
 import dev.longcontext.trainer.data.Fate;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.Source;
+import dev.longcontext.trainer.data.SourceRecords;
 import dev.longcontext.trainer.data.page.DataPage;
+import dev.longcontext.trainer.evaluation.EvaluationTask;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.planning.MemoryForecast;
@@ -153,11 +155,19 @@ public final class PrepareTask implements StageTask {
             format.requireWithin(model.vocabularySize());
             TokenizeStep tokenize = new TokenizeStep(context, format);
             for (EvaluationConfig evaluation : context.configuration().evaluation()) {
-                if (texts.containsKey(evaluation.name())) {
+                if (texts.containsKey(evaluation.name())
+                        && evaluation.settings().readsRecords()) {
+                    SourceRecords.write(
+                            texts.get(evaluation.name()),
+                            context.workspace().evaluationData(evaluation.name()),
+                            context.configuration().training().seed(),
+                            context.stop());
+                } else if (texts.containsKey(evaluation.name())) {
                     String field = inputs.evaluations().get(evaluation.name()).field();
                     tokenize.evaluation(evaluation, texts.get(evaluation.name()), field);
                 }
             }
+            EvaluationTask.check(context, format);
             SyntheticReport synthetic = null;
             if (inputs.synthesis().isPresent()) {
                 SynthesisStep made = new SynthesisStep(context, tokenizer);

@@ -7,6 +7,7 @@ import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.http.HttpLimits;
+import dev.longcontext.trainer.inference.GenerationSettings;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.ComputeDevices;
@@ -20,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,13 +74,11 @@ public final class ModelServer implements AutoCloseable {
         try {
             ChatFormat format = ChatFormat.of(tokenizer, folder);
             format.requireWithin(configuration.vocabularySize());
-            Set<Integer> ends = new TreeSet<>(configuration.endTokens());
-            format.endOfTurn().ifPresent(ends::add);
-            GenerationSettings generation = GenerationSettings.read(folder, ends);
+            GenerationSettings generation = GenerationSettings.read(folder, configuration, format.endOfTurn());
             int length = maxLength(settings, configuration.maxLength());
             var limit = new ContextLimit(length, TokenLengths.longest(folder));
             var parser = new RequestParser(format, generation, settings.name(), limit, configuration.vocabularySize());
-            ServedModel model = load(settings, device, tokenizer, generation);
+            ServedModel model = load(settings, device, tokenizer, generation, length);
             return new ModelServer(tokenizer, model, listen(settings, keys, parser, model));
         } catch (IOException | RuntimeException e) {
             tokenizer.close();
@@ -90,13 +87,13 @@ public final class ModelServer implements AutoCloseable {
     }
 
     private static ServedModel load(
-            Settings settings, ComputeDevices device, Tokenizer tokenizer, GenerationSettings generation)
+            Settings settings, ComputeDevices device, Tokenizer tokenizer, GenerationSettings generation, int maxLength)
             throws IOException {
         NDManager manager = device.newManager();
         try {
             LlamaModel model =
                     LlamaModel.load(manager, ModelSource.of(settings.folder(), TensorType.of(settings.precision())));
-            return new ServedModel(manager, model, tokenizer, generation.endTokens());
+            return new ServedModel(manager, model, tokenizer, generation.endTokens(), maxLength);
         } catch (IOException | RuntimeException e) {
             manager.close();
             throw e;

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.serving;
 
+import dev.longcontext.trainer.inference.GenerationSettings;
 import dev.longcontext.trainer.inference.SamplingParameters;
 import dev.longcontext.trainer.jinja.JinjaException;
 import dev.longcontext.trainer.tokenization.ChatFormat;

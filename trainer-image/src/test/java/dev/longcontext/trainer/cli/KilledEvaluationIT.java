@@ -14,13 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGKILL at random moments of an evaluation with every suite: the scores are byte for byte those of the undisturbed one.
+ * SIGKILL at random moments of an evaluation with every way to measure: the scores are byte for byte those of the undisturbed one.
  * {@code -Dkills=20} for more of them.
  */
 class KilledEvaluationIT {
@@ -29,11 +31,21 @@ class KilledEvaluationIT {
     private static final int KILLS = Integer.getInteger("kills", 4);
     private static final long SEED = 20240430;
     private static final String EVALUATIONS = """
-            [{"name": "needle", "suite": "NeedleInAHaystack", "gates": [{"metric": "accuracy", "min": 0.9, "severity": "Warn"}],
-              "needle": {"lengths": [128, 256], "depths": 5, "samplesPerCell": 2, "seed": 1}},
+            [{"name": "needle", "suite": "NeedleInAHaystack", "gates": [{"metric": "accuracy", "min": 0.9, "decideBy": "Point", "severity": "Warn"}],
+              "needle": {"lengths": [128, 256], "depths": 5, "samplesPerCell": 2, "seed": 1, "metric": "NextTokens"}},
              {"name": "words", "suite": "Perplexity", "perplexity": {"lengths": [4, 16], "stride": 2},
               "sources": [{"name": "own", "uri": "pvc://miniature/train.jsonl", "format": "Auto"}],
-              "gates": [{"metric": "worstLengthPerplexity", "max": 1, "severity": "Block"}]}]""";
+              "gates": [{"metric": "worstLengthPerplexity", "max": 1, "decideBy": "Point", "severity": "Block"}]},
+             {"name": "said", "suite": "NeedleInAHaystack", "needle": {"lengths": [100, 200], "depths": 3, "samplesPerCell": 2,
+              "seed": 1, "metric": "RougeL", "needle": "river {key}.", "question": "river", "answer": "{key}", "maxNewTokens": 8},
+              "sources": [{"name": "own", "uri": "pvc://miniature/train.jsonl", "format": "Auto"}]},
+             {"name": "asked", "suite": "Custom", "custom": {"metric": "F1", "maxNewTokens": 8, "template": "{context} {question}",
+              "prompt": "Text"}, "sources": [{"name": "own", "uri": "pvc://miniature/questions.jsonl", "format": "Auto"}]},
+             {"name": "chosen", "suite": "MultipleChoice", "multipleChoice": {"shots": 1, "prompt": "Text"},
+              "sources": [{"name": "own", "uri": "pvc://miniature/questions.jsonl", "format": "Auto"}]}]""";
+    private static final String QUESTION =
+            "{\"context\": \"road garden night\", \"question\": \"hill %s\", \"answers\": [\"bird sea\"], "
+                    + "\"choices\": [\"stone\", \"bird\"], \"answer\": 1}\n";
 
     @TempDir
     Path folder;
@@ -44,6 +56,11 @@ class KilledEvaluationIT {
             ((ObjectNode) json.get("training")).put("maxSteps", 1);
             json.set("evaluation", evaluations());
         });
+        Files.writeString(
+                folder.resolve("claim/questions.jsonl"),
+                Stream.of("river", "road", "sea", "night", "bird")
+                        .map(QUESTION::formatted)
+                        .collect(Collectors.joining()));
         Workspace trained = run.workspace("trained");
         run.run("prepare", trained);
         run.run("train", trained);

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -73,7 +74,13 @@ class RopeThetaWithoutTrainingTest {
                 Tokenizer tokenizer = Tokenizer.load(BASE);
                 LlamaModel model = LlamaModel.load(manager, source)) {
             SuiteInputs inputs = new SuiteInputs(
-                    "needle", ChatFormat.of(tokenizer, BASE), BASE, new StopSignal(), new SilentProgress());
+                    "needle",
+                    ChatFormat.of(tokenizer, BASE),
+                    4_096,
+                    Set.of(),
+                    BASE,
+                    new StopSignal(),
+                    new SilentProgress());
             return accuracy(Suites.open(evaluation, inputs), model);
         }
     }

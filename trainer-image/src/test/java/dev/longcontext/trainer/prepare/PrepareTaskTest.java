@@ -15,6 +15,7 @@ import dev.longcontext.contract.SyntheticConfig;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.data.SampleStore;
+import dev.longcontext.trainer.data.SourceRecords;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.HubDouble;
 import dev.longcontext.trainer.fetch.Retries;
@@ -287,6 +288,55 @@ class PrepareTaskTest {
                 .put("name", "texts")
                 .put("uri", "pvc://miniature/" + file)
                 .put("format", "Auto");
+    }
+
+    private void askedFrom(String file) {
+        ((ArrayNode) json.get("evaluation"))
+                .addObject()
+                .put("name", "asked")
+                .put("suite", "Custom")
+                .<ObjectNode>set(
+                        "custom",
+                        Json.MAPPER.valueToTree(Map.of(
+                                "metric",
+                                "F1",
+                                "maxNewTokens",
+                                4,
+                                "template",
+                                "{context} {question}",
+                                "prompt",
+                                "Text")))
+                .putArray("gates");
+        ((ObjectNode) json.at("/evaluation/2"))
+                .putArray("sources")
+                .addObject()
+                .put("name", "questions")
+                .put("uri", "pvc://miniature/" + file)
+                .put("format", "Auto");
+    }
+
+    @Test
+    void keepsTheItemsOfAnEvaluationAsTheyAre() throws Exception {
+        Files.writeString(
+                claim.resolve("questions.jsonl"),
+                "{\"question\": \"river\", \"answers\": [\"sea\"]}\n{\"question\": \"hill\", \"answers\": \"road\"}\n");
+        askedFrom("questions.jsonl");
+
+        task.run(context());
+
+        assertThat(SourceRecords.read(workspace().evaluationData("asked")))
+                .extracting(record -> record.record().path("question").asText())
+                .containsExactly("river", "hill");
+    }
+
+    @Test
+    void anItemThatCannotBeAskedIsToldBeforeTheTraining() throws Exception {
+        Files.writeString(claim.resolve("questions.jsonl"), "{\"question\": \"river\"}\n");
+        askedFrom("questions.jsonl");
+
+        assertThatThrownBy(() -> task.run(context()))
+                .isInstanceOf(FailureException.class)
+                .hasMessage("pvc://miniature/questions.jsonl line 1 has no texts \"answers\"");
     }
 
     @Test

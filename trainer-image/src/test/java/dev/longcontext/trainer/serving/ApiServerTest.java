@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.http.HttpLimits;
 import dev.longcontext.trainer.http.RawClient;
+import dev.longcontext.trainer.inference.GenerationSettings;
 import dev.longcontext.trainer.inference.SamplingParameters;
 import dev.longcontext.trainer.inference.TokenScore;
 import dev.longcontext.trainer.reference.Reference;

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.longcontext.trainer.inference.GenerationSettings;
 import dev.longcontext.trainer.inference.SamplingParameters;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.tokenization.ChatFormat;

@@ -26,7 +26,8 @@ public interface Suite<R> extends AutoCloseable {
     Class<R> resultType();
 
     /**
-     * @param results of one model, in the order of the units
+     * @param results of one model: those of all units in their order, or drawn from them for an interval, so that one may be
+     *     there several times and another not at all
      * @return every metric that the contract lists for the suite, in the order in which they are shown; NaN where a metric has no value
      */
     Map<Metric, Double> metrics(List<R> results);
@@ -56,6 +57,14 @@ public interface Suite<R> extends AutoCloseable {
      * @param tuned likewise
      */
     Section section(List<R> base, List<R> tuned);
+
+    /** Tokens of the longest sequence whose keys and values are kept while a unit is measured; 0 where none are. */
+    default int cachedTokens() {
+        return 0;
+    }
+
+    /** Lets go of what was kept for a model: the next unit is measured on another one, or none is. */
+    default void leave() {}
 
     /** Lets go of files that are read from. */
     @Override

@@ -4,14 +4,24 @@ import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * What a suite is set up with beside its settings.
  *
  * @param name of the evaluation
  * @param format the model's own tokens and chat format
- * @param samples folder of the sample store that prepare made of the evaluation's sources; without sources there is none
+ * @param maxLength tokens that the tuned model is made for, prompt and answer together
+ * @param endTokens any of them ends an answer of the model
+ * @param samples folder with what prepare made of the evaluation's sources: a sample store, or records; without sources there is none
  * @param stop asked within a unit that takes long; between units it is asked anyway
  * @param progress told within a unit that takes long that it is {@link ProgressSink#alive}; of units that end it is told anyway
  */
-public record SuiteInputs(String name, ChatFormat format, Path samples, StopSignal stop, ProgressSink progress) {}
+public record SuiteInputs(
+        String name,
+        ChatFormat format,
+        int maxLength,
+        Set<Integer> endTokens,
+        Path samples,
+        StopSignal stop,
+        ProgressSink progress) {}

@@ -1,13 +1,14 @@
-package dev.longcontext.trainer.serving;
+package dev.longcontext.trainer.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.FailureClass;
+import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
-import dev.longcontext.trainer.inference.SamplingParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,16 +19,27 @@ import java.util.TreeSet;
  * @param sampling its seed has no meaning
  * @param endTokens any of them ends an answer: those of generation_config.json, of config.json, and the end of a turn
  */
-record GenerationSettings(SamplingParameters sampling, Set<Integer> endTokens) {
+public record GenerationSettings(SamplingParameters sampling, Set<Integer> endTokens) {
 
     private static final String FILE = "generation_config.json";
 
-    GenerationSettings {
+    public GenerationSettings {
         endTokens = Set.copyOf(endTokens);
     }
 
+    /**
+     * @param model folder with the file, which may be missing
+     * @param endOfTurn the token that the chat template writes after an answer, if it writes one
+     */
+    public static GenerationSettings read(Path model, ModelConfiguration configuration, OptionalInt endOfTurn)
+            throws IOException {
+        Set<Integer> known = new TreeSet<>(configuration.endTokens());
+        endOfTurn.ifPresent(known::add);
+        return read(model, known);
+    }
+
     /** @param known tokens that end an answer whatever the file says */
-    static GenerationSettings read(Path model, Set<Integer> known) throws IOException {
+    private static GenerationSettings read(Path model, Set<Integer> known) throws IOException {
         Path file = model.resolve(FILE);
         JsonNode root = Json.MAPPER.createObjectNode();
         if (Files.exists(file)) {

@@ -1,0 +1,60 @@
+package dev.longcontext.contract;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Questions of the user's own, of the evaluation's sources. What is left out has its default. */
+public record Custom(
+        @JsonPropertyDescription("Exact, F1, RougeL, Contains, RegularExpression or Choice.")
+        AnswerMetric metric,
+
+        @JsonPropertyDescription("Tokens of an answer, at least 1.") @Min(1)
+        Integer maxNewTokens,
+
+        @JsonPropertyDescription(
+                "Tokens of a prompt, at least 2; of a longer one the middle of its context is left out. The target length "
+                        + "less the answer's where it is left out.")
+        @Min(2)
+        @Nullable
+        Integer maxPromptTokens,
+
+        @JsonPropertyDescription("Text of a question, with {context} and {question} in their places.") @NotEmpty
+        String template,
+
+        @JsonPropertyDescription("Chat or Text.") PromptForm prompt)
+        implements EvaluationConfig.Settings {
+    public Custom {
+        maxNewTokens = maxNewTokens == null ? 64 : maxNewTokens;
+        template = template == null ? "{context}\n\n{question}" : template;
+        prompt = prompt == null ? PromptForm.Chat : prompt;
+    }
+
+    @Override
+    public List<Integer> lengths() {
+        return List.of();
+    }
+
+    @Override
+    public boolean readsRecords() {
+        return true;
+    }
+
+    /** How an answer is compared with the right ones. */
+    public enum AnswerMetric {
+        /** The same words, without case, punctuation and articles. */
+        Exact,
+        /** F1 of the words, likewise. */
+        F1,
+        /** ROUGE-L as LongBench has it. */
+        RougeL,
+        /** The answer contains a right one. */
+        Contains,
+        /** A right answer, as a regular expression, matches in the answer. */
+        RegularExpression,
+        /** The most likely of the item's options is the right one. */
+        Choice
+    }
+}

@@ -1,0 +1,110 @@
+package dev.longcontext.trainer.evaluation.choice;
+
+import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.MultipleChoice;
+import dev.longcontext.contract.MultipleChoice.ChoiceBy;
+import dev.longcontext.contract.PromptForm;
+import dev.longcontext.trainer.data.SourceRecords;
+import dev.longcontext.trainer.data.SourceRecords.SourceRecord;
+import dev.longcontext.trainer.evaluation.choice.ChoiceQuestion.Layout;
+import dev.longcontext.trainer.evaluation.item.Item;
+import dev.longcontext.trainer.evaluation.item.ItemSuite;
+import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
+import dev.longcontext.trainer.evaluation.item.Prompt;
+import dev.longcontext.trainer.evaluation.item.Question;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import dev.longcontext.trainer.failure.FailureException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The questions of each subject, after its solved ones. */
+public final class MultipleChoiceSuite {
+    private final MultipleChoice settings;
+
+    private MultipleChoiceSuite(MultipleChoice settings) {
+        this.settings = settings;
+    }
+
+    /** @throws FailureException at a record of no known layout, and where there are too few solved questions */
+    public static ItemSuite open(MultipleChoice settings, SuiteInputs inputs) throws IOException {
+        List<ChoiceQuestion> all = new ArrayList<>();
+        for (SourceRecord record : SourceRecords.read(inputs.samples())) {
+            all.add(ChoiceQuestion.of(record));
+        }
+        List<Question> questions = new MultipleChoiceSuite(settings).questions(all);
+        return new ItemSuite(
+                EvaluationConfig.Suite.MultipleChoice.metrics(),
+                inputs,
+                new Questions(
+                        questions,
+                        ItemSuite.longest(questions, inputs.format()),
+                        false,
+                        Map.of("Solved questions", Integer.toString(settings.shots()))));
+    }
+
+    private List<Question> questions(List<ChoiceQuestion> all) {
+        Map<String, List<ChoiceQuestion>> bySubject =
+                all.stream().collect(Collectors.groupingBy(ChoiceQuestion::subject, TreeMap::new, Collectors.toList()));
+        List<Question> questions = new ArrayList<>();
+        bySubject.forEach((subject, ofSubject) -> {
+            List<ChoiceQuestion> solved = solved(subject, ofSubject);
+            int number = 0;
+            for (ChoiceQuestion each : ofSubject) {
+                if (!solved.contains(each) && !each.source().equals(settings.shotsFrom())) {
+                    Item.Choice item = item(each, solved);
+                    questions.add(new Question(subject + "/" + number, subject, 0, null, () -> item));
+                    number++;
+                }
+            }
+        });
+        if (questions.isEmpty()) {
+            throw unusable("has no question left to ask", "Name sources with more questions.");
+        }
+        return questions;
+    }
+
+    private List<ChoiceQuestion> solved(String subject, List<ChoiceQuestion> ofSubject) {
+        List<ChoiceQuestion> solved = ofSubject.stream()
+                .filter(each -> settings.shotsFrom() == null || each.source().equals(settings.shotsFrom()))
+                .limit(settings.shots())
+                .toList();
+        if (solved.size() < settings.shots()) {
+            throw unusable(
+                    "needs " + settings.shots() + " solved questions of subject " + subject + ", and has "
+                            + solved.size(),
+                    "Lower multipleChoice.shots, or name a source with that subject in multipleChoice.shotsFrom.");
+        }
+        return solved;
+    }
+
+    private Item.Choice item(ChoiceQuestion asked, List<ChoiceQuestion> solved) {
+        ChoiceBy by = settings.by() == null ? asked.usual() : settings.by();
+        StringBuilder text = new StringBuilder();
+        if (asked.layout() == Layout.MMLU && by == ChoiceBy.Letters) {
+            text.append("The following are multiple choice questions (with answers) about ")
+                    .append(asked.subject().replace('_', ' '))
+                    .append(".\n\n");
+        }
+        solved.forEach(each -> text.append(each.solved(by)).append("\n\n"));
+        text.append(asked.asked(by));
+        boolean chat = settings.prompt() == PromptForm.Chat;
+        return new Item.Choice(
+                chat ? Prompt.chat(text.toString()) : new Prompt.Text(text.toString()),
+                asked.answers(by).stream()
+                        .map(answer -> chat ? answer : " " + answer)
+                        .toList(),
+                asked.right(),
+                by == ChoiceBy.OptionsPerCharacter);
+    }
+
+    private static FailureException unusable(String rule, String remedy) {
+        return new FailureException(
+                        FailureClass.InvalidConfiguration, "an evaluation of suite MultipleChoice " + rule, remedy)
+                .atField("spec.evaluation");
+    }
+}

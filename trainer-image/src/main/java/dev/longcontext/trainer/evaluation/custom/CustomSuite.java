@@ -1,0 +1,40 @@
+package dev.longcontext.trainer.evaluation.custom;
+
+import dev.longcontext.contract.Custom;
+import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.trainer.data.SourceRecords;
+import dev.longcontext.trainer.data.SourceRecords.SourceRecord;
+import dev.longcontext.trainer.evaluation.item.Item;
+import dev.longcontext.trainer.evaluation.item.ItemSuite;
+import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
+import dev.longcontext.trainer.evaluation.item.Question;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The questions of the evaluation's sources in their order: those about one context should follow each other. */
+public final class CustomSuite {
+
+    private CustomSuite() {}
+
+    /** @throws dev.longcontext.trainer.failure.FailureException of class InvalidData at a record that is no item */
+    public static ItemSuite open(Custom settings, SuiteInputs inputs) throws IOException {
+        CustomItems items = new CustomItems(settings, inputs.format(), inputs.maxLength());
+        List<Question> questions = new ArrayList<>();
+        for (SourceRecord record : SourceRecords.read(inputs.samples())) {
+            Item item = items.item(record);
+            String id = record.source() + "/" + questions.size();
+            questions.add(new Question(id, CustomItems.task(record), 0, null, () -> item));
+        }
+        return new ItemSuite(
+                EvaluationConfig.Suite.Custom.metrics(),
+                inputs,
+                new Questions(
+                        questions,
+                        ItemSuite.longest(questions, inputs.format()),
+                        false,
+                        Map.of("Metric", settings.metric().name())));
+    }
+}

@@ -1,0 +1,2 @@
+/** The suite Custom: questions of the user's own, with a metric of the user's choice. */
+package dev.longcontext.trainer.evaluation.custom;

@@ -1,0 +1,168 @@
+package dev.longcontext.trainer.evaluation.item;
+
+import dev.longcontext.contract.Metric;
+import dev.longcontext.trainer.evaluation.suite.Section;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import dev.longcontext.trainer.evaluation.suite.Unit;
+import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.tokenization.ChatFormat;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A suite whose units are items. What is of its own are its questions; prompts that begin alike should follow each other, for
+ * what the last prompt began with is not read again.
+ */
+public final class ItemSuite implements Suite<ItemResult> {
+    private final Judgement judgement;
+    private final SuiteInputs inputs;
+    private final List<Question> questions;
+    private final int longest;
+    private final boolean inTokens;
+    private final Map<String, String> facts;
+    private Examiner examiner;
+
+    /**
+     * What is asked.
+     *
+     * @param longest tokens of the longest item, prompt and answer together
+     * @param inTokens whether the questions' lengths are tokens, of which one can be called the effective length
+     * @param facts settings that a reader of the report needs to repeat the measurement, by name
+     */
+    public record Questions(List<Question> all, int longest, boolean inTokens, Map<String, String> facts) {
+
+        public Questions {
+            all = List.copyOf(all);
+        }
+    }
+
+    /** What is made of results. */
+    public interface Judgement {
+
+        Map<Metric, Double> metrics(List<ItemResult> results);
+
+        /** On how many items a metric rests. */
+        int items(Metric metric, List<ItemResult> results);
+
+        Section section(List<ItemResult> base, List<ItemResult> tuned, Map<String, String> facts);
+
+        /** That of most suites. */
+        static Judgement byTaskAndLength(List<Metric> metrics) {
+            return new Judgement() {
+                @Override
+                public Map<Metric, Double> metrics(List<ItemResult> results) {
+                    return ItemMetrics.of(results, metrics);
+                }
+
+                @Override
+                public int items(Metric metric, List<ItemResult> results) {
+                    return ItemMetrics.items(metric, results);
+                }
+
+                @Override
+                public Section section(List<ItemResult> base, List<ItemResult> tuned, Map<String, String> facts) {
+                    return ItemSection.of(base, tuned, facts);
+                }
+            };
+        }
+    }
+
+    /** @param metrics the suite's in the contract, of the names that {@link ItemMetrics} knows */
+    public ItemSuite(List<Metric> metrics, SuiteInputs inputs, Questions questions) {
+        this(Judgement.byTaskAndLength(metrics), inputs, questions);
+    }
+
+    public ItemSuite(Judgement judgement, SuiteInputs inputs, Questions questions) {
+        this.judgement = judgement;
+        this.inputs = inputs;
+        this.questions = questions.all();
+        this.longest = questions.longest();
+        this.inTokens = questions.inTokens();
+        this.facts = questions.facts();
+    }
+
+    /**
+     * About how many tokens the longest of items has that are all in memory, prompt and answer together: those of the one with the
+     * most characters.
+     */
+    public static int longest(List<Question> questions, ChatFormat format) throws IOException {
+        Item longest = null;
+        int answer = 0;
+        for (Question question : questions) {
+            Item item = question.maker().make();
+            answer = Math.max(answer, item.maxNewTokens());
+            if (longest == null || item.prompt().characters() > longest.prompt().characters()) {
+                longest = item;
+            }
+        }
+        return longest == null ? 0 : longest.prompt().ids(format).length + answer;
+    }
+
+    @Override
+    public List<Unit<ItemResult>> units() {
+        return questions.stream()
+                .map(question -> new Unit<>(question.id(), model -> ask(model, question)))
+                .toList();
+    }
+
+    private Measured<ItemResult> ask(LlamaModel model, Question question) throws IOException {
+        if (examiner == null || !examiner.isOf(model)) {
+            leave();
+            examiner = new Examiner(model, inputs, longest);
+        }
+        return examiner.ask(question);
+    }
+
+    @Override
+    public Class<ItemResult> resultType() {
+        return ItemResult.class;
+    }
+
+    @Override
+    public Map<Metric, Double> metrics(List<ItemResult> results) {
+        return judgement.metrics(results);
+    }
+
+    @Override
+    public String stratum(ItemResult result) {
+        return result.task() + "/" + result.length();
+    }
+
+    @Override
+    public int items(Metric metric, List<ItemResult> results) {
+        return judgement.items(metric, results);
+    }
+
+    @Override
+    public SortedMap<Integer, Double> scoreByLength(List<ItemResult> results) {
+        return inTokens ? ItemMetrics.byLength(results) : new TreeMap<>();
+    }
+
+    @Override
+    public int cachedTokens() {
+        return longest;
+    }
+
+    @Override
+    public void leave() {
+        if (examiner != null) {
+            examiner.close();
+            examiner = null;
+        }
+    }
+
+    @Override
+    public Section section(List<ItemResult> base, List<ItemResult> tuned) {
+        return judgement.section(base, tuned, facts);
+    }
+
+    @Override
+    public void close() {
+        leave();
+    }
+}

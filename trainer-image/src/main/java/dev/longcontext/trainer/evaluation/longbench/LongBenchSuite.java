@@ -1,0 +1,40 @@
+package dev.longcontext.trainer.evaluation.longbench;
+
+import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.LongBench;
+import dev.longcontext.trainer.data.SourceRecords;
+import dev.longcontext.trainer.data.SourceRecords.SourceRecord;
+import dev.longcontext.trainer.evaluation.item.Item;
+import dev.longcontext.trainer.evaluation.item.ItemSuite;
+import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
+import dev.longcontext.trainer.evaluation.item.Question;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The records of the evaluation's sources in their order. */
+public final class LongBenchSuite {
+
+    private LongBenchSuite() {}
+
+    /** @throws dev.longcontext.trainer.failure.FailureException of class InvalidData at a record that is no item of a known set */
+    public static ItemSuite open(LongBench settings, SuiteInputs inputs) throws IOException {
+        LongBenchItems items = new LongBenchItems(settings, inputs.format());
+        List<Question> questions = new ArrayList<>();
+        for (SourceRecord record : SourceRecords.read(inputs.samples())) {
+            Item item = items.item(record);
+            String id = record.source() + "/" + questions.size();
+            questions.add(new Question(id, LongBenchItems.task(record), 0, null, () -> item));
+        }
+        return new ItemSuite(
+                EvaluationConfig.Suite.LongBench.metrics(),
+                inputs,
+                new Questions(
+                        questions,
+                        ItemSuite.longest(questions, inputs.format()),
+                        false,
+                        Map.of("Tokens of a prompt, at most", Integer.toString(settings.maxPromptTokens()))));
+    }
+}

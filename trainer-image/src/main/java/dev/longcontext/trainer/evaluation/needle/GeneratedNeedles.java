@@ -1,0 +1,128 @@
+package dev.longcontext.trainer.evaluation.needle;
+
+import dev.longcontext.contract.EvaluationConfig.Needle;
+import dev.longcontext.contract.EvaluationConfig.NeedleMetric;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.trainer.data.SourceRecords;
+import dev.longcontext.trainer.evaluation.hay.Hay;
+import dev.longcontext.trainer.evaluation.hay.Sentences;
+import dev.longcontext.trainer.evaluation.hay.SizeSearch;
+import dev.longcontext.trainer.evaluation.item.Fields;
+import dev.longcontext.trainer.evaluation.item.Item;
+import dev.longcontext.trainer.evaluation.item.ItemSuite;
+import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
+import dev.longcontext.trainer.evaluation.item.Prompt;
+import dev.longcontext.trainer.evaluation.item.Question;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.miniature.SplitMix64;
+import dev.longcontext.trainer.scoring.RougeL;
+import dev.longcontext.trainer.scoring.StringMatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A sentence at depths of running text, and a question about it that the model answers by generating. Texts of one length differ
+ * only in the place of the needle and its number.
+ */
+final class GeneratedNeedles {
+    private static final String KEY = "{key}";
+    private static final int SMALLEST_KEY = 10_000;
+    private static final int KEYS = 90_000;
+    /** Words by which a text gets shorter whose tokens came out too many. */
+    private static final int STEP = 10;
+
+    private final Needle settings;
+    private final SuiteInputs inputs;
+    private final Hay hay;
+
+    private GeneratedNeedles(Needle settings, SuiteInputs inputs, Hay hay) {
+        this.settings = settings;
+        this.inputs = inputs;
+        this.hay = hay;
+    }
+
+    static ItemSuite open(Needle settings, SuiteInputs inputs) throws IOException {
+        GeneratedNeedles needles = new GeneratedNeedles(settings, inputs, hay(inputs));
+        boolean exact = settings.metric() == NeedleMetric.Contains;
+        return new ItemSuite(
+                new NeedleJudgement(inputs.name(), exact),
+                inputs,
+                new Questions(
+                        needles.questions(),
+                        Collections.max(settings.lengths()),
+                        true,
+                        Map.of("Seed", Long.toString(settings.seed()), "Needle", settings.needle())));
+    }
+
+    /** The texts of the evaluation's sources, and without any those that come with the trainer. */
+    private static Hay hay(SuiteInputs inputs) throws IOException {
+        if (!Files.isDirectory(inputs.samples())) {
+            return Hay.shipped();
+        }
+        List<String> texts = new ArrayList<>();
+        for (SourceRecords.SourceRecord record : SourceRecords.read(inputs.samples())) {
+            texts.add(new Fields(record, "Write a line {\"text\": ...}, or give documents.").text("text"));
+        }
+        return Hay.of(texts);
+    }
+
+    private List<Question> questions() {
+        List<Question> questions = new ArrayList<>();
+        for (int length : settings.lengths()) {
+            int words = words(length);
+            for (double depth : NeedleSamples.depths(settings)) {
+                for (int i = 0; i < settings.samplesPerCell(); i++) {
+                    SplitMix64 rng = new SplitMix64(
+                            new SplitMix64(settings.seed() + length).next() + Math.round(depth * 1_000) * 1_000 + i);
+                    String key = Integer.toString(SMALLEST_KEY + rng.below(KEYS));
+                    String id = length + "/" + depth + "/" + i;
+                    questions.add(new Question(id, "needle", length, depth, () -> item(key, length, depth, words)));
+                }
+            }
+        }
+        return questions;
+    }
+
+    /** How many words of hay fit, with a needle at the end. */
+    private int words(int length) {
+        String key = Integer.toString(SMALLEST_KEY);
+        if (tokens(prompt(key, 1, 1)) > length) {
+            throw new FailureException(
+                            FailureClass.InvalidConfiguration,
+                            "needle and question of an evaluation have " + tokens(prompt(key, 1, 1))
+                                    + " tokens with the answer's, and needle.lengths has " + length,
+                            "Remove that length, or shorten needle and question.")
+                    .atField("spec.evaluation");
+        }
+        return 1 + SizeSearch.greatest(more -> tokens(prompt(key, 1, 1 + more)) <= length);
+    }
+
+    private Item item(String key, int length, double depth, int words) {
+        Prompt prompt = prompt(key, depth, words);
+        for (int fewer = words - STEP; tokens(prompt) > length && fewer > 0; fewer -= STEP) {
+            prompt = prompt(key, depth, fewer);
+        }
+        return new Item.Open(
+                prompt,
+                List.of(settings.answer().replace(KEY, key)),
+                settings.maxNewTokens(),
+                settings.metric() == NeedleMetric.Contains ? StringMatch::any : RougeL::best);
+    }
+
+    private int tokens(Prompt prompt) {
+        return prompt.ids(inputs.format()).length + settings.maxNewTokens();
+    }
+
+    private Prompt prompt(String key, double depth, int words) {
+        List<String> sentences = new ArrayList<>(Sentences.of(hay.first(words)));
+        sentences.add(
+                (int) Math.rint(depth * sentences.size()), settings.needle().replace(KEY, key));
+        return Prompt.chat(
+                String.join(" ", sentences) + "\n\n" + settings.question().replace(KEY, key));
+    }
+}

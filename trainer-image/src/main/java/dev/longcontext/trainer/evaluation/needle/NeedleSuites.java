@@ -1,0 +1,20 @@
+package dev.longcontext.trainer.evaluation.needle;
+
+import dev.longcontext.contract.EvaluationConfig.Needle;
+import dev.longcontext.contract.EvaluationConfig.NeedleMetric;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import java.io.IOException;
+
+/** The two ways in which a needle is asked for. */
+public final class NeedleSuites {
+
+    private NeedleSuites() {}
+
+    /** @throws dev.longcontext.trainer.failure.FailureException where a length has no room for needle and question */
+    public static Suite<?> open(Needle needle, SuiteInputs inputs) throws IOException {
+        return needle.metric() == NeedleMetric.NextTokens
+                ? new NeedleSuite(needle, inputs)
+                : GeneratedNeedles.open(needle, inputs);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.longcontext.trainer.evaluation.topics;
+
+import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.TopicRetrieval;
+import dev.longcontext.trainer.evaluation.item.Item;
+import dev.longcontext.trainer.evaluation.item.ItemSuite;
+import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
+import dev.longcontext.trainer.evaluation.item.Prompt;
+import dev.longcontext.trainer.evaluation.item.Question;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.miniature.SplitMix64;
+import dev.longcontext.trainer.scoring.StringMatch;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** Records of conversations, several for each number of topics; that number is an item's length. */
+public final class TopicSuite {
+    /** As in LongEval. */
+    private static final int ANSWER_TOKENS = 50;
+
+    private TopicSuite() {}
+
+    public static ItemSuite open(TopicRetrieval settings, SuiteInputs inputs) throws IOException {
+        List<Question> questions = new ArrayList<>();
+        for (int topics : settings.topics()) {
+            if (topics > Conversations.SUBJECTS.size()) {
+                throw new FailureException(
+                                FailureClass.InvalidConfiguration,
+                                "an evaluation's topicRetrieval.topics has " + topics + ", and there are "
+                                        + Conversations.SUBJECTS.size() + " topics",
+                                "Use numbers up to that.")
+                        .atField("spec.evaluation");
+            }
+            for (int i = 0; i < settings.samplesPerCount(); i++) {
+                long ofCount = new SplitMix64(settings.seed() + topics).next();
+                long seed = ofCount + i;
+                String id = topics + "/" + i;
+                questions.add(new Question(id, "topics", topics, 0.0, () -> item(new SplitMix64(seed), topics)));
+            }
+        }
+        int most = Collections.max(settings.topics());
+        int longest = item(new SplitMix64(settings.seed()), most).prompt().ids(inputs.format()).length + ANSWER_TOKENS;
+        return new ItemSuite(
+                EvaluationConfig.Suite.TopicRetrieval.metrics(),
+                inputs,
+                new Questions(questions, longest, false, Map.of("Seed", Long.toString(settings.seed()))));
+    }
+
+    static Item item(SplitMix64 rng, int count) {
+        List<String> subjects = rng.sample(Conversations.SUBJECTS, count);
+        List<String> topics = subjects.stream()
+                .map(subject -> Conversations.topic(rng, subject))
+                .toList();
+        StringBuilder record = new StringBuilder("Below is a record of our previous conversation on " + count
+                + " different topics. You are the ASSISTANT, and I am the USER. At the beginning of each topic, the USER will say "
+                + "'I would like to discuss the topic of <TOPIC>'. Memorize each <TOPIC>. At the end of the record, I will ask you "
+                + "to retrieve the first topic. Now the record start. ");
+        for (int i = 0; i < count; i++) {
+            record.append(Conversations.about(rng, topics.get(i), subjects.get(i)));
+        }
+        record.append(
+                " Now the record ends. What is the first topic we discussed? Only give me the topic name. Do not summarize "
+                        + "yourself.");
+        return new Item.Open(Prompt.chat(record.toString()), List.of(topics.get(0)), ANSWER_TOKENS, StringMatch::any);
+    }
+}

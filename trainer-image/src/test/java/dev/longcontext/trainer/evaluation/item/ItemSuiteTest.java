@@ -1,0 +1,140 @@
+package dev.longcontext.trainer.evaluation.item;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Metric.Scale;
+import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import dev.longcontext.trainer.evaluation.suite.Unit;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.reference.Reference;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.stage.SilentProgress;
+import dev.longcontext.trainer.stage.StopSignal;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.Tokenizer;
+import dev.longcontext.trainer.weights.ModelSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ItemSuiteTest {
+    private static final Path FOLDER = Reference.fixture("tiny-llama/fp32");
+    private static final List<Metric> METRICS = List.of(new Metric("score", Scale.Share));
+    private static final int LONGEST = 2_000;
+
+    private final StopSignal never = new StopSignal();
+    private NDManager manager;
+    private LlamaModel model;
+    private Tokenizer tokenizer;
+
+    @BeforeAll
+    void load() throws IOException {
+        TorchRuntime.start(2);
+        manager = TorchRuntime.newManager();
+        model = LlamaModel.load(manager, ModelSource.of(FOLDER, TensorType.F32));
+        tokenizer = Tokenizer.load(FOLDER);
+    }
+
+    @AfterAll
+    void close() {
+        tokenizer.close();
+        model.close();
+        manager.close();
+    }
+
+    private ItemSuite suite(List<Question> questions, StopSignal stop) {
+        SuiteInputs inputs = new SuiteInputs(
+                "test", ChatFormat.of(tokenizer, FOLDER), 4_096, Set.of(), FOLDER, stop, new SilentProgress());
+        return new ItemSuite(METRICS, inputs, new Questions(questions, LONGEST, true, Map.of()));
+    }
+
+    /** Two haystacks, each asked at several depths, as chats and as texts; and a choice after each. */
+    private static List<Question> questions() {
+        List<Question> questions = new ArrayList<>();
+        for (int hay = 0; hay < 2; hay++) {
+            String text = "The keeper wrote line " + hay + " in the log. ".repeat(150);
+            for (int depth = 0; depth < 3; depth++) {
+                String needle = text + "The number is " + depth + ". " + text.substring(0, 400);
+                Scorer scorer = (answer, references) -> answer.length() / 1000.0;
+                questions.add(question(
+                        "chat/" + hay + "/" + depth,
+                        new Item.Open(Prompt.chat(needle + "Which number?", " It is"), List.of("7"), 6, scorer)));
+                questions.add(question(
+                        "text/" + hay + "/" + depth, new Item.Open(new Prompt.Text(needle), List.of("7"), 6, scorer)));
+                questions.add(question(
+                        "choice/" + hay + "/" + depth,
+                        new Item.Choice(
+                                new Prompt.Text(needle), List.of(" one", " the lighthouse", " 7"), 2, depth == 0)));
+            }
+        }
+        return questions;
+    }
+
+    private static Question question(String id, Item item) {
+        return new Question(id, id.substring(0, 4), 1_000, 0.5, () -> item);
+    }
+
+    private Map<String, String> results(List<Question> questions) throws IOException {
+        Map<String, String> results = new TreeMap<>();
+        try (ItemSuite suite = suite(questions, never)) {
+            for (Unit<ItemResult> unit : suite.units()) {
+                ItemResult result = unit.measurement().on(model).result();
+                results.put(unit.id(), Json.compact(result));
+                assertThat(Json.MAPPER.readValue(Json.compact(result), ItemResult.class))
+                        .isEqualTo(result);
+            }
+        }
+        return results;
+    }
+
+    @Test
+    void orderAndInterruptionChangeNothing() throws IOException {
+        Map<String, String> expected = results(questions());
+        assertThat(expected).hasSize(18);
+        for (int seed = 0; seed < 2; seed++) {
+            List<Question> shuffled = questions();
+            Collections.shuffle(shuffled, new Random(seed));
+
+            assertThat(results(shuffled)).isEqualTo(expected);
+        }
+        List<Question> rest = questions().subList(7, 18); // as after a kill: nothing is warm
+        assertThat(results(rest)).allSatisfy((id, result) -> assertThat(result).isEqualTo(expected.get(id)));
+    }
+
+    @Test
+    void whatAStopCutsShortIsNoAnswer() {
+        StopSignal stop = new StopSignal();
+        stop.request();
+        Unit<ItemResult> unit = suite(questions(), stop).units().get(0);
+
+        assertThatThrownBy(() -> unit.measurement().on(model)).isInstanceOf(FailureException.class);
+    }
+
+    @Test
+    void anAnswerIsShownWithWhatWasAskedLast() throws IOException {
+        ItemResult result =
+                suite(questions(), never).units().get(0).measurement().on(model).result();
+
+        assertThat(result.promptEnd()).endsWith("It is").hasSizeLessThanOrEqualTo(300);
+        assertThat(result.references()).containsExactly("7");
+        assertThat(result.promptTokens()).isGreaterThan(500);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.longcontext.trainer.evaluation.needle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import dev.longcontext.contract.EvaluationConfig.Needle;
+import dev.longcontext.contract.EvaluationConfig.NeedleMetric;
+import dev.longcontext.contract.Metric;
+import dev.longcontext.trainer.evaluation.item.ItemResult;
+import dev.longcontext.trainer.evaluation.item.ItemSuite;
+import dev.longcontext.trainer.evaluation.suite.Section;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import dev.longcontext.trainer.evaluation.suite.Unit;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.reference.Reference;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.stage.SilentProgress;
+import dev.longcontext.trainer.stage.StopSignal;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.Tokenizer;
+import dev.longcontext.trainer.weights.ModelSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GeneratedNeedlesTest {
+    private static final Path FOLDER = Reference.fixture("tiny-llama/fp32");
+
+    @TempDir
+    Path folder;
+
+    private NDManager manager;
+    private LlamaModel model;
+    private Tokenizer tokenizer;
+
+    @BeforeAll
+    void load() throws IOException {
+        TorchRuntime.start(2);
+        manager = TorchRuntime.newManager();
+        model = LlamaModel.load(manager, ModelSource.of(FOLDER, TensorType.F32));
+        tokenizer = Tokenizer.load(FOLDER);
+    }
+
+    @AfterAll
+    void close() {
+        tokenizer.close();
+        model.close();
+        manager.close();
+    }
+
+    private static Needle settings(NeedleMetric metric, String needle, String question, String answer) {
+        return new Needle(List.of(600, 900), 3, 2, 7L, metric, needle, question, answer, 20);
+    }
+
+    private ItemSuite open(Needle settings, Path samples) throws IOException {
+        return GeneratedNeedles.open(
+                settings,
+                new SuiteInputs(
+                        "needle",
+                        ChatFormat.of(tokenizer, FOLDER),
+                        1_024,
+                        Set.of(),
+                        samples,
+                        new StopSignal(),
+                        new SilentProgress()));
+    }
+
+    private List<ItemResult> results(ItemSuite suite) throws IOException {
+        List<ItemResult> results = new ArrayList<>();
+        for (Unit<ItemResult> unit : suite.units()) {
+            results.add(unit.measurement().on(model).result());
+        }
+        suite.leave();
+        return results;
+    }
+
+    @Test
+    void everyCellHasItsTextsAsLongAsTheyCanBe() throws IOException {
+        ItemSuite suite = open(settings(NeedleMetric.Contains, null, null, null), folder.resolve("none"));
+        List<ItemResult> results = results(suite);
+
+        assertThat(results).hasSize(2 * 3 * 2);
+        assertThat(results).extracting(ItemResult::depth).contains(0.0, 0.5, 1.0);
+        assertThat(results).allSatisfy(result -> {
+            assertThat(result.promptTokens() + 20).isBetween(result.length() - 40, result.length());
+            assertThat(result.references().get(0)).matches("\\d{5}");
+        });
+        ItemResult last = results.get(results.size() - 1);
+        assertThat(last.promptEnd())
+                .contains("The special pass key is " + last.references().get(0) + ".\n\nWhat is the special pass key");
+        assertThat(suite.metrics(results))
+                .containsOnlyKeys(
+                        NeedleMetrics.ACCURACY,
+                        NeedleMetrics.WORST_LENGTH,
+                        NeedleMetrics.LONGEST_LENGTH,
+                        NeedleMetrics.WORST_CELL);
+    }
+
+    @Test
+    void needleQuestionAndHayMayBeOnesOwn() throws IOException {
+        Path samples = Files.createDirectories(folder.resolve("own"));
+        Files.writeString(
+                samples.resolve("records.jsonl"),
+                "{\"source\":\"a\",\"place\":\"a line 1\",\"record\":{\"text\":\"It rained. Nobody came.\"}}\n");
+        Needle settings = settings(NeedleMetric.RougeL, "Eat a sandwich in the park.", "What to do?", "a sandwich");
+        ItemSuite suite = open(settings, samples);
+        List<ItemResult> results = results(suite);
+
+        assertThat(results.get(results.size() - 1).promptEnd())
+                .contains("Nobody came. It rained. Nobody came.")
+                .contains("Eat a sandwich in the park.\n\nWhat to do?");
+        assertThat(results.get(0).references()).containsExactly("a sandwich");
+        Section section = suite.section(results, results);
+        assertThat(section.html()).contains("<th>600: base</th>");
+        assertThat(section.picture()).isEmpty();
+    }
+
+    private static ItemResult result(int length, double depth, double score) {
+        return new ItemResult("id", "needle", length, depth, length, score, "said", List.of("12345"), "");
+    }
+
+    @Test
+    void metricsAreTheGrids() {
+        NeedleJudgement judgement = new NeedleJudgement("needle", true);
+        List<ItemResult> results = List.of(
+                result(600, 0, 1),
+                result(600, 0, 1),
+                result(600, 1, 1),
+                result(600, 1, 0),
+                result(900, 0, 1),
+                result(900, 0, 1),
+                result(900, 1, 0),
+                result(900, 1, 0));
+        Map<Metric, Double> metrics = judgement.metrics(results);
+
+        assertThat(metrics.get(NeedleMetrics.ACCURACY)).isEqualTo(0.625);
+        assertThat(metrics.get(NeedleMetrics.WORST_LENGTH)).isEqualTo(0.5);
+        assertThat(metrics.get(NeedleMetrics.LONGEST_LENGTH)).isEqualTo(0.5);
+        assertThat(metrics.get(NeedleMetrics.WORST_CELL)).isZero();
+        assertThat(judgement.items(NeedleMetrics.ACCURACY, results)).isEqualTo(8);
+        assertThat(judgement.items(NeedleMetrics.LONGEST_LENGTH, results)).isEqualTo(4);
+        assertThat(judgement.items(NeedleMetrics.WORST_CELL, results)).isEqualTo(2);
+        assertThat(judgement.section(results, results, Map.of()).html())
+                .contains("900 tokens, depth 100 %: 0 of 2 correct; asked for 12345, got said");
+    }
+
+    @Test
+    void aLengthWithoutRoomIsRefused() {
+        Needle settings = new Needle(List.of(60), 3, 2, 7L, null, null, null, null, null);
+        assertThatThrownBy(() -> open(settings, folder.resolve("none")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageMatching("needle and question of an evaluation have \\d+ tokens with the answer's, and "
+                        + "needle.lengths has 60");
+    }
+}

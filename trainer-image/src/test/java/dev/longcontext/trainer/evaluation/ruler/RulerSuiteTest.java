@@ -1,0 +1,119 @@
+package dev.longcontext.trainer.evaluation.ruler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.longcontext.contract.PromptForm;
+import dev.longcontext.contract.Ruler;
+import dev.longcontext.contract.Ruler.RulerTask;
+import dev.longcontext.trainer.evaluation.hay.SizeSearch;
+import dev.longcontext.trainer.evaluation.item.Item;
+import dev.longcontext.trainer.evaluation.item.ItemSuite;
+import dev.longcontext.trainer.evaluation.item.Prompt;
+import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.miniature.SplitMix64;
+import dev.longcontext.trainer.reference.Reference;
+import dev.longcontext.trainer.stage.SilentProgress;
+import dev.longcontext.trainer.stage.StopSignal;
+import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.Tokenizer;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RulerSuiteTest {
+    private static final Path FOLDER = Reference.fixture("tiny-llama/fp32");
+
+    private Tokenizer tokenizer;
+    private SuiteInputs inputs;
+
+    @BeforeAll
+    void load() {
+        tokenizer = Tokenizer.load(FOLDER);
+        inputs = new SuiteInputs(
+                "ruler",
+                ChatFormat.of(tokenizer, FOLDER),
+                8_192,
+                Set.of(),
+                FOLDER,
+                new StopSignal(),
+                new SilentProgress());
+    }
+
+    @AfterAll
+    void close() {
+        tokenizer.close();
+    }
+
+    private static Ruler settings(List<Integer> lengths, List<RulerTask> tasks) {
+        return new Ruler(lengths, tasks, 3, PromptForm.Chat, 42L);
+    }
+
+    private int tokens(Prompt prompt) {
+        return prompt.ids(inputs.format()).length;
+    }
+
+    @Test
+    void everyTaskHasItsItemsAtEveryLength() {
+        Ruler settings = settings(List.of(8_192, 16_384), null);
+        try (ItemSuite suite = RulerSuite.open(settings, inputs)) {
+            List<String> ids = suite.units().stream().map(unit -> unit.id()).toList();
+
+            assertThat(ids).hasSize(2 * 11 * 3).doesNotHaveDuplicates().contains("16384/NiahMultiKey3/2");
+            assertThat(suite.cachedTokens()).isEqualTo(16_384);
+        }
+    }
+
+    @Test
+    void anItemIsTheSameWheneverItIsMade() {
+        for (RulerTask task : RulerTask.values()) {
+            Item first = new RulerSuite(settings(List.of(8_192), null), this::tokens)
+                    .items(task, 8_192)
+                    .item(2);
+            RulerItems again = new RulerSuite(settings(List.of(8_192), null), this::tokens).items(task, 8_192);
+            Item other = again.item(0);
+
+            assertThat(again.item(2).prompt()).isEqualTo(first.prompt());
+            assertThat(other.prompt()).isNotEqualTo(first.prompt());
+        }
+    }
+
+    @Test
+    void aLengthWithoutRoomForATaskIsRefused() {
+        assertThatThrownBy(() -> RulerSuite.open(settings(List.of(8_192, 300), List.of(RulerTask.CommonWords)), inputs))
+                .isInstanceOf(FailureException.class)
+                .hasMessageMatching("an item of Ruler's task CommonWords has at least \\d+ tokens with this model's "
+                        + "tokenizer, its answer included, and ruler.lengths has 300");
+    }
+
+    @Test
+    void whereTheListsEndWordsGoOnAsPairs() {
+        List<String> words = Words.different(new SplitMix64(3), 9_500);
+
+        assertThat(new HashSet<>(words)).hasSize(9_500);
+        assertThat(words).anyMatch(word -> word.contains("-"));
+    }
+
+    @Test
+    void uuidsAreOfVersionFour() {
+        SplitMix64 rng = new SplitMix64(3);
+
+        assertThat(IntStream.range(0, 100).mapToObj(i -> Words.Kind.uuids.draw(rng)))
+                .allMatch(uuid -> uuid.matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
+    }
+
+    @Test
+    void theSearchFindsTheLastSizeThatFits() {
+        for (int last : new int[] {0, 1, 2, 7, 8, 1_000}) {
+            assertThat(SizeSearch.greatest(index -> index <= last)).isEqualTo(last);
+        }
+    }
+}

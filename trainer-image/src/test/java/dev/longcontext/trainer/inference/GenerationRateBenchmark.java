@@ -1,0 +1,88 @@
+package dev.longcontext.trainer.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.reference.Reference;
+import dev.longcontext.trainer.safetensors.TensorType;
+import dev.longcontext.trainer.tensors.TorchRuntime;
+import dev.longcontext.trainer.weights.ModelSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How fast prompts are read and tokens generated: what {@code benchmarks/generation.py} measures with transformers' generate.
+ * {@code -Dmodel=DIR -Dlengths=2048,8192 -Dprecision=FP32 -Dthreads=2}; without a model the tiny one of the tests is used.
+ */
+class GenerationRateBenchmark {
+    private static final Logger LOG = LoggerFactory.getLogger(GenerationRateBenchmark.class);
+    private static final int NEW_TOKENS = 32;
+    private static final int REPEATS = 3;
+    private static final double GIGA = 1e9;
+
+    @Test
+    void rates() throws IOException {
+        String named = System.getProperty("model");
+        Path folder = named == null ? Reference.fixture("tiny-llama/fp32") : Path.of(named);
+        TensorType type = System.getProperty("precision", "FP32").equals("BF16") ? TensorType.BF16 : TensorType.F32;
+        TorchRuntime.start(Integer.getInteger("threads", 2));
+        try (NDManager manager = TorchRuntime.newManager();
+                LlamaModel model = LlamaModel.load(manager, ModelSource.of(folder, type))) {
+            int[] lengths = Arrays.stream(System.getProperty("lengths", "512").split(","))
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            for (int length : lengths) {
+                measure(model, length);
+            }
+        }
+    }
+
+    private static void measure(LlamaModel model, int length) throws IOException {
+        int[] prompt = new Random(length)
+                .ints(length, 0, model.configuration().vocabularySize())
+                .toArray();
+        double prefill = Double.POSITIVE_INFINITY;
+        double whole = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < REPEATS; i++) {
+            prompt[0] = i; // else the prompt would be known
+            try (Generator generator =
+                    new Generator(model, Integer.MAX_VALUE, length + NEW_TOKENS, length + NEW_TOKENS)) {
+                long begun = System.nanoTime();
+                generator.greedy(prompt, 1, Set.of(), () -> false);
+                prefill = Math.min(prefill, (System.nanoTime() - begun) / GIGA);
+            }
+            try (Generator generator =
+                    new Generator(model, Integer.MAX_VALUE, length + NEW_TOKENS, length + NEW_TOKENS)) {
+                long begun = System.nanoTime();
+                Generator.Answer answer = generator.greedy(prompt, NEW_TOKENS, Set.of(), () -> false);
+                whole = Math.min(whole, (System.nanoTime() - begun) / GIGA);
+                assertThat(answer.ids()).hasSize(NEW_TOKENS);
+            }
+        }
+        LOG.info(
+                "{} tokens: prompt {} s, {} tokens/s; {} new tokens {} s, {} tokens/s; peak {} MB",
+                length,
+                "%.2f".formatted(prefill),
+                Math.round(length / prefill),
+                NEW_TOKENS,
+                "%.2f".formatted(whole - prefill),
+                "%.1f".formatted((NEW_TOKENS - 1) / (whole - prefill)),
+                peakBytes() >> 20);
+    }
+
+    private static long peakBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst()
+                .orElse(0);
+    }
+}
