@@ -28,12 +28,16 @@ record Uncertainty(Interval value, Interval base, Interval change, int items) {
      */
     static <R> Map<Metric, Uncertainty> of(Suite<R> suite, List<R> base, List<R> tuned) {
         Map<Metric, Uncertainty> all = new LinkedHashMap<>();
-        Bootstrap.paired(base, tuned, suite::stratum, suite::metrics)
-                .forEach((metric, intervals) -> all.put(metric, of(metric, intervals, suite.items(metric, tuned))));
+        Map<Metric, Double> ofBase = suite.metrics(base);
+        Map<Metric, Double> ofTuned = suite.metrics(tuned);
+        Bootstrap.paired(base, tuned, suite::stratum, suite::metrics).forEach((metric, intervals) -> {
+            double change = ofTuned.get(metric) - ofBase.get(metric);
+            all.put(metric, of(metric, intervals, change, suite.items(metric, tuned)));
+        });
         return all;
     }
 
-    private static Uncertainty of(Metric metric, Intervals intervals, int items) {
+    private static Uncertainty of(Metric metric, Intervals intervals, double change, int items) {
         if (metric.scale() != Scale.Share) {
             return new Uncertainty(intervals.tuned(), intervals.base(), intervals.change(), items);
         }
@@ -42,7 +46,7 @@ record Uncertainty(Interval value, Interval base, Interval change, int items) {
         return new Uncertainty(
                 intervals.tuned().with(most, least),
                 intervals.base().with(most, least),
-                intervals.change().with(-least, least),
+                intervals.change().with(Math.max(-1, change - least), Math.min(1, change + least)),
                 items);
     }
 

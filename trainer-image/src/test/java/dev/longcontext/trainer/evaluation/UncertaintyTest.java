@@ -11,6 +11,7 @@ import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.Unit;
+import dev.longcontext.trainer.statistics.Interval;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,22 @@ class UncertaintyTest {
                 .isTrue();
         assertThat(passes(new Gate("score", null, null, 0.05, null, DecideBy.LowerBound, Severity.Block), 54, 54))
                 .isFalse();
+    }
+
+    /** From 15 to 60 of 60: the widest that 60 items allow is around the change that was measured, not around none. */
+    @Test
+    void aGreatChangeIsShown() {
+        Interval change = Uncertainty.of(new Mean(), shares(60, 15), shares(60, 60))
+                .get(SCORE)
+                .change();
+
+        assertThat(change.low()).isBetween(0.5, 0.69);
+        assertThat(change.high()).isBetween(0.8, 0.9);
+        assertThat(Uncertainty.of(new Mean(), shares(60, 0), shares(60, 60))
+                        .get(SCORE)
+                        .change()
+                        .high())
+                .isEqualTo(1);
     }
 
     @Test
