@@ -46,6 +46,11 @@ public record Workspace(Path root) {
         return evaluation().resolve("data").resolve(evaluation);
     }
 
+    /** What was measured of which model; there once the run is evaluated. */
+    public Path certificate() {
+        return evaluation().resolve("certificate.json");
+    }
+
     public Path export() {
         return root.resolve("export");
     }

@@ -77,6 +77,8 @@ public final class EvaluationTask implements StageTask {
         List<Path> outputs = new ArrayList<>(List.of(json, report, junit));
         AtomicFiles.write(json, Json.pretty(scores));
         AtomicFiles.write(junit, JUnitXml.of(scores));
+        // no output of this stage: export adds what it exports
+        AtomicFiles.write(context.workspace().certificate(), Json.pretty(Certificate.of(context, scores, json)));
         for (Evaluated evaluated : evaluations) {
             if (evaluated.section().picture().isPresent()) {
                 Path file = folder.resolve(evaluated.scores().name() + ".png");

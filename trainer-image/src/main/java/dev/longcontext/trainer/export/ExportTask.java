@@ -67,7 +67,11 @@ public final class ExportTask implements StageTask {
                 continue;
             }
             write(context, format, folder);
-            artifacts.add(Artifacts.of(format, workspace, folder));
+            StageSummary.Artifact artifact = Artifacts.of(format, workspace, folder);
+            artifacts.add(artifact);
+            if (format == ExportFormat.Merged) {
+                Certified.with(workspace, artifact.sha256());
+            }
             folders.add(folder);
         }
         return new Result(StageSummaryBuilder.builder().artifacts(artifacts).build(), folders);

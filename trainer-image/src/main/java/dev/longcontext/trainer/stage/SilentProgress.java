@@ -2,7 +2,7 @@ package dev.longcontext.trainer.stage;
 
 import dev.longcontext.contract.ProgressReport;
 
-/** A sink for tests that do not look at progress. */
+/** A sink for work whose progress nobody watches. */
 public class SilentProgress implements ProgressSink {
 
     @Override

@@ -1,0 +1,79 @@
+package dev.longcontext.trainer.cli;
+
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.trainer.evaluation.CertificateCheck;
+import dev.longcontext.trainer.evaluation.CertificateCheck.Answer;
+import dev.longcontext.trainer.evaluation.CertificateCheck.Outcome;
+import dev.longcontext.trainer.evaluation.CertificateCheck.Question;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code trainer verify}. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description =
+                "Measures a sample of an evaluation again on an exported model, and says whether the certificate of the "
+                        + "evaluation holds: exit code 0 if it does, 65 if not.")
+final class VerifyCommand implements Callable<Integer> {
+
+    private final TrainerProcess process;
+
+    @Option(
+            names = "--certificate",
+            required = true,
+            paramLabel = "FILE",
+            description = "evaluation/certificate.json of a workspace, with its scores.json beside it.")
+    private Path certificate;
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "A model folder in Hugging Face format, such as export/merged of the workspace.")
+    private Path model;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "N",
+            defaultValue = "20",
+            converter = AtLeastOne.class,
+            description = "Items of each evaluation that are measured again, at most. Default: ${DEFAULT-VALUE}.")
+    private int sample;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the choice of items. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    VerifyCommand(TrainerProcess process) {
+        this.process = process;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Question question = new Question(
+                certificate, model, sample, seed, Runtime.getRuntime().availableProcessors());
+        Answer answer = CertificateCheck.check(question, process.stop(), VerifyCommand::print);
+        System.out.println("The model: " + answer.model() + ".");
+        System.out.println(
+                answer.holds()
+                        ? "The certificate holds, as far as these items show."
+                        : "The certificate does not hold, or nothing of it could be measured again.");
+        return answer.holds() ? 0 : FailureClass.InvalidData.exitCode();
+    }
+
+    private static void print(Outcome outcome) {
+        System.out.println(
+                outcome.items() == 0
+                        ? outcome.evaluation() + ": " + outcome.words()
+                        : outcome.evaluation() + ": " + outcome.metric() + " of " + outcome.items() + " items was "
+                                + outcome.then() + " and is " + outcome.now() + " (change " + outcome.change() + "): "
+                                + outcome.words());
+    }
+}
