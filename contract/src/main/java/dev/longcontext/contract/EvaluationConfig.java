@@ -26,7 +26,7 @@ public record EvaluationConfig(
         String name,
 
         @JsonPropertyDescription(
-                "NeedleInAHaystack, Perplexity, Ruler, TopicRetrieval, MultipleChoice, Custom or LongBench.")
+                "NeedleInAHaystack, Perplexity, Ruler, TopicRetrieval, MultipleChoice, Custom, LongBench or Reasoning.")
         Suite suite,
 
         @JsonPropertyDescription("The grid of lengths and depths; with the suite NeedleInAHaystack.") @Nullable
@@ -49,6 +49,9 @@ public record EvaluationConfig(
 
         @JsonPropertyDescription("How long prompts may be; with the suite LongBench.") @Nullable
         LongBench longBench,
+
+        @JsonPropertyDescription("Tasks and lengths; with the suite Reasoning.") @Nullable
+        Reasoning reasoning,
 
         @JsonPropertyDescription("Texts that are measured on, for suites that need them.")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -118,7 +121,15 @@ public record EvaluationConfig(
                 "longBench",
                 EvaluationConfig::longBench,
                 new Metric("score", Scale.Share),
-                new Metric("worstTaskScore", Scale.Share));
+                new Metric("worstTaskScore", Scale.Share)),
+        Reasoning(
+                "reasoning",
+                EvaluationConfig::reasoning,
+                new Metric("score", Scale.Share),
+                new Metric("worstTaskScore", Scale.Share),
+                new Metric("worstLengthScore", Scale.Share),
+                new Metric("shortestLengthScore", Scale.Share),
+                new Metric("longestLengthScore", Scale.Share));
 
         private final String block;
         private final Function<EvaluationConfig, Settings> settings;
@@ -148,7 +159,7 @@ public record EvaluationConfig(
 
     /** What everything but the suite itself asks of a suite's settings. */
     public sealed interface Settings
-            permits Needle, Perplexity, Ruler, TopicRetrieval, MultipleChoice, Custom, LongBench {
+            permits Needle, Perplexity, Ruler, TopicRetrieval, MultipleChoice, Custom, LongBench, Reasoning {
         /** Tokens of the texts that are read, each at most the target length. */
         List<Integer> lengths();
 

@@ -66,13 +66,16 @@ import java.util.List;
         value = "(self.suite == 'Custom') == has(self.custom)",
         message = "suite Custom and the block custom belong together: write both or neither")
 @ValidationRule(
+        value = "(self.suite == 'Reasoning') == has(self.reasoning)",
+        message = "suite Reasoning and the block reasoning belong together: write both or neither")
+@ValidationRule(
         value = "(self.suite == 'LongBench') == has(self.longBench)",
         message = "suite LongBench and the block longBench belong together: write both or neither")
 @ValidationRule(
         value = "self.suite in ['NeedleInAHaystack', 'Perplexity'] || !has(self.needle) && !has(self.perplexity)",
         message = "needle and perplexity are of the suites NeedleInAHaystack and Perplexity: remove them")
 @ValidationRule(
-        value = "!(self.suite in ['Ruler', 'TopicRetrieval']) || !has(self.sources)",
+        value = "!(self.suite in ['Ruler', 'TopicRetrieval', 'Reasoning']) || !has(self.sources)",
         message = "this suite makes its texts itself: remove sources")
 @ValidationRule(
         value = "!(self.suite in ['MultipleChoice', 'Custom', 'LongBench']) || has(self.sources)",
@@ -86,9 +89,9 @@ import java.util.List;
         message = "of this suite's metrics more is better: write maxDropFromBase in place of maxRiseFromBase")
 @ValidationRule(
         value =
-                "self.suite != 'Ruler' || !has(self.gates) || self.gates.all(g, g.metric in ['score', 'worstTaskScore', "
+                "!(self.suite in ['Ruler', 'Reasoning']) || !has(self.gates) || self.gates.all(g, g.metric in ['score', 'worstTaskScore', "
                         + "'worstLengthScore', 'shortestLengthScore', 'longestLengthScore'])",
-        message = "suite Ruler has the metrics score, worstTaskScore, worstLengthScore, shortestLengthScore, "
+        message = "this suite has the metrics score, worstTaskScore, worstLengthScore, shortestLengthScore, "
                 + "longestLengthScore: write one of these in its gates")
 @ValidationRule(
         value = "self.suite != 'TopicRetrieval' || !has(self.gates) || self.gates.all(g, g.metric in ['score', "
@@ -122,7 +125,8 @@ public record EvaluationSuite(
                         + "several lengths, and asked for. Perplexity: how well given texts are predicted with several lengths "
                         + "of context. Ruler: RULER's synthetic tasks at several lengths. TopicRetrieval: the first of many topics "
                         + "of a conversation is asked for. MultipleChoice: questions with options, such as MMLU's. Custom: "
-                        + "questions of your own. LongBench: the sets of LongBench and LongBench v2. Required. Immutable.")
+                        + "questions of your own. LongBench: the sets of LongBench and LongBench v2. Reasoning: "
+                        + "made-up tasks that need more than finding a sentence. Required. Immutable.")
         Suite suite,
 
         @JsonPropertyDescription("The grid of NeedleInAHaystack. Required with it. Immutable.")
@@ -146,6 +150,9 @@ public record EvaluationSuite(
         @JsonPropertyDescription("How long the prompts of LongBench may be. Required with it. Immutable.")
         LongBench longBench,
 
+        @JsonPropertyDescription("The tasks and lengths of Reasoning. Required with it. Immutable.")
+        Reasoning reasoning,
+
         @Size(min = 1, max = 8)
         @JsonPropertyDescription(
                 "Texts that the models are measured on, for suites that need them; fetched by the stage "
@@ -167,7 +174,8 @@ public record EvaluationSuite(
         TopicRetrieval,
         MultipleChoice,
         Custom,
-        LongBench
+        LongBench,
+        Reasoning
     }
 
     /** What gates bound. */
@@ -198,7 +206,8 @@ public record EvaluationSuite(
     static final String WITHIN_TARGET =
             "(!has(e.needle) || e.needle.lengths.all(l, l <= self.context.targetLength)) && "
                     + "(!has(e.perplexity) || e.perplexity.lengths.all(l, l <= self.context.targetLength)) && "
-                    + "(!has(e.ruler) || e.ruler.lengths.all(l, l <= self.context.targetLength))";
+                    + "(!has(e.ruler) || e.ruler.lengths.all(l, l <= self.context.targetLength)) && "
+                    + "(!has(e.reasoning) || e.reasoning.lengths.all(l, l <= self.context.targetLength))";
 
     /** For suites whose metrics are shares. */
     static final String SHARES = "self.gates.all(g, [g.?min, g.?max, g.?maxDropFromBase].all(bound, "

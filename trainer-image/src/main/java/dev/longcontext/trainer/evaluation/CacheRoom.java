@@ -9,7 +9,7 @@ import java.util.Locale;
  * Whether a model and the keys and values of a sequence fit into a device's memory together. What a chunk of the prompt needs beside
  * them is small against the cache of a long sequence, and is left out: what is refused surely does not fit.
  *
- * @param model bytes of the weights, not quantised: the base model is measured so
+ * @param model bytes of the weights in memory, not quantised: the base model is measured so
  * @param token bytes of a token's keys and values in all layers
  * @param memory bytes of the device
  */
@@ -17,10 +17,16 @@ record CacheRoom(long model, long token, long memory) {
     private static final double GIB = 1L << 30;
 
     /** @param bytes of a number in the computation */
-    static CacheRoom of(ModelShape shape, int bytes, long memory) {
+    static CacheRoom onGpu(ModelShape shape, int bytes, long memory) {
         long tables = shape.tableSize() * (shape.tiedEmbeddings() ? 1 : 2);
         long weights = shape.layers() * (shape.projectionSize() + shape.vectorSize()) + tables;
         return new CacheRoom(weights * bytes, 2L * shape.layers() * shape.keys() * bytes, memory);
+    }
+
+    /** The same, where weights that are computed with as they are stored stay in their file, which is mapped. */
+    static CacheRoom onCpu(ModelShape shape, int bytes, long memory) {
+        CacheRoom room = onGpu(shape, bytes, memory);
+        return shape.storedBytes() == bytes ? new CacheRoom(0, room.token(), memory) : room;
     }
 
     /** @throws FailureException of class InvalidConfiguration where the evaluation's longest item does not fit */

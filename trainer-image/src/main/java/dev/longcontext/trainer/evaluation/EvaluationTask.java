@@ -32,7 +32,9 @@ public final class EvaluationTask implements StageTask {
      * @param context whose workspace has the model and what the evaluations read
      */
     public static void check(StageContext context, ChatFormat format) throws IOException {
-        SuiteRuns.open(context, format, UnitLog.none()).close();
+        try (SuiteRuns runs = SuiteRuns.open(context, format, UnitLog.none())) {
+            runs.requireRoomOnGpu();
+        }
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.longcontext.trainer.evaluation;
 import ai.djl.ndarray.NDManager;
 import com.sun.management.OperatingSystemMXBean;
 import dev.longcontext.contract.EvaluationConfig;
-import dev.longcontext.contract.RunConfig;
 import dev.longcontext.estimator.ModelShape;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
@@ -65,9 +64,12 @@ final class SuiteRuns implements AutoCloseable {
 
     /** @throws dev.longcontext.trainer.failure.FailureException when asked to stop; finished units are kept */
     void measure() throws IOException {
-        requireRoom();
+        requireRoomOnGpu();
         ComputeDevices device =
                 ComputeDevices.start(1, context.configuration().devices().cpuThreads());
+        if (!device.devices().get(0).isGpu()) {
+            requireRoomOnCpu();
+        }
         long ofOneModel = runs.stream().mapToLong(SuiteRun::units).sum();
         context.progress().begin(log.size(), ModelUnderTest.values().length * ofOneModel, "unit");
         for (ModelUnderTest which : ModelUnderTest.values()) {
@@ -81,23 +83,36 @@ final class SuiteRuns implements AutoCloseable {
     }
 
     /**
-     * Of a GPU whose memory is known, else of this machine or container.
+     * On GPUs whose memory is known.
      *
      * @throws dev.longcontext.trainer.failure.FailureException where an evaluation's longest item does not fit
      */
-    private void requireRoom() throws IOException {
-        RunConfig configuration = context.configuration();
-        Long gpu = configuration.devices().memoryBytes();
-        long memory = gpu != null
-                ? gpu
-                : ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
-        int bytes = TensorType.of(configuration.training().precision()) == TensorType.BF16 ? 2 : Float.BYTES;
-        ModelShape model =
-                RunPlan.of(configuration, context.workspace().model()).model();
-        CacheRoom room = CacheRoom.of(model, bytes, memory);
+    void requireRoomOnGpu() throws IOException {
+        Long memory = context.configuration().devices().memoryBytes();
+        if (memory != null) {
+            requireRoom(CacheRoom.onGpu(model(), numberBytes(), memory));
+        }
+    }
+
+    /** On the CPU of this machine or container. */
+    private void requireRoomOnCpu() throws IOException {
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        requireRoom(CacheRoom.onCpu(model(), numberBytes(), system.getTotalMemorySize()));
+    }
+
+    private void requireRoom(CacheRoom room) {
         for (SuiteRun<?> run : runs) {
             room.require(run.name(), run.cachedTokens());
         }
+    }
+
+    private ModelShape model() throws IOException {
+        return RunPlan.of(context.configuration(), context.workspace().model()).model();
+    }
+
+    private int numberBytes() {
+        TensorType type = TensorType.of(context.configuration().training().precision());
+        return type == TensorType.BF16 ? 2 : Float.BYTES;
     }
 
     private void ended(long read) {

@@ -6,6 +6,7 @@ import dev.longcontext.trainer.evaluation.custom.CustomSuite;
 import dev.longcontext.trainer.evaluation.longbench.LongBenchSuite;
 import dev.longcontext.trainer.evaluation.needle.NeedleSuites;
 import dev.longcontext.trainer.evaluation.perplexity.PerplexitySuite;
+import dev.longcontext.trainer.evaluation.reasoning.ReasoningSuite;
 import dev.longcontext.trainer.evaluation.ruler.RulerSuite;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
@@ -27,7 +28,8 @@ final class Suites {
                     EvaluationConfig.Suite.MultipleChoice,
                     (of, inputs) -> MultipleChoiceSuite.open(of.multipleChoice(), inputs)),
             Map.entry(EvaluationConfig.Suite.Custom, (of, inputs) -> CustomSuite.open(of.custom(), inputs)),
-            Map.entry(EvaluationConfig.Suite.LongBench, (of, inputs) -> LongBenchSuite.open(of.longBench(), inputs)));
+            Map.entry(EvaluationConfig.Suite.LongBench, (of, inputs) -> LongBenchSuite.open(of.longBench(), inputs)),
+            Map.entry(EvaluationConfig.Suite.Reasoning, (of, inputs) -> ReasoningSuite.open(of.reasoning(), inputs)));
 
     private Suites() {}
 

@@ -17,7 +17,7 @@ class CacheRoomTest {
 
     @Test
     void aTokenOfLlama3Takes128KiBAndTheModelSixteenGigabytes() {
-        CacheRoom room = CacheRoom.of(LLAMA, 2, 24 * GIB);
+        CacheRoom room = CacheRoom.onGpu(LLAMA, 2, 24 * GIB);
 
         assertThat(room.token()).isEqualTo(128 << 10);
         assertThat(room.model()).isEqualTo(2L * 8_030_257_152L);
@@ -25,7 +25,7 @@ class CacheRoomTest {
 
     @Test
     void whatDoesNotFitIsToldWithTheLongestLengthThatWould() {
-        CacheRoom room = CacheRoom.of(LLAMA, 2, 24 * GIB);
+        CacheRoom room = CacheRoom.onGpu(LLAMA, 2, 24 * GIB);
 
         assertThatThrownBy(() -> room.require("ruler", 131_072))
                 .isInstanceOf(FailureException.class)
@@ -40,8 +40,15 @@ class CacheRoomTest {
 
     @Test
     void aModelThatFillsTheMemoryNeedsMore() {
-        assertThatThrownBy(() -> CacheRoom.of(LLAMA, 2, 8 * GIB).require("ruler", 10))
+        assertThatThrownBy(() -> CacheRoom.onGpu(LLAMA, 2, 8 * GIB).require("ruler", 10))
                 .extracting(e -> ((FailureException) e).hint().orElseThrow())
                 .isEqualTo("Give the evaluation more memory.");
+    }
+
+    @Test
+    void weightsThatStayInTheirFileTakeNoMemoryOfACpu() {
+        assertThat(CacheRoom.onCpu(LLAMA, 2, 8 * GIB).model()).isZero();
+        assertThat(CacheRoom.onCpu(LLAMA, 4, 8 * GIB).model()).isEqualTo(4L * 8_030_257_152L);
+        assertThat(CacheRoom.onCpu(LLAMA, 4, 8 * GIB).token()).isEqualTo(256 << 10);
     }
 }

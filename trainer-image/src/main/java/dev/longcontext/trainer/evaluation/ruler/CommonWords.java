@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.evaluation.ruler;
 
+import dev.longcontext.trainer.evaluation.hay.Draft;
 import dev.longcontext.trainer.miniature.SplitMix64;
 import java.util.ArrayList;
 import java.util.Collections;

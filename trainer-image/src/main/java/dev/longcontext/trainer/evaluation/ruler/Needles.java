@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.evaluation.ruler;
 
+import dev.longcontext.trainer.evaluation.hay.Draft;
 import dev.longcontext.trainer.evaluation.hay.Hay;
 import dev.longcontext.trainer.evaluation.hay.Sentences;
 import dev.longcontext.trainer.miniature.SplitMix64;

@@ -3,62 +3,36 @@ package dev.longcontext.trainer.evaluation.ruler;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.Ruler;
 import dev.longcontext.trainer.evaluation.hay.Hay;
+import dev.longcontext.trainer.evaluation.hay.SizedItems;
+import dev.longcontext.trainer.evaluation.hay.SizedItems.Wanted;
+import dev.longcontext.trainer.evaluation.hay.SizedTask;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
-import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
 import dev.longcontext.trainer.evaluation.item.Prompt;
-import dev.longcontext.trainer.evaluation.item.Question;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
-import dev.longcontext.trainer.miniature.SplitMix64;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /** Items of each task and length. */
 public final class RulerSuite {
-    private final Ruler settings;
-    private final ToIntFunction<Prompt> tokens;
-    private final Hay hay = Hay.shipped();
 
-    /** @param tokens how many a prompt has */
-    RulerSuite(Ruler settings, ToIntFunction<Prompt> tokens) {
-        this.settings = settings;
-        this.tokens = tokens;
-    }
+    private RulerSuite() {}
 
     /** @throws dev.longcontext.trainer.failure.FailureException where a task has no item so short */
     public static ItemSuite open(Ruler settings, SuiteInputs inputs) {
-        RulerSuite suite = new RulerSuite(settings, prompt -> prompt.ids(inputs.format()).length);
-        int longest =
-                settings.lengths().stream().mapToInt(Integer::intValue).max().orElse(0);
-        Map<String, String> facts = Map.of("Seed", Long.toString(settings.seed()));
-        return new ItemSuite(
-                EvaluationConfig.Suite.Ruler.metrics(), inputs, new Questions(suite.questions(), longest, true, facts));
+        Hay hay = Hay.shipped();
+        Map<String, SizedTask> tasks = new LinkedHashMap<>();
+        settings.tasks()
+                .forEach(name -> tasks.put(name.name(), task(name, hay, prompt -> prompt.ids(inputs.format()).length)));
+        return SizedItems.suite(EvaluationConfig.Suite.Ruler.metrics(), tasks, wanted(settings), inputs);
     }
 
-    private List<Question> questions() {
-        List<Question> questions = new ArrayList<>();
-        for (int length : settings.lengths()) {
-            for (Ruler.RulerTask name : settings.tasks()) {
-                RulerItems items = items(name, length);
-                items.requireRoom();
-                for (int i = 0; i < settings.samplesPerTask(); i++) {
-                    int number = i;
-                    String id = length + "/" + name + "/" + i;
-                    questions.add(new Question(id, name.name(), length, null, () -> items.item(number)));
-                }
-            }
-        }
-        return questions;
+    static Wanted wanted(Ruler settings) {
+        return new Wanted("ruler", settings.lengths(), settings.samplesPerTask(), settings.prompt(), settings.seed());
     }
 
-    RulerItems items(Ruler.RulerTask name, int length) {
-        long ofTask = new SplitMix64(settings.seed() + name.ordinal()).next();
-        long seed = new SplitMix64(ofTask + length).next();
-        return new RulerItems(task(name), name.name(), length, seed, settings.prompt(), tokens);
-    }
-
-    RulerTask task(Ruler.RulerTask name) {
+    /** @param tokens how many a prompt has */
+    static RulerTask task(Ruler.RulerTask name, Hay hay, ToIntFunction<Prompt> tokens) {
         Words.Kind numbers = Words.Kind.numbers;
         Words.Kind words = Words.Kind.words;
         Words.Kind uuids = Words.Kind.uuids;

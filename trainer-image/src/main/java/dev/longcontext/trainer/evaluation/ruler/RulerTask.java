@@ -1,41 +1,17 @@
 package dev.longcontext.trainer.evaluation.ruler;
 
-import dev.longcontext.trainer.miniature.SplitMix64;
+import dev.longcontext.trainer.evaluation.hay.SizedTask;
+import dev.longcontext.trainer.scoring.StringMatch;
+import java.util.List;
 
-/** One of RULER's tasks. */
-interface RulerTask {
+/** One of RULER's tasks: the score is the share of the right answers that an answer contains. */
+interface RulerTask extends SizedTask {
 
     /** What needles lie among where there is no text: one line, again and again. */
     String NOISE = "The grass is green. The sky is blue. The sun is yellow. Here we go. There and back again.";
 
-    /**
-     * An item.
-     *
-     * @param size how much context it has, in whatever the task counts: words, sentences, needles
-     * @param length tokens that were asked for: short ones have simpler settings
-     */
-    Draft draft(SplitMix64 rng, int size, int length);
-
-    /** Sizes that are tried for a length: the first one, and by how much each is greater than the one before. */
-    Sizes sizes(int length);
-
-    /** Tokens of the longest answer. */
-    int answerTokens();
-
-    /**
-     * Sizes from which the greatest is chosen that fits.
-     *
-     * @param step by which an item that came out too long gets smaller
-     */
-    record Sizes(int first, int granularity, int step) {
-
-        /** Any size from the first on. */
-        static Sizes from(int first) {
-            return new Sizes(first, 1, first);
-        }
-
-        int get(int index) {
-            return first + index * granularity;
-        }
+    @Override
+    default double score(String answer, List<String> references) {
+        return StringMatch.all(answer, references);
     }
 }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.PromptForm;
 import dev.longcontext.contract.Ruler;
 import dev.longcontext.contract.Ruler.RulerTask;
+import dev.longcontext.trainer.evaluation.hay.Hay;
+import dev.longcontext.trainer.evaluation.hay.SizedItems;
 import dev.longcontext.trainer.evaluation.item.Item;
 import dev.longcontext.trainer.evaluation.item.Prompt;
 import dev.longcontext.trainer.reference.Reference;
@@ -66,9 +68,18 @@ class RulerStructureTest {
         }
     }
 
+    private static SizedItems items(Ruler settings, RulerTask task, int length) {
+        return new SizedItems(
+                RulerSuite.task(task, Hay.shipped(), RulerStructureTest::tokens),
+                task.name(),
+                length,
+                RulerSuite.wanted(settings),
+                RulerStructureTest::tokens);
+    }
+
     private static List<Made> made(RulerTask task, int length, int count) {
         Ruler settings = new Ruler(List.of(length), List.of(task), count, PromptForm.Text, 42L);
-        RulerItems items = new RulerSuite(settings, RulerStructureTest::tokens).items(task, length);
+        SizedItems items = items(settings, task, length);
         List<Made> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Item.Open item = (Item.Open) items.item(i);
@@ -128,9 +139,7 @@ class RulerStructureTest {
     void asksInTheOriginalsWords(JsonNode expected) {
         RulerTask task = RulerTask.valueOf(expected.path("task").asText());
         Ruler settings = new Ruler(List.of(4_096), List.of(task), 1, PromptForm.Chat, 42L);
-        Item item = new RulerSuite(settings, RulerStructureTest::tokens)
-                .items(task, 4_096)
-                .item(0);
+        Item item = items(settings, task, 4_096).item(0);
         Prompt.Chat chat = (Prompt.Chat) item.prompt();
         String question = chat.messages().get(0).content();
         String last = withoutNames(question.substring(question.lastIndexOf('\n') + 1));

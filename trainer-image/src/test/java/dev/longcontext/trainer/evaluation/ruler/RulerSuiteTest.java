@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.longcontext.contract.PromptForm;
 import dev.longcontext.contract.Ruler;
 import dev.longcontext.contract.Ruler.RulerTask;
+import dev.longcontext.trainer.evaluation.hay.Hay;
 import dev.longcontext.trainer.evaluation.hay.SizeSearch;
+import dev.longcontext.trainer.evaluation.hay.SizedItems;
 import dev.longcontext.trainer.evaluation.item.Item;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
 import dev.longcontext.trainer.evaluation.item.Prompt;
@@ -57,6 +59,16 @@ class RulerSuiteTest {
         return new Ruler(lengths, tasks, 3, PromptForm.Chat, 42L);
     }
 
+    private SizedItems items(RulerTask task) {
+        Ruler settings = settings(List.of(8_192), null);
+        return new SizedItems(
+                RulerSuite.task(task, Hay.shipped(), this::tokens),
+                task.name(),
+                8_192,
+                RulerSuite.wanted(settings),
+                this::tokens);
+    }
+
     private int tokens(Prompt prompt) {
         return prompt.ids(inputs.format()).length;
     }
@@ -75,10 +87,8 @@ class RulerSuiteTest {
     @Test
     void anItemIsTheSameWheneverItIsMade() {
         for (RulerTask task : RulerTask.values()) {
-            Item first = new RulerSuite(settings(List.of(8_192), null), this::tokens)
-                    .items(task, 8_192)
-                    .item(2);
-            RulerItems again = new RulerSuite(settings(List.of(8_192), null), this::tokens).items(task, 8_192);
+            Item first = items(task).item(2);
+            SizedItems again = items(task);
             Item other = again.item(0);
 
             assertThat(again.item(2).prompt()).isEqualTo(first.prompt());
@@ -90,7 +100,7 @@ class RulerSuiteTest {
     void aLengthWithoutRoomForATaskIsRefused() {
         assertThatThrownBy(() -> RulerSuite.open(settings(List.of(8_192, 300), List.of(RulerTask.CommonWords)), inputs))
                 .isInstanceOf(FailureException.class)
-                .hasMessageMatching("an item of Ruler's task CommonWords has at least \\d+ tokens with this model's "
+                .hasMessageMatching("an item of the task CommonWords has at least \\d+ tokens with this model's "
                         + "tokenizer, its answer included, and ruler.lengths has 300");
     }
 
