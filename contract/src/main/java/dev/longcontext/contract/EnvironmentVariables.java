@@ -3,6 +3,9 @@ package dev.longcontext.contract;
 /** Environment variables that the operator sets and the trainer reads. */
 public final class EnvironmentVariables {
 
+    /** Folder that runs on the same volume share: what base models answered in evaluations is kept there. */
+    public static final String SHARED_CACHE = "LONGCONTEXT_SHARED_CACHE";
+
     /** The pod's own address: the trainer's HTTP server listens there; without it, there is none. */
     public static final String POD_IP = "POD_IP";
 

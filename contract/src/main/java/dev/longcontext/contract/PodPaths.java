@@ -15,6 +15,9 @@ public final class PodPaths {
 
     public static final String WORKSPACE = "/workspace";
 
+    /** On a volume that several runs have their folders on: what they share. */
+    public static final String SHARED_CACHE = ".longcontext-cache";
+
     private PodPaths() {}
 
     /** Where the claim of {@code pvc://NAME/path} is, read-only. */

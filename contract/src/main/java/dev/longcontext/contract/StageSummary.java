@@ -127,9 +127,15 @@ public record StageSummary(
      * Scores and gates of an evaluation.
      *
      * @param effectiveLength null where none was asked for
+     * @param baseReused true where the base model was not measured, as another run had measured it on the same items
      */
     public record Evaluation(
-            String name, String suite, EffectiveLength effectiveLength, List<Metric> metrics, List<Gate> gates) {
+            String name,
+            String suite,
+            @JsonInclude(JsonInclude.Include.NON_NULL) EffectiveLength effectiveLength,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Boolean baseReused,
+            List<Metric> metrics,
+            List<Gate> gates) {
         public Evaluation {
             name = Sanitizer.line(name, FIELD);
             suite = Sanitizer.line(suite, FIELD);

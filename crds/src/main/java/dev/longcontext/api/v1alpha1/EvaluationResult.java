@@ -24,6 +24,10 @@ public record EvaluationResult(
         @JsonPropertyDescription("How many items the metric rests on.")
         Long items,
 
+        @JsonPropertyDescription(
+                "true: an earlier run with its workspace on the same claim had measured the base model on the same items.")
+        Boolean baseReused,
+
         @JsonPropertyDescription("Whether the gates on this metric passed; absent without gates.")
         Boolean passed,
 

@@ -48,9 +48,16 @@ final class StageResults {
             case EVALUATE ->
                 Optional.of(s.evaluations().size())
                         .filter(scores -> scores > 0)
-                        .map(scores -> "evaluations with scores: " + scores);
+                        .map(scores -> "evaluations with scores: " + scores + reused(s));
             case EXPORT -> Optional.of("the model is in the workspace");
         };
+    }
+
+    private static String reused(StageSummary summary) {
+        long reused = summary.evaluations().stream()
+                .filter(evaluation -> Boolean.TRUE.equals(evaluation.baseReused()))
+                .count();
+        return reused == 0 ? "" : "; the base model's of " + reused + " are an earlier run's";
     }
 
     private static String synthetic(StageSummary summary) {

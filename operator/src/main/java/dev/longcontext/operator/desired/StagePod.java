@@ -113,6 +113,11 @@ final class StagePod {
                     .ifPresent(bytes ->
                             environment.add(value(EnvironmentVariables.GPU_MEMORY_BYTES, Long.toString(bytes))));
         }
+        if (stage == Stage.EVALUATE
+                && StageVolumes.sharedCache(run) != null
+                && !given(run, EnvironmentVariables.SHARED_CACHE)) {
+            environment.add(value(EnvironmentVariables.SHARED_CACHE, StageVolumes.sharedCache(run)));
+        }
         run.keys().stream()
                 .filter(key -> key.stages().contains(stage))
                 .map(StagePod::variable)

@@ -31,6 +31,11 @@ final class StageVolumes {
         return subPath == null ? PodPaths.WORKSPACE : PodPaths.WORKSPACE + "/" + subPath;
     }
 
+    /** A folder beside those of the runs; null where no other run has its folder on the volume. */
+    static String sharedCache(ResolvedRun run) {
+        return run.workspace().subPath() == null ? null : PodPaths.WORKSPACE + "/" + PodPaths.SHARED_CACHE;
+    }
+
     static String claimPath(String claim) {
         return PodPaths.claim(claim);
     }

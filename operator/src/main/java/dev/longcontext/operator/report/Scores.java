@@ -65,6 +65,7 @@ final class Scores {
                         : Decimals.format(metric.interval().low()) + " to "
                                 + Decimals.format(metric.interval().high()),
                 metric.items(),
+                evaluation.baseReused(),
                 gates.isEmpty() ? null : missed.isEmpty(),
                 missed.isEmpty() ? null : missed);
     }

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.cli;
 
+import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.evaluation.EvaluationTask;
@@ -11,7 +12,9 @@ import dev.longcontext.trainer.serving.ModelServer;
 import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.training.TrainTask;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the parts of the trainer meet: a line for each stage, and the server. */
 final class Composition {
@@ -26,7 +29,9 @@ final class Composition {
         return List.of(
                 new PrepareTask(System.getenv(), Retries.DEFAULT),
                 new TrainTask(),
-                new EvaluationTask(),
+                new EvaluationTask(Optional.ofNullable(System.getenv(EnvironmentVariables.SHARED_CACHE))
+                        .filter(folder -> !folder.isBlank())
+                        .map(Path::of)),
                 new ExportTask());
     }
 

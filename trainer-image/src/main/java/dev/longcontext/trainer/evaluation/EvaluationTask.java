@@ -3,8 +3,6 @@ package dev.longcontext.trainer.evaluation;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
-import dev.longcontext.trainer.data.SampleStore;
-import dev.longcontext.trainer.data.SourceRecords;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StageContext;
@@ -14,12 +12,22 @@ import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The stage evaluate: base and tuned model on the same texts, gates, scores.json, pictures and report. */
 public final class EvaluationTask implements StageTask {
+
+    private final BaseAnswers answers;
+
+    /** @param cache folder that runs on the same volume share; empty: each measures its base model itself */
+    public EvaluationTask(Optional<Path> cache) {
+        this.answers = BaseAnswers.in(cache);
+    }
 
     @Override
     public Stage stage() {
@@ -48,30 +56,21 @@ public final class EvaluationTask implements StageTask {
                 configuration.evaluation().stream()
                         .map(evaluation -> evaluation.withSources(List.of()))
                         .toList());
-        texts(context).forEach((name, digest) -> inputs.put("texts of " + name, digest));
+        for (EvaluationConfig evaluation : configuration.evaluation()) {
+            EvaluationTexts.digest(context, evaluation)
+                    .ifPresent(digest -> inputs.put("texts of " + evaluation.name(), digest));
+        }
         inputs.put("method", configuration.training().method());
         inputs.put("precision", configuration.training().precision());
         inputs.put("ropeTheta", configuration.context().ropeTheta());
         return inputs;
     }
 
-    /** What is measured on, by content: addresses may have secrets, and where a text came from does not matter. */
-    private static Map<String, String> texts(StageContext context) throws IOException {
-        Map<String, String> texts = new LinkedHashMap<>();
-        for (EvaluationConfig evaluation : context.configuration().evaluation()) {
-            if (!evaluation.sources().isEmpty()) {
-                Path folder = context.workspace().evaluationData(evaluation.name());
-                boolean records = evaluation.settings().readsRecords();
-                texts.put(evaluation.name(), records ? SourceRecords.digest(folder) : SampleStore.digest(folder));
-            }
-        }
-        return texts;
-    }
-
     @Override
     public Result run(StageContext context) throws IOException {
         Path folder = context.workspace().evaluation();
-        List<Evaluated> evaluations = measure(context, folder);
+        Set<String> reused = new HashSet<>();
+        List<Evaluated> evaluations = measure(context, folder, reused);
         Scores scores = Scores.of(evaluations.stream().map(Evaluated::scores).toList());
         Path report = folder.resolve("report.html");
         Path json = folder.resolve("scores.json");
@@ -90,14 +89,16 @@ public final class EvaluationTask implements StageTask {
         }
         AtomicFiles.write(
                 report, Report.html(context.configuration(), context.workspace().metrics(), evaluations));
-        return new Result(scores.summary(), outputs);
+        return new Result(scores.summary(reused), outputs);
     }
 
-    private List<Evaluated> measure(StageContext context, Path folder) throws IOException {
+    /** @param reused is given the evaluations for which the base model's answers of another run were taken */
+    private List<Evaluated> measure(StageContext context, Path folder, Set<String> reused) throws IOException {
         UnitLog log = UnitLog.open(folder, inputsDigest(context));
         try (Tokenizer tokenizer = Tokenizer.load(context.workspace());
                 SuiteRuns runs = SuiteRuns.open(context, ChatFormat.of(tokenizer, context.workspace()), log)) {
-            runs.measure();
+            runs.measure(answers);
+            reused.addAll(runs.reused());
             return runs.evaluated();
         }
     }

@@ -11,6 +11,7 @@ import dev.longcontext.trainer.stage.Versions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * {@code evaluation/scores.json}: everything that was measured.
@@ -44,11 +45,12 @@ record Scores(
             return gates.stream().noneMatch(GateResult::blocks);
         }
 
-        private StageSummary.Evaluation told() {
+        private StageSummary.Evaluation told(boolean baseReused) {
             return new StageSummary.Evaluation(
                     name,
                     suite,
                     effectiveLength == null ? null : effectiveLength.told(),
+                    baseReused ? true : null,
                     metrics.stream().map(MetricScore::told).toList(),
                     gates.stream().map(GateResult::told).toList());
         }
@@ -106,11 +108,17 @@ record Scores(
                 Map.of("trainer", Versions.trainer()));
     }
 
-    /** The stage's summary (docs/contract.md, section 5). */
-    StageSummary summary() {
+    /**
+     * The stage's summary (docs/contract.md, section 5).
+     *
+     * @param reused evaluations for which the base model's answers are another run's
+     */
+    StageSummary summary(Set<String> reused) {
         return StageSummaryBuilder.builder()
                 .passed(passed)
-                .evaluations(evaluations.stream().map(EvaluationScores::told).toList())
+                .evaluations(evaluations.stream()
+                        .map(evaluation -> evaluation.told(reused.contains(evaluation.name())))
+                        .toList())
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.evaluation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.Unit;
@@ -10,7 +11,9 @@ import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** One evaluation of a run: its suite, and the log that has the results of what was measured. */
@@ -44,6 +47,39 @@ final class SuiteRun<R> implements AutoCloseable {
 
     int units() {
         return units.size();
+    }
+
+    /** Whether nothing is left to measure on a model. */
+    boolean isMeasured(ModelUnderTest which) {
+        return units.stream().allMatch(unit -> log.find(key(which, unit)).isPresent());
+    }
+
+    /**
+     * Takes what another run measured on the same base model, where all of it is known.
+     *
+     * @param answers by the id of their unit
+     * @return whether it is
+     */
+    boolean takeBase(Map<String, JsonNode> answers) throws IOException {
+        if (!units.stream().allMatch(unit -> answers.containsKey(unit.id()))) {
+            return false;
+        }
+        for (Unit<R> unit : units) {
+            UnitLog.Key key = key(ModelUnderTest.BASE, unit);
+            if (log.find(key).isEmpty()) {
+                log.add(key, answers.get(unit.id()));
+            }
+        }
+        return true;
+    }
+
+    /** What was measured on the base model, by the id of the unit. */
+    Map<String, JsonNode> ofBase() {
+        Map<String, JsonNode> answers = new LinkedHashMap<>();
+        for (Unit<R> unit : units) {
+            answers.put(unit.id(), log.find(key(ModelUnderTest.BASE, unit)).orElseThrow());
+        }
+        return answers;
     }
 
     /** @throws dev.longcontext.trainer.failure.FailureException when asked to stop; finished units are kept */

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.evaluation;
 
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.OperatingSystemMXBean;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.estimator.ModelShape;
@@ -18,14 +19,21 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All evaluations of a run: each model is loaded once, and all are measured on it. Tells the progress. */
 final class SuiteRuns implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SuiteRuns.class);
     private final StageContext context;
     private final UnitLog log;
     private final List<SuiteRun<?>> runs = new ArrayList<>();
+    private final Set<String> reused = new LinkedHashSet<>();
     private long units;
     private long tokens;
 
@@ -62,8 +70,12 @@ final class SuiteRuns implements AutoCloseable {
                 .endTokens();
     }
 
-    /** @throws dev.longcontext.trainer.failure.FailureException when asked to stop; finished units are kept */
-    void measure() throws IOException {
+    /**
+     * @param answers what other runs measured on the same base model is taken from there, and what is measured is kept there
+     * @throws dev.longcontext.trainer.failure.FailureException when asked to stop; finished units are kept
+     */
+    void measure(BaseAnswers answers) throws IOException {
+        takeBase(answers);
         requireRoomOnGpu();
         ComputeDevices device =
                 ComputeDevices.start(1, context.configuration().devices().cpuThreads());
@@ -73,13 +85,37 @@ final class SuiteRuns implements AutoCloseable {
         long ofOneModel = runs.stream().mapToLong(SuiteRun::units).sum();
         context.progress().begin(log.size(), ModelUnderTest.values().length * ofOneModel, "unit");
         for (ModelUnderTest which : ModelUnderTest.values()) {
+            if (runs.stream().allMatch(run -> run.isMeasured(which))) {
+                units += ofOneModel; // a model that has nothing to answer is not loaded
+                continue;
+            }
             try (NDManager manager = device.newManager();
                     LlamaModel model = which.load(manager, context)) {
                 for (SuiteRun<?> run : runs) {
                     run.measure(which, model, context.stop(), this::ended);
+                    if (which == ModelUnderTest.BASE && !reused.contains(run.name())) {
+                        answers.keep(AskedOfBase.by(context, run.name()), run.ofBase());
+                    }
                 }
             }
         }
+    }
+
+    private void takeBase(BaseAnswers answers) throws IOException {
+        for (SuiteRun<?> run : runs) {
+            if (!run.isMeasured(ModelUnderTest.BASE)) {
+                Optional<Map<String, JsonNode>> known = answers.find(AskedOfBase.by(context, run.name()));
+                if (known.isPresent() && run.takeBase(known.get())) {
+                    reused.add(run.name());
+                    LOG.info("evaluation {}: the base model's answers are those of an earlier run", run.name());
+                }
+            }
+        }
+    }
+
+    /** Evaluations for which this attempt took the base model's answers of another run. */
+    Set<String> reused() {
+        return Set.copyOf(reused);
     }
 
     /**

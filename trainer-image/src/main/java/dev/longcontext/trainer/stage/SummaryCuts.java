@@ -68,6 +68,12 @@ final class SummaryCuts {
     }
 
     private static Evaluation with(Evaluation evaluation, List<Metric> metrics, List<Gate> gates) {
-        return new Evaluation(evaluation.name(), evaluation.suite(), evaluation.effectiveLength(), metrics, gates);
+        return new Evaluation(
+                evaluation.name(),
+                evaluation.suite(),
+                evaluation.effectiveLength(),
+                evaluation.baseReused(),
+                metrics,
+                gates);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.installed.InstalledTrainer;
@@ -29,6 +30,7 @@ final class TrainerRun {
     private static final int LONG_MINUTES = 30;
 
     private final Path folder;
+    private Path cache;
 
     /** @param change of the contract's example, from which {@code run.json} is made */
     TrainerRun(Path folder, Consumer<ObjectNode> change) throws IOException {
@@ -57,6 +59,12 @@ final class TrainerRun {
         return lines.toString();
     }
 
+    /** Folder in which base models' answers are kept. */
+    TrainerRun sharing(Path folderOfRuns) {
+        cache = folderOfRuns;
+        return this;
+    }
+
     Workspace workspace(String name) {
         return new Workspace(folder.resolve(name));
     }
@@ -79,6 +87,9 @@ final class TrainerRun {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(workspace).toFile()));
         builder.environment().put("TRAINER_JAVA_OPTIONS", javaOptions);
+        if (cache != null) {
+            builder.environment().put(EnvironmentVariables.SHARED_CACHE, cache.toString());
+        }
         builder.environment().put("TERMINATION_MESSAGE_PATH", message(workspace).toString());
         return builder.start();
     }

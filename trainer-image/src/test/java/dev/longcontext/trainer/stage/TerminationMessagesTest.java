@@ -59,6 +59,7 @@ class TerminationMessagesTest {
                         "evaluation-" + i,
                         "NeedleInAHaystack",
                         new StageSummary.EffectiveLength(8_192L, 4_096L),
+                        null,
                         metrics,
                         List.of(gate("metricWithALongName1", i != 3), gate("metricWithALongName2", true))))
                 .toList();
@@ -89,7 +90,7 @@ class TerminationMessagesTest {
 
     @Test
     void keepsTheVerdictOfASummaryThatIsTooLong() throws IOException {
-        var evaluation = new StageSummary.Evaluation("an evaluation", "a suite", null, List.of(), List.of());
+        var evaluation = new StageSummary.Evaluation("an evaluation", "a suite", null, null, List.of(), List.of());
         StageSummary summary = StageSummaryBuilder.builder()
                 .passed(false)
                 .evaluations(Collections.nCopies(1_000, evaluation))
