@@ -63,7 +63,6 @@ class EarlyRulesIT {
             data/sources/1/fields | {"prompt": "p"} | {"completion": "c"} | {"prompt": "p", "completion": "c", "input": "i"}
             data/sources | [{"name": "a", "uri": "pvc://c/a", "weight": "0.5"}, {"name": "b", "uri": "pvc://c/b", "weight": "1000000"}]
             data/sources | [{"name": "a", "uri": "pvc://c/a", "weight": "1"}, {"name": "b", "uri": "pvc://c/b", "weight": "0"}]
-            data/sources | [{"name": "a", "uri": "pvc://c/a", "weight": "1"}] | [{"name": "a", "uri": "pvc://c/a"}]
             data/sources/0/weight | "1" | "0" | "1000001"
             data/mixStrategy | "Undersample" | "Oversample"
             data/nearDuplicateSimilarity | "0.5" | "0.49" | "1" | "1.1"
