@@ -155,11 +155,11 @@ public record DataConfig(
                     "Concatenate, one document after another; or Interleave, chunks of similar documents shuffled into each other.")
             Arrangement type,
 
-            @JsonPropertyDescription("Least tokens that are drawn for a sample, at least 16.") @Min(16)
+            @JsonPropertyDescription("Least tokens that are drawn for a sample, at least 32.") @Min(32)
             int minTokens,
 
             @JsonPropertyDescription("Most tokens that are drawn for a sample, from minTokens to the target length.")
-            @Min(16)
+            @Min(32)
             int maxTokens,
 
             @JsonPropertyDescription(

@@ -29,13 +29,13 @@ public record Arrange(
                         + "other. Required. Immutable.")
         Arrangement type,
 
-        @Min(16)
+        @Min(32)
         @Max(16777216)
         @JsonPropertyDescription(
                 "Least length of a sample, in tokens; only the last of a source may be shorter. Default: maxTokens. Immutable.")
         Integer minTokens,
 
-        @Min(16)
+        @Min(32)
         @Max(16777216)
         @JsonPropertyDescription(
                 "Greatest length of a sample, in tokens; up to context.targetLength. Default: context.targetLength. Immutable.")

@@ -65,9 +65,10 @@ final class SourceConfigs {
         int most = orElse(given.maxTokens(), targetLength);
         int least = orElse(given.minTokens(), most);
         Arrangement type = named(Arrangement.class, given.type(), null);
-        Integer chunk = type == Arrangement.Interleave
-                ? orElse(given.chunkTokens(), Math.max(LEAST_CHUNK, Math.min(CHUNK, least / CHUNKS)))
-                : null;
+        Integer chunk = given.chunkTokens();
+        if (chunk == null && type == Arrangement.Interleave) {
+            chunk = Math.max(LEAST_CHUNK, Math.min(CHUNK, least / CHUNKS));
+        }
         return new DataConfig.Arrange(
                 type,
                 least,

@@ -26,24 +26,37 @@ class TrainerOnlyFieldsTest {
 
     private static final List<String> TRAINER_ONLY = List.of("devices.memoryBytes");
 
-    /** Nobody may set these, not by hand either: a corpus is selected from by its tasks. */
-    private static final Set<String> NOWHERE = Stream.of(
-                    "maxSamples",
-                    "pick",
-                    "minTokens",
-                    "maxTokens",
-                    "licence",
-                    "steps",
-                    "fields.messages",
-                    "fields.role",
-                    "fields.content",
-                    "fields.system",
-                    "fields.context",
-                    "fields.prompt",
-                    "fields.input",
-                    "fields.completion")
-            .map(field -> "data.synthetic.corpus[]." + field)
+    private static final List<String> OF_TRAINING = List.of(
+            "weight",
+            "arrange.type",
+            "arrange.minTokens",
+            "arrange.maxTokens",
+            "arrange.lengths",
+            "arrange.chunkTokens");
+
+    /** Nobody may set these, not by hand either: a corpus is selected from by its tasks, and an evaluation is no part of a mix. */
+    private static final Set<String> NOWHERE = Stream.concat(
+                    ofCorpora(), OF_TRAINING.stream().map(field -> "evaluation[].sources[]." + field))
             .collect(Collectors.toUnmodifiableSet());
+
+    private static Stream<String> ofCorpora() {
+        Stream<String> selecting = Stream.of(
+                "maxSamples",
+                "pick",
+                "minTokens",
+                "maxTokens",
+                "licence",
+                "steps",
+                "fields.messages",
+                "fields.role",
+                "fields.content",
+                "fields.system",
+                "fields.context",
+                "fields.prompt",
+                "fields.input",
+                "fields.completion");
+        return Stream.concat(selecting, OF_TRAINING.stream()).map(field -> "data.synthetic.corpus[]." + field);
+    }
 
     @Test
     void areThoseOfTheList() throws IOException {

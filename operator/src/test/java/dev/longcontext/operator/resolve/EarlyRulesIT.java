@@ -61,6 +61,16 @@ class EarlyRulesIT {
             data/sources/1/fields | {} | {"text": "t"} | {"text": "t", "system": "s"} | {"messages": "m"}
             data/sources/1/fields | {"messages": "m", "role": "r", "content": "c"} | {"text": "t", "role": "r"}
             data/sources/1/fields | {"prompt": "p"} | {"completion": "c"} | {"prompt": "p", "completion": "c", "input": "i"}
+            data/sources | [{"name": "a", "uri": "pvc://c/a", "weight": "0.5"}, {"name": "b", "uri": "pvc://c/b", "weight": "1000000"}]
+            data/sources | [{"name": "a", "uri": "pvc://c/a", "weight": "1"}, {"name": "b", "uri": "pvc://c/b", "weight": "0"}]
+            data/sources/0/weight | "1" | "0" | "1000001"
+            data/mixStrategy | "Undersample" | "Oversample"
+            data/nearDuplicateSimilarity | "0.5" | "0.49" | "1" | "1.1"
+            data/sources/1/steps | ["NearDeduplicate"] | ["NearDeduplicate", "Deduplicate"] | ["Deduplicate", "Deduplicate"]
+            data/sources/1/arrange | {"type": "Concatenate"} | {"type": "Concatenate", "maxTokens": 4097} | {"type": "Concatenate", "chunkTokens": 16}
+            data/sources/1/arrange | {"type": "Interleave"} | {"type": "Interleave", "minTokens": 32} | {"type": "Interleave", "minTokens": 31}
+            data/sources/1/arrange | {"type": "Interleave", "chunkTokens": 2048} | {"type": "Interleave", "chunkTokens": 2049}
+            data/sources/1/arrange | {"type": "Interleave", "minTokens": 64, "maxTokens": 63} | {"type": "Interleave", "minTokens": 64, "chunkTokens": 33}
             data/sources/1/sha256 | "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9" | "AB"
             training/method | "QLoRA" | "LoRA" | "Full"
             training/lora | {} | {"rank": 1} | {"rank": 0} | {"alpha": "0"} | {"alpha": "0.5"} | {"targetModules": []}

@@ -22,15 +22,12 @@ import java.util.function.LongPredicate;
  */
 public final class DataPreparation {
 
-    private static final int KIBIBYTE = 1 << 10;
-
     private final Request request;
     private final SampleTokenizer tokenizer;
     private final DataProblems problems = new DataProblems();
     private final Repeats repeats;
     private final Tally tally = new Tally();
-    private long finishedFilesKib;
-    private long reportedKib;
+    private final ReadingProgress progress;
 
     /**
      * @param folder where the store goes
@@ -59,6 +56,7 @@ public final class DataPreparation {
 
     public DataPreparation(Request request, ChatFormat format) {
         this.request = request;
+        this.progress = new ReadingProgress(request.progress(), tally);
         this.repeats = new Repeats(request.choice().similarity());
         this.tokenizer = new SampleTokenizer(
                 format,
@@ -92,18 +90,18 @@ public final class DataPreparation {
                             request.stop())
                     .run(folder, request.folder(), tally);
             AtomicFiles.deleteRecursively(folder);
-            tellCounts();
+            progress.counts();
         }
         return new Result(tally.all(), tally.bySource());
     }
 
     private void tokenize(Path folder, RemovedFile removed) throws IOException, InterruptedException {
         List<String> names = request.sources().stream().map(Source::name).toList();
-        request.progress().begin(0, kibibytes(), "KiB");
+        progress.begin(request.sources());
         try (StoreFiles store = new StoreFiles(folder, names);
                 LinePipeline pipeline = new LinePipeline()) {
             SourceReader reader = new SourceReader(
-                    pipeline, tokenizer, request.choice().contamination(), request.stop(), this::report);
+                    pipeline, tokenizer, request.choice().contamination(), request.stop(), progress::read);
             for (int number = 0; number < names.size(); number++) {
                 Source source = request.sources().get(number);
                 tally.begin(source);
@@ -134,7 +132,7 @@ public final class DataPreparation {
                     take(source, number, result, target);
                 }
             });
-            finished(source);
+            progress.finished(source);
         } catch (LineProblem nothing) {
             problems.add(source, nothing);
         }
@@ -154,7 +152,7 @@ public final class DataPreparation {
                             source, number, request.choice().seed(), tokenizer.beforeText(), request.stop())
                     .write(folder, target.store());
             tally.replace(source, texts.with(samples, texts.samples()));
-            tellCounts();
+            progress.counts();
         }
         AtomicFiles.deleteRecursively(folder);
     }
@@ -171,7 +169,7 @@ public final class DataPreparation {
                 draw.offer(result.line().number());
             }
         });
-        finished(source);
+        progress.finished(source);
         return draw::within;
     }
 
@@ -190,35 +188,5 @@ public final class DataPreparation {
         } else {
             target.store().add(source, number, result.line(), outcome);
         }
-    }
-
-    private void finished(Source source) throws IOException {
-        finishedFilesKib += source.bytes() / KIBIBYTE;
-        report(0);
-    }
-
-    private void report(long bytesOfThisFile) {
-        long read = finishedFilesKib + bytesOfThisFile / KIBIBYTE;
-        if (read == reportedKib) {
-            return;
-        }
-        reportedKib = read;
-        request.progress().step(new ProgressSink.Step(read, tally.all().tokens(), null));
-        tellCounts();
-    }
-
-    private void tellCounts() {
-        request.progress().data(tally.all().dropped(), tally.all().of(Fate.TRUNCATED));
-    }
-
-    private long kibibytes() throws IOException {
-        long sum = 0;
-        for (Source source : request.sources()) {
-            boolean drawn = source.selection().pick() == Pick.Random
-                    && source.selection().arrange() == null;
-            int passes = drawn ? 2 : 1;
-            sum += passes * (source.bytes() / KIBIBYTE);
-        }
-        return sum;
     }
 }

@@ -1,7 +1,6 @@
 package dev.longcontext.trainer.tokenization;
 
 import ai.djl.engine.EngineException;
-import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -178,9 +177,9 @@ public final class Tokenizer implements AutoCloseable {
             return;
         }
         String piece = text.substring(begin, end);
-        Encoding encoding = (begin == 0 ? plain : later).encode(piece, false, false);
-        long[] tokens = encoding.getIds();
-        CharSpan[] spans = encoding.getCharTokenSpans();
+        LeanEncoding encoding = LeanEncoding.of(begin == 0 ? plain : later, piece);
+        long[] tokens = encoding.ids();
+        CharSpan[] spans = encoding.spans();
         var places = new CodePoints(piece);
         int last = begin;
         for (int i = 0; i < tokens.length; i++) {
@@ -191,8 +190,7 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     private static int[] encode(HuggingFaceTokenizer tokenizer, String text) {
-        Encoding encoding = tokenizer.encode(text, false, false);
-        return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
+        return LeanEncoding.ids(tokenizer, text);
     }
 
     /** Text of ids; special tokens are left out. */

@@ -8,13 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as people bring them. */
 class RecordReadersTest {
@@ -73,6 +76,23 @@ class RecordReadersTest {
     }
 
     /** Characters of two halves lie on every border of the buffers. */
+    /** Blocks of 65,536 bytes are read: a line's end, or a half of it, is the last byte of one or the first of the next. */
+    @ParameterizedTest
+    @ValueSource(ints = {65_524, 65_525, 65_526, 65_527, 65_528, 65_529, 131_060, 131_064})
+    void linesMayEndAtTheBordersOfBlocks(int length) throws Exception {
+        String first = "{\"a\":\"" + "x".repeat(length) + "\"}";
+        for (String end : List.of("\n", "\r\n", "\n\n")) {
+            for (String last : List.of("", end)) {
+                Path file = Files.writeString(folder.resolve("a.jsonl"), first + end + "{\"a\":2}" + last);
+
+                assertThat(SampleFiles.read(file))
+                        .containsExactly(
+                                "a.jsonl line 1 " + first,
+                                "a.jsonl line " + (end.equals("\n\n") ? 3 : 2) + " {\"a\":2}");
+            }
+        }
+    }
+
     @Test
     void readsLongUtf16AsItIs() throws Exception {
         String text = "{\"a\":\"x" + "\ud83d\ude00".repeat(100_000) + "\"}";
