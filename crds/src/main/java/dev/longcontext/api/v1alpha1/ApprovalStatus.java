@@ -12,5 +12,6 @@ public record ApprovalStatus(
         @JsonPropertyDescription("When the operator acted on it.")
         String time,
 
-        @JsonPropertyDescription("The gates that had failed: metric, value and bound.")
+        @JsonPropertyDescription(
+                "The gates that had failed: metric, value and bound. Empty where it was given before there were results, which it does not cover.")
         List<String> gates) {}

@@ -39,6 +39,7 @@ record Assessment(Findings findings, Situation situation, Retry retry) {
 
     private static Findings findings(ResolvedRun run, Memory memory, Observation seen, Instant now) {
         Pipeline pipeline = Pipeline.of(run, memory, seen, now);
+        Optional<Verdict> gates = gates(run, memory, pipeline);
         return new Findings(
                 run,
                 memory,
@@ -46,7 +47,8 @@ record Assessment(Findings findings, Situation situation, Retry retry) {
                 NodeFit.of(run.placement(), seen.nodes()),
                 pipeline,
                 Checkpoints.last(pipeline, memory, seen),
-                gates(run, memory, pipeline));
+                gates,
+                Approvals.of(run, memory, gates, pipeline.done(Stage.EXPORT), now));
     }
 
     private static Optional<Verdict> gates(ResolvedRun run, Memory memory, Pipeline pipeline) {
@@ -66,8 +68,7 @@ record Assessment(Findings findings, Situation situation, Retry retry) {
     private static Situation wanted(Findings findings) {
         Optional<String> withheld = withheld(findings);
         if (withheld.isPresent()) {
-            boolean approvable = findings.run().publish().approval() == ResolvedRun.Approval.ALLOWED;
-            return new GatesFailed(withheld.get(), approvable);
+            return new GatesFailed(withheld.get(), remedy(findings));
         }
         return findings.pipeline()
                 .current()
@@ -78,9 +79,21 @@ record Assessment(Findings findings, Situation situation, Retry retry) {
     /** Why nothing is exported or published, if the gates say so. */
     private static Optional<String> withheld(Findings findings) {
         boolean binding = findings.run().publish().when() == ResolvedRun.When.ON_GATES_PASSED
-                && findings.run().publish().approval() != ResolvedRun.Approval.GIVEN
                 && !findings.pipeline().done(Stage.EXPORT);
-        return findings.gates().filter(verdict -> binding && !verdict.isTrue()).map(Verdict::message);
+        return findings.gates()
+                .filter(verdict -> binding && !verdict.isTrue())
+                .filter(verdict -> !Approvals.covers(findings.approval(), verdict))
+                .map(Verdict::message);
+    }
+
+    /** How the result is published all the same; empty where spec.publish allows no approval. */
+    private static String remedy(Findings findings) {
+        return switch (findings.run().publish().approval()) {
+            case NOT_ALLOWED -> "";
+            case ALLOWED -> "spec.approve: true publishes the result all the same";
+            case GIVEN ->
+                "spec.approve was given before these results; to approve them, write it false, and true again";
+        };
     }
 
     RunState state() {

@@ -55,6 +55,7 @@ public final class Decider {
                         .map(PodFacts::node)
                         .orElse(null))
                 .workspace(DeletedClaims.workspaceInUse(run, findings.memory(), seen))
+                .approval(findings.approval().orElse(null))
                 .addresses(situation.addresses())
                 .actions(actions(assessment, now))
                 .recheck(recheck(assessment, new Pace(now, statusInterval)).orElse(null))
@@ -72,6 +73,7 @@ public final class Decider {
                 .progress(memory.progress())
                 .checkpoint(memory.checkpoint())
                 .workspace(memory.workspace())
+                .approval(memory.approval())
                 .actions(List.of())
                 .build();
     }

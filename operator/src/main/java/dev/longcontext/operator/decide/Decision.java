@@ -6,6 +6,7 @@ import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.decide.situation.Action;
 import dev.longcontext.operator.decide.situation.RunState;
 import dev.longcontext.operator.facts.Addresses;
+import dev.longcontext.operator.memory.Approval;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.memory.Verdict;
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param progress of the current stage; null before the first
  * @param node the last stage's; null before the first
  * @param workspace uid of the claim that holds what the stages left; null while there is none
+ * @param approval of a result whose gates failed; null for none
  * @param addresses where the model answers; null while it does not
  * @param recheck when to look again though nothing has happened; null: no need to
  */
@@ -43,6 +45,7 @@ public record Decision(
         boolean outdated,
         String node,
         String workspace,
+        Approval approval,
         Addresses addresses,
         List<Action> actions,
         Duration recheck) {}

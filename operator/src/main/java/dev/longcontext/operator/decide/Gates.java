@@ -57,6 +57,11 @@ public final class Gates {
             return value + ", its gate allows at most " + number(gate.max()) + (byInterval ? " of the upper end" : "");
         }
         value = gate.metric() + " is " + number(gate.value());
+        if (gate.maxRiseFromBase() == null && gate.maxDropFromBase() == null) { // within the rounding of what is told
+            boolean least = gate.min() != null;
+            return value + ", its gate " + (least ? "requires at least " : "allows at most ")
+                    + number(least ? gate.min() : gate.max());
+        }
         boolean rise = gate.maxRiseFromBase() != null;
         return value + ", the base has " + number(gate.base()) + " and its gate allows a " + (rise ? "rise" : "drop")
                 + " of at most " + number(rise ? gate.maxRiseFromBase() : gate.maxDropFromBase())

@@ -23,6 +23,7 @@ import java.util.function.ToIntFunction;
  * @param retry the spec.retry that was acted on last, 0 for none; null for a run that was never looked at
  * @param workspace uid of the claim that holds what the stages left; null before there was one, or when the status is by an
  *     operator that did not write it down
+ * @param approval of a result whose gates failed; null for none
  */
 @RecordBuilder
 public record Memory(
@@ -34,7 +35,8 @@ public record Memory(
         ProgressReport.Checkpoint checkpoint,
         StageSummary.Estimate estimate,
         Integer retry,
-        String workspace)
+        String workspace,
+        Approval approval)
         implements MemoryBuilder.With {
 
     /** Of a run that was never looked at. */

@@ -1,5 +1,6 @@
 package dev.longcontext.operator.report;
 
+import dev.longcontext.api.v1alpha1.ApprovalStatus;
 import dev.longcontext.api.v1alpha1.CheckpointStatus;
 import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.api.v1alpha1.Estimate;
@@ -14,6 +15,7 @@ import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.StageSummary;
 import dev.longcontext.operator.decide.Decimals;
 import dev.longcontext.operator.facts.Times;
+import dev.longcontext.operator.memory.Approval;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.MemoryBuilder;
@@ -54,7 +56,15 @@ public final class MemoryReader {
                                 status.workspace() == null
                                         ? null
                                         : status.workspace().uid())
+                        .approval(approval(status.approval()))
                         .build();
+    }
+
+    private static Approval approval(ApprovalStatus status) {
+        return status == null || status.time() == null
+                ? null
+                : new Approval(
+                        Times.parse(status.time()), Objects.requireNonNullElse(status.gates(), List.<String>of()));
     }
 
     private static Map<Stage, StageRecord> stages(List<StageStatus> stages) {

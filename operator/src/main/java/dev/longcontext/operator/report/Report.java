@@ -61,7 +61,7 @@ public final class Report {
                 .workspace(workspace(run))
                 .evaluation(results.evaluation())
                 .effectiveLength(results.effectiveLength())
-                .approval(results.approval(now))
+                .approval(results.approval())
                 .failure(failure(decision.failure()))
                 .retry(retry())
                 .artifact(results.artifact())

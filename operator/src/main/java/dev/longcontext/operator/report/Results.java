@@ -2,7 +2,6 @@ package dev.longcontext.operator.report;
 
 import dev.longcontext.api.v1alpha1.ApprovalStatus;
 import dev.longcontext.api.v1alpha1.ArtifactStatus;
-import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.api.v1alpha1.EffectiveLengthStatus;
 import dev.longcontext.api.v1alpha1.Estimate;
 import dev.longcontext.api.v1alpha1.EvaluationResult;
@@ -15,10 +14,9 @@ import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.operator.decide.Decision;
 import dev.longcontext.operator.facts.Times;
+import dev.longcontext.operator.memory.Approval;
 import dev.longcontext.operator.memory.StageRecord;
-import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.ResolvedRun;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,21 +69,10 @@ record Results(LongContextFineTuneStatus before, Decision decision, ResolvedRun 
                 .orElse(begun(Stage.EVALUATE) ? before.effectiveLength() : null);
     }
 
-    /** What spec.approve let pass: told when it does, and kept as long as it stands and when the export has begun by it. */
-    ApprovalStatus approval(Instant now) {
-        if (before.approval() != null && begun(Stage.EXPORT)) {
-            return before.approval();
-        }
-        boolean lifts = run.publish().approval() == ResolvedRun.Approval.GIVEN
-                && run.publish().when() == ResolvedRun.When.ON_GATES_PASSED;
-        return decision.verdicts().stream()
-                .filter(verdict -> lifts
-                        && verdict.type() == ConditionType.GatesPassed
-                        && verdict.status() == Verdict.Status.False)
-                .findFirst()
-                .map(verdict -> new ApprovalStatus(
-                        Times.format(now), List.of(verdict.message().split("; "))))
-                .orElse(null);
+    /** What spec.approve let pass; null for nothing. */
+    ApprovalStatus approval() {
+        Approval approval = decision.approval();
+        return approval == null ? null : new ApprovalStatus(Times.format(approval.time()), approval.gates());
     }
 
     /** The exported model; null before there is one. */

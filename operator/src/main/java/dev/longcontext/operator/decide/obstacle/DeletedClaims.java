@@ -78,7 +78,9 @@ public final class DeletedClaims {
                 || memory.says(ConditionType.Succeeded, Verdict.Status.False);
         boolean failed =
                 memory.stages().values().stream().anyMatch(record -> record.phase() == StageRecord.Phase.Failed);
-        boolean released = !failed && run.publish().when() == ResolvedRun.When.ALWAYS;
+        boolean released = !failed
+                && (run.publish().when() == ResolvedRun.When.ALWAYS
+                        || run.publish().approval() == ResolvedRun.Approval.GIVEN);
         return (ended && !released)
                 || run.stages().stream().allMatch(stage -> memory.stage(stage).ended());
     }

@@ -4,6 +4,7 @@ import dev.longcontext.contract.ProgressReport;
 import dev.longcontext.operator.decide.obstacle.NodeFit;
 import dev.longcontext.operator.decide.stage.Pipeline;
 import dev.longcontext.operator.facts.Observation;
+import dev.longcontext.operator.memory.Approval;
 import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param memory with the stages that spec.retry takes up again
  * @param checkpoint the last one of training
  * @param gates the gates' verdict; empty while there is none
+ * @param approval of a result whose gates failed; empty for none
  */
 public record Findings(
         ResolvedRun run,
@@ -23,7 +25,8 @@ public record Findings(
         NodeFit fit,
         Pipeline pipeline,
         Optional<ProgressReport.Checkpoint> checkpoint,
-        Optional<Verdict> gates) {
+        Optional<Verdict> gates,
+        Optional<Approval> approval) {
 
     /** spec.publish asks for an InferenceService. */
     public boolean serves() {

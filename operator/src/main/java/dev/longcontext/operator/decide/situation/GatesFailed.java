@@ -18,9 +18,9 @@ import java.util.Optional;
  * The gates keep the model from being published.
  *
  * @param message which gate, its value and its bound
- * @param approvable somebody may publish the result all the same
+ * @param remedy how it is published all the same; empty where nothing allows that
  */
-public record GatesFailed(String message, boolean approvable) implements Situation {
+public record GatesFailed(String message, String remedy) implements Situation {
 
     @Override
     public RunState state(Findings findings) {
@@ -39,11 +39,10 @@ public record GatesFailed(String message, boolean approvable) implements Situati
 
     @Override
     public Optional<Blocker> blocker() {
-        return Optional.of(new Blocker(ConditionType.GatesPassed, ConditionReasons.GATES_FAILED, message + remedy()));
-    }
-
-    private String remedy() {
-        return approvable ? "; spec.approve: true publishes the result all the same" : "";
+        return Optional.of(new Blocker(
+                ConditionType.GatesPassed,
+                ConditionReasons.GATES_FAILED,
+                remedy.isEmpty() ? message : message + "; " + remedy));
     }
 
     @Override
@@ -82,6 +81,6 @@ public record GatesFailed(String message, boolean approvable) implements Situati
     @Override
     public Optional<String> againstRetry() {
         return Optional.of("a gate failed and not a stage, and repeating the evaluation would give the same result; "
-                + (approvable ? "spec.approve: true" : "spec.publish.when: Always") + " publishes anyway");
+                + (remedy.isEmpty() ? "spec.publish.when: Always publishes anyway" : remedy));
     }
 }
