@@ -69,7 +69,9 @@ class KilledSynthesisIT {
                     .as("times %s was asked, stored by then", key)
                     .isEqualTo(Integer.parseInt(times)));
             long again = asked.values().stream().mapToInt(times -> times - 1).sum();
-            assertThat(again).as("what was in flight at a kill").isLessThanOrEqualTo(8L * KILLS);
+            assertThat(again)
+                    .as("what was in flight at a kill, or not stored yet by one of as many threads beside")
+                    .isLessThanOrEqualTo(2 * 8L * KILLS);
             assertThat(Files.readAllBytes(fixture.chats())).isEqualTo(Files.readAllBytes(undisturbed.chats()));
             long sent = asked.values().stream().mapToInt(Integer::intValue).sum();
             assertThat(report.requests()).as("no request is forgotten").isGreaterThanOrEqualTo(sent);

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,13 @@ import java.util.regex.Pattern;
  * It counts what it is asked, and what it charges for.
  */
 public final class ScriptedEndpoint implements AutoCloseable {
+
+    static {
+        // else each answer waits 40 ms between its headers and its body for an acknowledgement (Nagle's algorithm),
+        // which the
+        // servers of real endpoints switch off
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
 
     private static final Pattern TEXT = Pattern.compile("<<<TEXT (\\d+ \\w+)>>>\n(.*?)\n<<<END \\1>>>", Pattern.DOTALL);
     private static final Pattern NUMBER = Pattern.compile("(?:Write|at most) (\\d+)");
@@ -95,17 +103,19 @@ public final class ScriptedEndpoint implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         long arrived = System.nanoTime();
         mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+        AtomicBoolean ended = new AtomicBoolean();
+        Runnable ending = () -> inFlight.addAndGet(ended.compareAndSet(false, true) ? -1 : 0);
         try (exchange) {
             JsonNode body = Json.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
             authorization = exchange.getRequestHeaders().getFirst("Authorization");
             requests.add(body);
             String key = Digests.ofText(body.path("messages").toString());
             int times = asked.computeIfAbsent(key, k -> new AtomicInteger()).incrementAndGet();
-            behaviour.handle(new Call(exchange, body, key, times, arrived));
+            behaviour.handle(new Call(exchange, body, key, times, arrived, ending));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            inFlight.decrementAndGet();
+            ending.run();
         }
     }
 
@@ -119,8 +129,9 @@ public final class ScriptedEndpoint implements AutoCloseable {
      *
      * @param times how often it came by now, from 1
      * @param arrived when, of {@link System#nanoTime}
+     * @param ending told before the answer is sent: a client that has it may send the next
      */
-    public record Call(HttpExchange exchange, JsonNode body, String key, int times, long arrived) {
+    public record Call(HttpExchange exchange, JsonNode body, String key, int times, long arrived, Runnable ending) {
 
         public String prompt() {
             return body.path("messages").path(1).path("content").asText();
@@ -194,6 +205,7 @@ public final class ScriptedEndpoint implements AutoCloseable {
 
         public void send(int status, String body) throws IOException {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            ending.run();
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
