@@ -41,9 +41,9 @@ import java.util.List;
                         + "(!has(self.publish) || !has(self.publish.artifact) || self.publish.artifact == oldSelf.publish.artifact)",
         message = "spec.publish.artifact cannot be changed: write a new LongContextFineTune")
 @ValidationRule(
-        value = "(self.?publish.?maxModelLen.orValue('') == 'Effective') == "
+        value = Rules.AT_REST + "(self.?publish.?maxModelLen.orValue('') == 'Effective') == "
                 + "(oldSelf.?publish.?maxModelLen.orValue('') == 'Effective')",
-        message = "spec.publish.maxModelLen cannot be changed: write a new LongContextFineTune")
+        message = "spec.publish.maxModelLen" + Rules.ONLY_AT_REST)
 @ValidationRule(
         value = "self.?publish.?maxModelLen.orValue('') != 'Effective' || "
                 + "has(self.evaluation) && self.evaluation.exists(e, has(e.effectiveLength))",

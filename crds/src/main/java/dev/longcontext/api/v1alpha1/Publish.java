@@ -25,9 +25,10 @@ public record Publish(
         @JsonPropertyDescription("true: spec.approve may publish a result whose gates failed. Default: false. Mutable.")
         Boolean allowApproval,
 
-        @JsonPropertyDescription("The context length that the merged model claims, and so what servers accept. Target: "
-                + "context.targetLength. Effective: status.effectiveLength, at most the target; if no tested length "
-                + "is effective, the export fails. Default: Target. Immutable.")
+        @JsonPropertyDescription(
+                "The context length that the merged model claims, and so what servers accept. Target: "
+                        + "context.targetLength. Effective: status.effectiveLength, at most the target; if no tested length "
+                        + "is effective, the export fails. Default: Target. Mutable while suspend is true, or together with a raised retry.")
         MaxModelLen maxModelLen,
 
         @JsonPropertyDescription("What is exported and served. Immutable.")

@@ -7,6 +7,7 @@ import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
+import dev.longcontext.trainer.stage.Versions;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
@@ -63,6 +64,8 @@ public final class EvaluationTask implements StageTask {
         inputs.put("method", configuration.training().method());
         inputs.put("precision", configuration.training().precision());
         inputs.put("ropeTheta", configuration.context().ropeTheta());
+        inputs.put("targetLength", configuration.context().targetLength());
+        inputs.put("trainer", Versions.trainer()); // another one may ask other items
         return inputs;
     }
 

@@ -33,8 +33,8 @@ final class ClaimedLength {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
                             "no tested length is effective, so there is no context length to export the model with",
-                            "Start a new run that tests shorter lengths, has a lower bound in evaluation[].effectiveLength, "
-                                    + "or has publish.maxModelLen: Target.")
+                            "Write publish.maxModelLen: Target and raise spec.retry in the same edit, or start a new run that tests "
+                                    + "shorter lengths or has a lower bound in evaluation[].effectiveLength.")
                     .atField("spec.publish.maxModelLen");
         }
         return OptionalInt.of(Math.toIntExact(effective));
