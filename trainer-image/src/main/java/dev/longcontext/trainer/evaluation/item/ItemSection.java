@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The average score of each task and length, of both models. */
+/** Both models' scores by length, by task and length, and the items that were answered worst. */
 public final class ItemSection {
 
     private ItemSection() {}
@@ -40,6 +40,8 @@ public final class ItemSection {
                                 .map(length -> length == 0 ? "all" : String.format(Locale.ROOT, "%,d", length))
                                 .toList())
                 .data("rows", rows)
+                .data("curve", LengthCurve.of(ItemMetrics.byLength(base), ItemMetrics.byLength(tuned)))
+                .data("worst", WorstItems.of(base, tuned))
                 .render();
         return new Section(html, facts, Optional.empty());
     }
