@@ -63,7 +63,8 @@ final class OperatorProcess implements AutoCloseable {
     static OperatorProcess start(Path kubeconfig, String namespaces, Map<String, String> changes) throws IOException {
         Map<String, String> environment = environment(kubeconfig, namespaces);
         environment.putAll(changes);
-        Path folder = Files.createTempDirectory("operator-");
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "operators")), "operator-")
+                .toAbsolutePath();
         Path log = folder.resolve("operator.log");
         ProcessSupervisor supervisor = ProcessSupervisor.start();
         List<String> command = List.of(
