@@ -101,11 +101,11 @@ final class ArrangedSource {
 
     private Arranger arranger(Documents documents) {
         Arrange arrange = source.selection().arrange();
-        int room = before.length;
         Lengths lengths = new Lengths(
-                arrange.minTokens() - room,
-                arrange.maxTokens() - room,
-                arrange.lengths() == LengthDistribution.LogUniform);
+                arrange.minTokens(),
+                arrange.maxTokens(),
+                arrange.lengths() == LengthDistribution.LogUniform,
+                before.length);
         long own = RandomDraw.start(source.name() + "/arrange", seed);
         return switch (arrange.type()) {
             case Concatenate -> new Concatenation(documents, lengths, own);

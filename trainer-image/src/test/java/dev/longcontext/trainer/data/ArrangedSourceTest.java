@@ -126,6 +126,20 @@ class ArrangedSourceTest {
         assertThat(data().resolve("documents")).doesNotExist();
     }
 
+    /** Also those that begin with a document, before which nothing is put. */
+    @ParameterizedTest
+    @EnumSource(Arrangement.class)
+    void everySampleButTheLastIsAsLongAsItsBoundsSay(Arrangement type) throws Exception {
+        prepare(source("numbers", 300, Selection.ALL.arranged(arrange(type, TARGET, TARGET))));
+
+        try (SampleStore store = SampleStore.open(data())) {
+            assertThat(store.size()).isGreaterThan(10);
+            for (int i = 0; i < store.size() - 1; i++) {
+                assertThat(store.length(i)).as("sample %d", i).isEqualTo(TARGET);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void isTheSameAfterItWasStopped(Arrangement type) throws Exception {
