@@ -3,7 +3,6 @@ package dev.longcontext.trainer.data;
 import dev.longcontext.contract.DataConfig.MixStrategy;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
-import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.Sample;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,13 +27,13 @@ final class Mix {
     private final List<Source> sources;
     private final MixStrategy strategy;
     private final long seed;
-    private final StopSignal stop;
+    private final Pulse pulse;
 
-    Mix(List<Source> sources, MixStrategy strategy, long seed, StopSignal stop) {
+    Mix(List<Source> sources, MixStrategy strategy, long seed, Pulse pulse) {
         this.sources = sources;
         this.strategy = strategy;
         this.seed = seed;
-        this.stop = stop;
+        this.pulse = pulse;
     }
 
     /** Whether there is anything to mix. */
@@ -124,7 +123,7 @@ final class Mix {
 
         private void pass(LongPredicate wanted, boolean repeated) throws IOException {
             for (long i = 0; i < available; i++) {
-                stop.check();
+                pulse.beat();
                 if (wanted.test(i)) {
                     copy(Math.toIntExact(first + i), repeated);
                 }

@@ -47,6 +47,7 @@ class ArrangedSourceTest {
     Path folder;
 
     private final StopSignal stop = new StopSignal();
+    private final Alive alive = new Alive();
 
     @BeforeAll
     static void load() {
@@ -156,6 +157,21 @@ class ArrangedSourceTest {
         assertThat(digest()).isEqualTo(whole);
     }
 
+    /** Also where it plans, before it writes anything. */
+    @Test
+    void saysThatItGoesOnBetweenDocumentsAndSamples() throws Exception {
+        Selection interleaved = Selection.ALL.arranged(arrange(Arrangement.Interleave, 32, 32));
+        DataCounts counts = prepare(source("numbers", 200, interleaved)).all();
+        assertThat(alive.signs)
+                .as("documents are read twice to compare them, then a sign for each sample")
+                .isGreaterThan((int) (2 * 200 + counts.samples()));
+
+        alive.signs = 0;
+        prepare(source(
+                "numbers", 200, Selection.ALL.arranged(concatenate(32, 32)).random(1)));
+        assertThat(alive.signs).as("the draw goes over all samples").isGreaterThan((int) counts.samples());
+    }
+
     @Test
     void boundsAndStepsAreAboutTextsAndMaxSamplesAboutSamples() throws Exception {
         Source all = source("numbers", 60, Selection.ALL);
@@ -226,6 +242,16 @@ class ArrangedSourceTest {
                 .hasMessage("chats.jsonl line 1: is a chat, and arrange is for texts");
     }
 
+    /** Counts the signs of life. */
+    private static final class Alive extends SilentProgress {
+        private int signs;
+
+        @Override
+        public void alive() {
+            signs++;
+        }
+    }
+
     private static int endOfDocument() {
         int[] document = format.document("7");
         return document[document.length - 1];
@@ -272,7 +298,7 @@ class ArrangedSourceTest {
                                 0,
                                 new DataPreparation.Choice(Contamination.NONE, 0.8, MixStrategy.Undersample, 7),
                                 SampleUse.TRAINING,
-                                new SilentProgress(),
+                                alive,
                                 signal),
                         format)
                 .run();

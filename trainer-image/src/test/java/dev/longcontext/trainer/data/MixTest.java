@@ -40,6 +40,7 @@ class MixTest {
     private MixStrategy strategy = MixStrategy.Undersample;
     private long seed = 7;
     private final StopSignal stop = new StopSignal();
+    private final Alive alive = new Alive();
 
     @BeforeAll
     static void load() {
@@ -106,6 +107,13 @@ class MixTest {
     }
 
     @Test
+    void saysThatItGoesOnBetweenSamples() throws Exception {
+        prepare(source("small", 30, 3), source("large", 500, 1));
+
+        assertThat(alive.signs).isGreaterThanOrEqualTo(530);
+    }
+
+    @Test
     void theSeedDecides() throws Exception {
         prepare(source("small", 20, 1), source("large", 400, 1));
         String first = digest();
@@ -169,6 +177,16 @@ class MixTest {
                 });
     }
 
+    /** Counts the signs of life. */
+    private static final class Alive extends SilentProgress {
+        private int signs;
+
+        @Override
+        public void alive() {
+            signs++;
+        }
+    }
+
     /** Its samples are "s 1", "s 2" and so on. */
     private Source source(String name, int samples, double weight) throws IOException {
         StringBuilder lines = new StringBuilder();
@@ -203,7 +221,7 @@ class MixTest {
                                 0,
                                 new DataPreparation.Choice(Contamination.NONE, 0.8, strategy, seed),
                                 SampleUse.TRAINING,
-                                new SilentProgress(),
+                                alive,
                                 signal),
                         ChatFormat.of(tokenizer, MODEL))
                 .run();

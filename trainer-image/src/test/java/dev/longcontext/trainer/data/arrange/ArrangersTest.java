@@ -107,7 +107,8 @@ class ArrangersTest {
                     .toArray());
         }
 
-        List<List<Part>> samples = arranged(new Interleaving(new InMemory(all), new Lengths(960, 960, true, 0), 32, 11));
+        List<List<Part>> samples =
+                arranged(new Interleaving(new InMemory(all), new Lengths(960, 960, true, 0), 32, 11));
 
         double ofTheMostFrequent = samples.stream()
                 .mapToDouble(parts -> {
