@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongPredicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Copies a store so that the sources have the shares which their weights ask for. Which samples are left out or repeated
@@ -18,11 +16,6 @@ import org.slf4j.LoggerFactory;
  * repeated follows after its whole source, once for each time. Memory: 8 bytes for each sample, and for each sample of a draw.
  */
 final class Mix {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Mix.class);
-
-    /** Up to so many passes, repeated data is worth about as much as new (arXiv 2305.16264, figure 1). */
-    private static final int HARMLESS_PASSES = 4;
 
     private final List<Source> sources;
     private final MixStrategy strategy;
@@ -51,18 +44,20 @@ final class Mix {
         double[] weights = sources.stream()
                 .mapToDouble(source -> source.selection().weight())
                 .toArray();
-        long[] wanted = MixShares.counts(available, weights, strategy);
+        MixShares shares = MixShares.of(available, weights, strategy);
+        MixSize size = new MixSize(sources, available, shares);
+        size.require();
+        size.log(strategy);
         try (Stores stores = new Stores(from, to)) {
             long first = 0;
             for (int s = 0; s < sources.size(); s++) {
                 Copy copy = new Copy(stores, s, first, available[s]);
-                copy.run(wanted[s]);
-                long outOfMix = Math.max(0, available[s] - wanted[s]);
+                copy.run(shares.count(s));
+                long outOfMix = Math.max(0, available[s] - shares.count(s));
                 DataCounts before = tally.of(sources.get(s));
                 tally.replace(
                         sources.get(s),
                         before.with(copy.counts.plus(DataCounts.outOfMix(outOfMix)), before.documents()));
-                log(sources.get(s), available[s], wanted[s]);
                 first += available[s];
             }
             stores.mixed.finish();
@@ -150,22 +145,6 @@ final class Mix {
                                 "See in the log why its samples are dropped, or remove the source.")
                         .atField(sources.get(s).field());
             }
-        }
-    }
-
-    private static void log(Source source, long available, long wanted) {
-        LOG.info(
-                "{}: weight {}, {} of {} usable samples in the mix",
-                source.name(),
-                source.selection().weight(),
-                wanted,
-                available);
-        if (wanted > HARMLESS_PASSES * available) {
-            LOG.warn(
-                    "{} is repeated {} times for its weight: beyond 4 times, repeated samples teach little; lower its weight "
-                            + "or add samples",
-                    source.name(),
-                    wanted / available);
         }
     }
 }

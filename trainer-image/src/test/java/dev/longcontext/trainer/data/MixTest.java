@@ -3,6 +3,9 @@ package dev.longcontext.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.contract.DataConfig.MixStrategy;
 import dev.longcontext.contract.DataConfig.Overlong;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class MixTest {
 
@@ -175,6 +179,48 @@ class MixTest {
                             .hasMessage(
                                     "none has a weight, but no sample of it can be used, so there is no mix with its share");
                 });
+    }
+
+    @Test
+    void refusesAMixThatRepeatsASourceWithoutEnd() throws Exception {
+        strategy = MixStrategy.Oversample;
+        assertThat(prepare(source("small", 5, 100), source("large", 5, 1))
+                        .bySource()
+                        .get("small")
+                        .samples())
+                .as("as often as may be")
+                .isEqualTo(500);
+
+        for (double weight : new double[] {101, 1e300}) {
+            assertThatThrownBy(() -> prepare(source("small", 5, weight), source("large", 5, 1)))
+                    .isInstanceOfSatisfying(FailureException.class, refused -> {
+                        assertThat(refused.failureClass()).isEqualTo(FailureClass.InvalidData);
+                        assertThat(refused.field()).contains("spec.data.sources[0].weight");
+                        assertThat(refused)
+                                .hasMessageStartingWith("small would be repeated 1")
+                                .hasMessageContaining("beside all 5 samples of large: more than 100 passes");
+                    });
+        }
+        assertThat(data().resolve("train.tokens.part")).as("nothing was copied").doesNotExist();
+    }
+
+    /** Unlike shares are told, since they are no failure. */
+    @Test
+    void warnsWhereMostIsLeftOutAndWhereAShareIsNotHeld() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(MixSize.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            prepare(source("small", 5, 1000), source("large", 500, 1));
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line ->
+                        line.startsWith("the mix leaves out 499 of 505 usable samples, because small has only 5"))
+                .anyMatch(line -> line.startsWith("large has 1 sample in the mix, more than its share"));
     }
 
     /** Counts the signs of life. */
