@@ -153,6 +153,9 @@ public final class PrepareTask implements StageTask {
         try (Tokenizer tokenizer = Tokenizer.load(context.workspace())) {
             ChatFormat format = ChatFormat.of(tokenizer, context.workspace());
             format.requireWithin(model.vocabularySize());
+            if (sources.stream().anyMatch(source -> source.selection().arrange() != null)) {
+                format.requireDocumentsWithin(model.vocabularySize());
+            }
             TokenizeStep tokenize = new TokenizeStep(context, format);
             for (EvaluationConfig evaluation : context.configuration().evaluation()) {
                 if (texts.containsKey(evaluation.name())
