@@ -227,6 +227,23 @@ class ArrangedSourceTest {
         }
     }
 
+    /** The remedies that help where each line is a sample would not. */
+    @Test
+    void saysWhatToDoWhereNoDocumentIsLeft() throws Exception {
+        Selection selection = Selection.ALL.arranged(concatenate(32, 32));
+        for (Selection none : List.of(selection.atLeast(60), selection.atMost(2))) {
+            Source source = source("numbers", 5, none);
+
+            assertThatThrownBy(() -> prepare(source))
+                    .isInstanceOfSatisfying(
+                            FailureException.class,
+                            refused -> assertThat(refused.hint())
+                                    .hasValueSatisfying(remedy -> assertThat(remedy)
+                                            .contains("which is about documents")
+                                            .doesNotContain("overlong", "targetLength")));
+        }
+    }
+
     @Test
     void refusesChats() throws Exception {
         Path file = Files.writeString(folder.resolve("chats.jsonl"), "{\"prompt\":\"river\",\"completion\":\"34\"}\n");
