@@ -554,8 +554,11 @@ class DataPreparationTest {
     @Test
     void leavesOutWhatIsInAnEvaluation() throws Exception {
         String thirteen = "one two three four five six seven eight nine ten eleven twelve thirteen";
+        Alive alive = new Alive();
         contamination = Contamination.of(
-                List.of(source("evaluation", "{\"text\":\"Zero. " + thirteen + ", fourteen\"}\n{\"none\":1}")), stop);
+                List.of(source("evaluation", "{\"text\":\"Zero. " + thirteen + ", fourteen\"}\n{\"none\":1}")),
+                new Pulse(stop, alive));
+        assertThat(alive.signs()).as("a sign for each line").isEqualTo(2);
         String lines = String.join(
                 "\n",
                 "{\"text\":\"" + thirteen.replace(" thirteen", "") + "\"}",

@@ -15,7 +15,6 @@ import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.records.DataFile;
-import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
@@ -114,7 +113,7 @@ class MixTest {
     void saysThatItGoesOnBetweenSamples() throws Exception {
         prepare(source("small", 30, 3), source("large", 500, 1));
 
-        assertThat(alive.signs).isGreaterThanOrEqualTo(530);
+        assertThat(alive.signs()).isGreaterThanOrEqualTo(530);
     }
 
     @Test
@@ -221,16 +220,6 @@ class MixTest {
                 .anyMatch(line ->
                         line.startsWith("the mix leaves out 499 of 505 usable samples, because small has only 5"))
                 .anyMatch(line -> line.startsWith("large has 1 sample in the mix, more than its share"));
-    }
-
-    /** Counts the signs of life. */
-    private static final class Alive extends SilentProgress {
-        private int signs;
-
-        @Override
-        public void alive() {
-            signs++;
-        }
     }
 
     /** Its samples are "s 1", "s 2" and so on. */
