@@ -69,6 +69,18 @@ class MixRulesTest {
         assertThat(refused).as(run.toString()).isNotNull().hasMessageContaining(rule);
     }
 
+    /** A source of an evaluation is prepared with the same similarity. */
+    @Test
+    void similarityMayBeForAnEvaluationAlone() throws Exception {
+        ObjectNode run = run("[" + source("a", "") + "]", "{\"nearDuplicateSimilarity\": 0.7}");
+        run.withArray("evaluation").add(MAPPER.readTree("""
+                {"name": "p", "suite": "Perplexity", "perplexity": {"lengths": [256]}, "gates": [],
+                 "sources": [{"name": "t", "uri": "pvc://a/b", "format": "Text", "steps": ["NearDeduplicate"]}]}"""));
+
+        assertThat(RunConfigReader.parse(run.toString()).data().nearDuplicateSimilarity())
+                .isEqualTo(0.7);
+    }
+
     @Test
     void oneSourceAloneHasNoShare() throws Exception {
         ObjectNode run = run("[" + source("a", "0.5") + "]", "{}");

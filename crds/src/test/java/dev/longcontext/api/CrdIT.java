@@ -105,6 +105,17 @@ class CrdIT {
         assertThat(client.resource(resource).dryRun().create()).isNotNull();
     }
 
+    @Test
+    void similarityMayBeForAnEvaluationAlone() {
+        GenericKubernetesResource resource = miniature();
+        Json.set(resource, "/spec/data/nearDuplicateSimilarity", "\"0.7\"");
+        Json.set(resource, "/spec/evaluation", """
+                [{"name": "p", "suite": "Perplexity", "perplexity": {"lengths": [256]},
+                  "sources": [{"name": "t", "uri": "pvc://a/b", "format": "Text", "steps": ["NearDeduplicate"]}]}]""");
+
+        assertThat(client.resource(resource).dryRun().create()).isNotNull();
+    }
+
     @ParameterizedTest(name = "{0} = {1}")
     @CsvFileSource(resources = "/immutable.csv", delimiter = '|', quoteCharacter = '`', numLinesToSkip = 1)
     void whatTheRunIsAboutCannotBeChanged(String path, String json, String message) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The rules of run.json that span several fields; a schema cannot say them well. */
 final class RunConfigRules {
@@ -65,8 +66,10 @@ final class RunConfigRules {
     }
 
     private void nearDuplicates() {
-        boolean asked = configuration.data().sources().stream()
-                .anyMatch(source -> source.steps().contains(DataConfig.Step.NearDeduplicate));
+        Stream<DataConfig.Source> sources = Stream.concat(
+                configuration.data().sources().stream(),
+                configuration.evaluation().stream().flatMap(evaluation -> evaluation.sources().stream()));
+        boolean asked = sources.anyMatch(source -> source.steps().contains(DataConfig.Step.NearDeduplicate));
         if (!asked) {
             presence(
                     "data.nearDuplicateSimilarity",

@@ -38,10 +38,6 @@ import java.util.List;
         value = "!has(self.nearDuplicateSimilarity) || double(self.nearDuplicateSimilarity) >= 0.5 && "
                 + "double(self.nearDuplicateSimilarity) <= 1.0",
         message = "nearDuplicateSimilarity must be from 0.5 to 1, for example 0.8")
-@ValidationRule(
-        value = "!has(self.nearDuplicateSimilarity) || has(self.sources) && "
-                + "self.sources.exists(s, has(s.steps) && s.steps.exists(t, t == 'NearDeduplicate'))",
-        message = "nearDuplicateSimilarity has no effect: give a source the step NearDeduplicate, or remove it")
 public record Data(
         @Size(min = 0, max = 32)
         @JsonPropertyDescription(

@@ -102,7 +102,9 @@ import java.util.List;
                 + "(!has(self.baseModel.secretRef) || !self.baseModel.uri.startsWith('http://')) && "
                 + "(!has(self.data.sources) || self.data.sources.all(s, !has(s.secretRef) || !s.uri.startsWith('http://'))) && "
                 + "(!has(self.evaluation) || self.evaluation.all(e, !has(e.sources) || "
-                + "e.sources.all(s, !has(s.secretRef) || !s.uri.startsWith('http://'))))",
+                + "e.sources.all(s, !has(s.secretRef) || !s.uri.startsWith('http://')))) && "
+                + "(!has(self.data.synthetic) || "
+                + "self.data.synthetic.corpus.all(s, !has(s.secretRef) || !s.uri.startsWith('http://')))",
         message =
                 "secretRef is a token, which is not sent by http: write https://, or the host in spec.network.allowedHosts")
 @ValidationRule(
@@ -110,10 +112,18 @@ import java.util.List;
                 "self.?network.?allowSignedUris.orValue(false) || (!has(self.data.sources) || !self.data.sources.exists(s, s.uri.matches('"
                         + Rules.SIGNED
                         + "'))) && (!has(self.evaluation) || !self.evaluation.exists(e, has(e.sources) && "
-                        + "e.sources.exists(s, s.uri.matches('" + Rules.SIGNED + "'))))",
+                        + "e.sources.exists(s, s.uri.matches('" + Rules.SIGNED
+                        + "')))) && (!has(self.data.synthetic) || "
+                        + "!self.data.synthetic.corpus.exists(s, s.uri.matches('" + Rules.SIGNED + "')))",
         message =
                 "a source's uri has a secret in its query, which whoever reads the run reads too: put a token into a Secret "
                         + "that secretRef names, or write spec.network.allowSignedUris: true")
+@ValidationRule(
+        value = "!has(self.data.nearDuplicateSimilarity) || has(self.data.sources) && "
+                + "self.data.sources.exists(s, has(s.steps) && s.steps.exists(t, t == 'NearDeduplicate')) || "
+                + "has(self.evaluation) && self.evaluation.exists(e, has(e.sources) && "
+                + "e.sources.exists(s, has(s.steps) && s.steps.exists(t, t == 'NearDeduplicate')))",
+        message = "data.nearDuplicateSimilarity has no effect: give a source the step NearDeduplicate, or remove it")
 @ValidationRule(
         value = "!has(self.data.synthetic) || self.data.synthetic.tasks.all(t, "
                 + "!has(t.maxTokens) || t.maxTokens <= self.context.targetLength)",

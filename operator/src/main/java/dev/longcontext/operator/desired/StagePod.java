@@ -122,6 +122,9 @@ final class StagePod {
                 .filter(key -> key.stages().contains(stage))
                 .map(StagePod::variable)
                 .forEach(environment::add);
+        if (stage == Stage.PREPARE) {
+            environment.addAll(run.container().sourceEnv());
+        }
         environment.addAll(run.container().extraEnv());
         return environment;
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param pullPolicy null: Kubernetes' own
  * @param grace from SIGTERM to SIGKILL
  * @param backOff before the first retry
- * @param sourceVariables environment variables that fetching reads, for the pods of runs whose addresses need them
+ * @param sourceVariables environment variables that fetching reads, for the pods that fetch of runs whose addresses need them
  */
 public record Defaults(
         String image,

@@ -51,6 +51,8 @@ public record ResolvedRun(
      * @param cpuLimit null for none
      * @param memory both request and limit
      * @param sharedMemory size of /dev/shm; null for the runtime's own
+     * @param sourceEnv what fetching reads of the operator's environment, such as a proxy with its password: for the stage that fetches
+     * @param extraEnv the user's, for all stages
      */
     public record Container(
             String image,
@@ -63,6 +65,7 @@ public record ResolvedRun(
             String priorityClassName,
             String runtimeClassName,
             String serviceAccountName,
+            List<EnvVar> sourceEnv,
             List<EnvVar> extraEnv) {
 
         /** What a pod gets of it: what the image computes on is only known of it. */
@@ -78,6 +81,7 @@ public record ResolvedRun(
                     priorityClassName,
                     runtimeClassName,
                     serviceAccountName,
+                    sourceEnv,
                     extraEnv);
         }
     }

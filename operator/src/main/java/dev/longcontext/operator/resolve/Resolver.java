@@ -19,10 +19,8 @@ import dev.longcontext.contract.PodPaths;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.validation.RunConfigReader;
 import dev.longcontext.contract.validation.Violation;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -94,13 +92,8 @@ public final class Resolver {
                 resources.priorityClassName(),
                 resources.runtimeClassName(),
                 resources.serviceAccountName(),
-                environment(resource.getSpec()));
-    }
-
-    private List<EnvVar> environment(LongContextFineTuneSpec spec) {
-        List<EnvVar> environment = new ArrayList<>(Sources.variables(spec, defaults.sourceVariables()));
-        environment.addAll(orElse(spec.extraEnv(), List.of()));
-        return List.copyOf(environment);
+                Sources.variables(resource.getSpec(), defaults.sourceVariables()),
+                List.copyOf(orElse(resource.getSpec().extraEnv(), List.of())));
     }
 
     private static Quantity cpuLimit(Resources resources, Reader reader) {

@@ -56,6 +56,14 @@ class StagePodTest {
         assertThat(environment(stage).map(EnvVar::getName)).contains("HTTPS_PROXY");
     }
 
+    /** A proxy's address may have a password in it. */
+    @ParameterizedTest
+    @EnumSource
+    void onlyTheStageThatFetchesGetsWhatFetchingReads(Stage stage) {
+        assertThat(environment(stage).map(EnvVar::getName).anyMatch("HF_ENDPOINT"::equals))
+                .isEqualTo(stage == Stage.PREPARE);
+    }
+
     private Stream<EnvVar> environment(Stage stage) {
         return StagePod.of(run, stage, NODE).getContainers().get(0).getEnv().stream();
     }

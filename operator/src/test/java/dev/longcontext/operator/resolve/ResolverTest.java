@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.contract.ContractJson;
+import dev.longcontext.contract.DataConfig;
 import dev.longcontext.operator.Golden;
 import dev.longcontext.operator.Runs;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -52,6 +54,31 @@ class ResolverTest {
     void refuses(String fields, String problem) {
         assertThat(problems("\"context\": {\"targetLength\": 512, \"ropeTheta\": \"1e6\"}, " + fields))
                 .containsExactly(problem);
+    }
+
+    /** What its comment says to change on a slow machine; one of the two alone is refused. */
+    @Test
+    void theExampleOfARealModelCanBeMadeShorterAsItSays() throws IOException {
+        String example = Files.readString(Path.of("../examples/smollm2-135m-16k.yaml"));
+        String shorter = example.replace("    targetLength: 16384", "    targetLength: 12288");
+        assertThat(shorter).isNotEqualTo(example);
+        assertThat(resolve(example)).isInstanceOf(Resolution.Accepted.class);
+        assertThat(resolve(shorter)).isInstanceOf(Resolution.Rejected.class);
+
+        Resolution followed = resolve(shorter.replace(", 16384]", "]"));
+
+        assertThat(followed).isInstanceOfSatisfying(Resolution.Accepted.class, accepted -> {
+            DataConfig data = accepted.run().config().data();
+            assertThat(data.sources().get(0).arrange().maxTokens()).isEqualTo(12_288);
+            assertThat(data.synthetic().tasks()).allMatch(task -> task.maxTokens() == 11_520);
+        });
+    }
+
+    private static Resolution resolve(String yaml) {
+        LongContextFineTune run = Serialization.unmarshal(yaml, LongContextFineTune.class);
+        run.getMetadata().setNamespace("default");
+        run.getMetadata().setUid("u");
+        return new Resolver(Runs.DEFAULTS).resolve(run);
     }
 
     @Test

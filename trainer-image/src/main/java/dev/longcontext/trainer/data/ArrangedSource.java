@@ -14,7 +14,6 @@ import dev.longcontext.trainer.data.arrange.Interleaving;
 import dev.longcontext.trainer.data.arrange.Lengths;
 import dev.longcontext.trainer.data.arrange.Part;
 import dev.longcontext.trainer.files.Json;
-import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,18 +33,18 @@ final class ArrangedSource {
     private final int number;
     private final long seed;
     private final int[] before;
-    private final StopSignal stop;
+    private final Pulse pulse;
 
     /**
      * @param number of the source in the store that is written
      * @param before what stands before a text, for samples that begin within a document
      */
-    ArrangedSource(Source source, int number, long seed, int[] before, StopSignal stop) {
+    ArrangedSource(Source source, int number, long seed, int[] before, Pulse pulse) {
         this.source = source;
         this.number = number;
         this.seed = seed;
         this.before = before.clone();
-        this.stop = stop;
+        this.pulse = pulse;
     }
 
     /** Where a sample comes from. */
@@ -66,12 +65,13 @@ final class ArrangedSource {
     DataCounts write(Path folder, StoreFiles to) throws IOException {
         try (SampleStore store = SampleStore.open(folder);
                 LinesOfFile lines = LinesOfFile.open(ProvenanceWriter.file(folder))) {
-            Documents documents = new StoredDocuments(store, stop);
+            Documents documents = new StoredDocuments(store, pulse);
             LongPredicate wanted = wanted(documents);
             Writing writing = new Writing(documents, lines, to);
             try {
                 long[] arranged = {0};
                 arranger(documents).arrange(parts -> {
+                    pulse.beat();
                     if (wanted.test(arranged[0]++)) {
                         writing.sample(parts);
                     }
@@ -93,6 +93,7 @@ final class ArrangedSource {
         RandomDraw draw = new RandomDraw(selection.maxSamples(), source.name(), seed);
         long[] arranged = {0};
         arranger(documents).arrange(parts -> {
+            pulse.beat();
             draw.offer(arranged[0]++);
             return true;
         });
@@ -101,11 +102,11 @@ final class ArrangedSource {
 
     private Arranger arranger(Documents documents) {
         Arrange arrange = source.selection().arrange();
-        int room = before.length;
         Lengths lengths = new Lengths(
-                arrange.minTokens() - room,
-                arrange.maxTokens() - room,
-                arrange.lengths() == LengthDistribution.LogUniform);
+                arrange.minTokens(),
+                arrange.maxTokens(),
+                arrange.lengths() == LengthDistribution.LogUniform,
+                before.length);
         long own = RandomDraw.start(source.name() + "/arrange", seed);
         return switch (arrange.type()) {
             case Concatenate -> new Concatenation(documents, lengths, own);

@@ -8,7 +8,6 @@ import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.records.RecordReader;
 import dev.longcontext.trainer.records.RecordReaders;
 import dev.longcontext.trainer.schemas.LineParser;
-import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,14 +37,14 @@ public final class Contamination {
      * @param evaluations sources of texts
      * @throws LineProblem where a file cannot be read
      */
-    public static Contamination of(List<Source> evaluations, StopSignal stop) throws IOException, LineProblem {
+    public static Contamination of(List<Source> evaluations, Pulse pulse) throws IOException, LineProblem {
         LongStream.Builder hashes = LongStream.builder();
         for (Source source : evaluations) {
             LineParser parser = new LineParser(source.format(), source.fields());
             for (DataFile file : source.files()) {
                 try (RecordReader records = RecordReaders.open(file, 0)) {
                     for (Optional<Line> line = records.next(); line.isPresent(); line = records.next()) {
-                        stop.check();
+                        pulse.beat();
                         add(line.get(), parser, hashes);
                     }
                 }

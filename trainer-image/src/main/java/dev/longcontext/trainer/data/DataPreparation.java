@@ -28,6 +28,7 @@ public final class DataPreparation {
     private final Repeats repeats;
     private final Tally tally = new Tally();
     private final ReadingProgress progress;
+    private final Pulse pulse;
 
     /**
      * @param folder where the store goes
@@ -57,6 +58,7 @@ public final class DataPreparation {
     public DataPreparation(Request request, ChatFormat format) {
         this.request = request;
         this.progress = new ReadingProgress(request.progress(), tally);
+        this.pulse = new Pulse(request.stop(), request.progress());
         this.repeats = new Repeats(request.choice().similarity());
         this.tokenizer = new SampleTokenizer(
                 format,
@@ -76,8 +78,9 @@ public final class DataPreparation {
 
     /** @throws FailureException of class InvalidData that names file, line and rule of what cannot be used */
     public Result run() throws IOException, InterruptedException {
+        Scratch.clear(request.folder());
         boolean mixed = Mix.wanted(request.sources());
-        Path folder = mixed ? request.folder().resolve("unmixed") : request.folder();
+        Path folder = mixed ? Scratch.unmixed(request.folder()) : request.folder();
         try (RemovedFile removed = new RemovedFile(request.folder())) {
             tokenize(folder, removed);
             removed.finish();
@@ -87,7 +90,7 @@ public final class DataPreparation {
                             request.sources(),
                             request.choice().strategy(),
                             request.choice().seed(),
-                            request.stop())
+                            pulse)
                     .run(folder, request.folder(), tally);
             AtomicFiles.deleteRecursively(folder);
             progress.counts();
@@ -141,7 +144,7 @@ public final class DataPreparation {
     /** Texts go into a store of their own first. */
     private void arrange(Source source, int number, SourceReader reader, Target target)
             throws IOException, InterruptedException {
-        Path folder = request.folder().resolve("documents");
+        Path folder = Scratch.documents(request.folder());
         try (StoreFiles documents = new StoreFiles(folder, List.of(source.name()))) {
             read(source.ofTexts(), 0, reader, new Target(documents, target.removed()));
             documents.finish();
@@ -149,7 +152,7 @@ public final class DataPreparation {
         if (problems.count() == 0) {
             DataCounts texts = tally.of(source);
             DataCounts samples = new ArrangedSource(
-                            source, number, request.choice().seed(), tokenizer.beforeText(), request.stop())
+                            source, number, request.choice().seed(), tokenizer.beforeText(), pulse)
                     .write(folder, target.store());
             tally.replace(source, texts.with(samples, texts.samples()));
             progress.counts();

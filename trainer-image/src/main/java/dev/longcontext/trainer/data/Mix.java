@@ -3,15 +3,12 @@ package dev.longcontext.trainer.data;
 import dev.longcontext.contract.DataConfig.MixStrategy;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
-import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.Sample;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongPredicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Copies a store so that the sources have the shares which their weights ask for. Which samples are left out or repeated
@@ -20,21 +17,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Mix {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Mix.class);
-
-    /** Up to so many passes, repeated data is worth about as much as new (arXiv 2305.16264, figure 1). */
-    private static final int HARMLESS_PASSES = 4;
-
     private final List<Source> sources;
     private final MixStrategy strategy;
     private final long seed;
-    private final StopSignal stop;
+    private final Pulse pulse;
 
-    Mix(List<Source> sources, MixStrategy strategy, long seed, StopSignal stop) {
+    Mix(List<Source> sources, MixStrategy strategy, long seed, Pulse pulse) {
         this.sources = sources;
         this.strategy = strategy;
         this.seed = seed;
-        this.stop = stop;
+        this.pulse = pulse;
     }
 
     /** Whether there is anything to mix. */
@@ -52,18 +44,20 @@ final class Mix {
         double[] weights = sources.stream()
                 .mapToDouble(source -> source.selection().weight())
                 .toArray();
-        long[] wanted = MixShares.counts(available, weights, strategy);
+        MixShares shares = MixShares.of(available, weights, strategy);
+        MixSize size = new MixSize(sources, available, shares);
+        size.require();
+        size.log(strategy);
         try (Stores stores = new Stores(from, to)) {
             long first = 0;
             for (int s = 0; s < sources.size(); s++) {
                 Copy copy = new Copy(stores, s, first, available[s]);
-                copy.run(wanted[s]);
-                long outOfMix = Math.max(0, available[s] - wanted[s]);
+                copy.run(shares.count(s));
+                long outOfMix = Math.max(0, available[s] - shares.count(s));
                 DataCounts before = tally.of(sources.get(s));
                 tally.replace(
                         sources.get(s),
                         before.with(copy.counts.plus(DataCounts.outOfMix(outOfMix)), before.documents()));
-                log(sources.get(s), available[s], wanted[s]);
                 first += available[s];
             }
             stores.mixed.finish();
@@ -124,7 +118,7 @@ final class Mix {
 
         private void pass(LongPredicate wanted, boolean repeated) throws IOException {
             for (long i = 0; i < available; i++) {
-                stop.check();
+                pulse.beat();
                 if (wanted.test(i)) {
                     copy(Math.toIntExact(first + i), repeated);
                 }
@@ -151,22 +145,6 @@ final class Mix {
                                 "See in the log why its samples are dropped, or remove the source.")
                         .atField(sources.get(s).field());
             }
-        }
-    }
-
-    private static void log(Source source, long available, long wanted) {
-        LOG.info(
-                "{}: weight {}, {} of {} usable samples in the mix",
-                source.name(),
-                source.selection().weight(),
-                wanted,
-                available);
-        if (wanted > HARMLESS_PASSES * available) {
-            LOG.warn(
-                    "{} is repeated {} times for its weight: beyond 4 times, repeated samples teach little; lower its weight "
-                            + "or add samples",
-                    source.name(),
-                    wanted / available);
         }
     }
 }

@@ -33,6 +33,9 @@ final class SampleTokenizer {
      */
     private static final long AT_THE_CUT = 1024;
 
+    /** Its end alone, or nothing but its begin: the tokenizer knows nothing of the text. */
+    private static final int LEAST_OF_A_DOCUMENT = 2;
+
     /**
      * @param targetLength most tokens of a sample
      * @param longestToken characters of text that one token stands for at most; 0 where nobody knows
@@ -126,7 +129,7 @@ final class SampleTokenizer {
     /**
      * A text that others follow in its sample: as long as it is, and with what separates it from them.
      *
-     * @param range texts with fewer or more tokens are dropped
+     * @param range texts with fewer or more tokens are dropped; so are those of one token, which say nothing
      */
     Outcome document(LineParser.Parsed parsed, Selection range) throws LineProblem {
         if (parsed.isChat()) {
@@ -135,7 +138,7 @@ final class SampleTokenizer {
                     "Name the field of a text in the source's fields.text, or remove arrange.");
         }
         int[] ids = format.document(parsed.text());
-        if (ids.length < range.minTokens()) {
+        if (ids.length < Math.max(LEAST_OF_A_DOCUMENT, range.minTokens())) {
             return new Outcome(Fate.TOO_SHORT, null);
         }
         return ids.length > range.maxTokens()

@@ -12,7 +12,6 @@ import dev.longcontext.trainer.records.Line;
 import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.records.RecordReader;
 import dev.longcontext.trainer.records.RecordReaders;
-import dev.longcontext.trainer.stage.StopSignal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,10 +43,10 @@ public final class SourceRecords {
      * @param seed of what is drawn at random
      * @throws FailureException of class InvalidData at a file that cannot be read, and at a record that is no object
      */
-    public static void write(List<Source> sources, Path folder, long seed, StopSignal stop) throws IOException {
+    public static void write(List<Source> sources, Path folder, long seed, Pulse pulse) throws IOException {
         try (LinesFile out = new LinesFile(folder.resolve(FILE))) {
             for (Source source : sources) {
-                for (SourceRecord each : selected(source, seed, stop)) {
+                for (SourceRecord each : selected(source, seed, pulse)) {
                     out.add(each);
                 }
             }
@@ -57,7 +56,7 @@ public final class SourceRecords {
 
     private record Numbered(long number, SourceRecord record) {}
 
-    private static List<SourceRecord> selected(Source source, long seed, StopSignal stop) throws IOException {
+    private static List<SourceRecord> selected(Source source, long seed, Pulse pulse) throws IOException {
         Selection selection = source.selection();
         boolean random = selection.pick() == Pick.Random && selection.maxSamples() < Integer.MAX_VALUE;
         RandomDraw draw = new RandomDraw(random ? selection.maxSamples() : 1, source.name(), seed);
@@ -70,7 +69,7 @@ public final class SourceRecords {
                     throw new LineProblem(file.address() + ": " + records.nothing(), "Check how the file was created.");
                 }
                 for (; line.isPresent() && (random || kept.size() < selection.maxSamples()); line = records.next()) {
-                    stop.check();
+                    pulse.beat();
                     long number = line.get().number();
                     if (!random || draw.within(number)) {
                         draw.offer(number);

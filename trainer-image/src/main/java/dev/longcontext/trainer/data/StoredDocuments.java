@@ -1,19 +1,18 @@
 package dev.longcontext.trainer.data;
 
 import dev.longcontext.trainer.data.arrange.Documents;
-import dev.longcontext.trainer.stage.StopSignal;
 
 /** Documents of a store. The last one that was asked for stays in memory. */
 final class StoredDocuments implements Documents {
 
     private final SampleStore store;
-    private final StopSignal stop;
+    private final Pulse pulse;
     private int last = -1;
     private int[] ids = new int[0];
 
-    StoredDocuments(SampleStore store, StopSignal stop) {
+    StoredDocuments(SampleStore store, Pulse pulse) {
         this.store = store;
-        this.stop = stop;
+        this.pulse = pulse;
     }
 
     @Override
@@ -29,7 +28,7 @@ final class StoredDocuments implements Documents {
     @Override
     public int[] ids(int i) {
         if (i != last) {
-            stop.check();
+            pulse.beat();
             ids = store.sample(i).ids();
             last = i;
         }

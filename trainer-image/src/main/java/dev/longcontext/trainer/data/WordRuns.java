@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.data;
 
+import dev.longcontext.trainer.data.similarity.Words;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
@@ -8,7 +9,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Every 13 words in a row of a text. Words are letters and digits, in lower case; all between them counts for nothing. The
+ * Every 13 {@link Words} in a row of a text. The
  * hash of a run follows from that of the one before it (Karp and Rabin), so a text is read once.
  */
 final class WordRuns implements Iterator<WordRuns.Run> {
@@ -18,16 +19,15 @@ final class WordRuns implements Iterator<WordRuns.Run> {
     private static final long BASE = 0x9e3779b97f4a7c15L;
     private static final long BASE_TO_WORDS = power(BASE, WORDS);
 
-    private final String text;
+    private final Words text;
     private final long[] hashes = new long[WORDS];
     private final int[] starts = new int[WORDS];
-    private int at;
     private long words;
     private long hash;
     private Run next;
 
     private WordRuns(String text) {
-        this.text = text;
+        this.text = new Words(text);
         this.next = find();
     }
 
@@ -58,7 +58,7 @@ final class WordRuns implements Iterator<WordRuns.Run> {
     private Run find() {
         while (nextWord()) {
             if (words >= WORDS) {
-                return new Run(mixed(hash), starts[(int) (words % WORDS)], at);
+                return new Run(mixed(hash), starts[(int) (words % WORDS)], text.end());
             }
         }
         return null;
@@ -66,20 +66,12 @@ final class WordRuns implements Iterator<WordRuns.Run> {
 
     /** Goes to the end of the next word, and takes it into the hash. */
     private boolean nextWord() {
-        while (at < text.length() && !Character.isLetterOrDigit(text.codePointAt(at))) {
-            at += Character.charCount(text.codePointAt(at));
-        }
-        if (at == text.length()) {
+        if (!text.next()) {
             return false;
         }
         int slot = (int) (words % WORDS);
-        starts[slot] = at;
-        long word = 1;
-        while (at < text.length() && Character.isLetterOrDigit(text.codePointAt(at))) {
-            word = word * 31 + Character.toLowerCase(text.codePointAt(at));
-            at += Character.charCount(text.codePointAt(at));
-        }
-        long mixed = mixed(word);
+        starts[slot] = text.start();
+        long mixed = text.hash();
         hash = hash * BASE + mixed - hashes[slot] * BASE_TO_WORDS;
         hashes[slot] = mixed;
         words++;

@@ -12,6 +12,7 @@ import dev.longcontext.trainer.architecture.ModelConfiguration;
 import dev.longcontext.trainer.data.DataCounts;
 import dev.longcontext.trainer.data.DataPreparation;
 import dev.longcontext.trainer.data.Fate;
+import dev.longcontext.trainer.data.Pulse;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.data.SourceRecords;
@@ -153,6 +154,9 @@ public final class PrepareTask implements StageTask {
         try (Tokenizer tokenizer = Tokenizer.load(context.workspace())) {
             ChatFormat format = ChatFormat.of(tokenizer, context.workspace());
             format.requireWithin(model.vocabularySize());
+            if (sources.stream().anyMatch(source -> source.selection().arrange() != null)) {
+                format.requireDocumentsWithin(model.vocabularySize());
+            }
             TokenizeStep tokenize = new TokenizeStep(context, format);
             for (EvaluationConfig evaluation : context.configuration().evaluation()) {
                 if (texts.containsKey(evaluation.name())
@@ -161,7 +165,7 @@ public final class PrepareTask implements StageTask {
                             texts.get(evaluation.name()),
                             context.workspace().evaluationData(evaluation.name()),
                             context.configuration().training().seed(),
-                            context.stop());
+                            new Pulse(context.stop(), context.progress()));
                 } else if (texts.containsKey(evaluation.name())) {
                     String field = inputs.evaluations().get(evaluation.name()).field();
                     tokenize.evaluation(evaluation, texts.get(evaluation.name()), field);

@@ -12,6 +12,7 @@ import dev.longcontext.trainer.data.Contamination;
 import dev.longcontext.trainer.data.DataPreparation;
 import dev.longcontext.trainer.data.DataPreparation.Choice;
 import dev.longcontext.trainer.data.DataPreparation.Request;
+import dev.longcontext.trainer.data.Pulse;
 import dev.longcontext.trainer.data.SampleUse;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.failure.FailureException;
@@ -89,7 +90,7 @@ final class TokenizeStep {
             LOG.warn("the step Decontaminate has nothing to compare with: no evaluation has sources");
         }
         try {
-            return Contamination.of(evaluations, context.stop());
+            return Contamination.of(evaluations, new Pulse(context.stop(), context.progress()));
         } catch (LineProblem problem) {
             throw new FailureException(FailureClass.InvalidData, problem.getMessage(), problem.remedy())
                     .atField("spec.evaluation");

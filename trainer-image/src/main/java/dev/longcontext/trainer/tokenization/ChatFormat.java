@@ -258,6 +258,18 @@ public final class ChatFormat {
         tokenizer.requireWithin(vocabularySize, used);
     }
 
+    /**
+     * @param vocabularySize {@code vocab_size} of the model's config.json
+     * @throws FailureException where what stands around a document would need an id beyond it
+     */
+    public void requireDocumentsWithin(int vocabularySize) {
+        tokenizer.requireWithin(
+                vocabularySize,
+                IntStream.of(joined(documents.before(), documents.after()))
+                        .boxed()
+                        .collect(Collectors.toSet()));
+    }
+
     public Tokenizer tokenizer() {
         return tokenizer;
     }

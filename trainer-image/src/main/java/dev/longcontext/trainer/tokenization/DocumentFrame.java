@@ -1,28 +1,34 @@
 package dev.longcontext.trainer.tokenization;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What stands around a document that others follow: a model must be able to tell where it ends. */
 final class DocumentFrame {
 
-    /** The separator that the models of GPT-2's line saw in pre-training, whatever ends the turns of their chats. */
-    private static final String END_OF_TEXT = "<|endoftext|>";
+    /** The separators that the models of GPT-2's line and of Llama 3's saw in pre-training, whatever ends the turns of their chats. */
+    private static final List<String> ENDS_OF_TEXT = List.of("<|endoftext|>", ChatTokens.END_OF_TEXT);
 
     private DocumentFrame() {}
 
     /**
-     * What the tokenizer puts around a text. Where that has no end: the token {@code <|endoftext|>}, else the model's eos_token.
+     * What the tokenizer puts around a text, but with the separator of pre-training behind it where the tokenizer has one: the
+     * {@code eos_token} of a model for chats may end turns, as {@code <|eot_id|>} does. Without such a token and without an end of
+     * the tokenizer's: the model's eos_token.
      *
-     * @param text what it puts around a text
+     * @param text what the tokenizer puts around a text
      * @return with neither begin nor end where the model's files name none
      */
     static TextFrame of(Tokenizer tokenizer, TokenizerSettings settings, TextFrame text) {
-        if (text.after().length > 0) {
+        Optional<String> separator = Stream.concat(
+                        settings.endOfText().filter(ENDS_OF_TEXT::contains).stream(), ENDS_OF_TEXT.stream())
+                .filter(tokenizer.specialTokens()::containsKey)
+                .findFirst();
+        if (separator.isEmpty() && text.after().length > 0) {
             return text;
         }
-        Optional<String> end = tokenizer.specialTokens().containsKey(END_OF_TEXT)
-                ? Optional.of(END_OF_TEXT)
-                : settings.endOfText().filter(tokenizer.specialTokens()::containsKey);
+        Optional<String> end = separator.or(settings::endOfText).filter(tokenizer.specialTokens()::containsKey);
         return new TextFrame(
                 text.before(),
                 end.map(token -> new int[] {tokenizer.specialToken(token)}).orElse(new int[0]));

@@ -16,7 +16,6 @@ import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.records.DataFile;
-import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Sample;
@@ -47,6 +46,7 @@ class ArrangedSourceTest {
     Path folder;
 
     private final StopSignal stop = new StopSignal();
+    private final Alive alive = new Alive();
 
     @BeforeAll
     static void load() {
@@ -126,6 +126,20 @@ class ArrangedSourceTest {
         assertThat(data().resolve("documents")).doesNotExist();
     }
 
+    /** Also those that begin with a document, before which nothing is put. */
+    @ParameterizedTest
+    @EnumSource(Arrangement.class)
+    void everySampleButTheLastIsAsLongAsItsBoundsSay(Arrangement type) throws Exception {
+        prepare(source("numbers", 300, Selection.ALL.arranged(arrange(type, TARGET, TARGET))));
+
+        try (SampleStore store = SampleStore.open(data())) {
+            assertThat(store.size()).isGreaterThan(10);
+            for (int i = 0; i < store.size() - 1; i++) {
+                assertThat(store.length(i)).as("sample %d", i).isEqualTo(TARGET);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void isTheSameAfterItWasStopped(Arrangement type) throws Exception {
@@ -140,6 +154,21 @@ class ArrangedSourceTest {
         prepare(new StopSignal(), source);
 
         assertThat(digest()).isEqualTo(whole);
+    }
+
+    /** Also where it plans, before it writes anything. */
+    @Test
+    void saysThatItGoesOnBetweenDocumentsAndSamples() throws Exception {
+        Selection interleaved = Selection.ALL.arranged(arrange(Arrangement.Interleave, 32, 32));
+        DataCounts counts = prepare(source("numbers", 200, interleaved)).all();
+        assertThat(alive.signs())
+                .as("documents are read twice to compare them, then a sign for each sample")
+                .isGreaterThan((int) (2 * 200 + counts.samples()));
+
+        int before = alive.signs();
+        prepare(source(
+                "numbers", 200, Selection.ALL.arranged(concatenate(32, 32)).random(1)));
+        assertThat(alive.signs() - before).as("the draw goes over all samples").isGreaterThan((int) counts.samples());
     }
 
     @Test
@@ -194,6 +223,23 @@ class ArrangedSourceTest {
                 }
             }
             assertThat(ends).isEqualTo(10);
+        }
+    }
+
+    /** The remedies that help where each line is a sample would not. */
+    @Test
+    void saysWhatToDoWhereNoDocumentIsLeft() throws Exception {
+        Selection selection = Selection.ALL.arranged(concatenate(32, 32));
+        for (Selection none : List.of(selection.atLeast(60), selection.atMost(2))) {
+            Source source = source("numbers", 5, none);
+
+            assertThatThrownBy(() -> prepare(source))
+                    .isInstanceOfSatisfying(
+                            FailureException.class,
+                            refused -> assertThat(refused.hint())
+                                    .hasValueSatisfying(remedy -> assertThat(remedy)
+                                            .contains("which is about documents")
+                                            .doesNotContain("overlong", "targetLength")));
         }
     }
 
@@ -258,7 +304,7 @@ class ArrangedSourceTest {
                                 0,
                                 new DataPreparation.Choice(Contamination.NONE, 0.8, MixStrategy.Undersample, 7),
                                 SampleUse.TRAINING,
-                                new SilentProgress(),
+                                alive,
                                 signal),
                         format)
                 .run();

@@ -20,6 +20,7 @@ import dev.longcontext.trainer.tokenization.TokenLengths;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +101,35 @@ class DataPreparationTest {
         assertThat(provenance.get(0))
                 .isEqualTo("{\"source\":\"first\",\"line\":1,\"sha256\":\"" + Digests.ofText(texts.get(0))
                         + "\",\"tokens\":3,\"targets\":2,\"truncated\":false}");
+    }
+
+    /** Also of an attempt whose configuration mixed or arranged, where this one does neither. */
+    @Test
+    void deletesWhatAKilledAttemptLeftBeforeItNeedsSpace() throws Exception {
+        for (String left : List.of(
+                "unmixed/train.tokens.part", "documents/train.tokens", "train.tokens.part", "removed.jsonl.part")) {
+            Files.createDirectories(folder.resolve(left).getParent());
+            Files.writeString(folder.resolve(left), "from an attempt that was killed");
+        }
+        Source broken = source("broken", "no JSON");
+
+        refusal(broken);
+
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .as("what a refused attempt leaves is its own")
+                    .noneMatch(file -> read(file).startsWith("from an attempt"));
+        }
+        assertThat(folder.resolve("unmixed")).doesNotExist();
+        assertThat(folder.resolve("documents")).doesNotExist();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -523,8 +554,11 @@ class DataPreparationTest {
     @Test
     void leavesOutWhatIsInAnEvaluation() throws Exception {
         String thirteen = "one two three four five six seven eight nine ten eleven twelve thirteen";
+        Alive alive = new Alive();
         contamination = Contamination.of(
-                List.of(source("evaluation", "{\"text\":\"Zero. " + thirteen + ", fourteen\"}\n{\"none\":1}")), stop);
+                List.of(source("evaluation", "{\"text\":\"Zero. " + thirteen + ", fourteen\"}\n{\"none\":1}")),
+                new Pulse(stop, alive));
+        assertThat(alive.signs()).as("a sign for each line").isEqualTo(2);
         String lines = String.join(
                 "\n",
                 "{\"text\":\"" + thirteen.replace(" thirteen", "") + "\"}",

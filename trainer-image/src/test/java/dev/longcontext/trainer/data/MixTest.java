@@ -3,6 +3,9 @@ package dev.longcontext.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.contract.DataConfig.MixStrategy;
 import dev.longcontext.contract.DataConfig.Overlong;
@@ -12,7 +15,6 @@ import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.records.DataFile;
-import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class MixTest {
 
@@ -40,6 +43,7 @@ class MixTest {
     private MixStrategy strategy = MixStrategy.Undersample;
     private long seed = 7;
     private final StopSignal stop = new StopSignal();
+    private final Alive alive = new Alive();
 
     @BeforeAll
     static void load() {
@@ -106,6 +110,13 @@ class MixTest {
     }
 
     @Test
+    void saysThatItGoesOnBetweenSamples() throws Exception {
+        prepare(source("small", 30, 3), source("large", 500, 1));
+
+        assertThat(alive.signs()).isGreaterThanOrEqualTo(530);
+    }
+
+    @Test
     void theSeedDecides() throws Exception {
         prepare(source("small", 20, 1), source("large", 400, 1));
         String first = digest();
@@ -169,6 +180,48 @@ class MixTest {
                 });
     }
 
+    @Test
+    void refusesAMixThatRepeatsASourceWithoutEnd() throws Exception {
+        strategy = MixStrategy.Oversample;
+        assertThat(prepare(source("small", 5, 100), source("large", 5, 1))
+                        .bySource()
+                        .get("small")
+                        .samples())
+                .as("as often as may be")
+                .isEqualTo(500);
+
+        for (double weight : new double[] {101, 1e300}) {
+            assertThatThrownBy(() -> prepare(source("small", 5, weight), source("large", 5, 1)))
+                    .isInstanceOfSatisfying(FailureException.class, refused -> {
+                        assertThat(refused.failureClass()).isEqualTo(FailureClass.InvalidData);
+                        assertThat(refused.field()).contains("spec.data.sources[0].weight");
+                        assertThat(refused)
+                                .hasMessageStartingWith("small would be repeated 1")
+                                .hasMessageContaining("beside all 5 samples of large: more than 100 passes");
+                    });
+        }
+        assertThat(data().resolve("train.tokens.part")).as("nothing was copied").doesNotExist();
+    }
+
+    /** Unlike shares are told, since they are no failure. */
+    @Test
+    void warnsWhereMostIsLeftOutAndWhereAShareIsNotHeld() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(MixSize.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            prepare(source("small", 5, 1000), source("large", 500, 1));
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line ->
+                        line.startsWith("the mix leaves out 499 of 505 usable samples, because small has only 5"))
+                .anyMatch(line -> line.startsWith("large has 1 sample in the mix, more than its share"));
+    }
+
     /** Its samples are "s 1", "s 2" and so on. */
     private Source source(String name, int samples, double weight) throws IOException {
         StringBuilder lines = new StringBuilder();
@@ -203,7 +256,7 @@ class MixTest {
                                 0,
                                 new DataPreparation.Choice(Contamination.NONE, 0.8, strategy, seed),
                                 SampleUse.TRAINING,
-                                new SilentProgress(),
+                                alive,
                                 signal),
                         ChatFormat.of(tokenizer, MODEL))
                 .run();

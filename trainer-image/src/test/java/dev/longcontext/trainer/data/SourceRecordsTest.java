@@ -20,12 +20,14 @@ class SourceRecordsTest {
     @TempDir
     Path folder;
 
+    private final Alive alive = new Alive();
+
     private List<SourceRecord> written(String file, String content, Selection selection) throws IOException {
         Path path = folder.resolve(file);
         Files.writeString(path, content);
         Source source = new Source(
                 "own", List.of(new DataFile(path, file)), "spec.evaluation[0].sources[0].uri", Format.Auto, selection);
-        SourceRecords.write(List.of(source), folder.resolve("out"), 5, new StopSignal());
+        SourceRecords.write(List.of(source), folder.resolve("out"), 5, new Pulse(new StopSignal(), alive));
         return SourceRecords.read(folder.resolve("out"));
     }
 
@@ -37,6 +39,14 @@ class SourceRecordsTest {
         assertThat(written("b.csv", "q,a\nwhy,\"1, 2\"\n", Selection.ALL))
                 .extracting(record -> record.record().toString())
                 .containsExactly("{\"q\":\"why\",\"a\":\"1, 2\"}");
+    }
+
+    /** Files may be long, and most of their lines not wanted. */
+    @Test
+    void saysThatItGoesOnBetweenRecords() throws IOException {
+        written("a.jsonl", "{}\n".repeat(30), Selection.ALL.random(1));
+
+        assertThat(alive.signs()).isEqualTo(30);
     }
 
     @Test

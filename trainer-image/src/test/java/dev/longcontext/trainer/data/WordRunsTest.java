@@ -33,6 +33,15 @@ class WordRunsTest {
         assertThat(WordRuns.of("... !")).isEmpty();
     }
 
+    /** As near duplicates have them, so that Decontaminate finds Chinese and Hindi too. */
+    @Test
+    void marksBelongToWordsAndEachLetterOfAScriptWithoutSpacesIsOne() {
+        String chinese = "\u6cb3\u6d41\u5165\u6d77\u5c71\u9ad8\u6c34\u957f\u5929\u5730\u7384\u9ec4\u5b87\u5b99";
+        assertThat(WordRuns.of(chinese)).hasSize(2);
+        assertThat(WordRuns.of("\u0939\u093f\u0928\u094d\u0926\u0940 ".repeat(WordRuns.WORDS)))
+                .hasSize(1);
+    }
+
     @Test
     void theOrderOfWordsCounts() {
         String swapped = "w1 w0 " + words(2, WordRuns.WORDS);

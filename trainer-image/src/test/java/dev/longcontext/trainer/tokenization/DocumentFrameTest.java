@@ -25,22 +25,21 @@ class DocumentFrameTest {
     Path folder;
 
     @Test
-    void isWhatTheTokenizerPutsAroundAText() {
-        try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
+    void isWhatTheTokenizerPutsAroundAText() throws Exception {
+        try (Tokenizer tokenizer = Tokenizer.load(with("</s>"))) {
             TextFrame own = new TextFrame(new int[] {1}, new int[] {2});
 
-            assertThat(DocumentFrame.of(tokenizer, settings("<|end_of_text|>"), own))
-                    .isSameAs(own);
+            assertThat(DocumentFrame.of(tokenizer, settings("</s>"), own)).isSameAs(own);
         }
     }
 
     @Test
-    void endsWithTheModelsEndWhereTheTokenizerPutsNone() {
-        try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
-            int end = tokenizer.specialToken("<|end_of_text|>");
+    void endsWithTheModelsEndWhereTheTokenizerPutsNone() throws Exception {
+        try (Tokenizer tokenizer = Tokenizer.load(with("</s>"))) {
+            int end = tokenizer.specialToken("</s>");
             TextFrame beginOnly = new TextFrame(new int[] {1}, new int[0]);
 
-            TextFrame frame = DocumentFrame.of(tokenizer, settings("<|end_of_text|>"), beginOnly);
+            TextFrame frame = DocumentFrame.of(tokenizer, settings("</s>"), beginOnly);
             assertThat(frame.before()).containsExactly(1);
             assertThat(frame.after()).containsExactly(end);
             assertThat(DocumentFrame.of(tokenizer, settings("<unknown>"), NOTHING)
@@ -51,10 +50,43 @@ class DocumentFrameTest {
 
     @Test
     void prefersTheSeparatorOfPreTraining() throws Exception {
-        try (Tokenizer tokenizer = withEndOfText()) {
+        try (Tokenizer tokenizer = Tokenizer.load(with("<|endoftext|>"))) {
             TextFrame frame = DocumentFrame.of(tokenizer, settings("<|eot_id|>"), NOTHING);
 
             assertThat(frame.after()).containsExactly(tokenizer.specialToken("<|endoftext|>"));
+        }
+    }
+
+    /** The files of Llama 3 Instruct name {@code <|eot_id|>} as eos_token, which ends turns; those of the miniature too. */
+    @Test
+    void endsADocumentOfLlama3AsInPreTraining() {
+        try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
+            assertThat(TokenizerSettings.read(MODEL).endOfText()).contains("<|eot_id|>");
+            int[] document = ChatFormat.of(tokenizer, MODEL).document("river");
+
+            assertThat(document[0]).isEqualTo(tokenizer.specialToken("<|begin_of_text|>"));
+            assertThat(document[document.length - 1]).isEqualTo(tokenizer.specialToken("<|end_of_text|>"));
+        }
+    }
+
+    @Test
+    void refusesASeparatorThatTheModelHasNoRowFor() throws Exception {
+        Path model = withoutEnds();
+        String json = Files.readString(model.resolve("tokenizer.json"));
+        Files.writeString(
+                model.resolve("tokenizer.json"),
+                json.replaceFirst(
+                        "\\n    }\\n  \\],",
+                        "\n    },\n    {\"id\": 594, \"content\": \"<|endoftext|>\", \"single_word\": false, \"lstrip\": false, "
+                                + "\"rstrip\": false, \"normalized\": false, \"special\": true}\n  ],"));
+        try (Tokenizer tokenizer = Tokenizer.load(model)) {
+            ChatFormat format = ChatFormat.of(tokenizer, model);
+            int vocabulary = tokenizer.specialToken("<|endoftext|>");
+
+            format.requireDocumentsWithin(vocabulary + 1);
+            assertThatThrownBy(() -> format.requireDocumentsWithin(vocabulary))
+                    .isInstanceOf(FailureException.class)
+                    .hasMessageContaining("has the token \"<|endoftext|>\"");
         }
     }
 
@@ -97,12 +129,13 @@ class DocumentFrameTest {
         assertThat(joined.toString()).isEqualTo(text);
     }
 
-    private Tokenizer withEndOfText() throws IOException {
-        Path model = Files.createDirectories(folder.resolve("endoftext"));
+    /** @param end in the place of {@code <|end_of_text|>} */
+    private Path with(String end) throws IOException {
+        Path model = Files.createDirectories(folder.resolve("with"));
         Files.writeString(
                 model.resolve("tokenizer.json"),
-                Files.readString(MODEL.resolve("tokenizer.json")).replace("<|end_of_text|>", "<|endoftext|>"));
-        return Tokenizer.load(model);
+                Files.readString(MODEL.resolve("tokenizer.json")).replace("<|end_of_text|>", end));
+        return model;
     }
 
     private Path withoutEnds() throws IOException {

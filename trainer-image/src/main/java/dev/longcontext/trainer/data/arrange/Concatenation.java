@@ -28,6 +28,9 @@ public final class Concatenation implements Arranger {
         for (int document = 0; document < documents.count(); document++) {
             int from = 0;
             while (from < documents.length(document)) {
+                if (parts.isEmpty() && from > 0) {
+                    room -= lengths.begin();
+                }
                 int to = (int) Math.min(documents.length(document), (long) from + room);
                 parts.add(new Part(document, from, to));
                 room -= to - from;

@@ -52,7 +52,8 @@ public final class Interleaving implements Arranger {
         void all(Sink sink) {
             boolean wanted = true;
             for (int base = unused(); wanted && base >= 0; base = unused()) {
-                wanted = sink.sample(interleaved(strands(base, lengths.draw(random))));
+                int length = lengths.draw(random);
+                wanted = sink.sample(interleaved(strands(base, length), length));
             }
         }
 
@@ -84,16 +85,25 @@ public final class Interleaving implements Arranger {
                     room -= take(document, Math.min(half, room), strands);
                 }
             }
-            extendTheBase(strands, room);
+            extend(strands, room);
             return strands;
         }
 
         /** Where no other document is left to share the sample with. */
-        private void extendTheBase(List<Part> strands, int room) {
-            Part base = strands.get(0);
-            int more = Math.min(room, left(base.document()));
-            taken[base.document()] += more;
-            strands.set(0, new Part(base.document(), base.from(), base.to() + more));
+        private void extend(List<Part> strands, int room) {
+            int open = room;
+            for (int i = 0; i < strands.size() && open > 0; i++) {
+                int more = Math.min(open, left(strands.get(i).document()));
+                lengthen(strands, i, more);
+                open -= more;
+            }
+        }
+
+        /** @param more tokens of the same document; below 0, tokens that wait for another sample */
+        private void lengthen(List<Part> strands, int i, int more) {
+            Part strand = strands.get(i);
+            taken[strand.document()] += more;
+            strands.set(i, new Part(strand.document(), strand.from(), strand.to() + more));
         }
 
         private int take(int document, int most, List<Part> strands) {
@@ -105,12 +115,15 @@ public final class Interleaving implements Arranger {
         }
 
         /** Every order of all chunks that keeps the order within each strand is as likely as any other. */
-        private List<Part> interleaved(List<Part> strands) {
+        private List<Part> interleaved(List<Part> strands, int length) {
             int[] chunks = strands.stream().mapToInt(this::chunks).toArray();
             int[] turns = IntStream.range(0, chunks.length)
                     .flatMap(strand -> IntStream.generate(() -> strand).limit(chunks[strand]))
                     .toArray();
             shuffle(turns);
+            if (strands.get(turns[0]).from() > 0) {
+                makeRoom(strands, length - lengths.begin());
+            }
             int[] done = new int[chunks.length];
             List<Part> parts = new ArrayList<>();
             for (int strand : turns) {
@@ -118,6 +131,17 @@ public final class Interleaving implements Arranger {
                 done[strand]++;
             }
             return List.copyOf(parts);
+        }
+
+        /** Off the last strand that has so many tokens. */
+        private void makeRoom(List<Part> strands, int length) {
+            int excess = strands.stream().mapToInt(Part::length).sum() - length;
+            for (int i = strands.size() - 1; i >= 0 && excess > 0; i--) {
+                if (strands.get(i).length() > excess) {
+                    lengthen(strands, i, -excess);
+                    return;
+                }
+            }
         }
 
         private int chunks(Part strand) {
@@ -148,6 +172,9 @@ public final class Interleaving implements Arranger {
 
     /** What follows on from the last part becomes one with it. */
     private static void add(Part part, List<Part> parts) {
+        if (part.length() == 0) {
+            return; // of a strand that was cut to fewer tokens than it has chunks
+        }
         Part last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
         if (last != null && last.document() == part.document() && last.to() == part.from()) {
             parts.set(parts.size() - 1, new Part(part.document(), last.from(), part.to()));

@@ -1,10 +1,14 @@
 package dev.longcontext.trainer.data.similarity;
 
-/** Which texts have a key. Memory: 12 bytes for each entry, and up to twice as much for gaps. */
+/**
+ * Which texts have a key: the first 256. Texts of one template may all have the same, and to walk over all of them for each would
+ * take time that grows with the square of their number. Memory: 12 bytes for each entry, and up to twice as much for gaps.
+ */
 final class BandTable {
 
     private static final int SMALLEST = 1 << 10;
     private static final double FULL = 0.6;
+    static final int MOST_OF_A_KEY = 256;
 
     private long[] keys;
     private int[] texts;
@@ -38,12 +42,19 @@ final class BandTable {
         }
     }
 
-    void add(long key, int text) {
+    /** @return whether the key had room for it */
+    boolean add(long key, int text) {
+        int[] same = {0};
+        find(key, other -> same[0]++);
+        if (same[0] >= MOST_OF_A_KEY) {
+            return false;
+        }
         if (entries >= FULL * keys.length) {
             grow();
         }
         put(key, text);
         entries++;
+        return true;
     }
 
     private void put(long key, int text) {

@@ -3,16 +3,19 @@ package dev.longcontext.trainer.data.similarity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Texts that came before, found again by texts that are alike. Texts that agree in a band of {@link LshBands} are compared by all
- * of their {@link MinHash}. Memory for each text: 512 bytes, and 20 to 40 for each band (18 at a similarity of 0.8), together 1 to
- * 2 KB.
+ * of their {@link MinHash}; of a band, with the first 256 that have it. Memory for each text: 512 bytes, and 20 to 40 for each band (18 at
+ * a similarity of 0.8, 42 at 0.5), together 1 to 2.5 KB.
  *
  * @param <T> what is known of a text
  */
 public final class NearDuplicates<T> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NearDuplicates.class);
     private static final int TEXTS_OF_A_BLOCK = 256;
 
     private final int agreements;
@@ -20,6 +23,7 @@ public final class NearDuplicates<T> {
     private final BandTable table;
     private final List<int[]> blocks;
     private final List<T> known;
+    private boolean told;
 
     /** @param similarity from which on texts count as near duplicates; 0.5 to 1 */
     public NearDuplicates(double similarity) {
@@ -69,8 +73,16 @@ public final class NearDuplicates<T> {
             blocks.add(new int[TEXTS_OF_A_BLOCK * MinHash.FUNCTIONS]);
         }
         System.arraycopy(text.least(), 0, block(number), offset(number), MinHash.FUNCTIONS);
+        boolean entered = false;
         for (int band = 0; band < bands.bands(); band++) {
-            table.add(bands.key(text.least(), band), number);
+            entered |= table.add(bands.key(text.least(), band), number);
+        }
+        if (!entered && !told) {
+            told = true;
+            LOG.warn(
+                    "more than {} texts share each of their parts, as texts of a template do: near duplicates of later ones are "
+                            + "not found",
+                    BandTable.MOST_OF_A_KEY);
         }
     }
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class ArrangersTest {
 
-    private static final Lengths LENGTHS = new Lengths(64, 256, true);
+    private static final int BEGIN = 3;
+    private static final Lengths LENGTHS = new Lengths(64, 256, true, BEGIN);
 
     /** Documents in memory. */
     private record InMemory(List<int[]> all) implements Documents {
@@ -48,7 +49,8 @@ class ArrangersTest {
         Map<Integer, Integer> next = new HashMap<>();
         for (int s = 0; s < samples.size(); s++) {
             int length = samples.get(s).stream().mapToInt(Part::length).sum();
-            assertThat(length).isBetween(1, 256);
+            int begin = samples.get(s).get(0).from() > 0 ? BEGIN : 0;
+            assertThat(begin + length).isBetween(s == samples.size() - 1 ? 1 : 64, 256);
             for (Part part : samples.get(s)) {
                 assertThat(part.from()).as("in the document's order").isEqualTo(next.getOrDefault(part.document(), 0));
                 assertThat(part.length()).isPositive();
@@ -65,7 +67,7 @@ class ArrangersTest {
     void concatenatesInTheOrderOfTheDocuments() {
         Documents documents = documents(List.of(100, 30, 200), 1);
 
-        List<List<Part>> samples = arranged(new Concatenation(documents, new Lengths(150, 150, true), 1));
+        List<List<Part>> samples = arranged(new Concatenation(documents, new Lengths(150, 150, true, 0), 1));
 
         assertThat(samples)
                 .containsExactly(
@@ -78,10 +80,10 @@ class ArrangersTest {
     void lengthsAreDrawnBetweenTheBounds() {
         SplittableRandom random = new SplittableRandom(3);
         int[] logarithmic = IntStream.range(0, 20_000)
-                .map(i -> new Lengths(1_024, 4_096, true).draw(random))
+                .map(i -> new Lengths(1_024, 4_096, true, 0).draw(random))
                 .toArray();
         int[] uniform = IntStream.range(0, 20_000)
-                .map(i -> new Lengths(1_024, 4_096, false).draw(random))
+                .map(i -> new Lengths(1_024, 4_096, false, 0).draw(random))
                 .toArray();
 
         assertThat(IntStream.of(logarithmic).min().orElseThrow()).isBetween(1_024, 1_030);
@@ -90,7 +92,7 @@ class ArrangersTest {
                 .isBetween(0.48, 0.52);
         assertThat(IntStream.of(uniform).filter(length -> length < 2_048).count() / 20_000.0)
                 .isBetween(0.31, 0.355);
-        assertThat(new Lengths(7, 7, true).draw(random)).isEqualTo(7);
+        assertThat(new Lengths(7, 7, true, 0).draw(random)).isEqualTo(7);
     }
 
     @Test
@@ -105,7 +107,8 @@ class ArrangersTest {
                     .toArray());
         }
 
-        List<List<Part>> samples = arranged(new Interleaving(new InMemory(all), new Lengths(960, 960, true), 32, 11));
+        List<List<Part>> samples =
+                arranged(new Interleaving(new InMemory(all), new Lengths(960, 960, true, 0), 32, 11));
 
         double ofTheMostFrequent = samples.stream()
                 .mapToDouble(parts -> {
@@ -128,7 +131,7 @@ class ArrangersTest {
         }
 
         List<List<Part>> samples =
-                arranged(new Interleaving(new InMemory(all), new Lengths(2_048, 2_048, true), 64, 7));
+                arranged(new Interleaving(new InMemory(all), new Lengths(2_048, 2_048, true, 0), 64, 7));
 
         List<Double> spans = new ArrayList<>();
         for (List<Part> parts : samples) {

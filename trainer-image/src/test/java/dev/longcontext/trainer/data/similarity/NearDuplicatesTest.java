@@ -3,6 +3,7 @@ package dev.longcontext.trainer.data.similarity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -81,6 +82,35 @@ class NearDuplicatesTest {
         assertThat(copy.find(text(9_001, 0, 60))).isEmpty();
         assertThat(texts.find(text(9_000, 0, 60))).isEmpty();
         assertThat(texts.find(text(9_001, 0, 60)).orElseThrow().text()).isEqualTo(9_001);
+    }
+
+    /** Else the time for texts of one template grows with the square of their number. */
+    @Test
+    void comparesWithNoMoreThanSoManyTextsOfAKey() {
+        BandTable table = new BandTable();
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(table.add(7, i)).isEqualTo(i < BandTable.MOST_OF_A_KEY);
+        }
+        assertThat(table.add(8, 5_000)).isTrue();
+
+        List<Integer> found = new ArrayList<>();
+        table.find(7, found::add);
+        assertThat(found)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, BandTable.MOST_OF_A_KEY).boxed().toList());
+        found.clear();
+        table.find(8, found::add);
+        assertThat(found).containsExactly(5_000);
+    }
+
+    @Test
+    void findsTheFirstOfMoreEqualTextsThanAreCompared() {
+        NearDuplicates<Integer> texts = new NearDuplicates<>(SIMILARITY);
+        for (int i = 0; i < 2 * BandTable.MOST_OF_A_KEY; i++) {
+            texts.add(text(1, 0, 60), i);
+        }
+
+        assertThat(texts.find(text(1, 0, 60)).orElseThrow().text()).isZero();
     }
 
     /** Features are words of their own, so that similarities are exact. */
