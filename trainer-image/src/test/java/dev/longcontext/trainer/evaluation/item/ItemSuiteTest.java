@@ -168,6 +168,14 @@ class ItemSuiteTest {
     }
 
     @Test
+    void itsItemsAreKnownBeforeTheyAreAsked() {
+        assertThat(suite(questions(), never).plannedItems(METRICS.get(0))).hasValue(18);
+        assertThat(suite(questions(), never).plannedItems(new Metric("worstTaskScore", Scale.Share)))
+                .as("of chats, texts and choices each")
+                .hasValue(6);
+    }
+
+    @Test
     void anAnswerIsShownWithWhatWasAskedLast() throws IOException {
         ItemResult result =
                 suite(questions(), never).units().get(0).measurement().on(model).result();
