@@ -197,15 +197,16 @@ public record EvaluationConfig(
      * given.
      */
     public record EffectiveLength(
-            @JsonPropertyDescription("The score of a length must be at least this, a share.")
-            @DecimalMin("0")
+            @JsonPropertyDescription("The score of a length must be at least this, a share above 0.")
+            @DecimalMin(value = "0", inclusive = false)
             @DecimalMax("1")
             @Nullable
             Double min,
 
             @JsonPropertyDescription(
-                    "The score of a length must be at least this share of the base model's score of the shortest length.")
-            @DecimalMin("0")
+                    "The score of a length must be at least this share, above 0, of the base model's score of the shortest "
+                            + "length.")
+            @DecimalMin(value = "0", inclusive = false)
             @DecimalMax("1")
             @Nullable
             Double shareOfShortest) {}

@@ -1,8 +1,6 @@
 package dev.longcontext.contract.validation;
 
-import dev.longcontext.contract.Confidence;
 import dev.longcontext.contract.EvaluationConfig;
-import dev.longcontext.contract.EvaluationConfig.DecideBy;
 import dev.longcontext.contract.EvaluationConfig.EffectiveLength;
 import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Suite;
@@ -10,7 +8,6 @@ import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -94,7 +91,12 @@ final class GateRules {
             share(path + ".min", gate.min());
             share(path + ".max", gate.max());
             share(path + ".maxDropFromBase", gate.maxDropFromBase());
-            enoughItems(path, gate);
+            if (evaluation.settings() != null) {
+                evaluation
+                        .settings()
+                        .items(gate.metric())
+                        .ifPresent(items -> violations.addAll(EnoughItems.violationsOf(path, gate, items)));
+            }
         } else if (gate.min() != null) {
             report(
                     path + ".min",
@@ -108,37 +110,6 @@ final class GateRules {
         if (bound != null && (bound < 0 || bound > 1)) {
             report(path, bound, "is no share from 0 to 1", "Write 0.98 for 98 %.");
         }
-    }
-
-    /** By the end of an interval, too few items pass no gate, however good the model is. */
-    private void enoughItems(String path, Gate gate) {
-        if (gate.decideBy() != DecideBy.LowerBound || evaluation.settings() == null) {
-            return;
-        }
-        evaluation.settings().items(gate.metric()).ifPresent(items -> {
-            undecidable(path + ".min", gate.min(), gate.min(), items);
-            Double drop = gate.maxDropFromBase();
-            undecidable(path + ".maxDropFromBase", drop, drop == null ? null : 1 - drop, items);
-        });
-    }
-
-    private void undecidable(String path, Double bound, Double least, int items) {
-        if (least == null || least <= Confidence.allRight(items) || least > 1) {
-            return;
-        }
-        report(
-                path,
-                bound,
-                String.format(
-                        Locale.ROOT,
-                        "cannot be decided with decideBy LowerBound: the metric rests on %d items, and all of them right "
-                                + "show no more than %.3f",
-                        items,
-                        Confidence.allRight(items)),
-                least < 1
-                        ? "Measure at least " + Confidence.itemsFor(least)
-                                + " items, lower the bound, or write decideBy: Point."
-                        : "Lower the bound, which no number of items can show, or write decideBy: Point.");
     }
 
     private void report(String path, Object value, String rule, String remedy) {

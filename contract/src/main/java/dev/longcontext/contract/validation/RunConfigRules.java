@@ -173,6 +173,8 @@ final class RunConfigRules {
             }
             if (evaluation.settings() != null) {
                 settings(path, evaluation, evaluation.settings());
+                violations.addAll(SuiteRules.violationsOf(
+                        path, evaluation, configuration.context().targetLength()));
             }
             violations.addAll(GateRules.violationsOf(path, evaluation));
         }

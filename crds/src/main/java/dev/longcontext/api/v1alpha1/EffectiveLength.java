@@ -14,19 +14,19 @@ import io.fabric8.generator.annotation.ValidationRule;
         value = "has(self.min) != has(self.shareOfShortest)",
         message = "effectiveLength needs min or shareOfShortest, one of them")
 @ValidationRule(
-        value = "[self.?min, self.?shareOfShortest].all(bound, double(bound.orValue('0')) >= 0.0 && "
-                + "double(bound.orValue('0')) <= 1.0)",
-        message = "the bound of an effective length is a share from 0 to 1: write 0.9 for 90 %")
+        value = "[self.?min, self.?shareOfShortest].all(bound, double(bound.orValue('1')) > 0.0 && "
+                + "double(bound.orValue('1')) <= 1.0)",
+        message = "the bound of an effective length is a share above 0 and up to 1: write 0.9 for 90 %")
 public record EffectiveLength(
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
         @JsonPropertyDescription(
-                "The least score of a length, a decimal number from 0 to 1. Default: no bound. Immutable.")
+                "The least score of a length, a decimal number above 0 and up to 1. Default: no bound. Immutable.")
         String min,
 
         @Pattern(Rules.DECIMAL)
         @Size(min = 1, max = 32)
         @JsonPropertyDescription(
                 "The least score of a length as a share of the base model's score of the shortest length, "
-                        + "a decimal number from 0 to 1. Default: no bound. Immutable.")
+                        + "a decimal number above 0 and up to 1. Default: no bound. Immutable.")
         String shareOfShortest) {}

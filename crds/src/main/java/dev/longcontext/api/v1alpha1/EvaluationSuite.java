@@ -69,6 +69,10 @@ import java.util.List;
         value = "(self.suite == 'Reasoning') == has(self.reasoning)",
         message = "suite Reasoning and the block reasoning belong together: write both or neither")
 @ValidationRule(
+        value = "!has(self.multipleChoice) || !has(self.multipleChoice.shotsFrom) || !has(self.sources) || "
+                + "self.sources.exists(s, s.name == self.multipleChoice.shotsFrom)",
+        message = "shotsFrom is the name of none of the evaluation's sources")
+@ValidationRule(
         value = "(self.suite == 'LongBench') == has(self.longBench)",
         message = "suite LongBench and the block longBench belong together: write both or neither")
 @ValidationRule(

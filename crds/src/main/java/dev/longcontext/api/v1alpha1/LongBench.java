@@ -11,5 +11,6 @@ import io.fabric8.generator.annotation.Min;
 public record LongBench(
         @Min(2)
         @JsonPropertyDescription(
-                "Tokens of a prompt; of a longer one the middle is left out. Default: 31500, as for models of 32K. Immutable.")
+                "Tokens of a prompt; of a longer one the middle is left out. Default: 31500, as for models of "
+                        + "32K, or what context.targetLength leaves beside the answer where that is less. Immutable.")
         Integer maxPromptTokens) {}

@@ -7,7 +7,8 @@ import java.util.SortedMap;
 
 /**
  * The effective lengths of both models (as in RULER, arXiv 2404.06654, section 4): the longest tested length such that it and
- * every shorter one holds the bound; 0 where not even the shortest does.
+ * every shorter one holds the bound; 0 where not even the shortest does. Of a base model that scores 0 at the shortest length no
+ * share is a bound: then no length is effective.
  *
  * @param bound that each length's score must reach; as it was asked for, or computed from the base model's
  * @param tuned tokens
@@ -29,6 +30,9 @@ record EffectiveLengths(double bound, int tuned, int base) {
 
     private static int longest(SortedMap<Integer, Double> scores, double bound) {
         int longest = 0;
+        if (!(bound > 0)) {
+            return longest; // any score would hold it
+        }
         for (Map.Entry<Integer, Double> of : scores.entrySet()) {
             if (!(of.getValue() >= bound - ROUNDING)) {
                 break;

@@ -43,6 +43,7 @@ public final class EvaluationTask implements StageTask {
     public static void check(StageContext context, ChatFormat format) throws IOException {
         try (SuiteRuns runs = SuiteRuns.open(context, format, UnitLog.none())) {
             runs.requireRoomOnGpu();
+            runs.requireEnoughItems();
         }
     }
 

@@ -3,9 +3,16 @@ package dev.longcontext.trainer.evaluation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.EvaluationConfig.Gate;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Metric.Scale;
+import dev.longcontext.contract.validation.EnoughItems;
+import dev.longcontext.contract.validation.Violation;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.stage.StopSignal;
@@ -14,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** One evaluation of a run: its suite, and the log that has the results of what was measured. */
@@ -43,6 +51,33 @@ final class SuiteRun<R> implements AutoCloseable {
     /** Tokens of the longest sequence whose keys and values are kept. */
     int cachedTokens() {
         return suite.cachedTokens();
+    }
+
+    /**
+     * Of data that is known by now the number of items is too.
+     *
+     * @throws FailureException of class InvalidConfiguration where a gate asks for more than so many items can show
+     */
+    void requireEnoughItems() {
+        for (Metric metric : evaluation.suite().metrics()) {
+            OptionalInt items = metric.scale() == Scale.Share ? suite.plannedItems(metric) : OptionalInt.empty();
+            for (Gate gate : items.isEmpty() ? List.<Gate>of() : evaluation.gates()) {
+                if (gate.metric().equals(metric.name())) {
+                    EnoughItems.violationsOf("the gate on " + metric.name(), gate, items.getAsInt()).stream()
+                            .findFirst()
+                            .ifPresent(this::refuse);
+                }
+            }
+        }
+    }
+
+    private void refuse(Violation violation) {
+        throw new FailureException(
+                        FailureClass.InvalidConfiguration,
+                        "evaluation " + name() + ": " + violation.path() + " = " + violation.value() + " "
+                                + violation.rule(),
+                        violation.remedy())
+                .atField("spec.evaluation");
     }
 
     int units() {

@@ -136,6 +136,11 @@ final class SuiteRuns implements AutoCloseable {
         requireRoom(CacheRoom.onCpu(model(), numberBytes(), system.getTotalMemorySize()));
     }
 
+    /** @throws dev.longcontext.trainer.failure.FailureException where a gate asks for more than an evaluation's items can show */
+    void requireEnoughItems() {
+        runs.forEach(SuiteRun::requireEnoughItems);
+    }
+
     private void requireRoom(CacheRoom room) {
         for (SuiteRun<?> run : runs) {
             room.require(run.name(), run.cachedTokens());

@@ -11,6 +11,8 @@ import dev.longcontext.trainer.statistics.Interval;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * How sure a metric's values are.
@@ -22,19 +24,35 @@ import java.util.Map;
  */
 record Uncertainty(Interval value, Interval base, Interval change, int items) {
 
+    /** Of fewer, draws are too much alike: those of a single item all are the same, and would seem sure. */
+    private static final int FEWEST = 5;
+
     /**
      * Of every metric that has intervals. A share's interval is never narrower than what its number of items can show: when
-     * all items of a draw are right, so are all of every draw, and the bootstrap alone would be sure of it after one item.
+     * all items of a draw are right, so are all of every draw, and the bootstrap alone would be sure of it after one item. Strata of fewer than {@value #FEWEST} items are one together, and what
+     * is no share has no interval with so few, for nothing else tells how wide it would have to be.
      */
     static <R> Map<Metric, Uncertainty> of(Suite<R> suite, List<R> base, List<R> tuned) {
         Map<Metric, Uncertainty> all = new LinkedHashMap<>();
         Map<Metric, Double> ofBase = suite.metrics(base);
         Map<Metric, Double> ofTuned = suite.metrics(tuned);
-        Bootstrap.paired(base, tuned, suite::stratum, suite::metrics).forEach((metric, intervals) -> {
+        Bootstrap.paired(base, tuned, strata(suite, base), suite::metrics).forEach((metric, intervals) -> {
             double change = ofTuned.get(metric) - ofBase.get(metric);
-            all.put(metric, of(metric, intervals, change, suite.items(metric, tuned)));
+            int items = suite.items(metric, tuned);
+            if (metric.scale() == Scale.Share || items >= FEWEST) {
+                all.put(metric, of(metric, intervals, change, items));
+            }
         });
         return all;
+    }
+
+    private static <R> Function<R, String> strata(Suite<R> suite, List<R> results) {
+        Map<String, Long> items =
+                results.stream().collect(Collectors.groupingBy(suite::stratum, Collectors.counting()));
+        return result -> {
+            String stratum = suite.stratum(result);
+            return items.get(stratum) < FEWEST ? "those of few items" : stratum;
+        };
     }
 
     private static Uncertainty of(Metric metric, Intervals intervals, double change, int items) {

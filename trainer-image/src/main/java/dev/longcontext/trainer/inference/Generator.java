@@ -29,9 +29,10 @@ public final class Generator implements AutoCloseable {
      *
      * @param ids without the token that ended it
      * @param ended by such a token, not by the greatest length
+     * @param finite false where it ended because the model's logits had no greatest one
      */
     @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
-    public record Answer(int[] ids, boolean ended) {}
+    public record Answer(int[] ids, boolean ended, boolean finite) {}
 
     /**
      * @param model stays the caller's
@@ -81,8 +82,13 @@ public final class Generator implements AutoCloseable {
         int[] ids = new int[maxTokens];
         int[] count = {0};
         boolean[] ended = {false};
+        boolean[] finite = {true};
         Sampling sampling = new Sampling(SamplingParameters.GREEDY);
         Choice mostLikely = logits -> {
+            if (!Sampling.hasGreatest(logits)) {
+                finite[0] = false;
+                return OptionalInt.empty();
+            }
             int token = sampling.next(logits, Set.of());
             if (ends.contains(token)) {
                 ended[0] = true;
@@ -92,7 +98,7 @@ public final class Generator implements AutoCloseable {
             return OptionalInt.of(token);
         };
         generate(prompt, maxTokens, mostLikely, cancelled);
-        return new Answer(Arrays.copyOf(ids, count[0]), ended[0]);
+        return new Answer(Arrays.copyOf(ids, count[0]), ended[0], finite[0]);
     }
 
     /**

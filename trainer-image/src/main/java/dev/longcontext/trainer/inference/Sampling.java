@@ -55,6 +55,18 @@ public final class Sampling {
         }
     }
 
+    /** Whether one is the most likely: none is NaN or positive infinity, and not all are negative infinity. */
+    static boolean hasGreatest(float[] logits) {
+        float greatest = Float.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            if (Float.isNaN(logit)) {
+                return false;
+            }
+            greatest = Math.max(greatest, logit);
+        }
+        return Float.isFinite(greatest);
+    }
+
     private static int mostLikely(float[] logits) {
         int best = 0;
         for (int i = 1; i < logits.length; i++) {

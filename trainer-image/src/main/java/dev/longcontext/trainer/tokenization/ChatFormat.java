@@ -7,10 +7,12 @@ import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.jinja.JinjaException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +32,12 @@ public final class ChatFormat {
 
     /** Characters of a document that are tokenised at once: some 30 MB of memory. */
     private static final int DOCUMENT_PIECE = 1 << 18;
+
+    /**
+     * What a template takes for the time in an evaluation: the date that Llama 3.1's template writes where it is told none. A
+     * measurement would else change from day to day.
+     */
+    public static final ZonedDateTime EVALUATION_TIME = ZonedDateTime.of(2024, 7, 26, 12, 0, 0, 0, ZoneOffset.UTC);
 
     private final Tokenizer tokenizer;
     private final ChatTemplate template;
@@ -198,6 +206,15 @@ public final class ChatFormat {
     /** The same, of a chat without tools. */
     public int[] prompt(List<Message> messages) {
         return prompt(new Chat(messages));
+    }
+
+    /**
+     * The same format as evaluations use it: at {@link #EVALUATION_TIME}, and with {@code enable_thinking} false, by which
+     * templates of models that can do both ask for an answer without a thought.
+     */
+    public ChatFormat forEvaluation() {
+        ChatTemplate measured = template.with(EVALUATION_TIME, Map.of("enable_thinking", false));
+        return new ChatFormat(tokenizer, measured, new Frames(frame, documents), place, () -> EVALUATION_TIME);
     }
 
     /** Whether the template says this role anywhere, so that it may do something with it. */

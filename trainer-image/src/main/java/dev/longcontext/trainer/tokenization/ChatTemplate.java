@@ -28,6 +28,7 @@ final class ChatTemplate {
     private final Template template;
     private final Map<String, String> tokens;
     private final ZonedDateTime start;
+    private final Map<String, Object> settings;
 
     /**
      * @param tokens names of special tokens and what they are, such as {@code bos_token}
@@ -35,9 +36,24 @@ final class ChatTemplate {
      * @throws JinjaException where the text is no template
      */
     ChatTemplate(String text, Map<String, String> tokens, ZonedDateTime start) {
-        this.template = Template.parse(text);
+        this(Template.parse(text), tokens, start, Map.of());
+    }
+
+    private ChatTemplate(
+            Template template, Map<String, String> tokens, ZonedDateTime start, Map<String, Object> settings) {
+        this.template = template;
         this.tokens = Map.copyOf(tokens);
         this.start = start;
+        this.settings = Map.copyOf(settings);
+    }
+
+    /**
+     * The same template at another time.
+     *
+     * @param values that it is given beside the messages, as callers of transformers' {@code apply_chat_template} give them
+     */
+    ChatTemplate with(ZonedDateTime time, Map<String, Object> values) {
+        return new ChatTemplate(template, tokens, time, values);
     }
 
     /**
@@ -51,7 +67,7 @@ final class ChatTemplate {
     /** The same, at a time. */
     Template.Rendered render(Chat chat, boolean prompt, ZonedDateTime now) {
         List<Message> messages = chat.messages();
-        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, Object> values = new LinkedHashMap<>(settings);
         tokens.forEach((name, token) -> values.put(name, Text.of(token)));
         List<Object> said = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {

@@ -41,6 +41,15 @@ class EffectiveLengthsTest {
         assertThat(lengths).isEqualTo(new EffectiveLengths(0.45, 8_192, 8_192));
     }
 
+    /** A share of nothing is held by any score. */
+    @Test
+    void nothingIsEffectiveWhereTheBaseScoresNothing() {
+        EffectiveLengths lengths =
+                EffectiveLengths.of(new EffectiveLength(null, 0.85), scores(0, 0, 0, 0), scores(0, 0, 0, 0));
+
+        assertThat(lengths).isEqualTo(new EffectiveLengths(0, 0, 0));
+    }
+
     private static SortedMap<Integer, Double> scores(double at4k, double at8k, double at16k, double at32k) {
         return new TreeMap<>(Map.of(4_096, at4k, 8_192, at8k, 16_384, at16k, 32_768, at32k));
     }

@@ -1,9 +1,13 @@
 package dev.longcontext.trainer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.EvaluationConfig.DecideBy;
+import dev.longcontext.contract.EvaluationConfig.Gate;
+import dev.longcontext.contract.EvaluationConfig.Severity;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +44,7 @@ class SuiteRunTest {
     private final List<String> measured = new ArrayList<>();
 
     /** @param diesIn number of the measurement, from 1, at which the process is lost; 0 for none */
-    private final class Thirds implements Suite<Third> {
+    private class Thirds implements Suite<Third> {
         private final int diesIn;
 
         private Thirds(int diesIn) {
@@ -78,6 +83,36 @@ class SuiteRunTest {
     }
 
     record Third(int unit, double value) {}
+
+    /** 20 items that are all right show 0.025^(1/20) = 0.832, which 0.9 is above. */
+    @Test
+    void aGateThatItsItemsCannotShowIsRefusedBeforeTheyAreAsked() {
+        Suite<Third> twenty = new Thirds(0) {
+            @Override
+            public OptionalInt plannedItems(Metric metric) {
+                return OptionalInt.of(20);
+            }
+        };
+        EvaluationConfig strict = EVALUATION.withGates(List.of(gate(0.9, DecideBy.LowerBound)));
+
+        assertThatThrownBy(() -> new SuiteRun<>(strict, twenty, UnitLog.none()).requireEnoughItems())
+                .isInstanceOf(FailureException.class)
+                .hasMessage(
+                        "evaluation " + strict.name() + ": the gate on accuracy.min = 0.9 cannot be decided with "
+                                + "decideBy LowerBound: the metric rests on 20 items, and all of them right show no more than 0.832");
+        for (Gate gate : List.of(gate(0.8, DecideBy.LowerBound), gate(0.9, DecideBy.Point))) {
+            assertThatCode(() -> new SuiteRun<>(EVALUATION.withGates(List.of(gate)), twenty, UnitLog.none())
+                            .requireEnoughItems())
+                    .doesNotThrowAnyException();
+        }
+        assertThatCode(() -> new SuiteRun<>(strict, new Thirds(0), UnitLog.none()).requireEnoughItems())
+                .as("whose number of items nobody knows before")
+                .doesNotThrowAnyException();
+    }
+
+    private static Gate gate(double min, DecideBy by) {
+        return new Gate("accuracy", min, null, null, null, by, Severity.Block);
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 6, 10})

@@ -21,8 +21,55 @@ import org.junit.jupiter.api.Test;
 class UncertaintyTest {
     private static final Metric SCORE = new Metric("score", Scale.Share);
 
+    /** Every result is the only one of its task, as where a source has a task for each question. */
+    private static final class Alone extends Mean {
+        private Alone(Metric metric) {
+            super(metric);
+        }
+
+        @Override
+        public String stratum(Double result) {
+            return result.toString();
+        }
+    }
+
+    private static final List<Double> DIFFERENT =
+            IntStream.range(0, 40).mapToObj(i -> i / 40.0).toList();
+
+    @Test
+    void strataOfSingleItemsAreOneTogether() {
+        Interval interval = Uncertainty.of(new Alone(SCORE), DIFFERENT, DIFFERENT)
+                .get(SCORE)
+                .value();
+
+        assertThat(interval.high() - interval.low())
+                .as("wider than what the number of items alone makes it: 1 - 0.025^(1/40) = 0.088")
+                .isBetween(0.12, 0.25);
+    }
+
+    /** Of four texts: nothing but the number of items widens an interval, and there is no such rule for perplexities. */
+    @Test
+    void aCostOfFewItemsHasNoInterval() {
+        Metric cost = new Metric("perplexity", Scale.Cost);
+
+        assertThat(Uncertainty.of(new Mean(cost), DIFFERENT.subList(0, 4), DIFFERENT.subList(0, 4)))
+                .isEmpty();
+        assertThat(Uncertainty.of(new Mean(cost), DIFFERENT.subList(0, 5), DIFFERENT.subList(0, 5)))
+                .containsOnlyKeys(cost);
+    }
+
     /** The mean of the results. */
-    private static final class Mean implements Suite<Double> {
+    private static class Mean implements Suite<Double> {
+        private final Metric metric;
+
+        private Mean() {
+            this(SCORE);
+        }
+
+        private Mean(Metric metric) {
+            this.metric = metric;
+        }
+
         @Override
         public List<Unit<Double>> units() {
             return List.of();
@@ -36,7 +83,7 @@ class UncertaintyTest {
         @Override
         public Map<Metric, Double> metrics(List<Double> results) {
             return Map.of(
-                    SCORE,
+                    metric,
                     results.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
         }
 

@@ -50,10 +50,7 @@ record ChoiceQuestion(
         }
         JsonNode choices = fields.get("choices");
         boolean arc = choices.isObject();
-        List<String> options = Fields.texts(arc ? choices.path("text") : choices);
-        if (options.size() < 2) {
-            throw fields.refusal("has no list of at least two choices");
-        }
+        List<String> options = fields.options("choices", Fields.texts(arc ? choices.path("text") : choices));
         List<String> labels = arc ? Fields.texts(choices.path("label")) : List.of();
         int right = fields.option(fields.has("answerKey") ? "answerKey" : "answer", options, labels);
         return new ChoiceQuestion(
@@ -67,11 +64,9 @@ record ChoiceQuestion(
     }
 
     private static ChoiceQuestion hellaSwag(SourceRecord record, Fields fields) {
-        List<String> endings =
-                fields.texts("endings").stream().map(ChoiceQuestion::cleaned).toList();
-        if (endings.size() < 2) {
-            throw fields.refusal("has less than two endings");
-        }
+        List<String> endings = fields.options(
+                "endings",
+                fields.texts("endings").stream().map(ChoiceQuestion::cleaned).toList());
         String context = fields.has("ctx_a")
                 ? fields.text("ctx_a") + " "
                         + capitalised(fields.optional("ctx_b").orElse(""))

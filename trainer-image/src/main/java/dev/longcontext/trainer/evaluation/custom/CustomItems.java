@@ -48,10 +48,7 @@ final class CustomItems {
         String question = fields.text(fields.has("input") && !fields.has("question") ? "input" : "question");
         String context = fields.optional("context").orElse("");
         if (settings.metric() == AnswerMetric.Choice) {
-            List<String> choices = fields.texts("choices");
-            if (choices.size() < 2) {
-                throw fields.refusal("has less than two choices");
-            }
+            List<String> choices = fields.options("choices", fields.texts("choices"));
             int right = fields.option(fields.has("answer") ? "answer" : "answers", choices, List.of());
             String before = settings.prompt() == PromptForm.Text ? " " : "";
             List<String> options =
@@ -93,6 +90,9 @@ final class CustomItems {
     private Prompt prompt(Fields fields, String context, String question) {
         Prompt prompt = prompt(context, question);
         int tokens = prompt.ids(format).length;
+        if (tokens == 0) {
+            throw fields.refusal("has a question that the model's tokenizer makes no token of");
+        }
         if (tokens <= maxPromptTokens) {
             return prompt;
         }

@@ -24,6 +24,8 @@ public final class CustomSuite {
         CustomItems items = new CustomItems(settings, inputs.format(), inputs.maxLength());
         List<Question> questions = new ArrayList<>();
         for (SourceRecord record : SourceRecords.read(inputs.samples())) {
+            inputs.stop().check();
+            inputs.progress().alive();
             Item item = items.item(record);
             String id = record.source() + "/" + questions.size();
             questions.add(new Question(id, CustomItems.task(record), 0, null, () -> item));

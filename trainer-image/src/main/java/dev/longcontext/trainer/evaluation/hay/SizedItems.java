@@ -94,7 +94,7 @@ public final class SizedItems {
     public Item item(int number) {
         if (size == null) {
             Sizes sizes = task.sizes(length);
-            int index = SizeSearch.greatest(i -> tokens(draft(SEARCH, sizes.get(i))) <= length);
+            int index = SizeSearch.greatest(length, i -> tokens(draft(SEARCH, sizes.get(i))) <= length);
             size = sizes.get(index);
         }
         Draft draft = draftThatFits(number, size).orElseThrow(this::tooShort);

@@ -1,7 +1,9 @@
 package dev.longcontext.trainer.evaluation.item;
 
+import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.inference.Generator;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.tokenization.TextCut;
@@ -10,9 +12,12 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks one model. Prompts that follow each other share what they begin with. */
 final class Examiner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Examiner.class);
     private static final int SHOWN_ANSWER = 2_000;
     private static final int SHOWN_REFERENCE = 500;
     private static final int SHOWN_REFERENCES = 20;
@@ -42,9 +47,22 @@ final class Examiner implements AutoCloseable {
     Measured<ItemResult> ask(Question question) throws IOException {
         Item item = question.maker().make();
         int[] prompt = item.prompt().ids(inputs.format());
+        if (prompt.length == 0) {
+            throw new FailureException(
+                            FailureClass.InvalidData,
+                            "evaluation " + inputs.name() + ": the prompt of item " + question.id() + " has no token",
+                            "Remove its record from the sources, or give the question more words.")
+                    .atField("spec.evaluation");
+        }
         Answered answered =
                 item instanceof Item.Open open ? generate(open, prompt) : choose((Item.Choice) item, prompt);
         inputs.stop().check(); // else what was cut short would be logged as an answer
+        if (Double.isNaN(answered.score())) {
+            LOG.warn(
+                    "evaluation {}: item {} has no score: the model's logits are not finite, so that no token is the most likely",
+                    inputs.name(),
+                    question.id());
+        }
         Tokenizer tokenizer = inputs.format().tokenizer();
         String end =
                 tokenizer.decode(Arrays.copyOfRange(prompt, Math.max(0, prompt.length - SHOWN_TOKENS), prompt.length));
@@ -74,7 +92,10 @@ final class Examiner implements AutoCloseable {
     private Answered generate(Item.Open item, int[] prompt) {
         var answer = generator.greedy(prompt, item.maxNewTokens(), inputs.endTokens(), interruption());
         String text = inputs.format().tokenizer().decode(answer.ids());
-        return new Answered(text, item.scorer().score(text, item.references()));
+        if (!answer.finite()) {
+            return noScore(text);
+        }
+        return new Answered(text, item.scorer().score(Thought.removed(text), item.references()));
     }
 
     private Answered choose(Item.Choice item, int[] prompt) {
@@ -83,17 +104,27 @@ final class Examiner implements AutoCloseable {
                 .map(option -> item.prompt().continuation(inputs.format(), option))
                 .toArray(int[][]::new);
         double[][] losses = generator.losses(prompt, continuations, interruption());
-        int best = 0;
+        int best = -1;
         double least = Double.POSITIVE_INFINITY;
+        boolean finite = true;
         for (int i = 0; i < losses.length; i++) {
             double loss = Arrays.stream(losses[i]).sum();
+            finite &= !Double.isNaN(loss);
             double counted = item.perCharacter() ? loss / characters(options.get(i)) : loss;
             if (counted < least) {
                 least = counted;
                 best = i;
             }
         }
+        if (!finite || best < 0) {
+            return noScore("");
+        }
         return new Answered(options.get(best), best == item.right() ? 1 : 0);
+    }
+
+    /** A model whose next tokens have no likelihoods has answered nothing, neither right nor wrong. */
+    private static Answered noScore(String text) {
+        return new Answered(text, Double.NaN);
     }
 
     /** Without the space that separates it from the question. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param length tokens that were asked for, 0 where the suite has no lengths
  * @param depth place of what was asked for, 0 (begin) to 1 (end)
  * @param promptTokens that the model read
- * @param score 0 to 1, more is better
+ * @param score 0 to 1, more is better; NaN where the model's logits were not finite
  * @param answer the model's, cut where it is long
  * @param references right answers, cut likewise
  * @param promptEnd the last words of the prompt

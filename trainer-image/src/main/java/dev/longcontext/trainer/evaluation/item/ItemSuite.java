@@ -11,6 +11,7 @@ import dev.longcontext.trainer.tokenization.ChatFormat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -136,6 +137,12 @@ public final class ItemSuite implements Suite<ItemResult> {
     @Override
     public int items(Metric metric, List<ItemResult> results) {
         return judgement.items(metric, results);
+    }
+
+    @Override
+    public OptionalInt plannedItems(Metric metric) {
+        return OptionalInt.of(judgement.items(
+                metric, questions.stream().map(Question::unanswered).toList()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.evaluation.item;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Question(
         String id, String task, int length, @Nullable Double depth, Maker maker) {
+
+    /** As a result without a score, to count with. */
+    ItemResult unanswered() {
+        return new ItemResult(id, task, length, depth, 0, Double.NaN, "", List.of(), "");
+    }
 
     /** Makes the same item whenever it is called. */
     @FunctionalInterface

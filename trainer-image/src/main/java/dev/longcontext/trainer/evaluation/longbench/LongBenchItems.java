@@ -33,10 +33,20 @@ final class LongBenchItems {
 
     private final ChatFormat format;
     private final int maxPromptTokens;
+    private final int maxLength;
 
-    LongBenchItems(LongBench settings, ChatFormat format) {
+    /** @param maxLength tokens of prompt and answer together */
+    LongBenchItems(LongBench settings, ChatFormat format, int maxLength) {
         this.format = format;
-        this.maxPromptTokens = settings.maxPromptTokens();
+        this.maxLength = maxLength;
+        this.maxPromptTokens = maxPromptTokens(settings, maxLength);
+    }
+
+    /** Of a prompt without what the chat format adds. */
+    static int maxPromptTokens(LongBench settings, int maxLength) {
+        return settings.maxPromptTokens() == null
+                ? Math.min(LongBench.USUAL_PROMPT_TOKENS, maxLength)
+                : settings.maxPromptTokens();
     }
 
     /** The set, and of version 2 the domain. */
@@ -73,9 +83,8 @@ final class LongBenchItems {
         String input = fields.optional("input").orElse("");
         String text = PLACE.matcher(set.prompt())
                 .replaceAll(place -> Matcher.quoteReplacement(place.group(1).equals("context") ? context : input));
-        String cut = withoutMiddle(text);
         return new Item.Open(
-                set.chat() ? Prompt.chat(cut) : new Prompt.Text(cut),
+                prompt(fields, text, set.chat(), set.maxNewTokens()),
                 answers,
                 set.maxNewTokens(),
                 (answer, references) -> set.score(answer, references, classes));
@@ -94,7 +103,7 @@ final class LongBenchItems {
                 .replace("$C_D$", fields.text("choice_D").strip())
                 .replace("$DOC$", fields.text("context").strip());
         return new Item.Open(
-                Prompt.chat(withoutMiddle(text)),
+                prompt(fields, text, true, VERSION_2_TOKENS),
                 List.of(answer),
                 VERSION_2_TOKENS,
                 (given, references) -> letter(given).equals(references.get(0)) ? 1 : 0);
@@ -110,14 +119,26 @@ final class LongBenchItems {
                 .orElse("");
     }
 
-    /** The begin and the end of a text that has too many tokens, half of them each. */
-    private String withoutMiddle(String text) {
-        Tokenizer tokenizer = format.tokenizer();
-        int[] ids = tokenizer.encode(text);
-        if (ids.length <= maxPromptTokens) {
-            return text;
+    /** As LongBench cuts it, and shorter where prompt and answer would still be longer than the target length. */
+    private Prompt prompt(Fields fields, String text, boolean chat, int answer) {
+        int[] ids = format.tokenizer().encode(text);
+        int kept = Math.min(ids.length, maxPromptTokens);
+        for (int less = 0; kept > 1; kept -= less) {
+            String cut = kept == ids.length ? text : withoutMiddle(ids, kept);
+            Prompt prompt = chat ? Prompt.chat(cut) : new Prompt.Text(cut);
+            less = prompt.ids(format).length + answer - maxLength;
+            if (less <= 0) {
+                return prompt;
+            }
         }
-        int half = maxPromptTokens / 2;
+        throw fields.refusal("has no room in " + maxLength + " tokens beside the chat template and the " + answer
+                + " tokens of its answer");
+    }
+
+    /** The begin and the end of a text that has too many tokens, half of them each. */
+    private String withoutMiddle(int[] ids, int kept) {
+        Tokenizer tokenizer = format.tokenizer();
+        int half = kept / 2;
         return tokenizer.decode(Arrays.copyOf(ids, half))
                 + tokenizer.decode(Arrays.copyOfRange(ids, ids.length - half, ids.length));
     }

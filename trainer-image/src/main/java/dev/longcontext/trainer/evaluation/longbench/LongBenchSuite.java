@@ -21,9 +21,11 @@ public final class LongBenchSuite {
 
     /** @throws dev.longcontext.trainer.failure.FailureException of class InvalidData at a record that is no item of a known set */
     public static ItemSuite open(LongBench settings, SuiteInputs inputs) throws IOException {
-        LongBenchItems items = new LongBenchItems(settings, inputs.format());
+        LongBenchItems items = new LongBenchItems(settings, inputs.format(), inputs.maxLength());
         List<Question> questions = new ArrayList<>();
         for (SourceRecord record : SourceRecords.read(inputs.samples())) {
+            inputs.stop().check();
+            inputs.progress().alive();
             Item item = items.item(record);
             String id = record.source() + "/" + questions.size();
             questions.add(new Question(id, LongBenchItems.task(record), 0, null, () -> item));
@@ -35,6 +37,8 @@ public final class LongBenchSuite {
                         questions,
                         ItemSuite.longest(questions, inputs.format()),
                         false,
-                        Map.of("Tokens of a prompt, at most", Integer.toString(settings.maxPromptTokens()))));
+                        Map.of(
+                                "Tokens of a prompt, at most",
+                                Integer.toString(LongBenchItems.maxPromptTokens(settings, inputs.maxLength())))));
     }
 }

@@ -22,8 +22,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A sentence at depths of running text, and a question about it that the model answers by generating. Texts of one length differ
@@ -33,6 +36,8 @@ final class GeneratedNeedles {
     private static final String KEY = "{key}";
     private static final int SMALLEST_KEY = 10_000;
     private static final int KEYS = 90_000;
+    /** More words than a token ever has. */
+    private static final int WORDS_PER_TOKEN = 64;
     /** Words by which a text gets shorter whose tokens came out too many. */
     private static final int STEP = 10;
 
@@ -65,8 +70,23 @@ final class GeneratedNeedles {
             return Hay.shipped();
         }
         List<String> texts = new ArrayList<>();
+        Map<String, Boolean> blank = new LinkedHashMap<>();
         for (SourceRecords.SourceRecord record : SourceRecords.read(inputs.samples())) {
-            texts.add(new Fields(record, "Write a line {\"text\": ...}, or give documents.").text("text"));
+            Fields fields = new Fields(record, "Write a line {\"text\": ...}, or give documents.");
+            String text = fields.optional("text").orElseThrow(() -> fields.refusal("has no text \"text\""));
+            texts.add(text);
+            blank.merge(record.source(), text.isBlank(), Boolean::logicalAnd);
+        }
+        blank.forEach((source, nothing) -> {
+            if (nothing) {
+                throw refusal(
+                        "source " + source + " of evaluation " + inputs.name()
+                                + " has no word in any of its texts, so that nothing can be hidden in it",
+                        "Give it texts, or remove the source.");
+            }
+        });
+        if (texts.isEmpty()) {
+            throw refusal("the sources of evaluation " + inputs.name() + " have no record", "Give them texts.");
         }
         return Hay.of(texts);
     }
@@ -92,14 +112,32 @@ final class GeneratedNeedles {
     private int words(int length) {
         String key = Integer.toString(SMALLEST_KEY);
         if (tokens(prompt(key, 1, 1)) > length) {
-            throw new FailureException(
-                            FailureClass.InvalidConfiguration,
-                            "needle and question of an evaluation have " + tokens(prompt(key, 1, 1))
-                                    + " tokens with the answer's, and needle.lengths has " + length,
-                            "Remove that length, or shorten needle and question.")
-                    .atField("spec.evaluation");
+            throw refusal(
+                    "needle and question of an evaluation have " + tokens(prompt(key, 1, 1))
+                            + " tokens with the answer's, and needle.lengths has " + length,
+                    "Remove that length, or shorten needle and question.");
         }
-        return 1 + SizeSearch.greatest(more -> tokens(prompt(key, 1, 1 + more)) <= length);
+        int most = WORDS_PER_TOKEN * length;
+        int words = 1 + SizeSearch.greatest(most, more -> tokens(prompt(key, 1, 1 + more)) <= length);
+        if (words > most) {
+            throw refusal(
+                    "the texts of evaluation " + inputs.name() + " make hardly any token: " + words
+                            + " words of them fit into " + length,
+                    "Give texts that the model's tokenizer knows, or remove the sources.");
+        }
+        int depths = settings.depths();
+        if (pieces(words).size() + 1 < depths) {
+            throw refusal(
+                    "a text of " + length + " tokens has room for " + words
+                            + " words beside the needle, and needle.depths = " + depths
+                            + " asks for more places between them",
+                    "Lower needle.depths, or remove that length.");
+        }
+        return words;
+    }
+
+    private static FailureException refusal(String rule, String remedy) {
+        return new FailureException(FailureClass.InvalidConfiguration, rule, remedy).atField("spec.evaluation");
     }
 
     private Item item(String key, int length, double depth, int words) {
@@ -119,10 +157,21 @@ final class GeneratedNeedles {
     }
 
     private Prompt prompt(String key, double depth, int words) {
-        List<String> sentences = new ArrayList<>(Sentences.of(hay.first(words)));
-        sentences.add(
-                (int) Math.rint(depth * sentences.size()), settings.needle().replace(KEY, key));
-        return Prompt.chat(
-                String.join(" ", sentences) + "\n\n" + settings.question().replace(KEY, key));
+        List<String> pieces = pieces(words);
+        int place = (int) Math.rint(depth * pieces.size());
+        String text = Stream.of(
+                        String.join("", pieces.subList(0, place)),
+                        settings.needle().replace(KEY, key),
+                        String.join("", pieces.subList(place, pieces.size())))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+        return Prompt.chat(text + "\n\n" + settings.question().replace(KEY, key));
+    }
+
+    /** Between two of them a needle may stand: sentences, and words where there are fewer sentences than depths, as in code. */
+    private List<String> pieces(int words) {
+        List<String> sentences = Sentences.pieces(hay.first(words));
+        return sentences.size() + 1 < settings.depths() ? hay.words(words) : sentences;
     }
 }

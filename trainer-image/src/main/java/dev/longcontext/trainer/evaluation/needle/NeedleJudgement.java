@@ -89,7 +89,7 @@ record NeedleJudgement(String name, boolean exact) implements ItemSuite.Judgemen
             List<Mistake> mistakes = new ArrayList<>();
             for (int i = 0; i < ofCell.size(); i++) {
                 ItemResult result = ofCell.get(i);
-                if (result.score() < 1) {
+                if (!(result.score() >= 1)) {
                     mistakes.add(new Mistake(i, result.references().get(0), result.answer()));
                 }
             }

@@ -4,6 +4,7 @@ import dev.longcontext.contract.Metric;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -40,6 +41,11 @@ public interface Suite<R> extends AutoCloseable {
     /** How many items a metric rests on: of a metric of the worst of several groups, those of the smallest group. */
     default int items(Metric metric, List<R> results) {
         return results.size();
+    }
+
+    /** On how many items a metric will rest; empty where that is not known before anything is measured. */
+    default OptionalInt plannedItems(Metric metric) {
+        return OptionalInt.empty();
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.Set;
  * What a suite is set up with beside its settings.
  *
  * @param name of the evaluation
- * @param format the model's own tokens and chat format
+ * @param format the model's own tokens and chat format, {@linkplain ChatFormat#forEvaluation as evaluations use it}
  * @param maxLength tokens that the tuned model is made for, prompt and answer together
  * @param endTokens any of them ends an answer of the model
  * @param samples folder with what prepare made of the evaluation's sources: a sample store, or records; without sources there is none
@@ -24,4 +24,9 @@ public record SuiteInputs(
         Set<Integer> endTokens,
         Path samples,
         StopSignal stop,
-        ProgressSink progress) {}
+        ProgressSink progress) {
+
+    public SuiteInputs {
+        format = format.forEvaluation();
+    }
+}

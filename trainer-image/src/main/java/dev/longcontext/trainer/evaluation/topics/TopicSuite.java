@@ -3,6 +3,7 @@ package dev.longcontext.trainer.evaluation.topics;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.TopicRetrieval;
+import dev.longcontext.trainer.evaluation.hay.SizeSearch;
 import dev.longcontext.trainer.evaluation.item.Item;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
 import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
@@ -37,18 +38,45 @@ public final class TopicSuite {
                         .atField("spec.evaluation");
             }
             for (int i = 0; i < settings.samplesPerCount(); i++) {
-                long ofCount = new SplitMix64(settings.seed() + topics).next();
-                long seed = ofCount + i;
+                long seed = seed(settings, topics, i);
                 String id = topics + "/" + i;
                 questions.add(new Question(id, "topics", topics, 0.0, () -> item(new SplitMix64(seed), topics)));
             }
         }
         int most = Collections.max(settings.topics());
-        int longest = item(new SplitMix64(settings.seed()), most).prompt().ids(inputs.format()).length + ANSWER_TOKENS;
+        int longest = longest(settings, most, inputs);
+        if (longest > inputs.maxLength()) {
+            int fits = SizeSearch.greatest(most, count -> longest(settings, count, inputs) <= inputs.maxLength());
+            throw new FailureException(
+                            FailureClass.InvalidConfiguration,
+                            "a conversation of evaluation " + inputs.name() + " about " + most + " topics has up to "
+                                    + longest + " tokens with its answer, and context.targetLength = "
+                                    + inputs.maxLength(),
+                            fits == 0
+                                    ? "Remove the evaluation: not even one topic fits."
+                                    : "Write topicRetrieval.topics with numbers up to " + fits + ".")
+                    .atField("spec.evaluation");
+        }
         return new ItemSuite(
                 EvaluationConfig.Suite.TopicRetrieval.metrics(),
                 inputs,
                 new Questions(questions, longest, false, Map.of("Seed", Long.toString(settings.seed()))));
+    }
+
+    /** Tokens of the longest conversation about so many topics, with its answer. */
+    private static int longest(TopicRetrieval settings, int count, SuiteInputs inputs) {
+        int longest = 0;
+        for (int i = 0; i < settings.samplesPerCount(); i++) {
+            inputs.stop().check();
+            inputs.progress().alive();
+            Item item = item(new SplitMix64(seed(settings, count, i)), count);
+            longest = Math.max(longest, item.prompt().ids(inputs.format()).length + ANSWER_TOKENS);
+        }
+        return longest;
+    }
+
+    private static long seed(TopicRetrieval settings, int count, int number) {
+        return new SplitMix64(settings.seed() + count).next() + number;
     }
 
     static Item item(SplitMix64 rng, int count) {

@@ -21,6 +21,7 @@ import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import dev.longcontext.trainer.weights.ModelSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ItemSuiteTest {
@@ -61,8 +63,11 @@ class ItemSuiteTest {
     }
 
     private ItemSuite suite(List<Question> questions, StopSignal stop) {
-        SuiteInputs inputs = new SuiteInputs(
-                "test", ChatFormat.of(tokenizer, FOLDER), 4_096, Set.of(), FOLDER, stop, new SilentProgress());
+        return suite(questions, stop, ChatFormat.of(tokenizer, FOLDER));
+    }
+
+    private ItemSuite suite(List<Question> questions, StopSignal stop, ChatFormat format) {
+        SuiteInputs inputs = new SuiteInputs("test", format, 4_096, Set.of(), FOLDER, stop, new SilentProgress());
         return new ItemSuite(METRICS, inputs, new Questions(questions, LONGEST, true, Map.of()));
     }
 
@@ -126,6 +131,48 @@ class ItemSuiteTest {
         Unit<ItemResult> unit = suite(questions(), stop).units().get(0);
 
         assertThatThrownBy(() -> unit.measurement().on(model)).isInstanceOf(FailureException.class);
+    }
+
+    /** Of broken weights: no token is the most likely, so no answer is right or wrong. */
+    @Test
+    void logitsThatAreNoNumbersGiveNoScore() throws IOException {
+        ModelSource broken = ModelSource.of(FOLDER, TensorType.F32).withRopeTheta(Double.NaN);
+        try (LlamaModel nan = LlamaModel.load(manager, broken);
+                ItemSuite suite = suite(questions(), never)) {
+            List<ItemResult> results = new ArrayList<>();
+            for (Unit<ItemResult> unit : suite.units()) {
+                results.add(unit.measurement().on(nan).result());
+            }
+
+            assertThat(results)
+                    .hasSize(18)
+                    .allSatisfy(result -> assertThat(result.score()).isNaN());
+            assertThat(suite.metrics(results)).containsEntry(METRICS.get(0), Double.NaN);
+        }
+    }
+
+    @Test
+    void aPromptWithoutATokenIsRefused(@TempDir Path other) throws IOException {
+        Files.copy(FOLDER.resolve("tokenizer.json"), other.resolve("tokenizer.json"));
+        Files.writeString(other.resolve("chat_template.jinja"), "{% if false %}{{ messages }}{% endif %}");
+        Item nothing = new Item.Open(Prompt.chat("Which?"), List.of("7"), 6, (answer, references) -> 1);
+        try (Tokenizer own = Tokenizer.load(other)) {
+            Unit<ItemResult> unit = suite(List.of(question("nothing", nothing)), never, ChatFormat.of(own, other))
+                    .units()
+                    .get(0);
+
+            assertThatThrownBy(() -> unit.measurement().on(model))
+                    .isInstanceOf(FailureException.class)
+                    .hasMessage("evaluation test: the prompt of item nothing has no token");
+        }
+    }
+
+    @Test
+    void itsItemsAreKnownBeforeTheyAreAsked() {
+        assertThat(suite(questions(), never).plannedItems(METRICS.get(0))).hasValue(18);
+        assertThat(suite(questions(), never).plannedItems(new Metric("worstTaskScore", Scale.Share)))
+                .as("of chats, texts and choices each")
+                .hasValue(6);
     }
 
     @Test

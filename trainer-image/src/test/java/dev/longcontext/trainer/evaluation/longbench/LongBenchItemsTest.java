@@ -14,6 +14,7 @@ import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,12 @@ class LongBenchItemsTest {
     }
 
     private Item.Open item(int maxPromptTokens, Map<String, Object> record) throws IOException {
-        LongBenchItems items = new LongBenchItems(new LongBench(maxPromptTokens), ChatFormat.of(tokenizer, FOLDER));
+        return item(maxPromptTokens, 100_000, record);
+    }
+
+    private Item.Open item(Integer maxPromptTokens, int maxLength, Map<String, Object> record) throws IOException {
+        ChatFormat format = ChatFormat.of(tokenizer, FOLDER);
+        LongBenchItems items = new LongBenchItems(new LongBench(maxPromptTokens), format, maxLength);
         SourceRecord line = new SourceRecord("own", "own.jsonl line 3", Json.MAPPER.readTree(Json.compact(record)));
         return (Item.Open) items.item(line);
     }
@@ -106,6 +112,28 @@ class LongBenchItemsTest {
 
         assertThat(tokenizer.encode(text).length).isBetween(190, 210);
         assertThat(text).startsWith("You are given a report").endsWith("summary of the report.\n\nSummary:");
+    }
+
+    /** Prompts are 31,500 tokens long where nothing is said, and a model of 900 cannot read them. */
+    @Test
+    void promptAndAnswerAreNoLongerThanTheTarget() throws IOException {
+        ChatFormat format = ChatFormat.of(tokenizer, FOLDER);
+        for (String set : List.of("gov_report", "lcc")) {
+            Map<String, Object> record = record(set, List.of("x"));
+            record.put("context", "begin " + "the keeper wrote the wind. ".repeat(1_000) + "end");
+            for (Integer asked : Arrays.asList(null, 900)) {
+                Item.Open item = item(asked, 900, record);
+
+                assertThat(item.prompt().ids(format).length + item.maxNewTokens())
+                        .isBetween(880, 900);
+            }
+        }
+        assertThat(item(null, 100_000, record("gov_report", List.of("x"))).prompt())
+                .isEqualTo(item(1_000, record("gov_report", List.of("x"))).prompt());
+        assertThatThrownBy(() -> item(null, 520, record("gov_report", List.of("x"))))
+                .isInstanceOf(FailureException.class)
+                .hasMessage(
+                        "own.jsonl line 3 has no room in 520 tokens beside the chat template and the 512 tokens of its answer");
     }
 
     private static Map<String, Object> ofVersion2(String answer) {

@@ -7,12 +7,14 @@ import ai.djl.ndarray.NDManager;
 import dev.longcontext.contract.EvaluationConfig.Needle;
 import dev.longcontext.contract.EvaluationConfig.NeedleMetric;
 import dev.longcontext.contract.Metric;
+import dev.longcontext.trainer.evaluation.hay.Hay;
 import dev.longcontext.trainer.evaluation.item.ItemResult;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.safetensors.TensorType;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GeneratedNeedlesTest {
@@ -126,6 +131,57 @@ class GeneratedNeedlesTest {
         Section section = suite.section(results, results);
         assertThat(section.html()).contains("<th>600: base</th>");
         assertThat(section.picture()).isEmpty();
+    }
+
+    private Path samples(String name, String... texts) throws IOException {
+        Path samples = Files.createDirectories(folder.resolve(name));
+        List<String> lines = new ArrayList<>();
+        for (String text : texts) {
+            lines.add(Json.compact(Map.of(
+                    "source", name, "place", name + " line " + (lines.size() + 1), "record", Map.of("text", text))));
+        }
+        Files.write(samples.resolve("records.jsonl"), lines);
+        return samples;
+    }
+
+    /** Japanese and Chinese have no spaces, and code has hardly a full stop: needles stand at every depth all the same. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "朝は雨が降った。灯台の番人は「もう帰ろう。」と言った。海は静かだった！",
+                "早晨下了雨，灯塔看守人说我们回家吧大海很平静",
+                "for (int i = 0; i < lamps; i++) { light(i); turn(i) }"
+            })
+    void hayOfOtherScriptsAndCode(String text) throws IOException {
+        ItemSuite suite =
+                open(settings(NeedleMetric.Contains, null, null, null), samples("other" + text.length(), text));
+        Set<String> begins = new HashSet<>();
+        for (ItemResult result : results(suite)) {
+            assertThat(result.promptTokens() + 20).isBetween(result.length() - 60, result.length());
+            begins.add(result.depth() + "/" + result.promptEnd().contains("The special pass key is"));
+        }
+
+        assertThat(begins).contains("0.0/false", "1.0/true");
+        assertThat(Hay.of(List.of(text)).first(400)).startsWith(text).contains(text + " " + text);
+    }
+
+    /** Without an end: a search for the longest text would never find one. */
+    @Test
+    void hayWithoutAWordIsRefused() {
+        assertThatThrownBy(() ->
+                        open(settings(NeedleMetric.Contains, null, null, null), samples("blank", " ", "", "\n\t")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageStartingWith("source blank of evaluation needle has no word in any of its texts");
+        assertThat(Hay.of(List.of("", " one ", "\n", "two")).first(3)).isEqualTo("one two one");
+    }
+
+    @Test
+    void moreDepthsThanPlacesAreRefused() throws IOException {
+        Needle settings = new Needle(List.of(300), 1_000, 1, 7L, null, null, null, null, null);
+
+        assertThatThrownBy(() -> open(settings, samples("short", "It rained. Nobody came.")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("and needle.depths = 1000 asks for more places between them");
     }
 
     private static ItemResult result(int length, double depth, double score) {

@@ -123,7 +123,8 @@ class RulerSuiteTest {
     @Test
     void theSearchFindsTheLastSizeThatFits() {
         for (int last : new int[] {0, 1, 2, 7, 8, 1_000}) {
-            assertThat(SizeSearch.greatest(index -> index <= last)).isEqualTo(last);
+            assertThat(SizeSearch.greatest(1_000_000, index -> index <= last)).isEqualTo(last);
+            assertThat(SizeSearch.greatest(last, index -> true)).isEqualTo(last);
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.longcontext.trainer.evaluation.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.longcontext.contract.TopicRetrieval;
 import dev.longcontext.trainer.evaluation.item.Item;
@@ -69,18 +71,37 @@ class TopicSuiteTest {
     }
 
     private static ItemSuite open(List<Integer> topics) throws IOException {
+        return open(topics, 32_768);
+    }
+
+    private static ItemSuite open(List<Integer> topics, int maxLength) throws IOException {
         try (Tokenizer tokenizer = Tokenizer.load(FOLDER)) {
             return TopicSuite.open(
                     new TopicRetrieval(topics, 2, 7L),
                     new SuiteInputs(
                             "topics",
                             ChatFormat.of(tokenizer, FOLDER),
-                            4_096,
+                            maxLength,
                             Set.of(),
                             FOLDER,
                             new StopSignal(),
                             new SilentProgress()));
         }
+    }
+
+    @Test
+    void conversationsThatAreLongerThanTheTargetAreRefused() {
+        FailureException refused = catchThrowableOfType(FailureException.class, () -> open(List.of(2, 40), 4_096));
+
+        assertThat(refused)
+                .hasMessageMatching(
+                        "a conversation of evaluation topics about 40 topics has up to \\d+ tokens with its "
+                                + "answer, and context.targetLength = 4096");
+        String remedy = refused.hint().orElseThrow();
+        assertThat(remedy).startsWith("Write topicRetrieval.topics with numbers up to ");
+        int fits = Integer.parseInt(remedy.replaceAll("\\D+", ""));
+        assertThatCode(() -> open(List.of(fits), 4_096)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> open(List.of(fits + 1), 4_096)).isInstanceOf(FailureException.class);
     }
 
     @Test
