@@ -129,7 +129,7 @@ class GeneratedNeedlesTest {
                 .contains("Eat a sandwich in the park.\n\nWhat to do?");
         assertThat(results.get(0).references()).containsExactly("a sandwich");
         Section section = suite.section(results, results);
-        assertThat(section.html()).contains("<th>600: base</th>");
+        assertThat(section.html()).contains("<th scope=\"col\">600: base</th>");
         assertThat(section.picture()).isEmpty();
     }
 
