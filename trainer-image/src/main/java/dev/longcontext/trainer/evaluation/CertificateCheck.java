@@ -3,6 +3,7 @@ package dev.longcontext.trainer.evaluation;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.contract.Confidence;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -217,7 +219,32 @@ public final class CertificateCheck {
                         : text.formatChange(name, uncertainty.change().low()) + " to "
                                 + text.formatChange(name, uncertainty.change().high()),
                 holds,
-                holds ? "holds" : "does NOT hold");
+                verdict(
+                        holds,
+                        metric,
+                        uncertainty == null ? now.size() : uncertainty.items(),
+                        suite.metrics(then).get(metric)));
+    }
+
+    /**
+     * What holds may do so because too little was asked.
+     *
+     * @param then the metric's value by the certificate, of the same items
+     */
+    static String verdict(boolean holds, Metric metric, int items, double then) {
+        double unseen = 1 - Confidence.allRight(Math.max(1, items));
+        if (!holds) {
+            return "does NOT hold";
+        } else if (metric.scale() != Scale.Share) {
+            return "holds";
+        }
+        return then <= unseen
+                ? String.format(Locale.ROOT, "holds, but of %d items no loss could show: raise --sample", items)
+                : String.format(
+                        Locale.ROOT,
+                        "holds; of %d items only a loss above %.1f points could show",
+                        items,
+                        unseen * 100);
     }
 
     /** In their order: what a suite shares between neighbours is still shared. */

@@ -21,10 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The questions of each subject, after its solved ones. */
 public final class MultipleChoiceSuite {
+    private static final Logger LOG = LoggerFactory.getLogger(MultipleChoiceSuite.class);
     private final MultipleChoice settings;
+    /** Subjects that have only solved questions. */
+    private final List<String> empty = new ArrayList<>();
 
     private MultipleChoiceSuite(MultipleChoice settings) {
         this.settings = settings;
@@ -36,15 +41,21 @@ public final class MultipleChoiceSuite {
         for (SourceRecord record : SourceRecords.read(inputs.samples())) {
             all.add(ChoiceQuestion.of(record));
         }
-        List<Question> questions = new MultipleChoiceSuite(settings).questions(all);
+        MultipleChoiceSuite suite = new MultipleChoiceSuite(settings);
+        List<Question> questions = suite.questions(all);
+        Map<String, String> facts = new TreeMap<>(Map.of("Solved questions", Integer.toString(settings.shots())));
+        if (!suite.empty.isEmpty()) {
+            String names = String.join(", ", suite.empty);
+            facts.put("Subjects without a question", names);
+            LOG.warn(
+                    "evaluation {}: of these subjects all questions are solved ones, and none is asked: {}",
+                    inputs.name(),
+                    names);
+        }
         return new ItemSuite(
                 EvaluationConfig.Suite.MultipleChoice.metrics(),
                 inputs,
-                new Questions(
-                        questions,
-                        ItemSuite.longest(questions, inputs.format()),
-                        false,
-                        Map.of("Solved questions", Integer.toString(settings.shots()))));
+                new Questions(questions, ItemSuite.longest(questions, inputs.format()), false, facts));
     }
 
     private List<Question> questions(List<ChoiceQuestion> all) {
@@ -52,20 +63,29 @@ public final class MultipleChoiceSuite {
                 all.stream().collect(Collectors.groupingBy(ChoiceQuestion::subject, TreeMap::new, Collectors.toList()));
         List<Question> questions = new ArrayList<>();
         bySubject.forEach((subject, ofSubject) -> {
-            List<ChoiceQuestion> solved = solved(subject, ofSubject);
-            int number = 0;
-            for (ChoiceQuestion each : ofSubject) {
-                if (!solved.contains(each) && !each.source().equals(settings.shotsFrom())) {
-                    Item.Choice item = item(each, solved);
-                    questions.add(new Question(subject + "/" + number, subject, 0, null, () -> item));
-                    number++;
-                }
+            List<ChoiceQuestion> asked = asked(ofSubject);
+            List<ChoiceQuestion> solved = asked.isEmpty() ? List.of() : solved(subject, ofSubject);
+            if (asked.isEmpty()) {
+                empty.add(subject);
+            }
+            for (int i = 0; i < asked.size(); i++) {
+                Item.Choice item = item(asked.get(i), solved);
+                questions.add(new Question(subject + "/" + i, subject, 0, null, () -> item));
             }
         });
         if (questions.isEmpty()) {
             throw unusable("has no question left to ask", "Name sources with more questions.");
         }
         return questions;
+    }
+
+    /** All but the solved ones; of two that are alike the second is asked. */
+    private List<ChoiceQuestion> asked(List<ChoiceQuestion> ofSubject) {
+        return settings.shotsFrom() == null
+                ? ofSubject.stream().skip(settings.shots()).toList()
+                : ofSubject.stream()
+                        .filter(each -> !each.source().equals(settings.shotsFrom()))
+                        .toList();
     }
 
     private List<ChoiceQuestion> solved(String subject, List<ChoiceQuestion> ofSubject) {

@@ -127,9 +127,9 @@ final class Examiner implements AutoCloseable {
         return new Answered(text, Double.NaN);
     }
 
-    /** Without the space that separates it from the question. */
-    private static int characters(String option) {
-        String text = option.strip();
+    /** Those of the option as it was given, without the space that separates it from the question. */
+    static int characters(String option) {
+        String text = option.startsWith(" ") ? option.substring(1) : option;
         return Math.max(1, text.codePointCount(0, text.length()));
     }
 

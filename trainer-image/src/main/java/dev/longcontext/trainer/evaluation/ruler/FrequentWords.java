@@ -12,6 +12,8 @@ final class FrequentWords implements RulerTask {
     private static final int WORD_LETTERS = 6;
     private static final int ANSWER_TOKENS = 50;
     private static final int TOKENS_PER_WORD = 50;
+    /** With fewer, the fourth word of Zipf's law, which is asked for, would not be there: 27 / 4^2 / zeta is above 1. */
+    private static final int FEWEST_WORDS = 27;
     /** Riemann's zeta of 2, the exponent of the law. */
     private static final double ZETA = Math.PI * Math.PI / 6;
 
@@ -41,8 +43,9 @@ final class FrequentWords implements RulerTask {
 
     @Override
     public Sizes sizes(int length) {
-        int room = length - ANSWER_TOKENS;
-        return new Sizes(room / WORD_LETTERS, Math.max(1, room / 32), Math.max(1, room / 32));
+        int room = Math.max(0, length - ANSWER_TOKENS);
+        return new Sizes(
+                Math.max(FEWEST_WORDS, room / WORD_LETTERS), Math.max(1, room / 32), Math.max(FEWEST_WORDS, room / 32));
     }
 
     @Override

@@ -171,6 +171,34 @@ class MultipleChoiceSuiteTest {
                 .hasMessage("an evaluation of suite MultipleChoice needs 2 solved questions of subject a, and has 1");
     }
 
+    /** Records that are alike are records all the same. */
+    @Test
+    void onlyTheSolvedRecordsThemselvesAreNotAsked() throws IOException {
+        String same = mmlu("a", "same", 1);
+        try (ItemSuite suite = open(letters(1, null), same, same, same)) {
+            assertThat(suite.units()).hasSize(2);
+        }
+        try (ItemSuite suite = open(letters(1, "dev"), "dev " + same, same)) {
+            assertThat(suite.units()).hasSize(1);
+        }
+    }
+
+    @Test
+    void subjectsWithoutAQuestionAreNamed() throws IOException {
+        try (ItemSuite suite = open(
+                letters(2, null),
+                mmlu("full", "1", 1),
+                mmlu("full", "2", 1),
+                mmlu("full", "3", 1),
+                mmlu("solved", "1", 1),
+                mmlu("solved", "2", 1))) {
+            List<ItemResult> results = results(suite);
+
+            assertThat(results).extracting(ItemResult::task).containsExactly("full");
+            assertThat(suite.section(results, results).facts()).containsEntry("Subjects without a question", "solved");
+        }
+    }
+
     @Test
     void arcsAndHellaSwagsLayouts() throws IOException {
         String arc = "{\"question\": \"Where is it dark?\", \"choices\": {\"text\": [\"in a cave\", \"at noon\"], "

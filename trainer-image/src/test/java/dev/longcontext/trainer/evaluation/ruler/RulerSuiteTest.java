@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.longcontext.contract.PromptForm;
 import dev.longcontext.contract.Ruler;
 import dev.longcontext.contract.Ruler.RulerTask;
+import dev.longcontext.trainer.evaluation.hay.Draft;
 import dev.longcontext.trainer.evaluation.hay.Hay;
 import dev.longcontext.trainer.evaluation.hay.SizeSearch;
 import dev.longcontext.trainer.evaluation.hay.SizedItems;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RulerSuiteTest {
@@ -102,6 +105,28 @@ class RulerSuiteTest {
                 .isInstanceOf(FailureException.class)
                 .hasMessageMatching("an item of the task CommonWords has at least \\d+ tokens with this model's "
                         + "tokenizer, its answer included, and ruler.lengths has 300");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RulerTask.class)
+    void aTinyLengthIsRefusedWithTheLeastOne(RulerTask task) {
+        for (int length : new int[] {1, 40, 60}) {
+            assertThatThrownBy(() -> RulerSuite.open(settings(List.of(length), List.of(task)), inputs))
+                    .isInstanceOf(FailureException.class)
+                    .hasMessageMatching("an item of the task " + task + " has at least \\d+ tokens with this model's "
+                            + "tokenizer, its answer included, and ruler.lengths has " + length);
+        }
+    }
+
+    /** The three most frequent words after the dots must be there. */
+    @Test
+    void theShortestFrequentWordsCanBeAnswered() {
+        Draft draft = new FrequentWords().draft(new SplitMix64(3), 27, 300);
+
+        assertThat(draft.answers())
+                .hasSize(3)
+                .allSatisfy(word -> assertThat(draft.input()).contains(word));
+        assertThat(new FrequentWords().sizes(300).step()).isEqualTo(27);
     }
 
     @Test
