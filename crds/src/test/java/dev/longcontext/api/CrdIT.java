@@ -2,6 +2,7 @@ package dev.longcontext.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.minicluster.MiniCluster;
@@ -49,6 +50,8 @@ class CrdIT {
                                                         && condition.getStatus().equals("True")),
                         30,
                         TimeUnit.SECONDS);
+        // discovery lags behind: asked too early, a client finds no such kind
+        await().until(() -> client.supports(LongContextFineTune.class));
         assertThat(established.getStatus().getConditions())
                 .as("a structural schema has no violations")
                 .noneMatch(condition -> condition.getType().equals("NonStructuralSchema"));
