@@ -22,10 +22,6 @@ public record NodeOptions(NodeDescription description, ImageTable images, Restar
         return new NodeOptions(description, images.with(more), backOff);
     }
 
-    public NodeOptions withDescription(NodeDescription other) {
-        return new NodeOptions(other, images, backOff);
-    }
-
     public NodeOptions withBackOff(RestartBackOff other) {
         return new NodeOptions(description, images, other);
     }
