@@ -50,8 +50,9 @@ class CrdIT {
                                                         && condition.getStatus().equals("True")),
                         30,
                         TimeUnit.SECONDS);
-        // discovery lags behind: asked too early, a client finds no such kind
-        await().until(() -> client.supports(LongContextFineTune.class));
+        // discovery lags behind: asked too early, a client finds no such kind, and a server no such path
+        await().ignoreExceptions()
+                .untilAsserted(() -> client.resources(LongContextFineTune.class).list());
         assertThat(established.getStatus().getConditions())
                 .as("a structural schema has no violations")
                 .noneMatch(condition -> condition.getType().equals("NonStructuralSchema"));

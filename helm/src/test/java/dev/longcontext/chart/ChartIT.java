@@ -64,6 +64,11 @@ class ChartIT {
         client = ofThisTest;
         namespace = own.getMetadata().getName();
         installed = installation(Chart.FOLDER).call();
+        // a type that has just come is not served for a moment, and the more so after one that went
+        await().ignoreExceptions()
+                .untilAsserted(
+                        () -> client.genericKubernetesResources("longcontext.dev/v1alpha1", "LongContextFineTune")
+                                .list());
     }
 
     @AfterEach
