@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.data;
 
+import dev.longcontext.trainer.data.similarity.Mixing;
 import dev.longcontext.trainer.files.Digests;
 import java.util.Collections;
 import java.util.PriorityQueue;
@@ -13,8 +14,6 @@ import java.util.PriorityQueue;
  */
 final class RandomDraw {
 
-    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
-
     private final int size;
     private final long start;
     private final PriorityQueue<Long> least = new PriorityQueue<>(Collections.reverseOrder());
@@ -27,7 +26,8 @@ final class RandomDraw {
 
     /** Where the random numbers of a source begin. */
     static long start(String source, long seed) {
-        return mix(seed) ^ Long.parseUnsignedLong(Digests.ofText(source).substring(0, 16), 16);
+        return Mixing.mixed(seed)
+                ^ Long.parseUnsignedLong(Digests.ofText(source).substring(0, 16), 16);
     }
 
     /** Whether the line is drawn unless better ones follow. */
@@ -51,14 +51,8 @@ final class RandomDraw {
         return least.size() < size ? Long.MAX_VALUE : least.element();
     }
 
+    /** Mixing is one to one, so no two lines share a key. */
     private long key(long line) {
-        return mix(start + GOLDEN_GAMMA * line);
-    }
-
-    /** SplitMix64's finalizer (doi 10.1145/2660193.2660195): one to one, so no two lines share a key. */
-    private static long mix(long z) {
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
+        return Mixing.mixed(start + Mixing.GOLDEN_GAMMA * line);
     }
 }

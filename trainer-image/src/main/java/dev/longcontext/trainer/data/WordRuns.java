@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.data;
 
+import dev.longcontext.trainer.data.similarity.Mixing;
 import dev.longcontext.trainer.data.similarity.Words;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -58,7 +59,7 @@ final class WordRuns implements Iterator<WordRuns.Run> {
     private Run find() {
         while (nextWord()) {
             if (words >= WORDS) {
-                return new Run(mixed(hash), starts[(int) (words % WORDS)], text.end());
+                return new Run(Mixing.mixed(hash), starts[(int) (words % WORDS)], text.end());
             }
         }
         return null;
@@ -84,12 +85,5 @@ final class WordRuns implements Iterator<WordRuns.Run> {
             power *= base;
         }
         return power;
-    }
-
-    /** SplitMix64's finalizer (doi 10.1145/2660193.2660195). */
-    private static long mixed(long z) {
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 }
