@@ -6,7 +6,6 @@ import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.Versions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,19 +14,16 @@ final class AskedOfBase {
 
     private AskedOfBase() {}
 
-    /** @param name of the evaluation, which its answers do not depend on */
-    static Map<String, Object> by(StageContext context, String name) throws IOException {
+    static Map<String, Object> by(StageContext context, EvaluationConfig evaluation) throws IOException {
         RunConfig run = context.configuration();
-        EvaluationConfig evaluation = run.evaluation().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        Map<String, String> prepared = context.require(Stage.PREPARE).outputs();
         Map<String, Object> asked = new LinkedHashMap<>();
-        asked.put("model", prepared.get(relative(context, context.workspace().model())));
+        asked.put(
+                "model",
+                context.digestOf(Stage.PREPARE, context.workspace().model()).orElse(null));
         asked.put(
                 "chatTemplate",
-                prepared.getOrDefault(relative(context, context.workspace().chatTemplate()), ""));
+                context.digestOf(Stage.PREPARE, context.workspace().chatTemplate())
+                        .orElse(""));
         asked.put("suite", evaluation.suite().name());
         asked.put("settings", evaluation.settings());
         asked.put("texts", EvaluationTexts.digest(context, evaluation).orElse(""));
@@ -35,9 +31,5 @@ final class AskedOfBase {
         asked.put("precision", run.training().precision());
         asked.put("trainer", Versions.trainer());
         return asked;
-    }
-
-    private static String relative(StageContext context, Path output) {
-        return context.workspace().root().relativize(output).toString();
     }
 }

@@ -68,8 +68,6 @@ record Certificate(
     static Certificate of(StageContext context, Scores measured, Path scores) throws IOException {
         RunConfig run = context.configuration();
         Workspace workspace = context.workspace();
-        Map<String, String> prepared = context.require(Stage.PREPARE).outputs();
-        Map<String, String> trained = context.require(Stage.TRAIN).outputs();
         List<Certified> evaluations = new ArrayList<>();
         for (int i = 0; i < run.evaluation().size(); i++) {
             EvaluationConfig evaluation = run.evaluation().get(i);
@@ -87,19 +85,15 @@ record Certificate(
                 run.run().name(),
                 new Models(
                         run.baseModel().uri(),
-                        prepared.get(name(workspace, workspace.model())),
-                        trained.get(name(workspace, workspace.adapter())),
+                        context.digestOf(Stage.PREPARE, workspace.model()).orElse(null),
+                        context.digestOf(Stage.TRAIN, workspace.adapter()).orElse(null),
                         null),
-                prepared.get(name(workspace, workspace.data())),
+                context.digestOf(Stage.PREPARE, workspace.data()).orElse(null),
                 Digests.ofFile(scores),
                 run.training().precision(),
                 run.context().targetLength(),
                 measured.passed(),
                 evaluations,
                 Map.of("trainer", Versions.trainer()));
-    }
-
-    private static String name(Workspace workspace, Path output) {
-        return workspace.root().relativize(output).toString();
     }
 }

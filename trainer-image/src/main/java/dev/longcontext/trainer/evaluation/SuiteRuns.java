@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,8 @@ final class SuiteRuns implements AutoCloseable {
      * @throws dev.longcontext.trainer.failure.FailureException when asked to stop; finished units are kept
      */
     void measure(BaseAnswers answers) throws IOException {
-        takeBase(answers);
+        Map<String, Map<String, Object>> asked = answers.areKept() ? askedOfBase() : Map.of();
+        takeBase(answers, asked);
         requireRoomOnGpu();
         ComputeDevices device =
                 ComputeDevices.start(1, context.configuration().devices().cpuThreads());
@@ -93,18 +95,27 @@ final class SuiteRuns implements AutoCloseable {
                     LlamaModel model = which.load(manager, context)) {
                 for (SuiteRun<?> run : runs) {
                     run.measure(which, model, context.stop(), this::ended);
-                    if (which == ModelUnderTest.BASE && !reused.contains(run.name())) {
-                        answers.keep(AskedOfBase.by(context, run.name()), run.ofBase());
+                    if (which == ModelUnderTest.BASE && asked.containsKey(run.name()) && !reused.contains(run.name())) {
+                        answers.keep(asked.get(run.name()), run.ofBase());
                     }
                 }
             }
         }
     }
 
-    private void takeBase(BaseAnswers answers) throws IOException {
+    /** By the name of the evaluation. */
+    private Map<String, Map<String, Object>> askedOfBase() throws IOException {
+        Map<String, Map<String, Object>> asked = new LinkedHashMap<>();
+        for (EvaluationConfig evaluation : context.configuration().evaluation()) {
+            asked.put(evaluation.name(), AskedOfBase.by(context, evaluation));
+        }
+        return asked;
+    }
+
+    private void takeBase(BaseAnswers answers, Map<String, Map<String, Object>> asked) throws IOException {
         for (SuiteRun<?> run : runs) {
-            if (!run.isMeasured(ModelUnderTest.BASE)) {
-                Optional<Map<String, JsonNode>> known = answers.find(AskedOfBase.by(context, run.name()));
+            if (asked.containsKey(run.name()) && !run.isMeasured(ModelUnderTest.BASE)) {
+                Optional<Map<String, JsonNode>> known = answers.find(asked.get(run.name()));
                 if (known.isPresent() && run.takeBase(known.get())) {
                     reused.add(run.name());
                     LOG.info("evaluation {}: the base model's answers are those of an earlier run", run.name());

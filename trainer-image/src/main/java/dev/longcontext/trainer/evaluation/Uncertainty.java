@@ -29,8 +29,9 @@ record Uncertainty(Interval value, Interval base, Interval change, int items) {
 
     /**
      * Of every metric that has intervals. A share's interval is never narrower than what its number of items can show: when
-     * all items of a draw are right, so are all of every draw, and the bootstrap alone would be sure of it after one item. Strata of fewer than {@value #FEWEST} items are one together, and what
-     * is no share has no interval with so few, for nothing else tells how wide it would have to be.
+     * all items of a draw are right, so are all of every draw, and the bootstrap alone would be sure of it after one item.
+     * Strata of fewer than {@value #FEWEST} items are one together, and what is no share has no interval with so few, for
+     * nothing else tells how wide it would have to be.
      */
     static <R> Map<Metric, Uncertainty> of(Suite<R> suite, List<R> base, List<R> tuned) {
         Map<Metric, Uncertainty> all = new LinkedHashMap<>();

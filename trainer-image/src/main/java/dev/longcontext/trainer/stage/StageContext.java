@@ -35,6 +35,16 @@ public record StageContext(
         return StageManifest.read(workspace.manifest(stage));
     }
 
+    /**
+     * SHA-256 of a file or folder that an earlier stage made; empty where it made none.
+     *
+     * @throws FailureException when the stage has not been run in this workspace
+     */
+    public Optional<String> digestOf(Stage earlier, Path output) {
+        String name = workspace.root().relativize(output).toString();
+        return Optional.ofNullable(require(earlier).outputs().get(name));
+    }
+
     /** @throws FailureException when the earlier stage has not been run in this workspace */
     public StageManifest require(Stage earlier) {
         return done(earlier)

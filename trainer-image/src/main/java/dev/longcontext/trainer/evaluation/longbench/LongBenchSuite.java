@@ -2,15 +2,12 @@ package dev.longcontext.trainer.evaluation.longbench;
 
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.LongBench;
-import dev.longcontext.trainer.data.SourceRecords;
-import dev.longcontext.trainer.data.SourceRecords.SourceRecord;
-import dev.longcontext.trainer.evaluation.item.Item;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
 import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
 import dev.longcontext.trainer.evaluation.item.Question;
+import dev.longcontext.trainer.evaluation.item.RecordQuestions;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,14 +19,7 @@ public final class LongBenchSuite {
     /** @throws dev.longcontext.trainer.failure.FailureException of class InvalidData at a record that is no item of a known set */
     public static ItemSuite open(LongBench settings, SuiteInputs inputs) throws IOException {
         LongBenchItems items = new LongBenchItems(settings, inputs.format(), inputs.maxLength());
-        List<Question> questions = new ArrayList<>();
-        for (SourceRecord record : SourceRecords.read(inputs.samples())) {
-            inputs.stop().check();
-            inputs.progress().alive();
-            Item item = items.item(record);
-            String id = record.source() + "/" + questions.size();
-            questions.add(new Question(id, LongBenchItems.task(record), 0, null, () -> item));
-        }
+        List<Question> questions = RecordQuestions.of(inputs, LongBenchItems::task, items::item);
         return new ItemSuite(
                 EvaluationConfig.Suite.LongBench.metrics(),
                 inputs,
