@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -118,11 +119,16 @@ final class TestRun {
                         .findFirst());
     }
 
+    /** @return the condition as it was when it had that status: a moment later it may say something else */
     Condition awaitCondition(String type, String status) {
-        awaitIt(
-                type + " " + status,
-                () -> condition(type).filter(c -> c.getStatus().equals(status)).isPresent());
-        return condition(type).orElseThrow();
+        AtomicReference<Condition> found = new AtomicReference<>();
+        awaitIt(type + " " + status, () -> {
+            found.set(condition(type)
+                    .filter(condition -> condition.getStatus().equals(status))
+                    .orElse(null));
+            return found.get() != null;
+        });
+        return found.get();
     }
 
     /** What does not come says how the run stands instead. */
