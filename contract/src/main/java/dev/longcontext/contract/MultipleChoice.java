@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Questions with options, of the evaluation's sources. What is left out has its default. */
 public record MultipleChoice(
         @JsonPropertyDescription(
-                "Letters, Options or OptionsPerCharacter. Where it is left out, Letters for questions in MMLU's layout, "
-                        + "OptionsPerCharacter for those in ARC's and HellaSwag's.")
+                "Letters, Options or OptionsPerCharacter. Where it is left out, Letters for questions in MMLU's"
+                        + " layout, OptionsPerCharacter for those in ARC's and HellaSwag's.")
         @Nullable
         ChoiceBy by,
 
@@ -23,7 +23,7 @@ public record MultipleChoice(
         String shotsFrom,
 
         @JsonPropertyDescription("Chat or Text.") PromptForm prompt)
-        implements EvaluationConfig.Settings {
+        implements SuiteSettings {
     public MultipleChoice {
         shots = shots == null ? 0 : shots;
         prompt = prompt == null ? PromptForm.Text : prompt;

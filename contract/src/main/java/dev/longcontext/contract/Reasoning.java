@@ -23,7 +23,7 @@ public record Reasoning(
 
         @JsonPropertyDescription("A whole number, at least 0.") @PositiveOrZero
         Long seed)
-        implements EvaluationConfig.Settings {
+        implements SuiteSettings {
     public Reasoning {
         lengths = lengths == null ? List.of() : List.copyOf(lengths); // the schema says that it is missing
         tasks = tasks == null ? List.of(ReasoningTask.values()) : List.copyOf(tasks);
@@ -38,13 +38,8 @@ public record Reasoning(
     }
 
     @Override
-    public OptionalInt items(String metric) {
-        return OptionalInt.of(
-                switch (metric) {
-                    case "score" -> lengths.size() * tasks.size() * samplesPerTask;
-                    case "worstTaskScore" -> lengths.size() * samplesPerTask;
-                    default -> tasks.size() * samplesPerTask;
-                });
+    public OptionalInt items(Metric metric) {
+        return OptionalInt.of(ItemScores.items(metric, tasks.size(), lengths.size(), samplesPerTask));
     }
 
     /** In the styles of MRCR, GraphWalks (two), NoLiMa and BABILong (three). */

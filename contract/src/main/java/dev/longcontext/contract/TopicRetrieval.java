@@ -17,7 +17,7 @@ public record TopicRetrieval(
 
         @JsonPropertyDescription("A whole number, at least 0.") @PositiveOrZero
         Long seed)
-        implements EvaluationConfig.Settings {
+        implements SuiteSettings {
     public TopicRetrieval {
         topics = topics == null ? List.of(5, 10, 15, 20, 25, 30, 40, 50, 60, 70) : List.copyOf(topics);
         samplesPerCount = samplesPerCount == null ? 50 : samplesPerCount;
@@ -30,7 +30,7 @@ public record TopicRetrieval(
     }
 
     @Override
-    public OptionalInt items(String metric) {
-        return OptionalInt.of(metric.equals("score") ? topics.size() * samplesPerCount : samplesPerCount);
+    public OptionalInt items(Metric metric) {
+        return OptionalInt.of(ItemScores.items(metric, 1, topics.size(), samplesPerCount));
     }
 }

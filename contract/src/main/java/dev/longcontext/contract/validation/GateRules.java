@@ -94,7 +94,7 @@ final class GateRules {
             if (evaluation.settings() != null) {
                 evaluation
                         .settings()
-                        .items(gate.metric())
+                        .items(metric)
                         .ifPresent(items -> violations.addAll(EnoughItems.violationsOf(path, gate, items)));
             }
         } else if (gate.min() != null) {

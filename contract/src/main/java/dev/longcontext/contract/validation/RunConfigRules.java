@@ -2,12 +2,13 @@ package dev.longcontext.contract.validation;
 
 import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.EvaluationConfig;
-import dev.longcontext.contract.EvaluationConfig.Settings;
 import dev.longcontext.contract.EvaluationConfig.Suite;
+import dev.longcontext.contract.Needle;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.RunConfig.ExportFormat;
 import dev.longcontext.contract.RunConfig.MaxModelLen;
 import dev.longcontext.contract.RunConfig.MergeBase;
+import dev.longcontext.contract.SuiteSettings;
 import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.contract.TrainingConfig.Optimizer;
@@ -180,7 +181,7 @@ final class RunConfigRules {
         }
     }
 
-    private void settings(String path, EvaluationConfig evaluation, Settings settings) {
+    private void settings(String path, EvaluationConfig evaluation, SuiteSettings settings) {
         lengths(path + "." + evaluation.suite().block() + ".lengths", settings.lengths());
         boolean readsSources = settings.textTokens().isPresent() || settings.readsRecords();
         if (settings.needsSources() || !readsSources) {
@@ -190,7 +191,7 @@ final class RunConfigRules {
                     readsSources,
                     "suite " + evaluation.suite());
         }
-        if (settings instanceof EvaluationConfig.Needle needle) {
+        if (settings instanceof Needle needle) {
             needle(path + ".needle", needle);
         }
         sources(path + ".sources", evaluation.sources());
@@ -201,8 +202,8 @@ final class RunConfigRules {
         }
     }
 
-    private void needle(String path, EvaluationConfig.Needle needle) {
-        if (needle.metric() == EvaluationConfig.NeedleMetric.NextTokens) {
+    private void needle(String path, Needle needle) {
+        if (needle.metric() == Needle.NeedleMetric.NextTokens) {
             String why = "metric NextTokens, which hides a pass key of its own";
             presence(path + ".needle", needle.needle(), false, why);
             presence(path + ".question", needle.question(), false, why);
@@ -228,7 +229,8 @@ final class RunConfigRules {
             report(
                     path,
                     source.name(),
-                    "has format, fields, minTokens, maxTokens or steps, which are for samples and not for the items of a suite",
+                    "has format, fields, minTokens, maxTokens or steps, which are for samples and not for the items of"
+                            + " a suite",
                     "Omit these fields.");
         }
     }

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** One evaluation of the base and the tuned model. */
+/** One evaluation of the base and the tuned model. What its gates may bound, CrdSuites writes out of the contract. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
@@ -20,20 +20,8 @@ import java.util.List;
                 + "(!has(self.needle.metric) || self.needle.metric != 'NextTokens')",
         message = "metric NextTokens of suite NeedleInAHaystack makes its texts itself: remove sources")
 @ValidationRule(
-        value = "self.suite != 'NeedleInAHaystack' || !has(self.gates) || " + EvaluationSuite.SHARES,
-        message = "the bounds of this suite's gates are shares from 0 to 1: write 0.98 for 98 %")
-@ValidationRule(
-        value = "self.suite != 'NeedleInAHaystack' || !has(self.gates) || " + EvaluationSuite.MORE_IS_BETTER,
-        message = "of this suite's metrics more is better: write maxDropFromBase in place of maxRiseFromBase")
-@ValidationRule(
         value = "self.suite != 'NeedleInAHaystack' || !has(self.perplexity)",
         message = "perplexity is of suite Perplexity: remove it, or write that suite")
-@ValidationRule(
-        value = "self.suite != 'NeedleInAHaystack' || !has(self.gates) || "
-                + "self.gates.all(g, g.metric in ['accuracy', 'worstLengthAccuracy', 'longestLengthAccuracy', "
-                + "'worstCellAccuracy'])",
-        message = "suite NeedleInAHaystack has the metrics accuracy, worstLengthAccuracy, longestLengthAccuracy, "
-                + "worstCellAccuracy: write one of these in its gates")
 @ValidationRule(
         value = "self.suite != 'Perplexity' || !has(self.effectiveLength)",
         message = "suite Perplexity has no score by length: remove effectiveLength")
@@ -41,17 +29,8 @@ import java.util.List;
         value = "self.suite != 'Perplexity' || has(self.perplexity) && has(self.sources) && !has(self.needle)",
         message = "suite Perplexity needs perplexity.lengths and sources, and no needle")
 @ValidationRule(
-        value = "self.suite != 'Perplexity' || !has(self.gates) || "
-                + "self.gates.all(g, g.metric in ['shortestLengthPerplexity', 'longestLengthPerplexity', "
-                + "'worstLengthPerplexity'])",
-        message = "suite Perplexity has the metrics shortestLengthPerplexity, longestLengthPerplexity, "
-                + "worstLengthPerplexity: write one of these in its gates")
-@ValidationRule(
-        value = "self.suite != 'Perplexity' || !has(self.gates) || " + EvaluationSuite.LESS_IS_BETTER,
-        message = "of this suite's metrics less is better: write max or maxRiseFromBase")
-@ValidationRule(
-        value =
-                "!(self.suite in ['TopicRetrieval', 'MultipleChoice', 'Custom', 'LongBench']) || !has(self.effectiveLength)",
+        value = "!(self.suite in ['TopicRetrieval', 'MultipleChoice', 'Custom', 'LongBench']) ||"
+                + " !has(self.effectiveLength)",
         message = "this suite has no score by length: remove effectiveLength")
 @ValidationRule(
         value = "(self.suite == 'Ruler') == has(self.ruler)",
@@ -85,29 +64,6 @@ import java.util.List;
         value = "!(self.suite in ['MultipleChoice', 'Custom', 'LongBench']) || has(self.sources)",
         message = "this suite needs sources with its questions")
 @ValidationRule(
-        value = "self.suite in ['NeedleInAHaystack', 'Perplexity'] || !has(self.gates) || " + EvaluationSuite.SHARES,
-        message = "the bounds of this suite's gates are shares from 0 to 1: write 0.98 for 98 %")
-@ValidationRule(
-        value = "self.suite in ['NeedleInAHaystack', 'Perplexity'] || !has(self.gates) || "
-                + EvaluationSuite.MORE_IS_BETTER,
-        message = "of this suite's metrics more is better: write maxDropFromBase in place of maxRiseFromBase")
-@ValidationRule(
-        value =
-                "!(self.suite in ['Ruler', 'Reasoning']) || !has(self.gates) || self.gates.all(g, g.metric in ['score', 'worstTaskScore', "
-                        + "'worstLengthScore', 'shortestLengthScore', 'longestLengthScore'])",
-        message = "this suite has the metrics score, worstTaskScore, worstLengthScore, shortestLengthScore, "
-                + "longestLengthScore: write one of these in its gates")
-@ValidationRule(
-        value = "self.suite != 'TopicRetrieval' || !has(self.gates) || self.gates.all(g, g.metric in ['score', "
-                + "'worstLengthScore', 'shortestLengthScore', 'longestLengthScore'])",
-        message =
-                "suite TopicRetrieval has the metrics score, worstLengthScore, shortestLengthScore, longestLengthScore: "
-                        + "write one of these in its gates")
-@ValidationRule(
-        value = "!(self.suite in ['MultipleChoice', 'Custom', 'LongBench']) || !has(self.gates) || "
-                + "self.gates.all(g, g.metric in ['score', 'worstTaskScore'])",
-        message = "this suite has the metrics score, worstTaskScore: write one of these in its gates")
-@ValidationRule(
         value = "!has(self.sources) || self.sources.all(a, !has(a.steps) || !a.steps.exists(s, s == 'Decontaminate'))",
         message = "Decontaminate compares training data with evaluations: remove it from the sources of an evaluation")
 @ValidationRule(
@@ -125,12 +81,12 @@ public record EvaluationSuite(
 
         @Required
         @JsonPropertyDescription(
-                "NeedleInAHaystack: a sentence with a pass key is hidden at several depths of texts of "
-                        + "several lengths, and asked for. Perplexity: how well given texts are predicted with several lengths "
-                        + "of context. Ruler: RULER's synthetic tasks at several lengths. TopicRetrieval: the first of many topics "
-                        + "of a conversation is asked for. MultipleChoice: questions with options, such as MMLU's. Custom: "
-                        + "questions of your own. LongBench: the sets of LongBench and LongBench v2. Reasoning: "
-                        + "made-up tasks that need more than finding a sentence. Required. Immutable.")
+                "NeedleInAHaystack: a sentence with a pass key is hidden at several depths of texts of several"
+                    + " lengths, and asked for. Perplexity: how well given texts are predicted with several lengths of"
+                    + " context. Ruler: RULER's synthetic tasks at several lengths. TopicRetrieval: the first of many"
+                    + " topics of a conversation is asked for. MultipleChoice: questions with options, such as MMLU's."
+                    + " Custom: questions of your own. LongBench: the sets of LongBench and LongBench v2. Reasoning:"
+                    + " made-up tasks that need more than finding a sentence. Required. Immutable.")
         Suite suite,
 
         @JsonPropertyDescription("The grid of NeedleInAHaystack. Required with it. Immutable.")
@@ -199,12 +155,12 @@ public record EvaluationSuite(
     }
 
     /** Beginning of the description of {@code gates[].metric}. */
-    static final String METRICS = "accuracy: share of right answers over the whole grid. worstLengthAccuracy, "
-            + "worstCellAccuracy: the same over the worst length, the worst cell. "
-            + "longestLengthAccuracy: over the longest length. shortestLengthPerplexity, longestLengthPerplexity, "
-            + "worstLengthPerplexity: with the shortest, the longest, the worst length of context. score: average score of "
-            + "the items, first over each task. worstTaskScore, worstLengthScore, shortestLengthScore, longestLengthScore: "
-            + "the same over the worst task, the worst, the shortest, the longest length. ";
+    static final String METRICS = "accuracy: share of right answers over the whole grid. worstLengthAccuracy,"
+        + " worstCellAccuracy: the same over the worst length, the worst cell. longestLengthAccuracy: over the longest"
+        + " length. shortestLengthPerplexity, longestLengthPerplexity, worstLengthPerplexity: with the shortest, the"
+        + " longest, the worst length of context. score: average score of the items, first over each task."
+        + " worstTaskScore, worstLengthScore, shortestLengthScore, longestLengthScore: the same over the worst task,"
+        + " the worst, the shortest, the longest length. ";
 
     /** No suite {@code e} reads texts of more than {@code self.context.targetLength} tokens. */
     static final String WITHIN_TARGET =
@@ -212,14 +168,4 @@ public record EvaluationSuite(
                     + "(!has(e.perplexity) || e.perplexity.lengths.all(l, l <= self.context.targetLength)) && "
                     + "(!has(e.ruler) || e.ruler.lengths.all(l, l <= self.context.targetLength)) && "
                     + "(!has(e.reasoning) || e.reasoning.lengths.all(l, l <= self.context.targetLength))";
-
-    /** For suites whose metrics are shares. */
-    static final String SHARES = "self.gates.all(g, [g.?min, g.?max, g.?maxDropFromBase].all(bound, "
-            + "double(bound.orValue('0')) <= 1.0))";
-
-    /** For suites whose metrics are the better the greater they are. */
-    static final String MORE_IS_BETTER = "self.gates.all(g, !has(g.maxRiseFromBase))";
-
-    /** For suites whose metrics are the better the less they are. */
-    static final String LESS_IS_BETTER = "self.gates.all(g, !has(g.maxDropFromBase) && !has(g.min))";
 }

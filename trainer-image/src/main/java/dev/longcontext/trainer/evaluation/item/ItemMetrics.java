@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.evaluation.item;
 
+import dev.longcontext.contract.ItemScores;
 import dev.longcontext.contract.Metric;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,13 +18,12 @@ import java.util.stream.Collectors;
  */
 public final class ItemMetrics {
 
-    /** By the names that the contract has. */
-    private static final Map<String, ToDoubleFunction<List<ItemResult>>> TABLE = Map.of(
-            "score", ItemMetrics::score,
-            "worstTaskScore", results -> worst(byTask(results).values()),
-            "worstLengthScore", results -> worst(byLength(results).values()),
-            "shortestLengthScore", results -> of(byLength(results), SortedMap::firstKey),
-            "longestLengthScore", results -> of(byLength(results), SortedMap::lastKey));
+    private static final Map<Metric, ToDoubleFunction<List<ItemResult>>> TABLE = Map.of(
+            ItemScores.SCORE, ItemMetrics::score,
+            ItemScores.WORST_TASK, results -> worst(byTask(results).values()),
+            ItemScores.WORST_LENGTH, results -> worst(byLength(results).values()),
+            ItemScores.SHORTEST_LENGTH, results -> of(byLength(results), SortedMap::firstKey),
+            ItemScores.LONGEST_LENGTH, results -> of(byLength(results), SortedMap::lastKey));
 
     private ItemMetrics() {}
 
@@ -31,19 +31,16 @@ public final class ItemMetrics {
     static Map<Metric, Double> of(List<ItemResult> results, List<Metric> metrics) {
         Map<Metric, Double> values = new LinkedHashMap<>();
         for (Metric metric : metrics) {
-            values.put(metric, TABLE.get(metric.name()).applyAsDouble(results));
+            values.put(metric, TABLE.get(metric).applyAsDouble(results));
         }
         return values;
     }
 
     /** On how many items a metric rests: of the worst of several groups, the smallest one's. */
     static int items(Metric metric, List<ItemResult> results) {
-        Function<ItemResult, Object> group =
-                switch (metric.name()) {
-                    case "worstTaskScore" -> ItemResult::task;
-                    case "score" -> result -> "";
-                    default -> ItemResult::length;
-                };
+        Function<ItemResult, Object> group = metric.equals(ItemScores.SCORE)
+                ? any -> ""
+                : metric.equals(ItemScores.WORST_TASK) ? ItemResult::task : ItemResult::length;
         return results.stream()
                 .collect(Collectors.groupingBy(group, Collectors.summingInt(result -> 1)))
                 .values()

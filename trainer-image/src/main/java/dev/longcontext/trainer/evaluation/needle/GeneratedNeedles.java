@@ -1,8 +1,8 @@
 package dev.longcontext.trainer.evaluation.needle;
 
-import dev.longcontext.contract.EvaluationConfig.Needle;
-import dev.longcontext.contract.EvaluationConfig.NeedleMetric;
 import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Needle;
+import dev.longcontext.contract.Needle.NeedleMetric;
 import dev.longcontext.trainer.data.SourceRecords;
 import dev.longcontext.trainer.evaluation.hay.Hay;
 import dev.longcontext.trainer.evaluation.hay.Sentences;

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.evaluation.needle;
 
 import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Needle;
 import dev.longcontext.trainer.evaluation.item.ItemMetrics;
 import dev.longcontext.trainer.evaluation.item.ItemResult;
 import dev.longcontext.trainer.evaluation.item.ItemSection;
@@ -35,11 +36,11 @@ record NeedleJudgement(String name, boolean exact) implements ItemSuite.Judgemen
     public Map<Metric, Double> metrics(List<ItemResult> results) {
         var byLength = ItemMetrics.byLength(results);
         Map<Metric, Double> metrics = new LinkedHashMap<>();
-        metrics.put(NeedleMetrics.ACCURACY, ItemMetrics.average(results));
-        metrics.put(NeedleMetrics.WORST_LENGTH, worst(byLength.values()));
-        metrics.put(NeedleMetrics.LONGEST_LENGTH, byLength.isEmpty() ? Double.NaN : byLength.get(byLength.lastKey()));
+        metrics.put(Needle.ACCURACY, ItemMetrics.average(results));
+        metrics.put(Needle.WORST_LENGTH, worst(byLength.values()));
+        metrics.put(Needle.LONGEST_LENGTH, byLength.isEmpty() ? Double.NaN : byLength.get(byLength.lastKey()));
         metrics.put(
-                NeedleMetrics.WORST_CELL,
+                Needle.WORST_CELL,
                 worst(grouped(results, Cell::of).values().stream()
                         .map(ItemMetrics::average)
                         .toList()));
@@ -56,9 +57,9 @@ record NeedleJudgement(String name, boolean exact) implements ItemSuite.Judgemen
 
     @Override
     public int items(Metric metric, List<ItemResult> results) {
-        Function<ItemResult, Object> group = metric.equals(NeedleMetrics.ACCURACY)
+        Function<ItemResult, Object> group = metric.equals(Needle.ACCURACY)
                 ? any -> ""
-                : metric.equals(NeedleMetrics.WORST_CELL) ? Cell::of : ItemResult::length;
+                : metric.equals(Needle.WORST_CELL) ? Cell::of : ItemResult::length;
         return grouped(results, group).values().stream()
                 .mapToInt(List::size)
                 .min()

@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.evaluation.needle;
 
 import dev.longcontext.contract.Metric;
-import dev.longcontext.contract.Metric.Scale;
+import dev.longcontext.contract.Needle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,27 +12,22 @@ import java.util.stream.Collectors;
 
 /** Metrics of a grid, each a share of right answers in [0, 1]. */
 final class NeedleMetrics {
-    static final Metric ACCURACY = new Metric("accuracy", Scale.Share);
-    static final Metric WORST_LENGTH = new Metric("worstLengthAccuracy", Scale.Share);
-    static final Metric LONGEST_LENGTH = new Metric("longestLengthAccuracy", Scale.Share);
-    static final Metric WORST_CELL = new Metric("worstCellAccuracy", Scale.Share);
-
     private NeedleMetrics() {}
 
     /** @return in the order in which they are shown */
     static Map<Metric, Double> of(List<NeedleCell> cells) {
         SortedMap<Integer, Double> byLength = byLength(cells);
         Map<Metric, Double> metrics = new LinkedHashMap<>();
-        metrics.put(ACCURACY, accuracy(cells));
+        metrics.put(Needle.ACCURACY, accuracy(cells));
         metrics.put(
-                WORST_LENGTH,
+                Needle.WORST_LENGTH,
                 byLength.values().stream()
                         .mapToDouble(Double::doubleValue)
                         .min()
                         .orElse(Double.NaN));
-        metrics.put(LONGEST_LENGTH, byLength.isEmpty() ? Double.NaN : byLength.get(byLength.lastKey()));
+        metrics.put(Needle.LONGEST_LENGTH, byLength.isEmpty() ? Double.NaN : byLength.get(byLength.lastKey()));
         metrics.put(
-                WORST_CELL,
+                Needle.WORST_CELL,
                 cells.stream().mapToDouble(NeedleCell::accuracy).min().orElse(Double.NaN));
         return metrics;
     }
@@ -48,9 +43,9 @@ final class NeedleMetrics {
 
     /** On how many samples a metric rests. */
     static int samples(Metric metric, List<NeedleCell> cells) {
-        Function<NeedleCell, Object> group = metric.equals(ACCURACY)
+        Function<NeedleCell, Object> group = metric.equals(Needle.ACCURACY)
                 ? any -> ""
-                : metric.equals(WORST_CELL) ? cell -> cell.length() + "/" + cell.depth() : NeedleCell::length;
+                : metric.equals(Needle.WORST_CELL) ? cell -> cell.length() + "/" + cell.depth() : NeedleCell::length;
         return cells.stream()
                 .collect(Collectors.groupingBy(group, Collectors.summingInt(NeedleCell::samples)))
                 .values()

@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.evaluation.needle;
 
-import dev.longcontext.contract.EvaluationConfig.Needle;
 import dev.longcontext.contract.FailureClass;
+import dev.longcontext.contract.Needle;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.jinja.JinjaException;
 import dev.longcontext.trainer.miniature.Haystacks;

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.evaluation.needle;
 
-import dev.longcontext.contract.EvaluationConfig.Needle;
+import dev.longcontext.contract.Needle;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Templates;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.evaluation.needle;
 
-import dev.longcontext.contract.EvaluationConfig.Needle;
 import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Needle;
 import dev.longcontext.trainer.evaluation.needle.AnswerCheck.Answer;
 import dev.longcontext.trainer.evaluation.needle.NeedleCell.Mistake;
 import dev.longcontext.trainer.evaluation.suite.Section;

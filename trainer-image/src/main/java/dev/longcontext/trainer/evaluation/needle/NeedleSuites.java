@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.evaluation.needle;
 
-import dev.longcontext.contract.EvaluationConfig.Needle;
-import dev.longcontext.contract.EvaluationConfig.NeedleMetric;
+import dev.longcontext.contract.Needle;
+import dev.longcontext.contract.Needle.NeedleMetric;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import java.io.IOException;

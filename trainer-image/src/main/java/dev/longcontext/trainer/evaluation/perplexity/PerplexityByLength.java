@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.evaluation.perplexity;
 
 import dev.longcontext.contract.Metric;
-import dev.longcontext.contract.Metric.Scale;
+import dev.longcontext.contract.Perplexity;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,10 +12,6 @@ import java.util.TreeMap;
 
 /** Perplexity of one model by length of context: exp(mean loss of all scored tokens of all texts). */
 final class PerplexityByLength {
-    static final Metric SHORTEST_LENGTH = new Metric("shortestLengthPerplexity", Scale.Cost);
-    static final Metric LONGEST_LENGTH = new Metric("longestLengthPerplexity", Scale.Cost);
-    static final Metric WORST_LENGTH = new Metric("worstLengthPerplexity", Scale.Cost);
-
     private PerplexityByLength() {}
 
     /** Tokens and their losses of several texts. */
@@ -43,9 +39,9 @@ final class PerplexityByLength {
     static Map<Metric, Double> metrics(List<TextLoss> texts) {
         SortedMap<Integer, Double> byLength = of(texts);
         Map<Metric, Double> metrics = new LinkedHashMap<>();
-        metrics.put(SHORTEST_LENGTH, byLength.get(byLength.firstKey()));
-        metrics.put(LONGEST_LENGTH, byLength.get(byLength.lastKey()));
-        metrics.put(WORST_LENGTH, greatest(byLength.values()));
+        metrics.put(Perplexity.SHORTEST_LENGTH, byLength.get(byLength.firstKey()));
+        metrics.put(Perplexity.LONGEST_LENGTH, byLength.get(byLength.lastKey()));
+        metrics.put(Perplexity.WORST_LENGTH, greatest(byLength.values()));
         return metrics;
     }
 

@@ -1,6 +1,6 @@
 package dev.longcontext.trainer.evaluation.perplexity;
 
-import dev.longcontext.contract.EvaluationConfig.Perplexity;
+import dev.longcontext.contract.Perplexity;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Templates;
 import java.util.ArrayList;

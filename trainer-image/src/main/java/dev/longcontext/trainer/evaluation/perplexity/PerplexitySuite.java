@@ -1,7 +1,7 @@
 package dev.longcontext.trainer.evaluation.perplexity;
 
-import dev.longcontext.contract.EvaluationConfig.Perplexity;
 import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Perplexity;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Suite;

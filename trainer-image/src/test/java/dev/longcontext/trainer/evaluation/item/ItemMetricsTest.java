@@ -3,27 +3,23 @@ package dev.longcontext.trainer.evaluation.item;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.longcontext.contract.ItemScores;
 import dev.longcontext.contract.Metric;
-import dev.longcontext.contract.Metric.Scale;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ItemMetricsTest {
-    private static final List<Metric> ALL = Stream.of(
-                    "score", "worstTaskScore", "worstLengthScore", "shortestLengthScore", "longestLengthScore")
-            .map(name -> new Metric(name, Scale.Share))
-            .toList();
+    private static final List<Metric> ALL = ItemScores.BY_TASK_AND_LENGTH;
 
     private static ItemResult result(String task, int length, double score) {
         return new ItemResult("id", task, length, null, length, score, "", List.of(), "");
     }
 
-    private static double value(String metric, List<ItemResult> results) {
+    private static double value(Metric metric, List<ItemResult> results) {
         Map<Metric, Double> metrics = ItemMetrics.of(results, ALL);
         assertThat(metrics.keySet()).containsExactlyElementsOf(ALL);
-        return metrics.get(new Metric(metric, Scale.Share));
+        return metrics.get(metric);
     }
 
     /** One task has three items, the other one: each counts the same. */
@@ -32,15 +28,15 @@ class ItemMetricsTest {
 
     @Test
     void tasksCountTheSameHoweverManyItemsTheyHave() {
-        assertThat(value("score", UNEVEN)).isEqualTo((0.5 + 0.875) / 2);
-        assertThat(value("worstTaskScore", UNEVEN)).isEqualTo(0.5);
+        assertThat(value(ItemScores.SCORE, UNEVEN)).isEqualTo((0.5 + 0.875) / 2);
+        assertThat(value(ItemScores.WORST_TASK, UNEVEN)).isEqualTo(0.5);
     }
 
     @Test
     void aLengthIsTheAverageOfItsTasks() {
-        assertThat(value("shortestLengthScore", UNEVEN)).isEqualTo((0.75 + 1) / 2);
-        assertThat(value("longestLengthScore", UNEVEN)).isEqualTo(0.375);
-        assertThat(value("worstLengthScore", UNEVEN)).isEqualTo(0.375);
+        assertThat(value(ItemScores.SHORTEST_LENGTH, UNEVEN)).isEqualTo((0.75 + 1) / 2);
+        assertThat(value(ItemScores.LONGEST_LENGTH, UNEVEN)).isEqualTo(0.375);
+        assertThat(value(ItemScores.WORST_LENGTH, UNEVEN)).isEqualTo(0.375);
     }
 
     /** As a bootstrap draws them. */
@@ -48,13 +44,12 @@ class ItemMetricsTest {
     void resultsMayBeThereSeveralTimes() {
         List<ItemResult> drawn = List.of(UNEVEN.get(0), UNEVEN.get(0), UNEVEN.get(2), UNEVEN.get(3), UNEVEN.get(4));
 
-        assertThat(value("score", drawn)).isCloseTo((2.0 / 3 + 0.875) / 2, within(1e-12));
+        assertThat(value(ItemScores.SCORE, drawn)).isCloseTo((2.0 / 3 + 0.875) / 2, within(1e-12));
     }
 
     @Test
     void withoutResultsThereIsNoValue() {
         assertThat(ALL)
-                .allSatisfy(
-                        metric -> assertThat(value(metric.name(), List.of())).isNaN());
+                .allSatisfy(metric -> assertThat(value(metric, List.of())).isNaN());
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
-import dev.longcontext.contract.EvaluationConfig.Needle;
-import dev.longcontext.contract.EvaluationConfig.NeedleMetric;
 import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Needle;
+import dev.longcontext.contract.Needle.NeedleMetric;
 import dev.longcontext.trainer.evaluation.hay.Hay;
 import dev.longcontext.trainer.evaluation.item.ItemResult;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
@@ -107,11 +107,7 @@ class GeneratedNeedlesTest {
         assertThat(last.promptEnd())
                 .contains("The special pass key is " + last.references().get(0) + ".\n\nWhat is the special pass key");
         assertThat(suite.metrics(results))
-                .containsOnlyKeys(
-                        NeedleMetrics.ACCURACY,
-                        NeedleMetrics.WORST_LENGTH,
-                        NeedleMetrics.LONGEST_LENGTH,
-                        NeedleMetrics.WORST_CELL);
+                .containsOnlyKeys(Needle.ACCURACY, Needle.WORST_LENGTH, Needle.LONGEST_LENGTH, Needle.WORST_CELL);
     }
 
     @Test
@@ -202,13 +198,13 @@ class GeneratedNeedlesTest {
                 result(900, 1, 0));
         Map<Metric, Double> metrics = judgement.metrics(results);
 
-        assertThat(metrics.get(NeedleMetrics.ACCURACY)).isEqualTo(0.625);
-        assertThat(metrics.get(NeedleMetrics.WORST_LENGTH)).isEqualTo(0.5);
-        assertThat(metrics.get(NeedleMetrics.LONGEST_LENGTH)).isEqualTo(0.5);
-        assertThat(metrics.get(NeedleMetrics.WORST_CELL)).isZero();
-        assertThat(judgement.items(NeedleMetrics.ACCURACY, results)).isEqualTo(8);
-        assertThat(judgement.items(NeedleMetrics.LONGEST_LENGTH, results)).isEqualTo(4);
-        assertThat(judgement.items(NeedleMetrics.WORST_CELL, results)).isEqualTo(2);
+        assertThat(metrics.get(Needle.ACCURACY)).isEqualTo(0.625);
+        assertThat(metrics.get(Needle.WORST_LENGTH)).isEqualTo(0.5);
+        assertThat(metrics.get(Needle.LONGEST_LENGTH)).isEqualTo(0.5);
+        assertThat(metrics.get(Needle.WORST_CELL)).isZero();
+        assertThat(judgement.items(Needle.ACCURACY, results)).isEqualTo(8);
+        assertThat(judgement.items(Needle.LONGEST_LENGTH, results)).isEqualTo(4);
+        assertThat(judgement.items(Needle.WORST_CELL, results)).isEqualTo(2);
         assertThat(judgement.section(results, results, Map.of()).html())
                 .contains("900 tokens, depth 100 %: 0 of 2 correct; asked for 12345, got said");
     }

@@ -3,7 +3,7 @@ package dev.longcontext.trainer.evaluation.needle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.longcontext.contract.EvaluationConfig.Needle;
+import dev.longcontext.contract.Needle;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.tokenization.ChatFormat;

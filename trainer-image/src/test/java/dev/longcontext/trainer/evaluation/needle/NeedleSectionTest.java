@@ -2,7 +2,7 @@ package dev.longcontext.trainer.evaluation.needle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.contract.EvaluationConfig.Needle;
+import dev.longcontext.contract.Needle;
 import dev.longcontext.trainer.evaluation.needle.NeedleCell.Mistake;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import java.nio.file.Path;

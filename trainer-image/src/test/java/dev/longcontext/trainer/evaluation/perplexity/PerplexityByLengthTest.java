@@ -3,9 +3,9 @@ package dev.longcontext.trainer.evaluation.perplexity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.longcontext.contract.EvaluationConfig.Perplexity;
 import dev.longcontext.contract.EvaluationConfig.Suite;
 import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Perplexity;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,11 +33,10 @@ class PerplexityByLengthTest {
     void metricsAreOfTheShortestTheLongestAndTheWorstLength() {
         assertThat(PerplexityByLength.metrics(TUNED))
                 .hasEntrySatisfying(
-                        PerplexityByLength.SHORTEST_LENGTH, p -> assertThat(p).isCloseTo(6, within(1e-9)))
+                        Perplexity.SHORTEST_LENGTH, p -> assertThat(p).isCloseTo(6, within(1e-9)))
                 .hasEntrySatisfying(
-                        PerplexityByLength.LONGEST_LENGTH, p -> assertThat(p).isCloseTo(5, within(1e-9)))
-                .hasEntrySatisfying(
-                        PerplexityByLength.WORST_LENGTH, p -> assertThat(p).isCloseTo(6, within(1e-9)));
+                        Perplexity.LONGEST_LENGTH, p -> assertThat(p).isCloseTo(5, within(1e-9)))
+                .hasEntrySatisfying(Perplexity.WORST_LENGTH, p -> assertThat(p).isCloseTo(6, within(1e-9)));
         assertThat(PerplexityByLength.metrics(TUNED).keySet())
                 .extracting(Metric::name)
                 .containsExactlyElementsOf(
@@ -63,7 +62,7 @@ class PerplexityByLengthTest {
         PerplexityCurve curve = PerplexityCurve.of(PerplexityByLength.of(broken), PerplexityByLength.of(broken));
 
         assertThat(curve.base()).isEqualTo("640.0,160.0");
-        assertThat(PerplexityByLength.metrics(broken).get(PerplexityByLength.WORST_LENGTH))
+        assertThat(PerplexityByLength.metrics(broken).get(Perplexity.WORST_LENGTH))
                 .isNaN();
     }
 }
