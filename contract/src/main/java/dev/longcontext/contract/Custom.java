@@ -15,8 +15,8 @@ public record Custom(
         Integer maxNewTokens,
 
         @JsonPropertyDescription(
-                "Tokens of a prompt, at least 2; of a longer one the middle of its context is left out. The target"
-                        + " length less the answer's where it is left out.")
+                "Tokens of a prompt, at least 2; of a longer one the middle of its context is left out. The target length "
+                        + "less the answer's where it is left out.")
         @Min(2)
         @Nullable
         Integer maxPromptTokens,

@@ -125,8 +125,8 @@ public record EvaluationConfig(
             Double min,
 
             @JsonPropertyDescription(
-                    "The score of a length must be at least this share, above 0, of the base model's score of the"
-                            + " shortest length.")
+                    "The score of a length must be at least this share, above 0, of the base model's score of the shortest "
+                            + "length.")
             @DecimalMin(value = "0", inclusive = false)
             @DecimalMax("1")
             @Nullable

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Records of LongBench or LongBench v2, of the evaluation's sources. What is left out has its default. */
 public record LongBench(
         @JsonPropertyDescription(
-                "Tokens of a prompt, at least 2; of a longer one the middle is left out. 31500, or what the target"
-                        + " length leaves for it, where it is left out.")
+                "Tokens of a prompt, at least 2; of a longer one the middle is left out. 31500, or what the target length leaves "
+                        + "for it, where it is left out.")
         @Min(2)
         @Nullable
         Integer maxPromptTokens)

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Questions with options, of the evaluation's sources. What is left out has its default. */
 public record MultipleChoice(
         @JsonPropertyDescription(
-                "Letters, Options or OptionsPerCharacter. Where it is left out, Letters for questions in MMLU's"
-                        + " layout, OptionsPerCharacter for those in ARC's and HellaSwag's.")
+                "Letters, Options or OptionsPerCharacter. Where it is left out, Letters for questions in MMLU's layout, "
+                        + "OptionsPerCharacter for those in ARC's and HellaSwag's.")
         @Nullable
         ChoiceBy by,
 

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the CRD says of each suite's metrics, out of the contract's table; an annotation can only hold what the compiler knows. */
+/** What the CRD says of each suite's metrics, out of the contract's table, as CrdSources does of addresses. */
 final class CrdSuites {
 
     private final ObjectNode evaluation;

@@ -92,8 +92,8 @@ final class CrdYaml {
         private static void describe(ObjectNode schema) {
             schema.put(
                     "description",
-                    "Extends the context length of a Llama-style model, evaluates it and publishes it. Documentation"
-                            + " of every field: kubectl explain lcft.spec, and docs/reference/api.md.");
+                    "Extends the context length of a Llama-style model, evaluates it and publishes it. Documentation of "
+                            + "every field: kubectl explain lcft.spec, and docs/reference/api.md.");
             ((ObjectNode) schema.at("/properties/spec")).put("description", "What is wanted.");
             ((ObjectNode) schema.at("/properties/status"))
                     .put("description", "What the operator saw and did; written by the operator alone.");

@@ -6,7 +6,6 @@ import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Suite;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -14,7 +13,7 @@ import java.util.stream.Collectors;
 /** What an evaluation decides: its gates and its effective length. A bound that nothing could hold, or miss, is refused. */
 final class GateRules {
 
-    private final List<Violation> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
     private final EvaluationConfig evaluation;
 
     private GateRules(EvaluationConfig evaluation) {
@@ -30,19 +29,19 @@ final class GateRules {
         for (int g = 0; g < evaluation.gates().size(); g++) {
             rules.gate(path + ".gates[" + g + "]", evaluation.gates().get(g));
         }
-        return List.copyOf(rules.violations);
+        return rules.violations.found();
     }
 
     private void effectiveLength(String path, EffectiveLength bound) {
         if ((bound.min() == null) == (bound.shareOfShortest() == null)) {
-            report(
+            violations.add(
                     path,
                     null,
                     bound.min() == null ? "has no bound" : "has two bounds",
                     "Write min or shareOfShortest, one of them.");
         }
         if (evaluation.settings() != null && !evaluation.settings().scoresByLength()) {
-            report(
+            violations.add(
                     path,
                     null,
                     "has no meaning with suite " + evaluation.suite() + ", which has no score by length",
@@ -56,7 +55,7 @@ final class GateRules {
                 .filter(m -> m.name().equals(gate.metric()))
                 .findFirst();
         if (metric.isEmpty()) {
-            report(
+            violations.add(
                     path + ".metric",
                     gate.metric(),
                     "is no metric of suite " + suite,
@@ -71,7 +70,7 @@ final class GateRules {
         boolean share = metric.scale() == Scale.Share;
         Double wrongWay = share ? gate.maxRiseFromBase() : gate.maxDropFromBase();
         if (wrongWay != null) {
-            report(
+            violations.add(
                     path + (share ? ".maxRiseFromBase" : ".maxDropFromBase"),
                     wrongWay,
                     "bounds a change for the better: of " + metric.name() + " " + (share ? "more" : "less")
@@ -82,10 +81,10 @@ final class GateRules {
                 && gate.maxDropFromBase() == null
                 && gate.maxRiseFromBase() == null) {
             String change = share ? "maxDropFromBase" : "maxRiseFromBase";
-            report(path, null, "has no bound", "Give min, max or " + change + ".");
+            violations.add(path, null, "has no bound", "Give min, max or " + change + ".");
         }
         if (gate.min() != null && gate.max() != null && gate.min() > gate.max()) {
-            report(path + ".min", gate.min(), "is above max = " + gate.max(), "Swap the two.");
+            violations.add(path + ".min", gate.min(), "is above max = " + gate.max(), "Swap the two.");
         }
         if (share) {
             share(path + ".min", gate.min());
@@ -98,7 +97,7 @@ final class GateRules {
                         .ifPresent(items -> violations.addAll(EnoughItems.violationsOf(path, gate, items)));
             }
         } else if (gate.min() != null) {
-            report(
+            violations.add(
                     path + ".min",
                     gate.min(),
                     "keeps better models back: of " + metric.name() + " less is better",
@@ -108,11 +107,7 @@ final class GateRules {
 
     private void share(String path, Double bound) {
         if (bound != null && (bound < 0 || bound > 1)) {
-            report(path, bound, "is no share from 0 to 1", "Write 0.98 for 98 %.");
+            violations.add(path, bound, "is no share from 0 to 1", "Write 0.98 for 98 %.");
         }
-    }
-
-    private void report(String path, Object value, String rule, String remedy) {
-        violations.add(new Violation(path, value == null ? "" : String.valueOf(value), rule, remedy));
     }
 }

@@ -1,13 +1,12 @@
 package dev.longcontext.contract.validation;
 
 import dev.longcontext.contract.DataConfig;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The rules of the sources' weights: they are shares of one mix. */
 final class MixRules {
 
-    private final List<Violation> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
     private final DataConfig data;
 
     private MixRules(DataConfig data) {
@@ -22,7 +21,7 @@ final class MixRules {
         } else {
             rules.nothingWithoutWeights();
         }
-        return rules.violations;
+        return rules.violations.found();
     }
 
     private void allOrNone() {
@@ -35,32 +34,32 @@ final class MixRules {
             missing("data.synthetic.weight", "The synthetic chats are a source too: give them a weight.");
         }
         if (data.sources().size() == 1 && data.synthetic() == null) {
-            violations.add(new Violation(
+            violations.add(
                     "data.sources[0].weight",
-                    String.valueOf(data.sources().get(0).weight()),
+                    data.sources().get(0).weight(),
                     "is a share of a mix, but there is only one source",
-                    "Omit it; maxSamples says how many samples are taken."));
+                    "Omit it; maxSamples says how many samples are taken.");
         }
     }
 
     private void missing(String path, String remedy) {
-        violations.add(new Violation(path, "", "is missing, while another source has a weight", remedy));
+        violations.add(path, null, "is missing, while another source has a weight", remedy);
     }
 
     private void nothingWithoutWeights() {
         if (data.synthetic() != null && data.synthetic().weight() != null) {
-            violations.add(new Violation(
+            violations.add(
                     "data.synthetic.weight",
-                    String.valueOf(data.synthetic().weight()),
+                    data.synthetic().weight(),
                     "is a share of a mix, but no source has a weight",
-                    "Give each source a weight, or omit this one."));
+                    "Give each source a weight, or omit this one.");
         }
         if (data.mixStrategy() != null) {
-            violations.add(new Violation(
+            violations.add(
                     "data.mixStrategy",
-                    data.mixStrategy().name(),
+                    data.mixStrategy(),
                     "has no effect without weights",
-                    "Give each source a weight, or omit it."));
+                    "Give each source a weight, or omit it.");
         }
     }
 }

@@ -6,8 +6,9 @@ import dev.longcontext.contract.DataConfig.Format;
 import dev.longcontext.contract.DataConfig.Source;
 import dev.longcontext.contract.DataConfig.Step;
 import dev.longcontext.contract.DataFields;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The rules of a source of samples that span several of its fields. */
@@ -15,15 +16,26 @@ final class SourceRules {
 
     private final String path;
     private final Source source;
-    private final List<Violation> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
 
     private SourceRules(String path, Source source) {
         this.path = path;
         this.source = source;
     }
 
-    /** @param path such as {@code data.sources[0]} */
-    static List<Violation> violationsOf(String path, Source source) {
+    /** @param path such as {@code data.sources} */
+    static List<Violation> violationsOf(String path, List<Source> sources) {
+        Violations violations = new Violations();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < sources.size(); i++) {
+            String source = path + "[" + i + "]";
+            violations.unique(names, sources.get(i).name(), source + ".name");
+            violations.addAll(violationsOf(source, sources.get(i)));
+        }
+        return violations.found();
+    }
+
+    private static List<Violation> violationsOf(String path, Source source) {
         SourceRules rules = new SourceRules(path, source);
         rules.selection();
         rules.length();
@@ -35,7 +47,7 @@ final class SourceRules {
         if (source.fields() != null) {
             rules.fields(source.fields());
         }
-        return List.copyOf(rules.violations);
+        return rules.violations.found();
     }
 
     private void selection() {
@@ -146,6 +158,6 @@ final class SourceRules {
     }
 
     private void report(String field, Object value, String rule, String remedy) {
-        violations.add(new Violation(path + field, value == null ? "" : String.valueOf(value), rule, remedy));
+        violations.add(path + field, value, rule, remedy);
     }
 }

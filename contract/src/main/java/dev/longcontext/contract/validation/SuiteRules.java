@@ -4,13 +4,14 @@ import dev.longcontext.contract.Custom;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.LongBench;
 import dev.longcontext.contract.MultipleChoice;
-import java.util.ArrayList;
+import dev.longcontext.contract.Needle;
+import dev.longcontext.contract.Needle.NeedleMetric;
 import java.util.List;
 
 /** The rules of single suites' settings that a schema cannot say. */
 final class SuiteRules {
 
-    private final List<Violation> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
     private final EvaluationConfig evaluation;
     private final int target;
 
@@ -27,11 +28,13 @@ final class SuiteRules {
     static List<Violation> violationsOf(String path, EvaluationConfig evaluation, int target) {
         SuiteRules rules = new SuiteRules(evaluation, target);
         rules.check(path + "." + evaluation.suite().block());
-        return List.copyOf(rules.violations);
+        return rules.violations.found();
     }
 
     private void check(String block) {
-        if (evaluation.settings() instanceof LongBench longBench) {
+        if (evaluation.settings() instanceof Needle needle) {
+            needle(block, needle);
+        } else if (evaluation.settings() instanceof LongBench longBench) {
             promptWithAnswer(block, longBench.maxPromptTokens(), 0);
         } else if (evaluation.settings() instanceof Custom custom) {
             promptWithAnswer(block, custom.maxPromptTokens(), custom.maxNewTokens());
@@ -41,9 +44,25 @@ final class SuiteRules {
         }
     }
 
+    private void needle(String path, Needle needle) {
+        if (needle.metric() == NeedleMetric.NextTokens) {
+            String why = "metric NextTokens, which hides a pass key of its own";
+            violations.presence(path + ".needle", needle.needle(), false, why);
+            violations.presence(path + ".question", needle.question(), false, why);
+            violations.presence(path + ".answer", needle.answer(), false, why);
+            violations.presence(path + ".maxNewTokens", needle.maxNewTokens(), false, why);
+        } else if (needle.answer().contains("{key}") && !needle.needle().contains("{key}")) {
+            violations.add(
+                    path + ".answer",
+                    needle.answer(),
+                    "has a {key} that the needle \"" + needle.needle() + "\" does not tell",
+                    "Write the answer that the needle gives, or {key} into the needle.");
+        }
+    }
+
     private void promptWithAnswer(String block, Integer prompt, int answer) {
         if (prompt != null && (long) prompt + answer > target) {
-            report(
+            violations.add(
                     block + ".maxPromptTokens",
                     prompt,
                     (answer == 0 ? "is" : "is with maxNewTokens = " + answer) + " above context.targetLength = "
@@ -54,7 +73,7 @@ final class SuiteRules {
 
     private void template(String block, String template) {
         if (!template.contains("{question}")) {
-            report(block + ".template", template, "has no {question}", "Write where the question stands.");
+            violations.add(block + ".template", template, "has no {question}", "Write where the question stands.");
         }
     }
 
@@ -62,15 +81,11 @@ final class SuiteRules {
         if (name != null
                 && evaluation.sources().stream()
                         .noneMatch(source -> source.name().equals(name))) {
-            report(
+            violations.add(
                     block + ".shotsFrom",
                     name,
                     "is the name of none of the evaluation's sources",
                     "Write the name of one of them, or omit it.");
         }
-    }
-
-    private void report(String path, Object value, String rule, String remedy) {
-        violations.add(new Violation(path, String.valueOf(value), rule, remedy));
     }
 }

@@ -5,7 +5,6 @@ import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.SyntheticConfig;
 import dev.longcontext.contract.SyntheticConfig.Task;
 import dev.longcontext.contract.SyntheticConfig.TaskType;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The rules of {@code data.synthetic} that span several fields. */
@@ -13,7 +12,7 @@ final class SyntheticRules {
 
     private static final String PATH = "data.synthetic";
 
-    private final List<Violation> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
     private final RunConfig configuration;
     private final SyntheticConfig synthetic;
 
@@ -34,14 +33,14 @@ final class SyntheticRules {
             rules.task(PATH + ".tasks[" + i + "]", rules.synthetic.tasks().get(i));
         }
         rules.prices();
-        return rules.violations;
+        return rules.violations.found();
     }
 
     private void names() {
         List<DataConfig.Source> sources = configuration.data().sources();
         for (int i = 0; i < sources.size(); i++) {
             if (sources.get(i).name().equals(SyntheticConfig.SOURCE)) {
-                report(
+                violations.add(
                         "data.sources[" + i + "].name",
                         SyntheticConfig.SOURCE,
                         "is the name of the source that data.synthetic makes",
@@ -64,17 +63,18 @@ final class SyntheticRules {
             none(path + ".licence", source.licence(), "the model that makes the chats");
             none(path + ".steps", source.steps().isEmpty() ? null : source.steps(), "the list of tasks");
             if (source.fields() != null && source.fields().text() == null) {
-                report(path + ".fields", null, "names no text, and a corpus is of texts", "Name the field of text.");
+                violations.add(
+                        path + ".fields", null, "names no text, and a corpus is of texts", "Name the field of text.");
             }
             if (source.format() == DataConfig.Format.Chat) {
-                report(path + ".format", source.format(), "chats are no documents", "Write Text.");
+                violations.add(path + ".format", source.format(), "chats are no documents", "Write Text.");
             }
         }
     }
 
     private void none(String path, Object value, String instead) {
         if (value != null) {
-            report(path, value, "has no effect on a corpus, where " + instead + " decides", "Omit it.");
+            violations.add(path, value, "has no effect on a corpus, where " + instead + " decides", "Omit it.");
         }
     }
 
@@ -82,7 +82,7 @@ final class SyntheticRules {
         List<String> corpus =
                 synthetic.corpus().stream().map(DataConfig.Source::name).toList();
         if (task.source() != null && !corpus.contains(task.source())) {
-            report(
+            violations.add(
                     path + ".source",
                     task.source(),
                     "is no source of data.synthetic.corpus",
@@ -90,24 +90,25 @@ final class SyntheticRules {
         }
         int target = configuration.context().targetLength();
         if (task.maxTokens() > target) {
-            report(
+            violations.add(
                     path + ".maxTokens",
                     task.maxTokens(),
                     "is above context.targetLength = " + target,
                     "Write a length below it: questions and answers need room too.");
         }
         if (task.minTokens() > task.maxTokens()) {
-            report(path + ".minTokens", task.minTokens(), "is above maxTokens = " + task.maxTokens(), "Lower it.");
+            violations.add(
+                    path + ".minTokens", task.minTokens(), "is above maxTokens = " + task.maxTokens(), "Lower it.");
         }
         if (task.type() == TaskType.MultiDetailQA && task.chunks() != null && task.chunks() < 2) {
-            report(
+            violations.add(
                     path + ".chunks",
                     task.chunks(),
                     "is too few for MultiDetailQA, whose questions need several chunks",
                     "Write 2 or more, or omit it.");
         }
         if (task.type() == TaskType.MultiDetailQA && task.chunkTokens() > task.minTokens() / 2) {
-            report(
+            violations.add(
                     path + ".chunkTokens",
                     task.chunkTokens(),
                     "is more than half of minTokens = " + task.minTokens()
@@ -115,7 +116,7 @@ final class SyntheticRules {
                     "Lower it, or raise minTokens.");
         }
         if (task.type() == TaskType.BiographySummary && task.chunks() != null) {
-            report(
+            violations.add(
                     path + ".chunks",
                     task.chunks(),
                     "has no effect with BiographySummary, which reads the whole document",
@@ -127,15 +128,11 @@ final class SyntheticRules {
         Double prompt = synthetic.budget().promptPricePerMillion();
         Double completion = synthetic.budget().completionPricePerMillion();
         if ((prompt == null) != (completion == null)) {
-            report(
+            violations.add(
                     PATH + ".budget." + (prompt == null ? "promptPricePerMillion" : "completionPricePerMillion"),
                     null,
                     "is missing, but the other price is set",
                     "Set both prices, or none.");
         }
-    }
-
-    private void report(String path, Object value, String rule, String remedy) {
-        violations.add(new Violation(path, value == null ? "" : String.valueOf(value), rule, remedy));
     }
 }

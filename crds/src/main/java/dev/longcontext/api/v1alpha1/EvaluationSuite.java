@@ -29,8 +29,8 @@ import java.util.List;
         value = "self.suite != 'Perplexity' || has(self.perplexity) && has(self.sources) && !has(self.needle)",
         message = "suite Perplexity needs perplexity.lengths and sources, and no needle")
 @ValidationRule(
-        value = "!(self.suite in ['TopicRetrieval', 'MultipleChoice', 'Custom', 'LongBench']) ||"
-                + " !has(self.effectiveLength)",
+        value =
+                "!(self.suite in ['TopicRetrieval', 'MultipleChoice', 'Custom', 'LongBench']) || !has(self.effectiveLength)",
         message = "this suite has no score by length: remove effectiveLength")
 @ValidationRule(
         value = "(self.suite == 'Ruler') == has(self.ruler)",
@@ -81,12 +81,12 @@ public record EvaluationSuite(
 
         @Required
         @JsonPropertyDescription(
-                "NeedleInAHaystack: a sentence with a pass key is hidden at several depths of texts of several"
-                    + " lengths, and asked for. Perplexity: how well given texts are predicted with several lengths of"
-                    + " context. Ruler: RULER's synthetic tasks at several lengths. TopicRetrieval: the first of many"
-                    + " topics of a conversation is asked for. MultipleChoice: questions with options, such as MMLU's."
-                    + " Custom: questions of your own. LongBench: the sets of LongBench and LongBench v2. Reasoning:"
-                    + " made-up tasks that need more than finding a sentence. Required. Immutable.")
+                "NeedleInAHaystack: a sentence with a pass key is hidden at several depths of texts of "
+                        + "several lengths, and asked for. Perplexity: how well given texts are predicted with several lengths "
+                        + "of context. Ruler: RULER's synthetic tasks at several lengths. TopicRetrieval: the first of many topics "
+                        + "of a conversation is asked for. MultipleChoice: questions with options, such as MMLU's. Custom: "
+                        + "questions of your own. LongBench: the sets of LongBench and LongBench v2. Reasoning: "
+                        + "made-up tasks that need more than finding a sentence. Required. Immutable.")
         Suite suite,
 
         @JsonPropertyDescription("The grid of NeedleInAHaystack. Required with it. Immutable.")
@@ -155,12 +155,12 @@ public record EvaluationSuite(
     }
 
     /** Beginning of the description of {@code gates[].metric}. */
-    static final String METRICS = "accuracy: share of right answers over the whole grid. worstLengthAccuracy,"
-        + " worstCellAccuracy: the same over the worst length, the worst cell. longestLengthAccuracy: over the longest"
-        + " length. shortestLengthPerplexity, longestLengthPerplexity, worstLengthPerplexity: with the shortest, the"
-        + " longest, the worst length of context. score: average score of the items, first over each task."
-        + " worstTaskScore, worstLengthScore, shortestLengthScore, longestLengthScore: the same over the worst task,"
-        + " the worst, the shortest, the longest length. ";
+    static final String METRICS = "accuracy: share of right answers over the whole grid. worstLengthAccuracy, "
+            + "worstCellAccuracy: the same over the worst length, the worst cell. "
+            + "longestLengthAccuracy: over the longest length. shortestLengthPerplexity, longestLengthPerplexity, "
+            + "worstLengthPerplexity: with the shortest, the longest, the worst length of context. score: average score of "
+            + "the items, first over each task. worstTaskScore, worstLengthScore, shortestLengthScore, longestLengthScore: "
+            + "the same over the worst task, the worst, the shortest, the longest length. ";
 
     /** No suite {@code e} reads texts of more than {@code self.context.targetLength} tokens. */
     static final String WITHIN_TARGET =
