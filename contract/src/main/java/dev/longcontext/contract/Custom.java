@@ -3,7 +3,6 @@ package dev.longcontext.contract;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Questions of the user's own, of the evaluation's sources. What is left out has its default. */
@@ -30,11 +29,6 @@ public record Custom(
         maxNewTokens = maxNewTokens == null ? 64 : maxNewTokens;
         template = template == null ? "{context}\n\n{question}" : template;
         prompt = prompt == null ? PromptForm.Chat : prompt;
-    }
-
-    @Override
-    public List<Integer> lengths() {
-        return List.of();
     }
 
     @Override

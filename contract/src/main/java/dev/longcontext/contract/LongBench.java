@@ -2,7 +2,6 @@ package dev.longcontext.contract;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import jakarta.validation.constraints.Min;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records of LongBench or LongBench v2, of the evaluation's sources. What is left out has its default. */
@@ -16,11 +15,6 @@ public record LongBench(
         implements SuiteSettings {
     /** As LongBench has it for models of 32K. */
     public static final int USUAL_PROMPT_TOKENS = 31_500;
-
-    @Override
-    public List<Integer> lengths() {
-        return List.of();
-    }
 
     @Override
     public boolean readsRecords() {

@@ -2,7 +2,6 @@ package dev.longcontext.contract;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Questions with options, of the evaluation's sources. What is left out has its default. */
@@ -27,11 +26,6 @@ public record MultipleChoice(
     public MultipleChoice {
         shots = shots == null ? 0 : shots;
         prompt = prompt == null ? PromptForm.Text : prompt;
-    }
-
-    @Override
-    public List<Integer> lengths() {
-        return List.of();
     }
 
     @Override

@@ -5,8 +5,10 @@ import java.util.OptionalInt;
 
 /** What everything but the suite itself asks of a suite's settings. */
 public interface SuiteSettings {
-    /** Tokens of the texts that are read, each at most the target length. */
-    List<Integer> lengths();
+    /** Tokens of the texts that are read, each at most the target length; empty where that is not a setting. */
+    default List<Integer> lengths() {
+        return List.of();
+    }
 
     /**
      * Tokens that each text of the evaluation's sources must have, and is cut to; empty where the suite makes its texts

@@ -25,11 +25,6 @@ public record TopicRetrieval(
     }
 
     @Override
-    public List<Integer> lengths() {
-        return List.of();
-    }
-
-    @Override
     public OptionalInt items(Metric metric) {
         return OptionalInt.of(ItemScores.items(metric, 1, topics.size(), samplesPerCount));
     }
