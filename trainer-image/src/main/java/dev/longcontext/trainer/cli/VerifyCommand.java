@@ -3,8 +3,8 @@ package dev.longcontext.trainer.cli;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.evaluation.CertificateCheck;
 import dev.longcontext.trainer.evaluation.CertificateCheck.Answer;
-import dev.longcontext.trainer.evaluation.CertificateCheck.Outcome;
 import dev.longcontext.trainer.evaluation.CertificateCheck.Question;
+import dev.longcontext.trainer.evaluation.CertifiedOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -68,7 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
         return answer.holds() ? 0 : FailureClass.InvalidData.exitCode();
     }
 
-    private static void print(Outcome outcome) {
+    private static void print(CertifiedOutcome outcome) {
         System.out.println(
                 outcome.items() == 0
                         ? outcome.evaluation() + ": " + outcome.words()

@@ -105,7 +105,7 @@ final class SampleTokenizer {
         }
         Sample sample = parsed.isChat()
                 ? format.sample(chat, readable)
-                : format.text(TextCut.first(parsed.text(), readable), most);
+                : format.texts().sample(TextCut.first(parsed.text(), readable), most);
         if (sample.length() < range.minTokens()) {
             return new Outcome(Fate.TOO_SHORT, null);
         }
@@ -137,7 +137,7 @@ final class SampleTokenizer {
                     "is a chat, and arrange is for texts",
                     "Name the field of a text in the source's fields.text, or remove arrange.");
         }
-        int[] ids = format.document(parsed.text());
+        int[] ids = format.texts().document(parsed.text());
         if (ids.length < Math.max(LEAST_OF_A_DOCUMENT, range.minTokens())) {
             return new Outcome(Fate.TOO_SHORT, null);
         }
@@ -148,7 +148,7 @@ final class SampleTokenizer {
 
     /** What stands before a text; nothing for some models. */
     int[] beforeText() {
-        return format.beforeText();
+        return format.texts().before();
     }
 
     private RenderedChat render(LineParser.Parsed parsed) throws LineProblem {

@@ -3,10 +3,8 @@ package dev.longcontext.trainer.evaluation;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longcontext.contract.Confidence;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Metric;
-import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.evaluation.Certificate.Certified;
 import dev.longcontext.trainer.evaluation.suite.Suite;
@@ -30,7 +28,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -65,31 +62,11 @@ public final class CertificateCheck {
     public record Question(Path certificate, Path model, int sample, long seed, int threads) {}
 
     /**
-     * What became of one evaluation.
-     *
-     * @param items measured again; 0 where it was left out
-     * @param then the metric of those items by the certificate, as text
-     * @param now the same, measured again
-     * @param change interval of the difference, as text
-     * @param holds null where it was left out
-     * @param words why it was left out, or the verdict
-     */
-    public record Outcome(
-            String evaluation,
-            String metric,
-            int items,
-            String then,
-            String now,
-            String change,
-            Boolean holds,
-            String words) {}
-
-    /**
      * All outcomes.
      *
      * @param model what is known of the folder by its digest
      */
-    public record Answer(String model, List<Outcome> outcomes) {
+    public record Answer(String model, List<CertifiedOutcome> outcomes) {
 
         /** At least one evaluation was measured again, and none shows a loss. */
         public boolean holds() {
@@ -102,7 +79,7 @@ public final class CertificateCheck {
      * @param told each outcome as soon as it is known
      * @throws FailureException when a file is missing, is not what the certificate says, or it is asked to stop
      */
-    public static Answer check(Question question, StopSignal stop, Consumer<Outcome> told) throws IOException {
+    public static Answer check(Question question, StopSignal stop, Consumer<CertifiedOutcome> told) throws IOException {
         Certificate certificate = read(question.certificate(), Certificate.class);
         Path scores = question.certificate().resolveSibling(SCORES);
         if (!Files.isRegularFile(scores)) {
@@ -143,10 +120,10 @@ public final class CertificateCheck {
                 : "other files than the certificate names (SHA-256 " + merged + ")";
     }
 
-    private List<Outcome> outcomes(Question question, Consumer<Outcome> told) throws IOException {
+    private List<CertifiedOutcome> outcomes(Question question, Consumer<CertifiedOutcome> told) throws IOException {
         Path folder = question.model();
         ComputeDevices device = ComputeDevices.start(1, question.threads());
-        List<Outcome> outcomes = new ArrayList<>();
+        List<CertifiedOutcome> outcomes = new ArrayList<>();
         try (NDManager manager = device.newManager();
                 Tokenizer tokenizer = Tokenizer.load(folder);
                 LlamaModel model =
@@ -156,9 +133,11 @@ public final class CertificateCheck {
                     .endTokens();
             for (int i = 0; i < certificate.evaluations().size(); i++) {
                 Certified certified = certificate.evaluations().get(i);
-                Outcome outcome;
+                CertifiedOutcome outcome;
                 if (certified.texts()) {
-                    outcome = leftOut(certified, "left out: it reads texts that the certificate does not have");
+                    outcome = CertifiedOutcome.leftOut(
+                            certified.evaluation().name(),
+                            "left out: it reads texts that the certificate does not have");
                 } else {
                     SuiteInputs inputs = new SuiteInputs(
                             certified.evaluation().name(),
@@ -179,17 +158,13 @@ public final class CertificateCheck {
         return outcomes;
     }
 
-    private static Outcome leftOut(Certified certified, String why) {
-        return new Outcome(certified.evaluation().name(), "", 0, "", "", "", null, why);
-    }
-
-    private <R> Outcome outcome(
+    private <R> CertifiedOutcome outcome(
             Certified certified, Suite<R> suite, JsonNode results, LlamaModel model, Question question)
             throws IOException {
         List<Unit<R>> units = suite.units();
         if (units.size() != results.size()) {
-            return leftOut(
-                    certified,
+            return CertifiedOutcome.leftOut(
+                    certified.evaluation().name(),
                     "left out: this trainer asks " + units.size() + " items and the certificate has " + results.size());
         }
         List<R> then = new ArrayList<>();
@@ -200,51 +175,7 @@ public final class CertificateCheck {
             now.add(units.get(unit).measurement().on(model).result());
         }
         Metric metric = certified.evaluation().suite().metrics().get(0);
-        Uncertainty uncertainty = Uncertainty.of(suite, then, now).get(metric);
-        Evaluated text = new Evaluated(null, java.util.Set.of(metric), null);
-        String name = metric.name();
-        boolean more = metric.scale() == Scale.Share;
-        boolean holds = uncertainty != null
-                && (more
-                        ? uncertainty.change().high() >= 0
-                        : uncertainty.change().low() <= 0);
-        return new Outcome(
-                certified.evaluation().name(),
-                name,
-                now.size(),
-                text.format(name, suite.metrics(then).get(metric)),
-                text.format(name, suite.metrics(now).get(metric)),
-                uncertainty == null
-                        ? ""
-                        : text.formatChange(name, uncertainty.change().low()) + " to "
-                                + text.formatChange(name, uncertainty.change().high()),
-                holds,
-                verdict(
-                        holds,
-                        metric,
-                        uncertainty == null ? now.size() : uncertainty.items(),
-                        suite.metrics(then).get(metric)));
-    }
-
-    /**
-     * What holds may do so because too little was asked.
-     *
-     * @param then the metric's value by the certificate, of the same items
-     */
-    static String verdict(boolean holds, Metric metric, int items, double then) {
-        double unseen = 1 - Confidence.allRight(Math.max(1, items));
-        if (!holds) {
-            return "does NOT hold";
-        } else if (metric.scale() != Scale.Share) {
-            return "holds";
-        }
-        return then <= unseen
-                ? String.format(Locale.ROOT, "holds, but of %d items no loss could show: raise --sample", items)
-                : String.format(
-                        Locale.ROOT,
-                        "holds; of %d items only a loss above %.1f points could show",
-                        items,
-                        unseen * 100);
+        return CertifiedOutcome.of(certified.evaluation().name(), metric, suite, then, now);
     }
 
     /** In their order: what a suite shares between neighbours is still shared. */

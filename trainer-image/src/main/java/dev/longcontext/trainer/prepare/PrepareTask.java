@@ -155,7 +155,7 @@ public final class PrepareTask implements StageTask {
             ChatFormat format = ChatFormat.of(tokenizer, context.workspace());
             format.requireWithin(model.vocabularySize());
             if (sources.stream().anyMatch(source -> source.selection().arrange() != null)) {
-                format.requireDocumentsWithin(model.vocabularySize());
+                format.texts().requireDocumentsWithin(model.vocabularySize());
             }
             TokenizeStep tokenize = new TokenizeStep(context, format);
             for (EvaluationConfig evaluation : context.configuration().evaluation()) {

@@ -63,9 +63,9 @@ final class MessagesReader {
             String name = parser.currentName();
             parser.nextToken();
             switch (name) {
-                case "role" -> role = role(RequestBody.tree(parser), field + ".role");
+                case "role" -> role = role(RequestBodyReader.tree(parser), field + ".role");
                 case "content" -> content = content(parser, field + ".content");
-                case "tool_calls", "function_call" -> refuseCalls(RequestBody.tree(parser), field + "." + name);
+                case "tool_calls", "function_call" -> refuseCalls(RequestBodyReader.tree(parser), field + "." + name);
                 default -> parser.skipChildren();
             }
         }

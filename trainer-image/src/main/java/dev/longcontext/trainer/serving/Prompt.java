@@ -39,7 +39,7 @@ sealed interface Prompt {
 
         @Override
         public int[] ids(ChatFormat format) {
-            return format.textPrompt(text);
+            return format.texts().prompt(text);
         }
     }
 

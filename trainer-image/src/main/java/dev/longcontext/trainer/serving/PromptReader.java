@@ -76,7 +76,7 @@ final class PromptReader {
         }
         throw ApiException.field(
                 FIELD,
-                "\"prompt[" + index + "]\" = " + RequestBody.shown(RequestBody.tree(parser))
+                "\"prompt[" + index + "]\" = " + RequestBody.shown(RequestBodyReader.tree(parser))
                         + ": must be a token id from 0 to " + (vocabulary - 1)
                         + ". Several prompts at once are not supported.");
     }

@@ -57,7 +57,7 @@ final class RequestParser {
     }
 
     GenerationRequest chat(byte[] json) {
-        RequestBody body = RequestBody.parse(json, MessagesReader.FIELD, messages::read);
+        RequestBody body = RequestBodyReader.read(json, MessagesReader.FIELD, messages::read);
         checkModel(body);
         body.refuse(Fields.REFUSED);
         body.refuse(Fields.REFUSED_IN_CHATS);
@@ -68,7 +68,7 @@ final class RequestParser {
     }
 
     GenerationRequest completion(byte[] json) {
-        RequestBody body = RequestBody.parse(json, PromptReader.FIELD, prompts::read);
+        RequestBody body = RequestBodyReader.read(json, PromptReader.FIELD, prompts::read);
         checkModel(body);
         body.refuse(Fields.REFUSED);
         body.refuse(Fields.REFUSED_IN_COMPLETIONS);

@@ -1,25 +1,14 @@
 package dev.longcontext.trainer.tokenization;
 
-import ai.djl.engine.EngineException;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
-import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.jinja.Text;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -29,39 +18,12 @@ import java.util.stream.IntStream;
  */
 public final class Tokenizer implements AutoCloseable {
 
-    /** Room above any real context; without it DJL asks the file for a length to cut at. */
-    private static final Map<String, String> OPTIONS =
-            Map.of("addSpecialTokens", "false", "truncation", "DO_NOT_TRUNCATE", "padding", "DO_NOT_PAD");
-
-    private final HuggingFaceTokenizer plain;
-    private final HuggingFaceTokenizer later;
-    private final HuggingFaceTokenizer complete;
-    private final AddedTokens added;
-    private final SpecialTokens special;
-    private final TextFrame frame;
+    private final TokenizerFile file;
     private final Set<Integer> specialIds;
-    private final TokenizerIds ids;
-    private final Path file;
 
-    /**
-     * The same file in the library's hands, several times.
-     *
-     * @param plain knows no special tokens
-     * @param later the same, for a piece of text that another precedes
-     * @param complete knows all of them
-     */
-    private record Readers(HuggingFaceTokenizer plain, HuggingFaceTokenizer later, HuggingFaceTokenizer complete) {}
-
-    private Tokenizer(Readers readers, JsonNode tree, AddedTokens added, TokenizerIds ids, Path file) {
-        this.plain = readers.plain();
-        this.later = readers.later();
-        this.complete = readers.complete();
-        this.added = added;
-        this.special = new SpecialTokens(tree.path("added_tokens"), added.special());
-        this.frame = TextFrame.of(tree);
-        this.specialIds = Set.copyOf(added.special().values());
-        this.ids = ids;
+    private Tokenizer(TokenizerFile file) {
         this.file = file;
+        this.specialIds = Set.copyOf(file.added().special().values());
     }
 
     /**
@@ -69,61 +31,12 @@ public final class Tokenizer implements AutoCloseable {
      *     steer a model
      */
     public static Tokenizer load(Path modelFolder) {
-        return load(modelFolder, () -> ChatTemplateFiles.in(modelFolder));
+        return new Tokenizer(TokenizerFile.read(modelFolder, () -> ChatTemplateFiles.in(modelFolder)));
     }
 
     /** The same for a model of a run, which may have a template in place of the model's own. */
     public static Tokenizer load(Workspace workspace) {
-        return load(workspace.model(), () -> ChatTemplateFiles.in(workspace));
-    }
-
-    private static Tokenizer load(Path modelFolder, Supplier<Optional<ChatTemplateFiles.Found>> template) {
-        Path file = modelFolder.resolve("tokenizer.json");
-        TokenizerSettings settings = TokenizerSettings.read(modelFolder);
-        try {
-            JsonNode tree = Json.MAPPER.readTree(Files.readAllBytes(file));
-            refuse(file, TokenizerFileRules.brokenBy(tree));
-            var markers = TurnMarkers.of(template, settings);
-            AddedTokens added = AddedTokens.of(
-                    tree,
-                    (content, id) -> settings.steers(content, id)
-                            || ChatTokens.buildsTurns(content)
-                            || markers.written(content));
-            refuse(file, added.missing(settings.ordinary()));
-            HuggingFaceTokenizer complete = HuggingFaceTokenizer.newInstance(file, OPTIONS);
-            try {
-                refuse(file, added.numberedUnlike(content -> encode(complete, content)));
-                TokenizerIds ids = TokenizerIds.of(tree, added);
-                ObjectNode changed = tree.deepCopy();
-                added.leaveOrdinaryOnly(changed);
-                HuggingFaceTokenizer plain = HuggingFaceTokenizer.newInstance(bytes(changed), OPTIONS);
-                HuggingFaceTokenizer later = PrefixSpace.without(changed)
-                        ? HuggingFaceTokenizer.newInstance(bytes(changed), OPTIONS)
-                        : plain;
-                return new Tokenizer(new Readers(plain, later, complete), tree, added, ids, file);
-            } catch (IOException | RuntimeException e) {
-                complete.close();
-                throw e;
-            }
-        } catch (EngineException | FailureException e) {
-            throw e; // the native library, not the file; or a rule that is told already
-        } catch (IOException | RuntimeException e) {
-            throw unreadable(file, e.getMessage()).causedBy(e);
-        }
-    }
-
-    private static void refuse(Path file, Optional<String> brokenRule) {
-        if (brokenRule.isPresent()) {
-            throw unreadable(file, brokenRule.get());
-        }
-    }
-
-    private static FailureException unreadable(Path file, String why) {
-        return new FailureException(
-                        FailureClass.InvalidConfiguration,
-                        file + " cannot be read as a tokenizer: " + why,
-                        "Use a model with a tokenizer.json of the Hugging Face tokenizers library.")
-                .atField("spec.baseModel.uri");
+        return new Tokenizer(TokenizerFile.read(workspace.model(), () -> ChatTemplateFiles.in(workspace)));
     }
 
     /** Ids of plain text, without any token added. */
@@ -132,9 +45,9 @@ public final class Tokenizer implements AutoCloseable {
             return new int[0];
         }
         try {
-            return encode(plain, text);
+            return LeanEncoding.ids(file.plain(), text);
         } catch (RuntimeException e) { // as where the unknown token is not in the vocabulary
-            throw unreadable(file, e.getMessage()).causedBy(e);
+            throw file.unreadable(e);
         }
     }
 
@@ -148,7 +61,7 @@ public final class Tokenizer implements AutoCloseable {
         for (int begin = 0; begin < text.length(); ) {
             int end = TextCut.between(text, begin, most);
             String piece = text.substring(begin, end);
-            for (int id : begin == 0 ? encode(piece) : encode(later, piece)) {
+            for (int id : begin == 0 ? encode(piece) : LeanEncoding.ids(file.later(), piece)) {
                 ids.add(id);
             }
             begin = end;
@@ -163,7 +76,7 @@ public final class Tokenizer implements AutoCloseable {
     Pieces pieces(Text text) {
         var pieces = new Pieces();
         int taken = 0;
-        for (SpecialTokens.Place place : special.in(text)) {
+        for (SpecialTokens.Place place : file.special().in(text)) {
             addText(text.value(), taken, place.begin(), pieces);
             pieces.add(place.id(), place.begin(), place.end());
             taken = place.end();
@@ -177,7 +90,7 @@ public final class Tokenizer implements AutoCloseable {
             return;
         }
         String piece = text.substring(begin, end);
-        LeanEncoding encoding = LeanEncoding.of(begin == 0 ? plain : later, piece);
+        LeanEncoding encoding = LeanEncoding.of(begin == 0 ? file.plain() : file.later(), piece);
         long[] tokens = encoding.ids();
         CharSpan[] spans = encoding.spans();
         var places = new CodePoints(piece);
@@ -189,42 +102,40 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    private static int[] encode(HuggingFaceTokenizer tokenizer, String text) {
-        return LeanEncoding.ids(tokenizer, text);
-    }
-
     /** Text of ids; special tokens are left out. */
     public String decode(int[] tokens) {
         long[] visible = Arrays.stream(tokens)
                 .filter(id -> !specialIds.contains(id))
                 .asLongStream()
                 .toArray();
-        return complete.decode(visible, true);
+        return file.complete().decode(visible, true);
     }
 
     SpecialTokens special() {
-        return special;
+        return file.special();
     }
 
     /** What the tokenizer itself puts around a text. */
     TextFrame frame() {
-        return frame;
+        return file.frame();
     }
 
     /** Text of ids, with the names of special tokens. */
     public String decodeAll(int[] tokens) {
-        return complete.decode(Arrays.stream(tokens).asLongStream().toArray(), false);
+        return file.complete().decode(Arrays.stream(tokens).asLongStream().toArray(), false);
     }
 
     /** @throws FailureException when the tokenizer has no such special token */
     public int specialToken(String name) {
-        Integer id = added.special().get(name);
+        Integer id = file.added().special().get(name);
         if (id == null) {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
-                            file + " has no special token " + name,
+                            file.path() + " has no special token " + name,
                             "Its special tokens are "
-                                    + added.special().keySet().stream().sorted().toList() + ".")
+                                    + file.added().special().keySet().stream()
+                                            .sorted()
+                                            .toList() + ".")
                     .atField("spec.baseModel.uri");
         }
         return id;
@@ -232,12 +143,12 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Special tokens and their ids: text never becomes one of them. */
     public Map<String, Integer> specialTokens() {
-        return added.special();
+        return file.added().special();
     }
 
     /** All ids are below it. A model's table may have more rows, which no text becomes. */
     public int size() {
-        return ids.size();
+        return file.ids().size();
     }
 
     /**
@@ -245,8 +156,8 @@ public final class Tokenizer implements AutoCloseable {
      * @throws FailureException where text, or a turn of a chat, would become an id that the model does not have
      */
     void requireWithin(int vocabularySize, Set<Integer> used) {
-        TokenizerIds.Token beyond = ids.highest();
-        for (Map.Entry<String, Integer> token : added.special().entrySet()) {
+        TokenizerIds.Token beyond = file.ids().highest();
+        for (Map.Entry<String, Integer> token : file.added().special().entrySet()) {
             if (used.contains(token.getValue()) && token.getValue() > beyond.id()) {
                 beyond = new TokenizerIds.Token(token.getKey(), token.getValue());
             }
@@ -254,7 +165,7 @@ public final class Tokenizer implements AutoCloseable {
         if (beyond.id() >= vocabularySize) {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
-                            file + " has the token \"" + beyond.content() + "\" with the id " + beyond.id()
+                            file.path() + " has the token \"" + beyond.content() + "\" with the id " + beyond.id()
                                     + ", but vocab_size of config.json is " + vocabularySize,
                             "Use the tokenizer.json that belongs to the model; if a token was added later, give the model a "
                                     + "row for it (transformers' resize_token_embeddings) and save it again.")
@@ -264,14 +175,6 @@ public final class Tokenizer implements AutoCloseable {
 
     @Override
     public void close() {
-        plain.close();
-        if (later != plain) {
-            later.close();
-        }
-        complete.close();
-    }
-
-    private static InputStream bytes(JsonNode tree) throws IOException {
-        return new ByteArrayInputStream(Json.MAPPER.writeValueAsBytes(tree));
+        file.close();
     }
 }

@@ -108,8 +108,8 @@ class ArrangedSourceTest {
                 for (JsonNode part : entry.path("parts")) {
                     String line = lines.get(part.path("line").asInt() - 1);
                     assertThat(part.path("sha256").asText()).isEqualTo(Digests.ofText(line));
-                    int[] document = format.document(
-                            Json.MAPPER.readTree(line).path("text").asText());
+                    int[] document = format.texts()
+                            .document(Json.MAPPER.readTree(line).path("text").asText());
                     IntStream.of(Arrays.copyOfRange(
                                     document,
                                     part.path("from").asInt(),
@@ -259,7 +259,7 @@ class ArrangedSourceTest {
     }
 
     private static int endOfDocument() {
-        int[] document = format.document("7");
+        int[] document = format.texts().document("7");
         return document[document.length - 1];
     }
 

@@ -38,7 +38,7 @@ class SampleTokenizerTest {
                     new SampleTokenizer.Limits(
                             64, new Overlong(OverlongAction.Drop, OverlongAction.Truncate), 0, true));
 
-            assertThat(format.document(" ")).hasSize(1);
+            assertThat(format.texts().document(" ")).hasSize(1);
             assertThat(samples.document(new LineParser.Parsed(null, " "), Selection.ALL)
                             .fate())
                     .isEqualTo(Fate.TOO_SHORT);

@@ -95,7 +95,7 @@ class ChatFormatTest {
         try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
             ChatFormat format = ChatFormat.of(tokenizer, MODEL);
             for (ReferenceText row : texts) {
-                Sample sample = format.text(row.text(), row.max_length());
+                Sample sample = format.texts().sample(row.text(), row.max_length());
                 if (row.text().startsWith("<|begin_of_text|>")) {
                     // the reference gives two begins of text; here the second one is letters
                     assertThat(count(row.input_ids(), tokenizer.specialToken("<|begin_of_text|>")))

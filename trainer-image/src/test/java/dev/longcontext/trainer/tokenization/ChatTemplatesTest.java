@@ -221,7 +221,7 @@ class ChatTemplatesTest {
     @ParameterizedTest
     @CsvSource({"'',1", "</s>,0"})
     void warnsOfATemplateThatEndsNoAnswer(String end, int warnings) throws IOException {
-        Logger logger = (Logger) LoggerFactory.getLogger(ChatFormat.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(ChatFormatParts.class);
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         logger.addAppender(log);

@@ -62,7 +62,7 @@ class DocumentFrameTest {
     void endsADocumentOfLlama3AsInPreTraining() {
         try (Tokenizer tokenizer = Tokenizer.load(MODEL)) {
             assertThat(TokenizerSettings.read(MODEL).endOfText()).contains("<|eot_id|>");
-            int[] document = ChatFormat.of(tokenizer, MODEL).document("river");
+            int[] document = ChatFormat.of(tokenizer, MODEL).texts().document("river");
 
             assertThat(document[0]).isEqualTo(tokenizer.specialToken("<|begin_of_text|>"));
             assertThat(document[document.length - 1]).isEqualTo(tokenizer.specialToken("<|end_of_text|>"));
@@ -83,8 +83,8 @@ class DocumentFrameTest {
             ChatFormat format = ChatFormat.of(tokenizer, model);
             int vocabulary = tokenizer.specialToken("<|endoftext|>");
 
-            format.requireDocumentsWithin(vocabulary + 1);
-            assertThatThrownBy(() -> format.requireDocumentsWithin(vocabulary))
+            format.texts().requireDocumentsWithin(vocabulary + 1);
+            assertThatThrownBy(() -> format.texts().requireDocumentsWithin(vocabulary))
                     .isInstanceOf(FailureException.class)
                     .hasMessageContaining("has the token \"<|endoftext|>\"");
         }
@@ -97,7 +97,7 @@ class DocumentFrameTest {
         try (Tokenizer tokenizer = Tokenizer.load(model)) {
             ChatFormat format = ChatFormat.of(tokenizer, model);
 
-            assertThatThrownBy(() -> format.document("river"))
+            assertThatThrownBy(() -> format.texts().document("river"))
                     .isInstanceOf(FailureException.class)
                     .hasMessageContaining("nothing can separate the documents of a sample");
         }

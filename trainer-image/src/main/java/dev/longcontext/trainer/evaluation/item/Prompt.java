@@ -74,7 +74,7 @@ public sealed interface Prompt {
 
         @Override
         public int[] ids(ChatFormat format) {
-            return format.textPrompt(text);
+            return format.texts().prompt(text);
         }
 
         @Override
@@ -86,7 +86,7 @@ public sealed interface Prompt {
         @Override
         public int[] continuation(ChatFormat format, String continuation) {
             int before = ids(format).length;
-            int[] whole = format.textPrompt(text + continuation);
+            int[] whole = format.texts().prompt(text + continuation);
             return before < whole.length
                     ? Arrays.copyOfRange(whole, before, whole.length)
                     : format.tokenizer().encode(continuation);
