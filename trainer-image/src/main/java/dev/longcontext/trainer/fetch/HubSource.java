@@ -55,13 +55,8 @@ final class HubSource implements SourceFiles {
     }
 
     @Override
-    public String address() {
-        return given.address();
-    }
-
-    @Override
-    public String field() {
-        return given.field();
+    public Addressed given() {
+        return given;
     }
 
     @Override

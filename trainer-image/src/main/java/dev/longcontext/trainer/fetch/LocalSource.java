@@ -72,13 +72,8 @@ final class LocalSource implements SourceFiles {
     }
 
     @Override
-    public String address() {
-        return at.address();
-    }
-
-    @Override
-    public String field() {
-        return at.field();
+    public Addressed given() {
+        return at;
     }
 
     @Override

@@ -63,13 +63,8 @@ final class OciSource implements SourceFiles {
     }
 
     @Override
-    public String address() {
-        return given.address();
-    }
-
-    @Override
-    public String field() {
-        return given.field();
+    public Addressed given() {
+        return given;
     }
 
     @Override

@@ -42,13 +42,8 @@ final class S3Source implements SourceFiles {
     }
 
     @Override
-    public String address() {
-        return given.address();
-    }
-
-    @Override
-    public String field() {
-        return given.field();
+    public Addressed given() {
+        return given;
     }
 
     @Override

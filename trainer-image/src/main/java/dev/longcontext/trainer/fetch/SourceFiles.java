@@ -9,6 +9,19 @@ import java.util.Optional;
 /** The files that an address leads to: those of a model's folder, or those of samples. */
 public interface SourceFiles extends Addressed {
 
+    /** The address as it was given. */
+    Addressed given();
+
+    @Override
+    default String address() {
+        return given().address();
+    }
+
+    @Override
+    default String field() {
+        return given().field();
+    }
+
     /** Where the files can be read in place; empty where they have to be fetched first. */
     default Optional<Location.Local> local() {
         return Optional.empty();

@@ -53,13 +53,8 @@ final class WebSource implements SourceFiles {
     }
 
     @Override
-    public String address() {
-        return at.address();
-    }
-
-    @Override
-    public String field() {
-        return at.field();
+    public Addressed given() {
+        return at;
     }
 
     @Override
