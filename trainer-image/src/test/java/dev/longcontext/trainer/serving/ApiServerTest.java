@@ -1,89 +1,25 @@
 package dev.longcontext.trainer.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.files.Json;
-import dev.longcontext.trainer.http.HttpLimits;
-import dev.longcontext.trainer.http.RawClient;
-import dev.longcontext.trainer.inference.GenerationSettings;
-import dev.longcontext.trainer.inference.SamplingParameters;
 import dev.longcontext.trainer.inference.TokenScore;
-import dev.longcontext.trainer.reference.Reference;
-import dev.longcontext.trainer.tokenization.ChatFormat;
-import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The protocol, with a generator made by hand. */
-class ApiServerTest {
-
-    private static final String HELLO = "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
-    private static final String STREAM =
-            HELLO.replace("]}", "],\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
-
-    private final Tokenizer tokenizer = Tokenizer.load(Reference.fixture("tiny-llama/fp32"));
-    private final HttpClient client = HttpClient.newHttpClient();
-    private TextGenerator generator = ApiServerTest::answer42;
-    private final ApiServer server = server();
-
-    private ApiServer server() {
-        return server(ApiKeys.NONE);
-    }
-
-    private ApiServer server(ApiKeys keys) {
-        Path model = Reference.fixture("tiny-llama/fp32");
-        var parser = new RequestParser(
-                ChatFormat.of(tokenizer, model),
-                new GenerationSettings(SamplingParameters.GREEDY, Set.of(503)),
-                "tiny",
-                new ContextLimit(64, 20),
-                512);
-        var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new ApiServer(
-                loopback,
-                HttpLimits.DEFAULT,
-                keys,
-                parser,
-                (request, text, gone) -> generator.generate(request, text, gone));
-    }
-
-    private static TextGenerator.Ending answer42(
-            GenerationRequest request, TextGenerator.Output text, BooleanSupplier cancelled) {
-        text.text("4");
-        text.text("2");
-        return new TextGenerator.Ending("stop", 3);
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        tokenizer.close();
-    }
+class ApiServerTest extends ServedGenerator {
 
     @Test
     void answersAChat() throws Exception {
@@ -177,110 +113,6 @@ class ApiServerTest {
     }
 
     @Test
-    void turnsAwayWhatWouldWaitTooLong() throws Exception {
-        var goOn = new CountDownLatch(1);
-        var begun = new CountDownLatch(1);
-        generator = (request, text, cancelled) -> {
-            begun.countDown();
-            join(goOn);
-            return answer42(request, text, cancelled);
-        };
-        var accepted = new ArrayList<CompletableFuture<HttpResponse<String>>>();
-        accepted.add(postLater(HELLO));
-        begun.await();
-        for (int i = 0; i < ApiServer.WAITING; i++) {
-            accepted.add(postLater(HELLO));
-        }
-
-        // requests come in no order: once all places are taken, the next one is refused
-        await().untilAsserted(() -> assertThat(server.waiting()).isEqualTo(ApiServer.WAITING));
-        HttpResponse<String> refused = post("/v1/chat/completions", HELLO);
-
-        assertError(refused, 429, "The model generates one answer at a time, and 16 requests are waiting.");
-        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
-        assertThat(get("/healthz").statusCode()).isEqualTo(200);
-        goOn.countDown();
-        for (var response : accepted) {
-            assertThat(response.get().statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void anAnswerNobodyReadsEnds() throws Exception {
-        var begun = new CountDownLatch(1);
-        var ended = new CountDownLatch(1);
-        generator = (request, text, cancelled) -> {
-            begun.countDown();
-            while (!cancelled.getAsBoolean()) {
-                text.text("more ");
-            }
-            ended.countDown();
-            return new TextGenerator.Ending("length", 1);
-        };
-
-        HttpResponse<InputStream> response =
-                client.send(request("/v1/chat/completions", STREAM), BodyHandlers.ofInputStream());
-        assertThat(response.body().read()).isEqualTo('d');
-        begun.await(); // the first piece is sent before it: whoever leaves in between is never generated for
-        response.body().close();
-
-        await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(ended.getCount()).isZero());
-    }
-
-    /** Also where nothing is written until the answer is complete. */
-    @Test
-    void anAnswerNobodyWaitsForEnds() throws Exception {
-        var begun = new CountDownLatch(1);
-        var ended = new CountDownLatch(1);
-        var generated = new AtomicInteger();
-        generator = (request, text, cancelled) -> {
-            generated.incrementAndGet();
-            begun.countDown();
-            await().until(cancelled::getAsBoolean);
-            ended.countDown();
-            return new TextGenerator.Ending("length", 1);
-        };
-
-        try (RawClient client = new RawClient(server.address());
-                RawClient waiting = new RawClient(server.address())) {
-            client.send(rawChat());
-            begun.await();
-            waiting.send(rawChat());
-            await().until(() -> server.waiting() == 1);
-        }
-
-        ended.await();
-        await().untilAsserted(() -> assertThat(server.waiting()).isZero());
-        generator = ApiServerTest::answer42;
-        assertThat(post("/v1/chat/completions", HELLO).statusCode()).isEqualTo(200);
-        assertThat(generated).as("the one that waited was never begun").hasValue(1);
-    }
-
-    private static String rawChat() {
-        return "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: " + HELLO.length() + "\r\n\r\n" + HELLO;
-    }
-
-    @Test
-    void slowClientsKeepNobodyFromBeingAnswered() throws Exception {
-        var slow = new ArrayList<RawClient>();
-        try {
-            for (int i = 0; i < 40; i++) {
-                slow.add(new RawClient(server.address()).send("GET /healthz HTTP/1.1\r\nX:"));
-                slow.add(new RawClient(server.address()).send(rawChat().replace("]}", "")));
-            }
-
-            assertThat(get("/healthz").statusCode()).isEqualTo(200);
-            assertThat(post("/v1/chat/completions", HELLO).statusCode()).isEqualTo(200);
-        } finally {
-            for (RawClient each : slow) {
-                each.close();
-            }
-        }
-    }
-
-    @Test
     void takesJsonAlone() throws Exception {
         for (String type :
                 List.of("text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin1")) {
@@ -344,97 +176,5 @@ class ApiServerTest {
                 .hasSize(2);
         assertThat(Json.MAPPER.readTree(events.get(2)).at("/choices/0/logprobs/content"))
                 .hasSize(1);
-    }
-
-    @Test
-    void aStopLetsTheAnswerInHandEnd() throws Exception {
-        var goOn = new CountDownLatch(1);
-        var begun = new CountDownLatch(1);
-        generator = (request, text, cancelled) -> {
-            begun.countDown();
-            join(goOn);
-            return answer42(request, text, cancelled);
-        };
-        CompletableFuture<HttpResponse<String>> inHand = postLater(HELLO);
-        begun.await();
-
-        var stopped = new AtomicBoolean();
-        var stopping = new Thread(() -> {
-            try {
-                server.stop(60);
-                stopped.set(true);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        stopping.start();
-        await().untilAsserted(() -> assertThat(get("/healthz").statusCode()).isEqualTo(503));
-        await().untilAsserted(
-                        () -> assertError(post("/v1/chat/completions", HELLO), 503, "The server is shutting down."));
-        assertThat(stopped).isFalse();
-        goOn.countDown();
-
-        assertThat(inHand.get().statusCode()).isEqualTo(200);
-        stopping.join();
-        assertThat(stopped).isTrue();
-    }
-
-    @Test
-    void anAnswerThatTakesTooLongIsCutOff() throws Exception {
-        var begun = new CountDownLatch(1);
-        var tokens = new AtomicInteger();
-        generator = (request, text, cancelled) -> {
-            begun.countDown();
-            while (!cancelled.getAsBoolean()) {
-                tokens.incrementAndGet();
-            }
-            return new TextGenerator.Ending("length", 1);
-        };
-        CompletableFuture<HttpResponse<String>> inHand = postLater(HELLO);
-        begun.await();
-
-        server.stop(0);
-        server.close();
-
-        assertError(inHand.get(), 503, "The server is shutting down.");
-    }
-
-    private static void join(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void assertError(HttpResponse<String> response, int status, String message) throws IOException {
-        assertThat(response.statusCode()).isEqualTo(status);
-        JsonNode error = Json.MAPPER.readTree(response.body()).get("error");
-        assertThat(error.get("message").asText()).startsWith(message);
-        assertThat(error.has("type") && error.has("param") && error.has("code")).isTrue();
-    }
-
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-    }
-
-    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return client.send(request(path, body), BodyHandlers.ofString(StandardCharsets.UTF_8));
-    }
-
-    private CompletableFuture<HttpResponse<String>> postLater(String body) {
-        return client.sendAsync(request("/v1/chat/completions", body), BodyHandlers.ofString(StandardCharsets.UTF_8));
-    }
-
-    private HttpRequest request(String path, String body) {
-        return HttpRequest.newBuilder(uri(path))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://" + server.address().getHostString() + ":"
-                + server.address().getPort() + path);
     }
 }

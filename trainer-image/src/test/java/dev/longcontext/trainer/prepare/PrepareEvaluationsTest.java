@@ -1,0 +1,156 @@
+package dev.longcontext.trainer.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.trainer.data.SampleStore;
+import dev.longcontext.trainer.data.SourceRecords;
+import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Json;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The texts and items of evaluations, apart from the data. */
+class PrepareEvaluationsTest extends PreparedRun {
+
+    @Test
+    void tokenisesTheTextsOfEvaluationsApartFromTheData() throws Exception {
+        Files.writeString(claim.resolve("texts.jsonl"), """
+                {"text": "The old river runs by the wall, and the wall stands by the old river."}
+                {"text": "Short."}
+                """);
+        String data = task.run(context()).summary().toString();
+
+        measureOn("texts.jsonl");
+        var result = task.run(context());
+
+        assertThat(result.summary()).hasToString(data);
+        assertThat(result.outputs())
+                .noneMatch(path -> path.startsWith(workspace().evaluation()));
+        try (SampleStore texts = SampleStore.open(workspace().evaluationData("books"))) {
+            assertThat(texts.size()).as("texts of at least the longest length").isEqualTo(1);
+            assertThat(texts.length(0)).as("cut to the longest length").isEqualTo(8);
+        }
+    }
+
+    /** Nothing of a chat need be an answer where every token is measured. */
+    @Test
+    void measuresAChatThatBeginsWithALongQuestion() throws Exception {
+        Files.writeString(
+                claim.resolve("chats.jsonl"),
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"The old river runs by the wall, and the wall "
+                        + "stands by the old river.\"}, {\"role\": \"assistant\", \"content\": \"Yes.\"}]}\n");
+
+        measureOn("chats.jsonl");
+        ((ObjectNode) json.at("/evaluation/2/sources/0")).put("format", "Chat");
+        task.run(context());
+
+        try (SampleStore texts = SampleStore.open(workspace().evaluationData("books"))) {
+            assertThat(texts.size()).isEqualTo(1);
+            assertThat(texts.sample(0).targets()).as("all but the first").isEqualTo(7);
+        }
+    }
+
+    @Test
+    void itsInputsChangeWithTheTextsOfEvaluations() throws Exception {
+        Files.writeString(claim.resolve("texts.jsonl"), "{\"text\": \"The old river runs by the wall.\"}\n");
+        String before = Json.canonical(task.inputs(context()));
+
+        measureOn("texts.jsonl");
+        String with = Json.canonical(task.inputs(context()));
+        Files.writeString(claim.resolve("texts.jsonl"), "{\"text\": \"The old wall stands by the river.\"}\n\n");
+
+        assertThat(with).isNotEqualTo(before);
+        assertThat(Json.canonical(task.inputs(context()))).isNotEqualTo(with);
+    }
+
+    @Test
+    void saysThatAllTextsOfAnEvaluationAreTooShort() throws Exception {
+        Files.writeString(claim.resolve("texts.jsonl"), "{\"text\": \"Short.\"}\n");
+        measureOn("texts.jsonl");
+
+        FailureException failure = refusal();
+
+        assertThat(failure.field()).contains("spec.evaluation[2].sources");
+        assertThat(failure.getMessage())
+                .isEqualTo(
+                        "no sample is left: 1 were dropped because they have fewer tokens than the 8 of the evaluation's"
+                                + " longest length");
+        assertThat(failure.hint()).contains("Give longer texts, or evaluate shorter lengths.");
+    }
+
+    @Test
+    void namesTheAddressOfAnEvaluationsText() {
+        measureOn("absent.jsonl");
+
+        assertThat(refusal().field()).contains("spec.evaluation[2].sources[0].uri");
+    }
+
+    private void measureOn(String file) {
+        ((ArrayNode) json.get("evaluation"))
+                .addObject()
+                .put("name", "books")
+                .put("suite", "Perplexity")
+                .<ObjectNode>set("perplexity", Json.MAPPER.valueToTree(Map.of("lengths", List.of(4, 8))))
+                .putArray("gates");
+        ((ObjectNode) json.at("/evaluation/2"))
+                .putArray("sources")
+                .addObject()
+                .put("name", "texts")
+                .put("uri", "pvc://miniature/" + file)
+                .put("format", "Auto");
+    }
+
+    private void askedFrom(String file) {
+        ((ArrayNode) json.get("evaluation"))
+                .addObject()
+                .put("name", "asked")
+                .put("suite", "Custom")
+                .<ObjectNode>set(
+                        "custom",
+                        Json.MAPPER.valueToTree(Map.of(
+                                "metric",
+                                "F1",
+                                "maxNewTokens",
+                                4,
+                                "template",
+                                "{context} {question}",
+                                "prompt",
+                                "Text")))
+                .putArray("gates");
+        ((ObjectNode) json.at("/evaluation/2"))
+                .putArray("sources")
+                .addObject()
+                .put("name", "questions")
+                .put("uri", "pvc://miniature/" + file)
+                .put("format", "Auto");
+    }
+
+    @Test
+    void keepsTheItemsOfAnEvaluationAsTheyAre() throws Exception {
+        Files.writeString(
+                claim.resolve("questions.jsonl"),
+                "{\"question\": \"river\", \"answers\": [\"sea\"]}\n{\"question\": \"hill\", \"answers\": \"road\"}\n");
+        askedFrom("questions.jsonl");
+
+        task.run(context());
+
+        assertThat(SourceRecords.read(workspace().evaluationData("asked")))
+                .extracting(record -> record.record().path("question").asText())
+                .containsExactly("river", "hill");
+    }
+
+    @Test
+    void anItemThatCannotBeAskedIsToldBeforeTheTraining() throws Exception {
+        Files.writeString(claim.resolve("questions.jsonl"), "{\"question\": \"river\"}\n");
+        askedFrom("questions.jsonl");
+
+        assertThatThrownBy(() -> task.run(context()))
+                .isInstanceOf(FailureException.class)
+                .hasMessage("pvc://miniature/questions.jsonl line 1 has no texts \"answers\"");
+    }
+}
