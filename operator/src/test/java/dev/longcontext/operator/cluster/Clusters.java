@@ -34,8 +34,13 @@ final class Clusters {
 
     /** Runs can be applied, and find the claim that they name in the namespace. */
     static void prepare(KubernetesClient client) throws IOException {
+        serveTheApi(client);
+        TestRun.claim(client);
+    }
+
+    /** Runs can be applied. */
+    static void serveTheApi(KubernetesClient client) throws IOException {
         client.resource(Files.readString(CRD)).serverSideApply();
         Awaitility.await("the API is served").until(() -> client.supports(LongContextFineTune.class));
-        TestRun.claim(client);
     }
 }

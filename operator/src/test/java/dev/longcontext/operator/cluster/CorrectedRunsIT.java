@@ -3,27 +3,20 @@ package dev.longcontext.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.api.v1alpha1.StageStatus;
-import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Runs that say what is wrong, and go on when somebody has corrected it. */
-class CorrectedRunsIT {
+class CorrectedRunsIT extends WithOperator {
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = Clusters.shared();
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final String SYNTHETIC = """
                 synthetic:
@@ -33,19 +26,6 @@ class CorrectedRunsIT {
                   budget: {maxRequests: 100, maxPromptTokens: 200000, maxCompletionTokens: 40000}
               training:
             """;
-
-    private OperatorProcess operator;
-
-    @BeforeEach
-    void install(MiniCluster cluster, KubernetesClient client, Namespace namespace) throws IOException {
-        Clusters.prepare(client);
-        operator = OperatorProcess.start(cluster, namespace.getMetadata().getName());
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
-    }
 
     @Test
     void anAttemptThatNeverBeganIsMadeAnewWithWhatWasCorrected(KubernetesClient client) throws IOException {

@@ -13,35 +13,17 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Runs of the built operator on a real control plane and the virtual node, with a trainer that only keeps the contract. */
-class OnANodeIT {
+class OnANodeIT extends WithOperator {
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = Clusters.shared();
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    private OperatorProcess operator;
-
-    @BeforeEach
-    void install(MiniCluster cluster, KubernetesClient client, Namespace namespace) throws IOException {
-        Clusters.prepare(client);
-        operator = OperatorProcess.start(cluster, namespace.getMetadata().getName());
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
-    }
 
     @Test
     void goesThroughEveryStage(KubernetesClient client) throws IOException {
@@ -107,12 +89,7 @@ class OnANodeIT {
                 .create();
         TestRun run = TestRun.apply(client);
 
-        Awaitility.await("it is said")
-                .atMost(PATIENCE)
-                .until(() -> run.condition("Stalled")
-                        .filter(c -> c.getReason().equals("NameTaken"))
-                        .isPresent());
-        assertThat(run.condition("Stalled").orElseThrow().getMessage()).contains("ConfigMap tiny-run");
+        assertThat(run.awaitReason("Stalled", "NameTaken").getMessage()).contains("ConfigMap tiny-run");
         ConfigMap found = client.configMaps().withName("tiny-run").get();
         assertThat(found.getMetadata().getResourceVersion())
                 .isEqualTo(others.getMetadata().getResourceVersion());

@@ -3,11 +3,9 @@ package dev.longcontext.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
-import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -17,33 +15,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From the export to a server that answers, with the stand-in for KServe. */
-class ServingIT {
+class ServingIT extends WithOperator {
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER =
             MiniClusterExtension.own(() -> Clusters.withNode().withKServe());
 
     private static final Path RUNTIME = Path.of("src/test/resources/cluster/serving-runtime.yaml");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private OperatorProcess operator;
-
-    @BeforeEach
-    void install(MiniCluster cluster, KubernetesClient client, Namespace namespace) throws IOException {
-        Clusters.prepare(client);
+    @Override
+    void prepare(KubernetesClient client) throws IOException {
+        super.prepare(client);
         client.resource(Files.readString(RUNTIME)).serverSideApply();
-        operator = OperatorProcess.start(cluster, namespace.getMetadata().getName());
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
     }
 
     @Test
@@ -74,11 +61,7 @@ class ServingIT {
     void goesOnWhenTheRuntimeIsMendedAndSomebodyScalesIt(KubernetesClient client) throws IOException {
         TestRun run =
                 TestRun.apply(client, "when: OnGatesPassed", "when: OnGatesPassed\n    kserve: {runtime: absent}");
-        Awaitility.await("the runtime is said to be missing")
-                .atMost(PATIENCE)
-                .until(() -> run.condition("Stalled")
-                        .filter(c -> c.getReason().equals("RuntimeNotRecognized"))
-                        .isPresent());
+        run.awaitReason("Stalled", "RuntimeNotRecognized");
 
         edit(client, "{\"spec\":{\"predictor\":{\"maxReplicas\":3}}}");
         run.patchSpec("{\"publish\":{\"kserve\":{\"runtime\":\"script\"}}}");

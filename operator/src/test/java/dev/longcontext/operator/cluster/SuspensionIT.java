@@ -2,44 +2,26 @@ package dev.longcontext.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Jobs that are suspended and resumed, by the operator and by others. */
-class SuspensionIT {
+class SuspensionIT extends WithOperator {
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = Clusters.shared();
 
     private static final Path NO_PODS = Path.of("src/test/resources/cluster/refusing/quota-of-pods.yaml");
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-    private OperatorProcess operator;
-
-    @BeforeEach
-    void install(MiniCluster cluster, KubernetesClient client, Namespace namespace) throws IOException {
-        Clusters.prepare(client);
-        operator = OperatorProcess.start(cluster, namespace.getMetadata().getName());
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
-    }
 
     @Test
     void suspendsAndResumes(KubernetesClient client) throws IOException {
@@ -130,8 +112,7 @@ class SuspensionIT {
         try {
             ScheduledFuture<?> queue = clock.scheduleWithFixedDelay(() -> resume(run), 0, 100, TimeUnit.MILLISECONDS);
             run.patchSpec("{\"suspend\":true}");
-            awaitStalled(run, "True", "Contested");
-            assertThat(run.condition("Stalled").orElseThrow().getMessage())
+            assertThat(run.awaitReason("Stalled", "Contested").getMessage())
                     .contains("Job tiny-prepare-1 is resumed every time by queue", "spec.active");
             long generation = run.job("prepare", 1).getMetadata().getGeneration();
             Awaitility.await("it is tried again")
@@ -139,7 +120,7 @@ class SuspensionIT {
                     .until(() -> run.job("prepare", 1).getMetadata().getGeneration() > generation);
 
             queue.cancel(false);
-            awaitStalled(run, "False", "NotStalled");
+            run.awaitReason("Stalled", "NotStalled");
             run.awaitCondition("Suspended", "True");
         } finally {
             clock.shutdownNow();
@@ -150,14 +131,5 @@ class SuspensionIT {
         if (Boolean.TRUE.equals(run.job("prepare", 1).getSpec().getSuspend())) {
             run.suspendJob("prepare", false, "queue");
         }
-    }
-
-    private static void awaitStalled(TestRun run, String status, String reason) {
-        Awaitility.await("Stalled " + status + " " + reason)
-                .atMost(PATIENCE)
-                .until(() -> run.condition("Stalled")
-                        .filter(c ->
-                                c.getStatus().equals(status) && c.getReason().equals(reason))
-                        .isPresent());
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -121,11 +122,18 @@ final class TestRun {
 
     /** @return the condition as it was when it had that status: a moment later it may say something else */
     Condition awaitCondition(String type, String status) {
+        return awaitCondition(type, status, condition -> condition.getStatus().equals(status));
+    }
+
+    /** @return the condition as it was when it had that reason */
+    Condition awaitReason(String type, String reason) {
+        return awaitCondition(type, reason, condition -> condition.getReason().equals(reason));
+    }
+
+    private Condition awaitCondition(String type, String what, Predicate<Condition> is) {
         AtomicReference<Condition> found = new AtomicReference<>();
-        awaitIt(type + " " + status, () -> {
-            found.set(condition(type)
-                    .filter(condition -> condition.getStatus().equals(status))
-                    .orElse(null));
+        awaitIt(type + " " + what, () -> {
+            found.set(condition(type).filter(is).orElse(null));
             return found.get() != null;
         });
         return found.get();

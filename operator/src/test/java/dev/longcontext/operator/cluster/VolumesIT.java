@@ -2,9 +2,7 @@ package dev.longcontext.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
@@ -15,36 +13,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a run with the volumes of its claims. The default StorageClass changes: a cluster of its own. */
-class VolumesIT {
+class VolumesIT extends WithOperator {
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER =
             MiniClusterExtension.own(Clusters::withNode).withRestrictedPods();
 
     private static final String IS_DEFAULT = "storageclass.kubernetes.io/is-default-class";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    private OperatorProcess operator;
-
-    @BeforeEach
-    void install(MiniCluster cluster, KubernetesClient client, Namespace namespace) throws IOException {
-        Clusters.prepare(client);
-        operator = OperatorProcess.start(cluster, namespace.getMetadata().getName());
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
-    }
 
     /** As on hostPath and NFS: the volume is the pod's user's, and a folder that a kubelet makes on it would be root's. */
     @Test
@@ -66,11 +47,7 @@ class VolumesIT {
         defaultStorage(client, "standard", false);
         try {
             TestRun run = TestRun.apply(client);
-            Awaitility.await("the storage is said to be missing")
-                    .atMost(PATIENCE)
-                    .until(() -> run.condition("Stalled")
-                            .filter(c -> c.getReason().equals("ClaimNotBound"))
-                            .isPresent());
+            run.awaitReason("Stalled", "ClaimNotBound");
             assertThat(run.condition("DataReady").orElseThrow().getMessage())
                     .contains("tiny-workspace", "no storage class is set", "is-default-class");
             assertThat(run.status().state()).isEqualTo("Blocked");

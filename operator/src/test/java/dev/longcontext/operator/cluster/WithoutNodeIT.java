@@ -6,42 +6,27 @@ import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The operator on a real API server where no pod ever runs: what it says about what is missing, and what it makes. */
-class WithoutNodeIT {
+class WithoutNodeIT extends WithOperator {
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = MiniClusterExtension.own(MiniCluster::builder);
 
-    private static final Path CRD = Path.of("../crds/longcontextfinetunes.longcontext.dev.yaml");
-
-    private OperatorProcess operator;
-
-    @BeforeEach
-    void install(MiniCluster cluster, KubernetesClient client, Namespace namespace) throws IOException {
-        client.resource(Files.readString(CRD)).serverSideApply();
-        Awaitility.await("the API is served").until(() -> client.supports(LongContextFineTune.class));
-        operator = OperatorProcess.start(cluster, namespace.getMetadata().getName());
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
+    /** Without the claim that runs name. */
+    @Override
+    void prepare(KubernetesClient client) throws IOException {
+        Clusters.serveTheApi(client);
     }
 
     @Test
@@ -52,10 +37,7 @@ class WithoutNodeIT {
         assertThat(data.getMessage()).contains("spec.baseModel.uri", "\"models\"");
 
         TestRun.claim(client);
-        Awaitility.await("the claim is seen")
-                .until(() -> run.condition("Stalled")
-                        .filter(c -> c.getReason().equals("NoNodeFits"))
-                        .isPresent());
+        run.awaitReason("Stalled", "NoNodeFits");
         assertThat(run.condition("NodeAvailable").orElseThrow().getMessage())
                 .contains("nvidia.com/gpu.count", "the cluster has no node");
     }
