@@ -29,13 +29,6 @@ import java.util.regex.Pattern;
  */
 public final class ScriptedEndpoint implements AutoCloseable {
 
-    static {
-        // else each answer waits 40 ms between its headers and its body for an acknowledgement (Nagle's algorithm),
-        // which the
-        // servers of real endpoints switch off
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private static final Pattern TEXT = Pattern.compile("<<<TEXT (\\d+ \\w+)>>>\n(.*?)\n<<<END \\1>>>", Pattern.DOTALL);
     private static final Pattern NUMBER = Pattern.compile("(?:Write|at most) (\\d+)");
 

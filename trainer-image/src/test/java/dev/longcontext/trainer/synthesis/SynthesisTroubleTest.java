@@ -157,14 +157,14 @@ class SynthesisTroubleTest extends ScriptedSynthesis {
         assertThat(report.chats()).isEqualTo(6);
     }
 
-    /** Longer than one question is tried, and in the middle of the stage. */
+    /** Longer than one question is tried, which is some 150 ms, and in the middle of the stage. */
     @Test
     void losesNothingToAShortOutage() throws Exception {
         AtomicInteger answers = new AtomicInteger();
         AtomicLong back = new AtomicLong();
         endpoint.behaves(call -> {
             if (answers.incrementAndGet() == 6) {
-                back.set(System.nanoTime() + Duration.ofMillis(1500).toNanos());
+                back.set(System.nanoTime() + Duration.ofMillis(500).toNanos());
             }
             if (answers.get() >= 6 && System.nanoTime() - back.get() < 0) {
                 call.send(500, "restarting");
