@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +32,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrdIT {
     private static final Path EXAMPLES = Path.of("..", "examples");
 
-    private KubernetesClient client;
+    /** What is only asked (dry runs) needs no namespace of its own: making and deleting some 200 took most of the time. */
+    private static KubernetesClient client;
 
-    @BeforeEach
-    void install(MiniCluster cluster, KubernetesClient ofThisTest) throws Exception {
-        client = ofThisTest;
+    @BeforeAll
+    static void install(MiniCluster cluster) throws Exception {
+        client = cluster.client().adapt(NamespacedKubernetesClient.class).inNamespace("default");
         CustomResourceDefinition crd =
                 Serialization.unmarshal(Files.readString(CrdDriftTest.COMMITTED), CustomResourceDefinition.class);
         cluster.client().resource(crd).createOr(NonDeletingOperation::update);
@@ -122,31 +124,32 @@ class CrdIT {
 
     @ParameterizedTest(name = "{0} = {1}")
     @CsvFileSource(resources = "/immutable.csv", delimiter = '|', quoteCharacter = '`', numLinesToSkip = 1)
-    void whatTheRunIsAboutCannotBeChanged(String path, String json, String message) {
-        client.resource(miniature()).create();
+    void whatTheRunIsAboutCannotBeChanged(
+            String path, String json, String message, KubernetesClient ofThisTest) {
+        ofThisTest.resource(miniature()).create();
         GenericKubernetesResource changed = miniature();
         Json.set(changed, path, json);
 
-        assertThatThrownBy(() -> client.resource(changed).update())
+        assertThatThrownBy(() -> ofThisTest.resource(changed).update())
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
-    void resourcesMayBeChangedWhileSuspended() {
-        client.resource(miniature()).create();
+    void resourcesMayBeChangedWhileSuspended(KubernetesClient ofThisTest) {
+        ofThisTest.resource(miniature()).create();
         GenericKubernetesResource changed = miniature();
         Json.set(changed, "/spec/suspend", "true");
         Json.set(changed, "/spec/resources/gpus", "2");
 
-        GenericKubernetesResource stored = client.resource(changed).update();
+        GenericKubernetesResource stored = ofThisTest.resource(changed).update();
 
         assertThat(stored.<Integer>get("spec", "resources", "gpus")).isEqualTo(2);
     }
 
     @Test
-    void whatAFailedRunNeedsMayBeChangedTogetherWithARaisedRetry() {
-        client.resource(miniature()).create();
+    void whatAFailedRunNeedsMayBeChangedTogetherWithARaisedRetry(KubernetesClient ofThisTest) {
+        ofThisTest.resource(miniature()).create();
         GenericKubernetesResource changed = miniature();
         Json.set(changed, "/spec/retry", "1");
         Json.set(changed, "/spec/resources/memory", "\"96Gi\"");
@@ -155,16 +158,16 @@ class CrdIT {
         Json.set(changed, "/spec/checkpoint/keepLast", "1");
         Json.set(changed, "/spec/failurePolicy", "{\"maxRestarts\": 5}");
 
-        GenericKubernetesResource stored = client.resource(changed).update();
+        GenericKubernetesResource stored = ofThisTest.resource(changed).update();
 
         assertThat(stored.<Integer>get("spec", "retry")).isEqualTo(1);
         Json.set(changed, "/spec/resources/memory", "\"97Gi\"");
-        assertThatThrownBy(() -> client.resource(changed).update())
+        assertThatThrownBy(() -> ofThisTest.resource(changed).update())
                 .as("the number that stays is no wish")
                 .hasMessageContaining("raise spec.retry");
         Json.set(changed, "/spec/resources/memory", "\"96Gi\"");
         Json.set(changed, "/spec/retry", "0");
-        assertThatThrownBy(() -> client.resource(changed).update())
+        assertThatThrownBy(() -> ofThisTest.resource(changed).update())
                 .hasMessageContaining("spec.retry can only be raised");
     }
 
