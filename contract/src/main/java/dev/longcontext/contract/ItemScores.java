@@ -3,7 +3,8 @@ package dev.longcontext.contract;
 import java.util.List;
 
 /**
- * The metrics of suites that score items. Each is an average; a score of several tasks is the average of the tasks' scores.
+ * The metrics of suites that score items. Each is an average; a score of several tasks is the average of the tasks' scores, but
+ * for {@link #OF_ITEMS}.
  */
 public final class ItemScores {
     /** Over all items. */
@@ -21,13 +22,16 @@ public final class ItemScores {
     /** Over the longest length. */
     public static final Metric LONGEST_LENGTH = Metric.share("longestLengthScore");
 
-    /** Of a suite with tasks, in the order in which they are shown. */
-    static final List<Metric> BY_TASK = List.of(SCORE, WORST_TASK);
+    /** Over all items alike, whatever the task: what LongBench v2 and lm-evaluation-harness' group {@code mmlu} report. */
+    public static final Metric OF_ITEMS = Metric.share("itemScore");
+
+    /** Of a suite with tasks of different numbers of items, in the order in which they are shown. */
+    public static final List<Metric> BY_TASK = List.of(SCORE, WORST_TASK, OF_ITEMS);
 
     /** Of a suite with lengths. */
     static final List<Metric> BY_LENGTH = List.of(SCORE, WORST_LENGTH, SHORTEST_LENGTH, LONGEST_LENGTH);
 
-    /** Of a suite with both: all there are. */
+    /** Of a suite with tasks and lengths, as many items of each. */
     public static final List<Metric> BY_TASK_AND_LENGTH =
             List.of(SCORE, WORST_TASK, WORST_LENGTH, SHORTEST_LENGTH, LONGEST_LENGTH);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.api.v1alpha1.LongContextFineTuneStatusBuilder;
 import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -118,6 +120,51 @@ class CrdIT {
         Json.set(resource, "/spec/evaluation", """
                 [{"name": "p", "suite": "Perplexity", "perplexity": {"lengths": [256]},
                   "sources": [{"name": "t", "uri": "pvc://a/b", "format": "Text", "steps": ["NearDeduplicate"]}]}]""");
+
+        assertThat(client.resource(resource).dryRun().create()).isNotNull();
+    }
+
+    /** It writes each text of a list on a line of its own; of a list of records, each field. */
+    @Test
+    void describeShowsTheEvaluationsAsATable(MiniCluster cluster) throws Exception {
+        client.resource(miniature()).create();
+        LongContextFineTune run = client.resources(LongContextFineTune.class)
+                .withName(miniature().getMetadata().getName())
+                .get();
+        run.setStatus(LongContextFineTuneStatusBuilder.builder()
+                .evaluationTable(List.of("EVALUATION  METRIC    BASE", "needle      accuracy  0.27"))
+                .build());
+        client.resource(run).updateStatus();
+
+        Process kubectl = new ProcessBuilder(
+                        "kubectl",
+                        "--kubeconfig",
+                        cluster.kubeconfig().toString(),
+                        "-n",
+                        client.getNamespace(),
+                        "describe",
+                        "lcft",
+                        run.getMetadata().getName())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("  Evaluation Table:\n    EVALUATION  METRIC    BASE\n    needle      accuracy  0.27\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{'preset': 'Effective'}]",
+                "[{'preset': 'Effective', 'name': 'a', 'effectiveLength': {'min': '0.8'},"
+                        + " 'gates': [{'metric': 'worstTaskScore', 'min': '0.5'}]}, {'preset': 'Effective', 'name': 'b'}]",
+                "[{'preset': 'Paper', 'without': ['LongBench', 'Mmlu']}, {'preset': 'Effective'}]",
+                "[{'preset': 'Paper', 'without': ['LongBench', 'Topics'], 'sources': [{'name': 'mmlu', 'uri': 'pvc://a/b'}]}]"
+            })
+    void aPresetNeedsNoSuite(String evaluations) {
+        GenericKubernetesResource resource = miniature();
+        Json.set(resource, "/spec/evaluation", evaluations.replace('\'', '"'));
+        Json.set(resource, "/spec/publish/maxModelLen", evaluations.contains("Effective") ? "\"Effective\"" : "absent");
 
         assertThat(client.resource(resource).dryRun().create()).isNotNull();
     }

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /** What the CRD says of each suite's metrics, out of the contract's table, as CrdSources does of addresses. */
 final class CrdSuites {
 
+    /** The preset Effective is an evaluation of this suite; the others have no gates. */
+    private static final String SUITE = "self.?suite.orValue('Ruler')";
+
     private final ObjectNode evaluation;
 
     private CrdSuites(ObjectNode evaluation) {
@@ -84,8 +87,8 @@ final class CrdSuites {
 
     private void gates(List<Suite> suites, String rule, String message) {
         String others = suites.size() == 1
-                ? "self.suite != '" + suites.get(0) + "'"
-                : suites.stream().map(Suite::name).collect(Collectors.joining("', '", "!(self.suite in ['", "'])"));
+                ? SUITE + " != '" + suites.get(0) + "'"
+                : suites.stream().map(Suite::name).collect(Collectors.joining("', '", "!(" + SUITE + " in ['", "'])"));
         evaluation
                 .withArray("x-kubernetes-validations")
                 .addObject()

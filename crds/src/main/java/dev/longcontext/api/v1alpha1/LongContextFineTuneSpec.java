@@ -46,7 +46,8 @@ import java.util.List;
         message = "spec.publish.maxModelLen" + Rules.ONLY_AT_REST)
 @ValidationRule(
         value = "self.?publish.?maxModelLen.orValue('') != 'Effective' || "
-                + "has(self.evaluation) && self.evaluation.exists(e, has(e.effectiveLength))",
+                + "has(self.evaluation) && self.evaluation.exists(e, has(e.effectiveLength) || "
+                + "e.?preset.orValue('') == 'Effective')",
         message =
                 "publish.maxModelLen: Effective needs an evaluation with effectiveLength: add it, or remove maxModelLen")
 @ValidationRule(
@@ -86,7 +87,8 @@ import java.util.List;
         value = "!has(self.evaluation) || self.evaluation.all(e, " + EvaluationSuite.WITHIN_TARGET + ")",
         message = "an evaluation length is above spec.context.targetLength: lower it, or raise targetLength")
 @ValidationRule(
-        value = "!has(self.evaluation) || self.evaluation.all(a, self.evaluation.exists_one(b, b.name == a.name))",
+        value = "!has(self.evaluation) || self.evaluation.all(a, !has(a.name) || "
+                + "self.evaluation.exists_one(b, has(b.name) && b.name == a.name))",
         message = "two evaluations have the same name: give each a different name")
 @ValidationRule(
         value =

@@ -49,6 +49,10 @@ public record LongContextFineTuneStatus(
         @JsonPropertyDescription("Scores of the evaluations.")
         List<EvaluationResult> evaluation,
 
+        @JsonPropertyDescription(
+                "The same as lines of a table, which kubectl describe shows: the first metric of each evaluation and those with gates.")
+        List<String> evaluationTable,
+
         @JsonPropertyDescription("The context lengths at which the models do what evaluation[].effectiveLength asks.")
         EffectiveLengthStatus effectiveLength,
 

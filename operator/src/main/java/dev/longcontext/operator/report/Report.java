@@ -60,6 +60,7 @@ public final class Report {
                 .node(decision.node() == null ? before.node() : decision.node())
                 .workspace(workspace(run))
                 .evaluation(results.evaluation())
+                .evaluationTable(results.evaluationTable())
                 .effectiveLength(results.effectiveLength())
                 .approval(results.approval())
                 .failure(failure(decision.failure()))

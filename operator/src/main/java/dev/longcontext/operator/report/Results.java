@@ -62,6 +62,11 @@ record Results(LongContextFineTuneStatus before, Decision decision, ResolvedRun 
         return summary(Stage.EVALUATE).map(Scores::of).orElse(begun(Stage.EVALUATE) ? before.evaluation() : null);
     }
 
+    /** For people; null before there are scores. */
+    List<String> evaluationTable() {
+        return ScoreTable.of(evaluation());
+    }
+
     /** Of both models; null where none was asked for, or before it is known. */
     EffectiveLengthStatus effectiveLength() {
         return summary(Stage.EVALUATE)

@@ -28,34 +28,27 @@ final class EvaluationConfigs {
         this.reader = reader;
     }
 
-    List<EvaluationConfig> of(List<EvaluationSuite> given) {
-        List<EvaluationSuite> suites = orElse(given, List.of());
-        List<EvaluationConfig> evaluations = new ArrayList<>();
-        for (int i = 0; i < suites.size(); i++) {
-            evaluations.add(evaluation(i, suites.get(i)));
-        }
-        return List.copyOf(evaluations);
+    List<EvaluationConfig> of(PlainEvaluations evaluations) {
+        return evaluations.all().stream().map(this::evaluation).toList();
     }
 
-    private EvaluationConfig evaluation(int number, EvaluationSuite suite) {
+    private EvaluationConfig evaluation(PlainEvaluations.Plain plain) {
+        EvaluationSuite suite = plain.suite();
+        String field = "spec.evaluation[" + plain.number() + "].";
         ObjectNode tree = MAPPER.valueToTree(suite);
         tree.remove(List.of("sources", "gates", "effectiveLength"));
         EvaluationConfig settings = MAPPER.convertValue(tree, EvaluationConfig.class);
         return settings.with()
-                .sources(sources(number, suite))
-                .effectiveLength(
-                        effectiveLength("spec.evaluation[" + number + "].effectiveLength.", suite.effectiveLength()))
-                .gates(gates("spec.evaluation[" + number + "].gates", suite))
+                .sources(sources(plain))
+                .effectiveLength(effectiveLength(field + "effectiveLength.", suite.effectiveLength()))
+                .gates(gates(field + "gates", suite))
                 .build();
     }
 
-    private static List<DataConfig.Source> sources(int number, EvaluationSuite suite) {
-        List<DataSource> given = orElse(suite.sources(), List.of());
-        List<DataConfig.Source> sources = new ArrayList<>();
-        for (int i = 0; i < given.size(); i++) {
-            sources.add(SourceConfigs.of(given.get(i), Sources.evaluationSecret(number, i)));
-        }
-        return sources;
+    private static List<DataConfig.Source> sources(PlainEvaluations.Plain plain) {
+        return orElse(plain.suite().sources(), List.<DataSource>of()).stream()
+                .map(source -> SourceConfigs.of(source, Sources.evaluationSecret(plain.number(), plain.source(source))))
+                .toList();
     }
 
     private EvaluationConfig.EffectiveLength effectiveLength(String field, EffectiveLength given) {

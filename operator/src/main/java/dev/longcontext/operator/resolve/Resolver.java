@@ -44,8 +44,13 @@ public final class Resolver {
         ResolvedRun.Container container = container(resource, resources, reader);
         int gpus = orElse(resources.gpus(), 8);
         RunConfig.Devices devices = new RunConfig.Devices(Math.max(1, gpus), threads(container));
-        RunConfig config = new RunConfigs(spec, reader).of(identity, devices);
-        RunConfigReader.violationsOf(config).stream().map(Violation::ofManifest).forEach(reader::problem);
+        PlainEvaluations evaluations =
+                PlainEvaluations.of(spec.evaluation(), spec.context().targetLength());
+        RunConfig config = new RunConfigs(spec, evaluations, reader).of(identity, devices);
+        RunConfigReader.violationsOf(config).stream()
+                .map(evaluations::inManifest)
+                .map(Violation::ofManifest)
+                .forEach(reader::problem);
         ResolvedRun run = new ResolvedRun(
                 identity,
                 config,

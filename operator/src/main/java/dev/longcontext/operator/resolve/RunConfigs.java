@@ -33,10 +33,12 @@ final class RunConfigs {
     private static final Duration HANG = Duration.ofMinutes(30);
 
     private final LongContextFineTuneSpec spec;
+    private final PlainEvaluations evaluations;
     private final Reader reader;
 
-    RunConfigs(LongContextFineTuneSpec spec, Reader reader) {
+    RunConfigs(LongContextFineTuneSpec spec, PlainEvaluations evaluations, Reader reader) {
         this.spec = spec;
+        this.evaluations = evaluations;
         this.reader = reader;
     }
 
@@ -52,7 +54,7 @@ final class RunConfigs {
                 devices,
                 checkpoint(),
                 hangTimeout().toSeconds(),
-                new EvaluationConfigs(reader).of(spec.evaluation()),
+                new EvaluationConfigs(reader).of(evaluations),
                 export(training.method()),
                 network());
     }

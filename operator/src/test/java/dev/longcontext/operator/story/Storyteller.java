@@ -114,6 +114,9 @@ final class Storyteller {
         news("node", status.node());
         news("workspace", line(status.workspace()));
         news("evaluation", line(status.evaluation()));
+        news(
+                "evaluation table",
+                status.evaluationTable() == null ? null : String.join("\n    ", status.evaluationTable()));
         news("effective length", line(status.effectiveLength()));
         news("approval", line(status.approval()));
         news("failure", line(status.failure()));

@@ -66,6 +66,7 @@ final class TrainerCommand {
                 .addSubcommand(new RunCommand(launcher))
                 .addSubcommand(new EstimateCommand(process))
                 .addSubcommand(new InspectCommand())
+                .addSubcommand(new ReportCommand(process))
                 .addSubcommand(new VerifyCommand(process))
                 .addSubcommand(new ServeCommand(process))
                 .addSubcommand(new MiniatureCommand())

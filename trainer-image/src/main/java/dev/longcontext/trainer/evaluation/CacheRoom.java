@@ -10,7 +10,7 @@ import java.util.Locale;
  * them is small against the cache of a long sequence, and is left out: what is refused surely does not fit.
  *
  * @param model bytes of the weights in memory, not quantised: the base model is measured so
- * @param token bytes of a token's keys and values in all layers
+ * @param token bytes of a token's keys and values in all layers, on all devices that share the memory
  * @param memory bytes of the device
  */
 record CacheRoom(long model, long token, long memory) {
@@ -23,10 +23,14 @@ record CacheRoom(long model, long token, long memory) {
         return new CacheRoom(weights * bytes, 2L * shape.layers() * shape.keys() * bytes, memory);
     }
 
-    /** The same, where weights that are computed with as they are stored stay in their file, which is mapped. */
-    static CacheRoom onCpu(ModelShape shape, int bytes, long memory) {
+    /**
+     * The same, where weights that are computed with as they are stored stay in their file, which is mapped.
+     *
+     * @param devices groups of CPU threads, each of which keeps a sequence of its own in the one memory
+     */
+    static CacheRoom onCpu(ModelShape shape, int bytes, long memory, int devices) {
         CacheRoom room = onGpu(shape, bytes, memory);
-        return shape.storedBytes() == bytes ? new CacheRoom(0, room.token(), memory) : room;
+        return new CacheRoom(shape.storedBytes() == bytes ? 0 : room.model(), devices * room.token(), memory);
     }
 
     /** @throws FailureException of class InvalidConfiguration where the evaluation's longest item does not fit */

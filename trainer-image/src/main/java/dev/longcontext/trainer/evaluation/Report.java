@@ -44,6 +44,7 @@ final class Report {
                 .data("evaluations", evaluations.stream().map(Report::part).toList())
                 .data("loss", LossCurve.read(metrics))
                 .data("data", new RawString(DataPage.section(new Workspace(metrics.getParent()).data())))
+                .data("dataStyle", new RawString(DataPage.style()))
                 .data("facts", facts(configuration, evaluations))
                 .render();
     }

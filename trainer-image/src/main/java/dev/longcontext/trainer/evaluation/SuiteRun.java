@@ -38,7 +38,7 @@ final class SuiteRun<R> implements AutoCloseable {
         this.log = log;
     }
 
-    /** Told of every unit: after it was measured, or with 0 tokens where an earlier attempt did. */
+    /** Told of every unit, by several threads: after it was measured, or with 0 tokens where an earlier attempt did. */
     @FunctionalInterface
     interface Listener {
         void ended(long tokens);
@@ -102,10 +102,15 @@ final class SuiteRun<R> implements AutoCloseable {
         for (Unit<R> unit : units) {
             UnitLog.Key key = key(ModelUnderTest.BASE, unit);
             if (log.find(key).isEmpty()) {
-                log.add(key, answers.get(unit.id()));
+                log.take(key, answers.get(unit.id()));
             }
         }
         return true;
+    }
+
+    /** Whether the base model was not asked at all, because another run had, in this attempt or in an earlier one. */
+    boolean isBaseReused() {
+        return !units.isEmpty() && units.stream().allMatch(unit -> log.isTaken(key(ModelUnderTest.BASE, unit)));
     }
 
     /** What was measured on the base model, by the id of the unit. */
@@ -117,20 +122,28 @@ final class SuiteRun<R> implements AutoCloseable {
         return answers;
     }
 
-    /** @throws dev.longcontext.trainer.failure.FailureException when asked to stop; finished units are kept */
-    void measure(ModelUnderTest which, LlamaModel model, StopSignal stop, Listener listener) throws IOException {
-        try {
-            for (Unit<R> unit : units) {
-                UnitLog.Key key = key(which, unit);
-                if (log.find(key).isPresent()) {
-                    listener.ended(0);
-                } else {
-                    stop.check();
-                    Measured<R> measured = unit.measurement().on(model);
-                    log.add(key, Json.MAPPER.valueToTree(measured.result()));
-                    listener.ended(measured.tokens());
-                }
+    /**
+     * Measures what was not measured yet.
+     *
+     * @param models the same model on each device, which share the units
+     * @throws dev.longcontext.trainer.failure.FailureException when asked to stop; finished units are kept
+     */
+    void measure(ModelUnderTest which, List<LlamaModel> models, StopSignal stop, Listener listener) throws IOException {
+        List<Unit<R>> left = new ArrayList<>();
+        for (Unit<R> unit : units) {
+            if (log.find(key(which, unit)).isPresent()) {
+                listener.ended(0);
+            } else {
+                left.add(unit);
             }
+        }
+        try {
+            new SharedWork<LlamaModel, Unit<R>>(models, stop, (model, unit) -> {
+                        Measured<R> measured = unit.measurement().on(model);
+                        log.add(key(which, unit), Json.MAPPER.valueToTree(measured.result()));
+                        listener.ended(measured.tokens());
+                    })
+                    .doAll(left);
         } finally {
             suite.leave();
         }

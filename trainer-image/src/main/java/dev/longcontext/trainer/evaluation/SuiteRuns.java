@@ -1,14 +1,13 @@
 package dev.longcontext.trainer.evaluation;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.OperatingSystemMXBean;
 import dev.longcontext.contract.EvaluationConfig;
+import dev.longcontext.contract.RunConfig;
 import dev.longcontext.estimator.ModelShape;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.inference.GenerationSettings;
-import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.planning.RunPlan;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.ProgressSink;
@@ -20,21 +19,20 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All evaluations of a run: each model is loaded once, and all are measured on it. Tells the progress. */
+/** All evaluations of a run: each model is loaded once on every device, and all are measured on it. Tells the progress. */
 final class SuiteRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SuiteRuns.class);
     private final StageContext context;
     private final UnitLog log;
     private final List<SuiteRun<?>> runs = new ArrayList<>();
-    private final Set<String> reused = new LinkedHashSet<>();
     private long units;
     private long tokens;
 
@@ -79,10 +77,10 @@ final class SuiteRuns implements AutoCloseable {
         Map<String, Map<String, Object>> asked = answers.areKept() ? askedOfBase() : Map.of();
         takeBase(answers, asked);
         requireRoomOnGpu();
-        ComputeDevices device =
-                ComputeDevices.start(1, context.configuration().devices().cpuThreads());
-        if (!device.devices().get(0).isGpu()) {
-            requireRoomOnCpu();
+        RunConfig.Devices wanted = context.configuration().devices();
+        ComputeDevices devices = ComputeDevices.start(wanted.count(), wanted.cpuThreads());
+        if (devices.oneMemory()) {
+            requireRoomOnCpu(devices.devices().size());
         }
         long ofOneModel = runs.stream().mapToLong(SuiteRun::units).sum();
         context.progress().begin(log.size(), ModelUnderTest.values().length * ofOneModel, "unit");
@@ -91,11 +89,10 @@ final class SuiteRuns implements AutoCloseable {
                 units += ofOneModel; // a model that has nothing to answer is not loaded
                 continue;
             }
-            try (NDManager manager = device.newManager();
-                    LlamaModel model = which.load(manager, context)) {
+            try (ModelOnDevices model = ModelOnDevices.load(which, context, devices)) {
                 for (SuiteRun<?> run : runs) {
-                    run.measure(which, model, context.stop(), this::ended);
-                    if (which == ModelUnderTest.BASE && asked.containsKey(run.name()) && !reused.contains(run.name())) {
+                    run.measure(which, model.all(), context.stop(), this::ended);
+                    if (which == ModelUnderTest.BASE && asked.containsKey(run.name()) && !run.isBaseReused()) {
                         answers.keep(asked.get(run.name()), run.ofBase());
                     }
                 }
@@ -117,16 +114,15 @@ final class SuiteRuns implements AutoCloseable {
             if (asked.containsKey(run.name()) && !run.isMeasured(ModelUnderTest.BASE)) {
                 Optional<Map<String, JsonNode>> known = answers.find(asked.get(run.name()));
                 if (known.isPresent() && run.takeBase(known.get())) {
-                    reused.add(run.name());
                     LOG.info("evaluation {}: the base model's answers are those of an earlier run", run.name());
                 }
             }
         }
     }
 
-    /** Evaluations for which this attempt took the base model's answers of another run. */
+    /** Evaluations for which the base model's answers are another run's. */
     Set<String> reused() {
-        return Set.copyOf(reused);
+        return runs.stream().filter(SuiteRun::isBaseReused).map(SuiteRun::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -142,9 +138,9 @@ final class SuiteRuns implements AutoCloseable {
     }
 
     /** On the CPU of this machine or container. */
-    private void requireRoomOnCpu() throws IOException {
+    private void requireRoomOnCpu(int devices) throws IOException {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        requireRoom(CacheRoom.onCpu(model(), numberBytes(), system.getTotalMemorySize()));
+        requireRoom(CacheRoom.onCpu(model(), numberBytes(), system.getTotalMemorySize(), devices));
     }
 
     /** @throws dev.longcontext.trainer.failure.FailureException where a gate asks for more than an evaluation's items can show */
@@ -167,7 +163,7 @@ final class SuiteRuns implements AutoCloseable {
         return type == TensorType.BF16 ? 2 : Float.BYTES;
     }
 
-    private void ended(long read) {
+    private synchronized void ended(long read) {
         units++;
         tokens += read;
         if (read > 0) {

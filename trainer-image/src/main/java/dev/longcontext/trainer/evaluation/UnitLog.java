@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.files.AtomicFiles;
@@ -10,16 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finished units, a JSON line each, so that an evaluation that was stopped goes on where it was. The file's name holds the
- * digest of what was measured: units of other inputs are never taken.
+ * digest of what was measured: units of other inputs are never taken. Safe for use by threads.
  */
 final class UnitLog {
     private final Path file;
     private final Map<Key, JsonNode> results = new HashMap<>();
+    private final Set<Key> taken = new HashSet<>();
 
     /**
      * What was measured on what.
@@ -30,7 +34,9 @@ final class UnitLog {
      */
     record Key(String model, String evaluation, String unit) {}
 
-    private record Line(String model, String evaluation, String unit, JsonNode result) {
+    /** @param taken true where another run measured it, else null */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Line(String model, String evaluation, String unit, Boolean taken, JsonNode result) {
         Key key() {
             return new Key(model, evaluation, unit);
         }
@@ -67,7 +73,7 @@ final class UnitLog {
         for (String text : given.lines().toList()) {
             try {
                 Line line = Json.MAPPER.readValue(text, Line.class);
-                results.put(line.key(), line.result());
+                put(line);
                 whole.append(text).append('\n');
             } catch (JsonProcessingException e) {
                 break;
@@ -76,17 +82,38 @@ final class UnitLog {
         AtomicFiles.write(file, whole.toString());
     }
 
-    int size() {
+    synchronized int size() {
         return results.size();
     }
 
-    Optional<JsonNode> find(Key key) {
+    synchronized Optional<JsonNode> find(Key key) {
         return Optional.ofNullable(results.get(key));
     }
 
+    /** Whether another run measured it. */
+    synchronized boolean isTaken(Key key) {
+        return taken.contains(key);
+    }
+
+    /** What this run measured. */
     void add(Key key, JsonNode result) throws IOException {
-        Line line = new Line(key.model(), key.evaluation(), key.unit(), result);
-        results.put(key, result);
+        append(new Line(key.model(), key.evaluation(), key.unit(), null, result));
+    }
+
+    /** What another run measured: the log remembers that, whoever reads it. */
+    void take(Key key, JsonNode result) throws IOException {
+        append(new Line(key.model(), key.evaluation(), key.unit(), true, result));
+    }
+
+    private synchronized void append(Line line) throws IOException {
+        put(line);
         Files.writeString(file, Json.compact(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private void put(Line line) {
+        results.put(line.key(), line.result());
+        if (Boolean.TRUE.equals(line.taken())) {
+            taken.add(line.key());
+        }
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /**
  * What a task tells about itself while it runs; the rates, the percent and the remaining time are derived from it.
- * Called by the one thread that drives the stage.
+ * Called by the one thread that drives the stage; {@link #alive} by any.
  */
 public interface ProgressSink {
 

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StopSignal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,9 +132,90 @@ class TrainerCommandTest {
                 .hasSameBinaryContentAs(Path.of("../examples/miniature/base/tokenizer.json"));
     }
 
+    /** The operator gives every stage this variable, from the labels of the nodes that fit; prepare itself has no GPU. */
+    @Test
+    void prepareRefusesAnEvaluationThatTheRunsGpusHaveNoRoomFor() throws IOException {
+        execute("miniature", "--output", folder.toString(), "--samples", "2");
+        Files.writeString(folder.resolve("questions.jsonl"), "{\"question\": \"river\", \"answers\": [\"sea\"]}\n");
+        ObjectNode run = (ObjectNode) Json.MAPPER.readTree(Files.readString(Path.of(EXAMPLE)));
+        run.set("evaluation", Json.MAPPER.readTree("""
+                [{"name": "asked", "suite": "Custom", "gates": [], "custom": {"metric": "F1", "maxNewTokens": 4,
+                  "template": "{question}", "prompt": "Text"},
+                  "sources": [{"name": "own", "uri": "pvc://miniature/questions.jsonl", "format": "Auto"}]}]"""));
+        Path config = Files.writeString(folder.resolve("run.json"), run.toString());
+        String[] prepare = {
+            "prepare",
+            "--config",
+            config.toString(),
+            "--workspace",
+            folder.resolve("work").toString(),
+            "--claim",
+            "miniature=" + folder
+        };
+
+        assertThat(execute(Map.of(EnvironmentVariables.GPU_MEMORY_BYTES, "100000"), prepare))
+                .isEqualTo(64);
+        assertThat(Files.readString(folder.resolve("message")))
+                .contains("evaluation asked keeps keys and values of ", "and there are 0.0 GiB of memory")
+                .contains("\"field\":\"spec.evaluation\"");
+        assertThat(execute(Map.of(EnvironmentVariables.GPU_MEMORY_BYTES, "85899345920"), prepare))
+                .isZero();
+    }
+
+    @Test
+    void opensTheReportOfAWorkspace() throws Exception {
+        Path report = Files.createDirectories(folder.resolve("evaluation")).resolve("report.html");
+        String[] show = {"report", "--workspace", folder.toString(), "--open"};
+        assertThat(execute(show)).isEqualTo(64);
+        assertThat(Files.readString(folder.resolve("message"))).contains("there is no " + report);
+
+        Files.writeString(report, "<p>scores</p>");
+        Path programs = Files.createDirectories(folder.resolve("programs"));
+        Path opened = folder.resolve("opened");
+        Path opener =
+                Files.writeString(programs.resolve("xdg-open"), "#!/bin/sh\nprintf %s \"$1\" >'" + opened + "'\n");
+        assertThat(opener.toFile().setExecutable(true)).isTrue();
+
+        assertThat(printed(Map.of("PATH", "/nowhere:" + programs), show)).isEqualTo(report + "\n");
+        assertThat(opened).hasContent(report.toUri().toString());
+
+        Files.delete(opened);
+        assertThat(printed(Map.of("PATH", "/nowhere:" + programs), "report", "--workspace", folder.toString()))
+                .isEqualTo(report + "\n");
+        assertThat(opened).doesNotExist();
+    }
+
+    @Test
+    void printsWhereTheReportIsIfNoBrowserOpensIt() throws Exception {
+        Path report = Files.createDirectories(folder.resolve("evaluation")).resolve("report.html");
+        Files.writeString(report, "<p>scores</p>");
+        String[] show = {"report", "--workspace", folder.toString(), "--open"};
+        Path opener = Files.writeString(folder.resolve("xdg-open"), "#!/bin/sh\nexit 3\n");
+
+        assertThat(printed(Map.of("PATH", folder.toString()), show)).startsWith(report + "\nNo browser");
+        assertThat(opener.toFile().setExecutable(true)).isTrue();
+        assertThat(printed(Map.of("PATH", folder.toString()), show)).startsWith(report + "\nNo browser");
+    }
+
+    private String printed(Map<String, String> variables, String... arguments) {
+        PrintStream before = System.out;
+        var bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(execute(variables, arguments)).isZero();
+        } finally {
+            System.setOut(before);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
     private int execute(String... arguments) {
-        Map<String, String> environment =
-                Map.of("TERMINATION_MESSAGE_PATH", folder.resolve("message").toString());
+        return execute(Map.of(), arguments);
+    }
+
+    private int execute(Map<String, String> variables, String... arguments) {
+        Map<String, String> environment = new HashMap<>(variables);
+        environment.put("TERMINATION_MESSAGE_PATH", folder.resolve("message").toString());
         return TrainerCommand.execute(new TrainerProcess(environment, new StopSignal()), arguments);
     }
 }

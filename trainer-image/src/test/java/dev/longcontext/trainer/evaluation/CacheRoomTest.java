@@ -47,8 +47,16 @@ class CacheRoomTest {
 
     @Test
     void weightsThatStayInTheirFileTakeNoMemoryOfACpu() {
-        assertThat(CacheRoom.onCpu(LLAMA, 2, 8 * GIB).model()).isZero();
-        assertThat(CacheRoom.onCpu(LLAMA, 4, 8 * GIB).model()).isEqualTo(4L * 8_030_257_152L);
-        assertThat(CacheRoom.onCpu(LLAMA, 4, 8 * GIB).token()).isEqualTo(256 << 10);
+        assertThat(CacheRoom.onCpu(LLAMA, 2, 8 * GIB, 1).model()).isZero();
+        assertThat(CacheRoom.onCpu(LLAMA, 4, 8 * GIB, 1).model()).isEqualTo(4L * 8_030_257_152L);
+        assertThat(CacheRoom.onCpu(LLAMA, 4, 8 * GIB, 1).token()).isEqualTo(256 << 10);
+    }
+
+    @Test
+    void groupsOfThreadsKeepASequenceEach() {
+        CacheRoom room = CacheRoom.onCpu(LLAMA, 4, 40 * GIB, 3);
+
+        assertThat(room.token()).isEqualTo(3 * (256 << 10));
+        assertThat(room.model()).as("which they share").isEqualTo(4L * 8_030_257_152L);
     }
 }

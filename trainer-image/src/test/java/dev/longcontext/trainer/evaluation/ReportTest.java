@@ -11,6 +11,7 @@ import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.Unit;
+import dev.longcontext.trainer.html.HtmlCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,10 +39,11 @@ class ReportTest {
         }
         Files.writeString(metrics, lines + "{\"step\": 401, \"lo");
         Files.createDirectories(folder.resolve("data"));
-        Files.writeString(folder.resolve("data/section.html"), "<section>of the data</section>");
+        Files.writeString(folder.resolve("data/section.html"), "<section><h2>Of the data</h2></section>");
 
         String html = Report.html(RUN, metrics, evaluations(1.0));
 
+        assertThat(HtmlCheck.problems(html)).isEmpty();
         assertThat(html)
                 .contains("Every blocking gate passed.")
                 .contains("needle: NeedleInAHaystack")
@@ -53,8 +55,8 @@ class ReportTest {
                 .contains("<td class=\"number\">100.0 %</td>")
                 .contains("<td class=\"number\">2.500</td>")
                 .contains("<p>the suite's own part</p>")
-                .contains("<th>Seed of needle</th><td>999 &lt;b&gt;</td>")
-                .contains("<section>of the data</section>")
+                .contains("<th scope=\"row\">Seed of needle</th><td>999 &lt;b&gt;</td>")
+                .contains("<section><h2>Of the data</h2></section>")
                 .contains("step 400")
                 .contains("400,000")
                 .doesNotContain("http://", "https://", "<script");
@@ -64,6 +66,7 @@ class ReportTest {
     void saysThatAMissedGateKeepsTheModelBack() throws Exception {
         String html = Report.html(RUN, folder.resolve("absent.jsonl"), evaluations(0.5));
 
+        assertThat(HtmlCheck.problems(html)).isEmpty();
         assertThat(html)
                 .contains("A blocking gate was missed: nothing is published.")
                 .contains("Missed gates", "needle: accuracy is 50.0 %; its gate asks for at least 98.0 %")

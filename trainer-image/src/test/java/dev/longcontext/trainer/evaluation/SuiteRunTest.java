@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.EvaluationConfig.DecideBy;
 import dev.longcontext.contract.EvaluationConfig.Gate;
@@ -16,10 +17,12 @@ import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,7 @@ class SuiteRunTest {
             .evaluation()
             .get(0);
     private static final int UNITS = 5;
+    private static final List<LlamaModel> NO_MODEL = Collections.singletonList(null);
 
     @TempDir
     Path folder;
@@ -134,7 +138,7 @@ class SuiteRunTest {
         UnitLog log = UnitLog.open(folder, "sha256:" + "0".repeat(64));
         SuiteRun<Third> run = new SuiteRun<>(EVALUATION, new Thirds(0), log);
 
-        assertThatThrownBy(() -> run.measure(ModelUnderTest.BASE, null, stop, tokens -> stop.request()))
+        assertThatThrownBy(() -> run.measure(ModelUnderTest.BASE, NO_MODEL, stop, tokens -> stop.request()))
                 .isInstanceOf(FailureException.class);
 
         assertThat(log.size()).isEqualTo(1);
@@ -146,15 +150,46 @@ class SuiteRunTest {
         List<Long> told = new ArrayList<>();
 
         SuiteRun<Third> again = new SuiteRun<>(EVALUATION, new Thirds(0), log("log"));
-        again.measure(ModelUnderTest.TUNED, null, new StopSignal(), told::add);
+        again.measure(ModelUnderTest.TUNED, NO_MODEL, new StopSignal(), told::add);
 
         assertThat(told).hasSize(UNITS).containsOnly(0L);
+    }
+
+    /** The log of a run that was killed right after it had taken them is all that the next attempt has. */
+    @Test
+    void remembersInTheLogThatTheBasesAnswersAreAnotherRuns() throws Exception {
+        Map<String, JsonNode> answers = answersOfAnotherRun();
+        SuiteRun<Third> killed = new SuiteRun<>(EVALUATION, new Thirds(0), log("killed"));
+
+        assertThat(killed.isBaseReused()).isFalse();
+        assertThat(killed.takeBase(answers)).isTrue();
+
+        assertThat(new SuiteRun<>(EVALUATION, new Thirds(0), log("killed")).isBaseReused())
+                .isTrue();
+    }
+
+    @Test
+    void doesNotSayThatOfABaseThatItAskedInPart() throws Exception {
+        Map<String, JsonNode> answers = answersOfAnotherRun();
+        assertThatThrownBy(() -> scores("partly", 3)).isInstanceOf(IOException.class);
+
+        SuiteRun<Third> resumed = new SuiteRun<>(EVALUATION, new Thirds(0), log("partly"));
+        assertThat(resumed.takeBase(answers)).isTrue();
+
+        assertThat(resumed.isMeasured(ModelUnderTest.BASE)).isTrue();
+        assertThat(resumed.isBaseReused()).isFalse();
+    }
+
+    private Map<String, JsonNode> answersOfAnotherRun() throws IOException {
+        scores("another", 0);
+        measured.clear();
+        return new SuiteRun<>(EVALUATION, new Thirds(0), log("another")).ofBase();
     }
 
     private Scores scores(String name, int diesIn) throws IOException {
         SuiteRun<Third> run = new SuiteRun<>(EVALUATION, new Thirds(diesIn), log(name));
         for (ModelUnderTest which : ModelUnderTest.values()) {
-            run.measure(which, null, new StopSignal(), tokens -> {});
+            run.measure(which, NO_MODEL, new StopSignal(), tokens -> {});
         }
         return Scores.of(List.of(run.evaluated().scores()));
     }

@@ -31,6 +31,11 @@ public final class DataPage {
         return Files.exists(section) ? Files.readString(section) : "";
     }
 
+    /** CSS for the head of a page that has the section. */
+    public static String style() {
+        return PageTemplates.style();
+    }
+
     /**
      * @param folder of the store
      * @param sources in the order of the store

@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The two templates beside this class; what they print is escaped. */
+/** The templates beside this class; what they print is escaped. */
 final class PageTemplates {
 
     private static final Engine ENGINE = Engine.builder()
@@ -29,13 +29,24 @@ final class PageTemplates {
 
     /** @param section as it is */
     static String page(String section) {
-        return template("page").data("section", new RawString(section)).render();
+        return template("page")
+                .data("section", new RawString(section))
+                .data("style", new RawString(style()))
+                .render();
+    }
+
+    /** Of the section; it stands in the head of the page that has it. */
+    static String style() {
+        return text("style.css");
     }
 
     private static Template template(String name) {
-        try (InputStream in = PageTemplates.class.getResourceAsStream(name + ".html")) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return ENGINE.parse(text, Variant.forContentType(Variant.TEXT_HTML));
+        return ENGINE.parse(text(name + ".html"), Variant.forContentType(Variant.TEXT_HTML));
+    }
+
+    private static String text(String file) {
+        try (InputStream in = PageTemplates.class.getResourceAsStream(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -92,13 +92,18 @@ public final class SizedItems {
 
     /** @throws FailureException of class InvalidConfiguration where not even the smallest item has room */
     public Item item(int number) {
+        Draft draft = draftThatFits(number, size()).orElseThrow(this::tooShort);
+        return new Item.Open(prompt(draft), draft.answers(), task.answerTokens(), task::score);
+    }
+
+    /** Searched once, whichever thread asks first. */
+    private synchronized int size() {
         if (size == null) {
             Sizes sizes = task.sizes(length);
             int index = SizeSearch.greatest(length, i -> tokens(draft(SEARCH, sizes.get(i))) <= length);
             size = sizes.get(index);
         }
-        Draft draft = draftThatFits(number, size).orElseThrow(this::tooShort);
-        return new Item.Open(prompt(draft), draft.answers(), task.answerTokens(), task::score);
+        return size;
     }
 
     /** With this size, or the greatest one of the smaller ones that fits. */

@@ -25,20 +25,14 @@ final class Examiner implements AutoCloseable {
     /** More than {@link #SHOWN_PROMPT} characters have, in most texts. */
     private static final int SHOWN_TOKENS = 150;
 
-    private final LlamaModel model;
     private final SuiteInputs inputs;
     private final Generator generator;
 
     /** @param longest tokens of the longest item, prompt and answer: room for so many is made once */
     Examiner(LlamaModel model, SuiteInputs inputs, int longest) {
-        this.model = model;
         this.inputs = inputs;
         int tokens = inputs.format().tokenizer().size();
         this.generator = new Generator(model, tokens, longest, longest);
-    }
-
-    boolean isOf(LlamaModel other) {
-        return model == other;
     }
 
     private record Answered(String text, double score) {}

@@ -14,12 +14,13 @@ import java.util.stream.Collectors;
 
 /**
  * Metrics of items. A score of several tasks is the average of the tasks' averages, whatever number of items each has; so is
- * the score of a length. Any multiset of results will do.
+ * the score of a length. The item score alone counts items and not tasks. Any multiset of results will do.
  */
 public final class ItemMetrics {
 
     private static final Map<Metric, ToDoubleFunction<List<ItemResult>>> TABLE = Map.of(
             ItemScores.SCORE, ItemMetrics::score,
+            ItemScores.OF_ITEMS, ItemMetrics::average,
             ItemScores.WORST_TASK, results -> worst(byTask(results).values()),
             ItemScores.WORST_LENGTH, results -> worst(byLength(results).values()),
             ItemScores.SHORTEST_LENGTH, results -> of(byLength(results), SortedMap::firstKey),
@@ -38,7 +39,7 @@ public final class ItemMetrics {
 
     /** On how many items a metric rests: of the worst of several groups, the smallest one's. */
     static int items(Metric metric, List<ItemResult> results) {
-        Function<ItemResult, Object> group = metric.equals(ItemScores.SCORE)
+        Function<ItemResult, Object> group = metric.equals(ItemScores.SCORE) || metric.equals(ItemScores.OF_ITEMS)
                 ? any -> ""
                 : metric.equals(ItemScores.WORST_TASK) ? ItemResult::task : ItemResult::length;
         return results.stream()

@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A suite whose units are items. What is of its own are its questions; prompts that begin alike should follow each other, for
- * what the last prompt began with is not read again.
+ * what the last prompt on the same device began with is not read again.
  */
 public final class ItemSuite implements Suite<ItemResult> {
     private final Judgement judgement;
@@ -26,7 +27,7 @@ public final class ItemSuite implements Suite<ItemResult> {
     private final int longest;
     private final boolean inTokens;
     private final Map<String, String> facts;
-    private Examiner examiner;
+    private final Map<LlamaModel, Examiner> examiners = new ConcurrentHashMap<>();
 
     /**
      * What is asked.
@@ -112,11 +113,9 @@ public final class ItemSuite implements Suite<ItemResult> {
     }
 
     private Measured<ItemResult> ask(LlamaModel model, Question question) throws IOException {
-        if (examiner == null || !examiner.isOf(model)) {
-            leave();
-            examiner = new Examiner(model, inputs, longest);
-        }
-        return examiner.ask(question);
+        return examiners
+                .computeIfAbsent(model, own -> new Examiner(own, inputs, longest))
+                .ask(question);
     }
 
     @Override
@@ -157,10 +156,8 @@ public final class ItemSuite implements Suite<ItemResult> {
 
     @Override
     public void leave() {
-        if (examiner != null) {
-            examiner.close();
-            examiner = null;
-        }
+        examiners.values().forEach(Examiner::close);
+        examiners.clear();
     }
 
     @Override

@@ -20,7 +20,7 @@ public record Question(
         return new ItemResult(id, task, length, depth, 0, Double.NaN, "", List.of(), "");
     }
 
-    /** Makes the same item whenever it is called. */
+    /** Makes the same item whenever it is called, by whichever thread. */
     @FunctionalInterface
     public interface Maker {
         Item make() throws IOException;

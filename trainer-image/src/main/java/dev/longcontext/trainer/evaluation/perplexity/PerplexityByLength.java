@@ -35,6 +35,18 @@ final class PerplexityByLength {
         return byLength;
     }
 
+    /** Of one length, by the bucket of the position: the least number of tokens before a token. */
+    static SortedMap<Integer, Double> byPosition(List<TextLoss> texts, int length) {
+        PositionLoss.Sums sums = new PositionLoss.Sums();
+        texts.stream()
+                .filter(text -> text.length() == length)
+                .flatMap(text -> text.positions().stream())
+                .forEach(sums::add);
+        SortedMap<Integer, Double> byPosition = new TreeMap<>();
+        sums.all().forEach(bucket -> byPosition.put(bucket.from(), bucket.perplexity()));
+        return byPosition;
+    }
+
     /** @return in the order in which they are shown */
     static Map<Metric, Double> metrics(List<TextLoss> texts) {
         SortedMap<Integer, Double> byLength = of(texts);

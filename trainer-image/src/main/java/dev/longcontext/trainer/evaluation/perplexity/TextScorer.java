@@ -31,18 +31,19 @@ final class TextScorer {
         List<SlidingWindow> windows = SlidingWindow.over(ids.length, length, stride);
         int together = Math.max(1, ROWS / length);
         double loss = 0;
+        PositionLoss.Sums positions = new PositionLoss.Sums();
         for (int first = 0; first < windows.size(); first += together) {
             stop.check();
-            loss += loss(ids, windows.subList(first, Math.min(first + together, windows.size())));
+            loss += loss(ids, windows.subList(first, Math.min(first + together, windows.size())), positions);
             progress.alive();
         }
         long scored = windows.stream().mapToLong(SlidingWindow::count).sum();
         long read = windows.stream().mapToLong(SlidingWindow::length).sum();
-        return new Measured<>(new TextLoss(length, text, loss, scored), read);
+        return new Measured<>(new TextLoss(length, text, loss, scored, positions.all()), read);
     }
 
     /** Summed in double precision: a text has many tokens. */
-    private double loss(int[] ids, List<SlidingWindow> windows) {
+    private double loss(int[] ids, List<SlidingWindow> windows, PositionLoss.Sums positions) {
         Batch batch = Batch.of(windows.stream().map(window -> window.of(ids)).toList());
         int m = windows.stream().mapToInt(SlidingWindow::count).sum();
         if (m == 0) {
@@ -50,17 +51,21 @@ final class TextScorer {
         }
         long[] rows = new long[m];
         long[] tokens = new long[m];
+        int[] before = new int[m];
         int row = 0;
         for (int b = 0; b < windows.size(); b++) {
             SlidingWindow window = windows.get(b);
             for (int t = window.scored(); t < window.end(); t++) {
                 rows[row] = batch.row(b, t - 1 - window.start());
+                before[row] = t - window.start();
                 tokens[row++] = ids[t];
             }
         }
         double sum = 0;
-        for (float loss : model.tokenLosses(batch, new Targets(rows, tokens, new float[m]))) {
-            sum += loss;
+        float[] losses = model.tokenLosses(batch, new Targets(rows, tokens, new float[m]));
+        for (int i = 0; i < m; i++) {
+            sum += losses[i];
+            positions.add(before[i], losses[i]);
         }
         return sum;
     }

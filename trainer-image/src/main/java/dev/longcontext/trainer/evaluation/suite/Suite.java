@@ -69,7 +69,7 @@ public interface Suite<R> extends AutoCloseable {
         return 0;
     }
 
-    /** Lets go of what was kept for a model: the next unit is measured on another one, or none is. */
+    /** Lets go of what was kept for a model and its replicas: the next unit is measured on another one, or none is. */
     default void leave() {}
 
     /** Lets go of files that are read from. */

@@ -11,7 +11,7 @@ import java.io.IOException;
  */
 public record Unit<R>(String id, Measurement<R> measurement) {
 
-    /** Measures the unit on a model. */
+    /** Measures the unit on a model; others of the suite may be measured on replicas of it at the same time. */
     @FunctionalInterface
     public interface Measurement<R> {
         Measured<R> on(LlamaModel model) throws IOException;

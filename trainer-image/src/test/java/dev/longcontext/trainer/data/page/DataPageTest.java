@@ -13,6 +13,7 @@ import dev.longcontext.trainer.data.SampleUse;
 import dev.longcontext.trainer.data.SampleView;
 import dev.longcontext.trainer.data.Selection;
 import dev.longcontext.trainer.data.Source;
+import dev.longcontext.trainer.html.HtmlCheck;
 import dev.longcontext.trainer.records.DataFile;
 import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
@@ -115,6 +116,7 @@ class DataPageTest {
                 .newDocumentBuilder()
                 .parse(new InputSource(new StringReader(body)));
 
+        assertThat(HtmlCheck.problems(page)).isEmpty();
         assertThat(document.getElementsByTagName("h3").getLength()).isEqualTo(3);
         assertThat(document.getElementsByTagName("figure").getLength()).isEqualTo(2);
         assertThat(page).contains("<html lang=\"en\">", "width=device-width", "prefers-color-scheme: dark");

@@ -7,10 +7,14 @@ import dev.longcontext.contract.ItemScores;
 import dev.longcontext.contract.Metric;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ItemMetricsTest {
-    private static final List<Metric> ALL = ItemScores.BY_TASK_AND_LENGTH;
+    private static final List<Metric> ALL = Stream.concat(
+                    ItemScores.BY_TASK_AND_LENGTH.stream(), ItemScores.BY_TASK.stream())
+            .distinct()
+            .toList();
 
     private static ItemResult result(String task, int length, double score) {
         return new ItemResult("id", task, length, null, length, score, "", List.of(), "");
@@ -30,6 +34,14 @@ class ItemMetricsTest {
     void tasksCountTheSameHoweverManyItemsTheyHave() {
         assertThat(value(ItemScores.SCORE, UNEVEN)).isEqualTo((0.5 + 0.875) / 2);
         assertThat(value(ItemScores.WORST_TASK, UNEVEN)).isEqualTo(0.5);
+    }
+
+    /** As LongBench v2 counts its domains: 3.25 of 5 items, and not the average of 0.5 and 0.875. */
+    @Test
+    void theItemScoreCountsItemsAndNotTasks() {
+        assertThat(value(ItemScores.OF_ITEMS, UNEVEN)).isEqualTo(3.25 / 5);
+        assertThat(ItemMetrics.items(ItemScores.OF_ITEMS, UNEVEN)).isEqualTo(5);
+        assertThat(ItemMetrics.items(ItemScores.WORST_TASK, UNEVEN)).isEqualTo(2);
     }
 
     @Test

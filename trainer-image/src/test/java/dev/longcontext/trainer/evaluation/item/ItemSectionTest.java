@@ -2,6 +2,7 @@ package dev.longcontext.trainer.evaluation.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longcontext.trainer.html.HtmlCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -41,10 +42,12 @@ class ItemSectionTest {
 
     /** An answer may have anything in it. */
     @Test
-    void answersAreEscaped() {
+    void answersAreEscaped() throws Exception {
         List<ItemResult> wrong = List.of(result(0, 0, "<script>alert(1)</script>"), at(8_192, 1));
 
-        assertThat(ItemSection.of(wrong, wrong, Map.of()).html())
+        String html = ItemSection.of(wrong, wrong, Map.of()).html();
+        assertThat(HtmlCheck.problemsOfSection(html)).isEmpty();
+        assertThat(html)
                 .contains("&lt;script&gt;", "polyline points=\"0,160 480,0\"", "8,192 tokens: 100.0 %")
                 .doesNotContain("<script>");
     }

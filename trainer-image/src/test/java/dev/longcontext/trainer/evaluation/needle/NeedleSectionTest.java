@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longcontext.contract.Needle;
 import dev.longcontext.trainer.evaluation.needle.NeedleCell.Mistake;
 import dev.longcontext.trainer.evaluation.suite.Section;
+import dev.longcontext.trainer.html.HtmlCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ class NeedleSectionTest {
     private final Section section = NeedleSection.of("needle", NEEDLE, cells(1), cells(4));
 
     @Test
-    void showsBothGridsAndWhatWasAnsweredWrong() {
+    void showsBothGridsAndWhatWasAnsweredWrong() throws Exception {
+        assertThat(HtmlCheck.problemsOfSection(section.html())).isEmpty();
         assertThat(section.html())
                 .contains("<figcaption>Base model</figcaption>", "<figcaption>Extended model</figcaption>")
                 .contains("2,560 tokens, depth 100 %: 4 of 4 correct")

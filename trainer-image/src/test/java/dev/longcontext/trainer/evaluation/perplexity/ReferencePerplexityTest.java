@@ -15,7 +15,10 @@ import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import dev.longcontext.trainer.weights.ModelSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Against a sliding window over transformers' logits (reference/metrics), with the tolerances its manifest states. */
@@ -51,10 +54,26 @@ class ReferencePerplexityTest {
                         .isCloseTo(expected.get("nll_sum").asDouble(), within(TOLERANCE_OF_A_TOKEN * loss.tokens()));
                 assertThat(PerplexityByLength.of(List.of(loss)).get(window))
                         .isCloseTo(expected.get("perplexity").asDouble(), withPercentage(TOLERANCE_PERCENT));
+                assertThat(loss.positions().stream()
+                                .mapToDouble(PositionLoss::loss)
+                                .sum())
+                        .isCloseTo(loss.loss(), within(1e-9 * loss.loss()));
+                assertThat(loss.positions().stream()
+                                .collect(Collectors.toMap(PositionLoss::from, PositionLoss::tokens)))
+                        .isEqualTo(scored(
+                                ids.length, window, expected.get("stride").asInt()));
                 assertThat(batches.getAndSet(0))
                         .as("a text that takes long is no hang")
                         .isPositive();
             }
         }
+    }
+
+    /** How many tokens of each bucket of positions the windows score. */
+    private static Map<Integer, Long> scored(int tokens, int length, int stride) {
+        return SlidingWindow.over(tokens, length, stride).stream()
+                .flatMap(
+                        window -> IntStream.range(window.scored(), window.end()).mapToObj(t -> t - window.start()))
+                .collect(Collectors.groupingBy(PositionLoss::bucket, Collectors.counting()));
     }
 }
