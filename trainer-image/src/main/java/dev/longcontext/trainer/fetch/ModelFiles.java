@@ -28,6 +28,7 @@ final class ModelFiles {
             "tokenizer_config.json",
             "special_tokens_map.json",
             "chat_template.jinja",
+            "chat_template.json",
             "generation_config.json",
             "tokenizer.model",
             "LICENSE",

@@ -40,7 +40,10 @@ enum Schema {
                     .context("context")
                     .prompt("question")
                     .completion("answer")
-                    .build());
+                    .build()),
+    CALLS(
+            "{\"query\", \"tools\", \"answers\"}",
+            DataFieldsBuilder.builder().prompt("query").completion("answers").build());
 
     private static final int SHOWN = 20;
     private static final int LONGEST_NAME = 60;
@@ -92,7 +95,7 @@ enum Schema {
     }
 
     private boolean isOf(JsonNode line) {
-        return required().allMatch(line::hasNonNull);
+        return required().allMatch(line::hasNonNull) && (this != CALLS || line.hasNonNull(ToolList.TOOLS));
     }
 
     private Stream<String> required() {

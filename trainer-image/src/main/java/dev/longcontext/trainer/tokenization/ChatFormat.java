@@ -112,7 +112,7 @@ public final class ChatFormat {
                 ? BuiltInFormats.llama3Frame(tokenizer, settings)
                 : tokenizer.frame();
         try {
-            var template = new ChatTemplate(found.text(), settings.rolesWith(found.tokens()), clock.get());
+            var template = new ChatTemplate(found, settings, clock.get());
             LOG.info("chats are rendered by {}", found.place());
             Frames frames = new Frames(frame, DocumentFrame.of(tokenizer, settings, frame));
             var format = new ChatFormat(tokenizer, template, frames, found.place(), clock);

@@ -57,7 +57,7 @@ class LineParserTest {
             {"prompt":"a","completion":[{"role":"assistant","content":"b"}]} | "completion" is a list, not a string | in both prompt and completion
             {"prompt":[{"role":"user","content":"a"}],"completion":[{"role":"user","content":"b"}]} | "completion" has no assistant message | role "assistant"
             {"conversations":[{"from":"human","value":"a"},{"role":"assistant","content":"b"}]} | from is missing, value is missing | role
-            {"conversations":[{"from":"function_call","value":"a"}]} | "conversations[0].from" is "function_call" | Use one of the roles
+            {"conversations":[{"from":"critic","value":"a"}]} | "conversations[0].from" is "critic" | Use one of the roles
             {"messages":"[{'role': 'user'}]"} | "messages" is a string that begins like a list, but is not valid JSON | json.dumps
             {"messages":"[{\\"role\\":\\"user\\",\\"content\\":\\"\\\\ud83d\\"}]"} | has a lone surrogate at column 28 of the JSON in "messages" | both halves
             """)
