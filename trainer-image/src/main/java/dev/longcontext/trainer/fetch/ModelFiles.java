@@ -46,6 +46,11 @@ final class ModelFiles {
         return REQUIRED.contains(name) || OPTIONAL.contains(name) || name.equals(INDEX) || name.matches(WEIGHTS);
     }
 
+    /** Whether a file of this name is one of several with weights. */
+    static boolean isShard(String name) {
+        return name.matches(WEIGHTS) && !name.equals(SINGLE);
+    }
+
     /** The most bytes a file of this name may have. */
     static long mostBytes(String name) {
         return name.endsWith(".safetensors") ? Long.MAX_VALUE : MOST_TEXT_BYTES;

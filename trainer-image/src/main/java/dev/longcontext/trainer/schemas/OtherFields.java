@@ -103,6 +103,12 @@ final class OtherFields {
 
     /** Of a line with a text, in which nothing else could be learnt: what is not refused is metadata. */
     static void checkText(JsonNode line) throws LineProblem {
+        if (line.path("role").isTextual() && line.has("parent_id")) {
+            throw new LineProblem(
+                    "has \"role\" and \"parent_id\" beside a text: it is a message of a chat that stands in several lines",
+                    "Write each chat as one line with \"messages\", or name the text with the source's fields.text to train "
+                            + "each message as a text.");
+        }
         check(line, "", REFUSED_IN_LINE, fieldsWithWeight1(line), false);
     }
 
