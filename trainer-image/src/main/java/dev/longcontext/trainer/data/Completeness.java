@@ -46,6 +46,28 @@ final class Completeness {
         if (told.tools() != null) {
             requireTools(told.tools(), chat.shownOfTools());
         }
+        if (messages.stream().anyMatch(Message::lacksContent)) {
+            requireNoNone(told, chat, format);
+        }
+    }
+
+    /** Python's templates write None for what is not there, unless they look. */
+    private static void requireNoNone(Chat told, RenderedChat chat, ChatFormat format) throws LineProblem {
+        List<Message> empty =
+                told.messages().stream().map(Completeness::withContent).toList();
+        if (nones(chat) > nones(format.render(new Chat(empty, told.tools())))) {
+            throw new LineProblem(
+                    "the model's chat template writes None for a content that is null or missing",
+                    "Write \"content\": \"\" in the messages that have none.");
+        }
+    }
+
+    private static Message withContent(Message message) {
+        return message.lacksContent() ? message.withEmptyContent() : message;
+    }
+
+    private static int nones(RenderedChat chat) {
+        return chat.text().value().split("None", -1).length;
     }
 
     private static boolean isSaid(String text) {

@@ -50,6 +50,18 @@ public record Message(
         return new Message(role, "", all, false);
     }
 
+    /** Whether it has no content for templates. */
+    public boolean lacksContent() {
+        return fields.containsKey(CONTENT);
+    }
+
+    /** The same with an empty content in place of none. */
+    public Message withEmptyContent() {
+        Map<String, JsonNode> others = new LinkedHashMap<>(fields);
+        others.remove(CONTENT);
+        return new Message(role, "", others, context);
+    }
+
     /** The calls of tools; without elements where there are none. */
     public JsonNode calls() {
         return fields.getOrDefault(CALLS, MissingNode.getInstance());

@@ -186,6 +186,25 @@ class ToolChatsTest {
         }
     }
 
+    /** In Python, None is printed like any other value: nobody wants that trained. */
+    @ParameterizedTest
+    @ValueSource(strings = {"macros", "chatml-default-system"})
+    void refusesAContentThatTheTemplateWouldWriteAsNone(String template) throws Exception {
+        try (Tokenizer tokenizer =
+                tokenizer(template, Files.readString(FOLDER.resolve("templates/" + template + ".jinja")))) {
+            ChatFormat format = ChatFormat.of(tokenizer, model);
+            ObjectNode line = line("calls without tools");
+            ((ObjectNode) line.at("/messages/1")).putNull("content");
+
+            assertThatThrownBy(() -> sample(format, line))
+                    .isInstanceOfSatisfying(
+                            LineProblem.class, e -> assertThat(e.remedy()).contains("\"content\": \"\""))
+                    .hasMessage("the model's chat template writes None for a content that is null or missing");
+            ((ObjectNode) line.at("/messages/1")).put("content", "");
+            assertThat(sample(format, line)).as("the remedy").isNotNull();
+        }
+    }
+
     /** Llama 3.1's template writes a call in place of the content. */
     @Test
     void refusesWhatTheTemplateLeavesOutBesideACall() throws Exception {
