@@ -107,9 +107,7 @@ public final class ModelFetcher {
                 ? ModelFiles.INDEX + " lists it: fetch the rest of the model's files."
                 : HubCache.isOne(there)
                         ? HubCache.REMEDY
-                        : name.equals(ModelFiles.TOKENIZER)
-                                ? ModelFiles.TOKENIZER_REMEDY
-                                : OtherWeights.remedy(there);
+                        : name.equals(ModelFiles.TOKENIZER) ? ModelFiles.TOKENIZER_REMEDY : OtherWeights.remedy(there);
         return from.refusal("has no " + name + listing.map(has -> "; " + has).orElse(""), remedy);
     }
 

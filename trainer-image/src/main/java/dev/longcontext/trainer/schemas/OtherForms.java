@@ -23,10 +23,11 @@ final class OtherForms {
     /** What is wrong with a line of one of them. */
     static Optional<LineProblem> problem(JsonNode line) {
         if (line.hasNonNull(CHOSEN)) {
-            return Optional.of(new LineProblem(
-                    "has \"" + CHOSEN + "\" and no answer of a known form",
-                    "The trainer does not learn which of two answers is better. To train the chosen one, name it with the "
-                            + "source's fields: messages: chosen if it is a list of messages, else prompt and completion: chosen."));
+            return Optional.of(
+                    new LineProblem(
+                            "has \"" + CHOSEN + "\" and no answer of a known form",
+                            "The trainer does not learn which of two answers is better. To train the chosen one, name it with the "
+                                    + "source's fields: messages: chosen if it is a list of messages, else prompt and completion: chosen."));
         }
         for (Map.Entry<String, JsonNode> field : line.properties()) {
             if (!LISTS.contains(field.getKey()) && isSamples(field.getValue())) {
@@ -46,7 +47,8 @@ final class OtherForms {
 
     /** A table that has a list or an object of all its rows in each field. */
     static Optional<LineProblem> byColumns(String field, JsonNode value) {
-        boolean rows = value.isObject() && value.path("0").isTextual() || value.isArray() && value.path(0).isTextual();
+        boolean rows = value.isObject() && value.path("0").isTextual()
+                || value.isArray() && value.path(0).isTextual();
         return rows
                 ? Optional.of(new LineProblem(
                         "\"" + field + "\" is " + JsonKind.of(value) + " of texts, as of a table by columns",
@@ -56,7 +58,8 @@ final class OtherForms {
 
     /** The known names that a field of this kind could have been meant for. */
     static List<String> mayBe(String name, JsonNode value, List<String> known) {
-        boolean list = value.isArray() || value.isTextual() && value.textValue().stripLeading().startsWith("[");
+        boolean list = value.isArray()
+                || value.isTextual() && value.textValue().stripLeading().startsWith("[");
         return known.stream()
                 .filter(each -> LISTS.contains(each) ? list : value.isTextual() || !value.isContainerNode())
                 .filter(each -> !each.equals(TEXT) || MISSPELT_TEXTS.contains(name.toLowerCase(Locale.ROOT)))

@@ -109,7 +109,8 @@ record TokenizerSettings(
             String why = e instanceof JsonProcessingException broken ? broken.getOriginalMessage() : e.getMessage();
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
-                            file + " is not valid JSON: " + String.valueOf(why).replaceAll("\\s*\\(start marker at .*", ""),
+                            file + " is not valid JSON: "
+                                    + String.valueOf(why).replaceAll("\\s*\\(start marker at .*", ""),
                             "Fetch the model again, or fix the file.")
                     .atField("spec.baseModel.uri")
                     .causedBy(e);

@@ -65,7 +65,9 @@ class LocalSamplesTest {
 
         assertThat(failure).hasMessageEndingWith("pvc://data/datasets--o--n: has the files of each commit apart");
         assertThat(failure.hint().orElseThrow()).contains(".../snapshots/COMMIT");
-        assertThat(open("pvc://data/datasets--o--n/snapshots/abc").localSamples().keySet())
+        assertThat(open("pvc://data/datasets--o--n/snapshots/abc")
+                        .localSamples()
+                        .keySet())
                 .containsExactly("train.jsonl");
     }
 

@@ -43,8 +43,7 @@ class TokenizerFileRulesTest {
     void aFileBesideItThatIsCutOffIsRefusedInALine() throws IOException {
         Path file = Files.writeString(folder.resolve("generation_config.json"), "{");
 
-        FailureException failure =
-                catchThrowableOfType(FailureException.class, () -> TokenizerSettings.tree(file));
+        FailureException failure = catchThrowableOfType(FailureException.class, () -> TokenizerSettings.tree(file));
 
         assertThat(failure)
                 .hasMessage(file + " is not valid JSON: Unexpected end-of-input: expected close marker for Object");
