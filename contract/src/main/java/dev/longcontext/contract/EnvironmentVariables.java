@@ -24,6 +24,9 @@ public final class EnvironmentVariables {
     /** The text of {@code spec.data.chatTemplate.configMapRef}. */
     public static final String CHAT_TEMPLATE = "LONGCONTEXT_CHAT_TEMPLATE";
 
+    /** How long after SIGTERM the kubelet kills the process: answers that are paid for are waited for so long. */
+    public static final String TERMINATION_GRACE_SECONDS = "LONGCONTEXT_TERMINATION_GRACE_SECONDS";
+
     /** The file for the termination message, where it is not the kubelet's default. */
     public static final String TERMINATION_MESSAGE_PATH = "TERMINATION_MESSAGE_PATH";
 

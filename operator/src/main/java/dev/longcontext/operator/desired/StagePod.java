@@ -125,6 +125,13 @@ final class StagePod {
         if (stage == Stage.PREPARE) {
             environment.addAll(run.container().sourceEnv());
         }
+        if (stage == Stage.PREPARE
+                && run.config().data().synthetic() != null
+                && !given(run, EnvironmentVariables.TERMINATION_GRACE_SECONDS)) {
+            environment.add(value(
+                    EnvironmentVariables.TERMINATION_GRACE_SECONDS,
+                    Long.toString(run.limits().grace().toSeconds())));
+        }
         environment.addAll(run.container().extraEnv());
         return environment;
     }

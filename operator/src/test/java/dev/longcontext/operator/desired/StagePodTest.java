@@ -2,6 +2,7 @@ package dev.longcontext.operator.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.Runs;
 import dev.longcontext.operator.resolve.ResolvedRun;
@@ -62,6 +63,20 @@ class StagePodTest {
     void onlyTheStageThatFetchesGetsWhatFetchingReads(Stage stage) {
         assertThat(environment(stage).map(EnvVar::getName).anyMatch("HF_ENDPOINT"::equals))
                 .isEqualTo(stage == Stage.PREPARE);
+    }
+
+    /** Answers that are paid for are waited for as long as the kubelet lets it. */
+    @ParameterizedTest
+    @EnumSource
+    void theStageThatAsksAModelIsToldItsGrace(Stage stage) {
+        assertThat(environment(stage)
+                        .filter(each -> each.getName().equals(EnvironmentVariables.TERMINATION_GRACE_SECONDS))
+                        .map(EnvVar::getValue)
+                        .toList())
+                .isEqualTo(
+                        stage == Stage.PREPARE
+                                ? List.of(Long.toString(run.limits().grace().toSeconds()))
+                                : List.of());
     }
 
     private Stream<EnvVar> environment(Stage stage) {

@@ -20,6 +20,8 @@ public final class ModelConfigurationReader {
 
     public static final String FILE = "config.json";
 
+    private static final String PARTIAL = "partial_rotary_factor";
+
     private static final String SUPPORTED =
             "Use a base model of a supported architecture: " + Architecture.known() + ".";
     private static final String AS_PUBLISHED = "Compare config.json with the one in the model's repository.";
@@ -63,6 +65,7 @@ public final class ModelConfigurationReader {
                         () -> problem("model_type", modelType, "must be one of " + Architecture.known(), SUPPORTED));
         refuseQuantised();
         checkActivation();
+        checkRotatedPart();
         int hidden = natural("hidden_size");
         int heads = natural("num_attention_heads");
         Architecture.Defaults defaults = architecture.defaults();
@@ -119,6 +122,16 @@ public final class ModelConfigurationReader {
                     default -> throw problem("rope_type", type, "must be default or llama3", SCALED);
                 };
         return new RotaryEmbedding(theta, llama3);
+    }
+
+    /** Some architectures rotate a part of each head only; these here rotate it whole. */
+    private void checkRotatedPart() {
+        for (JsonNode fields : List.of(root, root.path(RopeFields.PARAMETERS), root.path(RopeFields.SCALING))) {
+            JsonNode part = fields.path(PARTIAL);
+            if (part.isNumber() && part.doubleValue() != 1) {
+                throw problem(PARTIAL, part, "must be 1: the rotary embedding is of the whole head", SUPPORTED);
+            }
+        }
     }
 
     private void checkActivation() {

@@ -21,7 +21,8 @@ public final class ModelFolder {
             "tokenizer.json",
             "tokenizer_config.json",
             "special_tokens_map.json",
-            "chat_template.jinja");
+            "chat_template.jinja",
+            "chat_template.json");
 
     private ModelFolder() {}
 

@@ -4,17 +4,13 @@ import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.OverlongAction;
 import dev.longcontext.trainer.data.similarity.MinHash;
 import dev.longcontext.trainer.jinja.JinjaException;
-import dev.longcontext.trainer.jinja.PythonText;
 import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.schemas.LineParser;
-import dev.longcontext.trainer.tokenization.Chat;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Message;
 import dev.longcontext.trainer.tokenization.RenderedChat;
 import dev.longcontext.trainer.tokenization.Sample;
 import dev.longcontext.trainer.tokenization.TextCut;
-import java.util.BitSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,8 +149,8 @@ final class SampleTokenizer {
 
     private RenderedChat render(LineParser.Parsed parsed) throws LineProblem {
         try {
-            RenderedChat chat = format.render(new Chat(parsed.messages()));
-            requireShown(parsed.messages(), chat.shown());
+            RenderedChat chat = format.render(parsed.chat());
+            Completeness.require(parsed.chat(), chat, format);
             if (limits.trained() && chat.targets().isEmpty()) {
                 Message last = parsed.messages().get(parsed.messages().size() - 1);
                 throw new LineProblem(
@@ -168,19 +164,6 @@ final class SampleTokenizer {
             throw new LineProblem(
                     "the model's chat template cannot render it: " + e.getMessage(),
                     "Write the messages as the template wants them.");
-        }
-    }
-
-    /** Some templates pass over messages of roles that they do not know. */
-    private static void requireShown(List<Message> messages, BitSet shown) throws LineProblem {
-        for (int i = 0; i < messages.size(); i++) {
-            if (!shown.get(i) && !PythonText.strip(messages.get(i).content()).isEmpty()) {
-                throw new LineProblem(
-                        "the model's chat template leaves out message " + (i + 1) + " of " + messages.size()
-                                + ", which is by \"" + messages.get(i).role() + "\"",
-                        "Remove the message, say it by a role that the template shows, or name another format in "
-                                + "spec.data.chatTemplate.");
-            }
         }
     }
 }

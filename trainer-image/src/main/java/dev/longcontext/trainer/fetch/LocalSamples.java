@@ -39,6 +39,9 @@ final class LocalSamples {
 
     private static Map<String, Path> chosen(Location.Local at, Path folder, Optional<String> glob) throws IOException {
         Path real = PlainFiles.real(at, folder); // what is in it is told in messages
+        if (glob.isEmpty() && HubCache.isOne(real)) {
+            throw at.refusal("has the files of each commit apart", HubCache.REMEDY);
+        }
         Map<String, Path> chosen = new LinkedHashMap<>();
         for (String name : SampleNames.chosen(at, listing(folder, real), glob)) {
             chosen.put(name, folder.resolve(name));

@@ -103,7 +103,11 @@ public final class ModelFetcher {
     private static FailureException missing(String name, SourceFiles from) throws IOException {
         Optional<SourceFiles.Listing> listing = from.listing();
         List<String> there = listing.map(SourceFiles.Listing::names).orElse(List.of());
-        String remedy = name.equals(ModelFiles.TOKENIZER) ? ModelFiles.TOKENIZER_REMEDY : OtherWeights.remedy(there);
+        String remedy = ModelFiles.isShard(name)
+                ? ModelFiles.INDEX + " lists it: fetch the rest of the model's files."
+                : HubCache.isOne(there)
+                        ? HubCache.REMEDY
+                        : name.equals(ModelFiles.TOKENIZER) ? ModelFiles.TOKENIZER_REMEDY : OtherWeights.remedy(there);
         return from.refusal("has no " + name + listing.map(has -> "; " + has).orElse(""), remedy);
     }
 

@@ -28,6 +28,7 @@ final class ModelFiles {
             "tokenizer_config.json",
             "special_tokens_map.json",
             "chat_template.jinja",
+            "chat_template.json",
             "generation_config.json",
             "tokenizer.model",
             "LICENSE",
@@ -43,6 +44,11 @@ final class ModelFiles {
     /** Whether a file of this name may be one of a model. */
     static boolean isOne(String name) {
         return REQUIRED.contains(name) || OPTIONAL.contains(name) || name.equals(INDEX) || name.matches(WEIGHTS);
+    }
+
+    /** Whether a file of this name is one of several with weights. */
+    static boolean isShard(String name) {
+        return name.matches(WEIGHTS) && !name.equals(SINGLE);
     }
 
     /** The most bytes a file of this name may have. */

@@ -6,6 +6,7 @@ import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.tokenization.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ final class AnswerLine {
         JsonNode completion = JsonLine.objectsIn(line.path(fields.completion()));
         List<Message> messages = new ArrayList<>();
         ChatLine.system(line, fields.system()).ifPresent(messages::add);
+        Optional<LineProblem> table = OtherForms.byColumns(fields.prompt(), prompt);
+        if (table.isPresent()) {
+            throw table.get();
+        }
         if (prompt.isArray() && completion.isArray()) {
             refuseBesideMessages(line, fields.context());
             refuseBesideMessages(line, fields.input());

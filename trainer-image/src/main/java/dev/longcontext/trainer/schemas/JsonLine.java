@@ -77,6 +77,23 @@ final class JsonLine {
         }
     }
 
+    /** A list or an object that stands in a string; any other value as it is. */
+    static JsonNode parsed(JsonNode value, String where) throws LineProblem {
+        String text = value.isTextual() ? value.textValue().strip() : "";
+        if (!text.startsWith("[") && !text.startsWith("{")) {
+            return value;
+        }
+        try {
+            JsonNode tree = MAPPER.readTree(text);
+            refuseHalfCharacters(text, " of the JSON in \"" + where + "\"");
+            return tree;
+        } catch (JsonProcessingException e) {
+            throw new LineProblem(
+                    "\"" + where + "\" is a string that begins like JSON, but is none: " + e.getOriginalMessage(),
+                    "Write the value itself, or valid JSON in the string (Python: json.dumps, not str).");
+        }
+    }
+
     /** A list of objects that stands in a string; any other value as it is, such as a text that begins with a bracket. */
     static JsonNode objectsIn(JsonNode value) throws LineProblem {
         if (!value.isTextual() || !value.textValue().stripLeading().startsWith("[")) {

@@ -6,6 +6,7 @@ import dev.longcontext.contract.DataFields;
 import dev.longcontext.contract.validation.SimilarName;
 import dev.longcontext.trainer.records.Line;
 import dev.longcontext.trainer.records.LineProblem;
+import dev.longcontext.trainer.tokenization.Chat;
 import dev.longcontext.trainer.tokenization.Message;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,15 +33,23 @@ public final class LineParser {
     }
 
     /** A chat or a text; the other is null. */
-    public record Parsed(List<Message> messages, String text) {
+    public record Parsed(@Nullable Chat chat, @Nullable String text) {
 
         public boolean isChat() {
-            return messages != null;
+            return chat != null;
+        }
+
+        public List<Message> messages() {
+            return chat.messages();
         }
 
         /** All that is said. */
         public List<String> texts() {
-            return isChat() ? messages.stream().map(Message::content).toList() : List.of(text);
+            return isChat()
+                    ? messages().stream()
+                            .flatMap(message -> message.texts().stream())
+                            .toList()
+                    : List.of(text);
         }
     }
 
@@ -51,19 +60,22 @@ public final class LineParser {
         }
         if (given != null) {
             requireFields(tree, given);
-            return read(tree, given);
+            return given.text() != null
+                    ? new Parsed(null, text(tree, given.text()))
+                    : new Parsed(new Chat(messages(tree, given)), null);
         }
-        DataFields fields = Schema.of(tree, format).fields();
+        Schema schema = Schema.of(tree, format);
+        DataFields fields = schema.fields();
         checkOthers(tree, fields);
-        return read(tree, fields);
-    }
-
-    private static Parsed read(JsonNode tree, DataFields fields) throws LineProblem {
-        if (fields.text() != null) {
+        if (schema == Schema.TEXT) {
             return new Parsed(null, text(tree, fields.text()));
         }
-        return new Parsed(
-                fields.messages() != null ? ChatLine.messages(tree, fields) : AnswerLine.messages(tree, fields), null);
+        List<Message> messages = schema == Schema.CALLS ? CallsLine.messages(tree, fields) : messages(tree, fields);
+        return new Parsed(new Chat(messages, ToolList.of(tree, messages)), null);
+    }
+
+    private static List<Message> messages(JsonNode tree, DataFields fields) throws LineProblem {
+        return fields.messages() != null ? ChatLine.messages(tree, fields) : AnswerLine.messages(tree, fields);
     }
 
     private static void checkOthers(JsonNode tree, DataFields fields) throws LineProblem {

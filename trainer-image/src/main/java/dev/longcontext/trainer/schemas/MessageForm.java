@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.tokenization.Message;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a message says who speaks and what: OpenAI's {@code role} and {@code content}, ShareGPT's {@code from} and
- * {@code value}, or the names that a source gives. In each, {@code "weight": 0} leaves an answer unlearnt.
+ * {@code value}, or the names that a source gives. In each, {@code "weight": 0} leaves an answer unlearnt, and an answer may
+ * have calls of tools and a thought ({@link MessageFields}).
  *
  * @param role name of the field that says who speaks
  * @param content name of the field with what is said
@@ -24,6 +26,9 @@ record MessageForm(String role, String content, Map<String, String> roles) {
 
     private static final String WEIGHT = "weight";
 
+    /** In LLaMA-Factory's form of ShareGPT, who says a call of a tool: the assistant. */
+    private static final String CALL = "function_call";
+
     /** {@code developer} is OpenAI's newer name of the same role. */
     private static final Map<String, String> OPENAI = Map.of(
             "system", "system",
@@ -31,6 +36,7 @@ record MessageForm(String role, String content, Map<String, String> roles) {
             "user", "user",
             "assistant", "assistant",
             "tool", "tool",
+            "function", "tool",
             "ipython", "ipython");
 
     private static final Map<String, String> ALL = all();
@@ -51,7 +57,8 @@ record MessageForm(String role, String content, Map<String, String> roles) {
         for (String model : Set.of("gpt", "chatgpt", "bing", "bard", "model", "bot")) {
             all.put(model, "assistant");
         }
-        for (String tool : Set.of("observation", "function_response", "function", "tool_response")) {
+        all.put(CALL, "assistant");
+        for (String tool : Set.of("observation", "function_response", "tool_response")) {
             all.put(tool, "tool");
         }
         return Map.copyOf(all);
@@ -70,23 +77,33 @@ record MessageForm(String role, String content, Map<String, String> roles) {
     /** @param where such as {@code messages[2]} */
     Message message(JsonNode message, String where) throws LineProblem {
         JsonNode speaker = message.path(role);
-        JsonNode said = message.path(content);
+        String known = roles.get(speaker.asText());
         if (speaker.isTextual()) { // else it is another format altogether
-            OtherFields.checkMessage(message, where, Set.of(role, content, WEIGHT));
+            Set<String> used = new HashSet<>(MessageFields.of(known));
+            used.addAll(Set.of(role, content, WEIGHT));
+            OtherFields.checkMessage(message, where, used);
         }
-        if (!speaker.isTextual() || !said.isTextual()) {
+        JsonNode said = ContentParts.text(message.path(content), where + "." + content);
+        Map<String, JsonNode> fields = MessageFields.read(message, known, where);
+        boolean silent =
+                Message.ASSISTANT.equals(known) && !fields.isEmpty() && (said.isNull() || said.isMissingNode());
+        if (!speaker.isTextual() || !said.isTextual() && !silent) {
             throw new LineProblem(
                     "\"" + where + "\" needs \"" + role + "\" and \"" + content + "\" as strings; " + role + " is "
                             + JsonKind.of(speaker) + ", " + content + " is " + JsonKind.of(said),
                     REMEDY);
         }
-        String known = roles.get(speaker.textValue());
         if (known == null) {
             throw new LineProblem(
                     "\"" + where + "." + role + "\" is \"" + speaker.textValue() + "\"",
                     "Use one of the roles " + new TreeSet<>(roles.keySet()) + ".");
         }
-        Message read = new Message(known, said.textValue());
+        if (speaker.textValue().equals(CALL)) {
+            fields.put(Message.CALLS, ToolCalls.of(said, where + "." + content));
+            silent = true;
+        }
+        Message read =
+                silent ? Message.withoutContent(known, fields) : new Message(known, said.textValue(), fields, false);
         return isContext(message.path(WEIGHT), read, where) ? read.asContext() : read;
     }
 

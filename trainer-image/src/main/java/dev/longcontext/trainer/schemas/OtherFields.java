@@ -18,6 +18,7 @@ final class OtherFields {
 
     private static final String AS_SYSTEM_MESSAGE =
             "Write it into a system message as the model should see it, and delete the field.";
+    private static final String OF_AN_ANSWER = "Write it into the assistant's message that it belongs to.";
     private static final String AS_CONTENT = "Write it into the message's \"content\", and delete the field.";
     private static final String TEXT_ALONE = "The trainer learns only from text: remove the line.";
     private static final String PREFERENCES =
@@ -52,9 +53,9 @@ final class OtherFields {
             "Write it as the first message, {\"role\": \"system\", \"content\": ...}, and delete the field.",
             List.of("system", "system_prompt"),
             AS_SYSTEM_MESSAGE,
-            List.of("tools", "functions", "tool_choice", "function_call", "parallel_tool_calls", "documents"),
-            AS_CONTENT,
-            List.of("tool_calls"),
+            List.of(ToolList.TOOLS, ToolList.FUNCTIONS, "tool_choice", "documents"),
+            OF_AN_ANSWER,
+            List.of("tool_calls", "function_call"),
             "Repeat the line as often as it should count, and delete the field.",
             List.copyOf(WEIGHTS),
             PREFERENCES,
@@ -71,11 +72,16 @@ final class OtherFields {
 
     private static final Map<String, String> REFUSED_IN_MESSAGE = remedies(Map.of(
             AS_CONTENT,
-            List.of("tool_calls", "function_call", "name", "refusal", "reasoning", "reasoning_content", "thinking"),
+            List.of("name", "refusal"),
+            OF_AN_ANSWER,
+            List.of("tool_calls", "function_call", "reasoning", "reasoning_content", "thinking"),
             TEXT_ALONE,
             List.of("image", "images", "audio", "audios", "video", "videos"),
             WEIGHT_0,
             List.of("train", "loss", "mask", "masked", "trainable", "learn", "train_detail")));
+
+    /** Read by {@link ToolList}, in all forms of chats. */
+    private static final Set<String> READ_IN_CHAT = Set.of(ToolList.TOOLS, ToolList.FUNCTIONS);
 
     private static final Set<String> METADATA = Set.of(
             ("id uid uuid idx index hash sha256 md5 sample_id message_id conversation_id conversation_hash session_id prompt_id"
@@ -90,13 +96,19 @@ final class OtherFields {
                             + " llama_guard_2 gen_input_configs generation_config min_neighbor_distance min_similar_uuid"
                             + " min_similar_conversation_id repeat_count detoxify_moderation hashed_ip country state header"
                             + " user_id annotator"
-                            + " tool_call_id")
+                            + " tool_call_id parallel_tool_calls")
                     .split(" "));
 
     private OtherFields() {}
 
     /** Of a line with a text, in which nothing else could be learnt: what is not refused is metadata. */
     static void checkText(JsonNode line) throws LineProblem {
+        if (line.path("role").isTextual() && line.has("parent_id")) {
+            throw new LineProblem(
+                    "has \"role\" and \"parent_id\" beside a text: it is a message of a chat that stands in several lines",
+                    "Write each chat as one line with \"messages\", or name the text with the source's fields.text to train "
+                            + "each message as a text.");
+        }
         check(line, "", REFUSED_IN_LINE, fieldsWithWeight1(line), false);
     }
 
@@ -130,6 +142,7 @@ final class OtherFields {
     /** @param contents what the line says: a field that says one of them once more is passed over */
     private static Set<String> passedOver(JsonNode line, Set<String> used, Set<String> contents) {
         Set<String> passed = new HashSet<>(used);
+        passed.addAll(READ_IN_CHAT);
         passed.addAll(fieldsWithWeight1(line));
         for (String name : COPIES) {
             JsonNode value = line.path(name);
@@ -173,8 +186,9 @@ final class OtherFields {
         }
     }
 
-    private static boolean hasNoValue(JsonNode value) {
-        return value.isNull()
+    static boolean hasNoValue(JsonNode value) {
+        return value.isMissingNode()
+                || value.isNull()
                 || value.isContainerNode() && value.isEmpty()
                 || value.isTextual() && value.textValue().isEmpty();
     }

@@ -9,6 +9,7 @@ import dev.longcontext.trainer.records.LineProblem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,7 +41,10 @@ enum Schema {
                     .context("context")
                     .prompt("question")
                     .completion("answer")
-                    .build());
+                    .build()),
+    CALLS(
+            "{\"query\", \"tools\", \"answers\"}",
+            DataFieldsBuilder.builder().prompt("query").completion("answers").build());
 
     private static final int SHOWN = 20;
     private static final int LONGEST_NAME = 60;
@@ -92,7 +96,7 @@ enum Schema {
     }
 
     private boolean isOf(JsonNode line) {
-        return required().allMatch(line::hasNonNull);
+        return required().allMatch(line::hasNonNull) && (this != CALLS || line.hasNonNull(ToolList.TOOLS));
     }
 
     private Stream<String> required() {
@@ -108,19 +112,29 @@ enum Schema {
     private static LineProblem unknown(JsonNode line, Format format) {
         List<String> names = new ArrayList<>();
         line.fieldNames().forEachRemaining(names::add);
+        Optional<LineProblem> other = OtherForms.problem(line);
+        if (other.isPresent()) {
+            return other.get();
+        }
         List<Schema> accepted = Arrays.stream(values())
                 .filter(schema -> schema != TEXT || format == Format.Auto)
                 .toList();
         List<String> known = accepted.stream().flatMap(Schema::required).toList();
         String meant = names.stream()
                 .filter(name -> !known.contains(name))
-                .map(name -> SimilarName.suggestion(name, known))
+                .map(name -> SimilarName.suggestion(name, OtherForms.mayBe(name, line.get(name), known)))
                 .filter(suggestion -> !suggestion.isEmpty())
+                .findFirst()
+                .orElse("");
+        String empty = names.stream()
+                .filter(name -> known.contains(name) && line.get(name).isNull())
+                .map(name -> "; \"" + name + "\" is null")
                 .findFirst()
                 .orElse("");
         String forms = accepted.stream().map(schema -> schema.form).collect(Collectors.joining("; "));
         return new LineProblem(
-                (names.isEmpty() ? "has no fields" : "has the fields " + shown(names)) + ": none of the known forms",
+                (names.isEmpty() ? "has no fields" : "has the fields " + shown(names)) + ": none of the known forms"
+                        + empty,
                 "Write one of " + forms + "; or say with the source's fields which field is what" + meant + ".");
     }
 

@@ -26,9 +26,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /** The threads that ask: as many as requests may be in flight, and others that meanwhile read answers and write questions. */
 final class Askers implements AutoCloseable {
 
-    /** For answers that are paid for already, when the stage ends; a pod has longer to. */
-    private static final Duration DRAIN = Duration.ofSeconds(15);
-
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int LOOK_MILLIS = 500;
 
@@ -42,6 +39,7 @@ final class Askers implements AutoCloseable {
     private final SyntheticConfig configuration;
     private final Ledger ledger;
     private final Signals signals;
+    private final Duration drain;
     private final Semaphore ended = new Semaphore(0);
     private final AtomicInteger inHand = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -55,10 +53,12 @@ final class Askers implements AutoCloseable {
      */
     record Signals(StopSignal stop, StopSignal noMore, StopSignal abort, Silence silence) {}
 
-    Askers(SyntheticConfig configuration, Ledger ledger, Signals signals) {
+    /** @param drain for answers that are paid for already, when the stage ends */
+    Askers(SyntheticConfig configuration, Ledger ledger, Signals signals, Duration drain) {
         this.configuration = configuration;
         this.ledger = ledger;
         this.signals = signals;
+        this.drain = drain;
         int inFlight = configuration.endpoint().maxConcurrency();
         this.threads = Executors.newFixedThreadPool(inFlight + Math.min(inFlight, MOST_BESIDE), task -> {
             Thread thread = new Thread(task, "asker");
@@ -164,13 +164,13 @@ final class Askers implements AutoCloseable {
                 .build();
     }
 
-    /** Nothing is sent any more; what is in flight gets a while to land, since it is paid for. */
+    /** Nothing is sent any more; what is in flight gets its while to land, since it is paid for. */
     @Override
     public void close() {
         threads.shutdown();
         signals.noMore().request();
         try {
-            ledger.awaitLanded(DRAIN);
+            ledger.awaitLanded(drain);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -88,7 +88,7 @@ public final class Synthesis {
                         inputs.corpus(),
                         new Pieces(inputs.tokens(), smallestChunk()),
                         new Corpus.Signs(inputs.stop(), inputs.progress()::alive));
-                Askers askers = new Askers(configuration, ledger, signals)) {
+                Askers askers = new Askers(configuration, ledger, signals, DrainTime.of(access.environment()))) {
             Surroundings around = new Surroundings(pace, signals.silence(), signals.noMore(), signals.abort());
             ChatEndpoint writer = new ChatEndpoint(
                     configuration.endpoint(), open(configuration.endpoint(), "endpoint"), ledger, around);

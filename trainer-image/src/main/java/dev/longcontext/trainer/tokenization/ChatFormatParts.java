@@ -46,7 +46,7 @@ record ChatFormatParts(ChatTemplate template, ChatTargets targets, TextFormat te
                 ? BuiltInFormats.llama3Frame(tokenizer, settings)
                 : tokenizer.frame();
         try {
-            var template = new ChatTemplate(found.text(), settings.rolesWith(found.tokens()), now);
+            var template = new ChatTemplate(found, settings, now);
             LOG.info("chats are rendered by {}", found.place());
             var texts = new TextFormat(tokenizer, frame, DocumentFrame.of(tokenizer, settings, frame));
             var targets = new ChatTargets(template, tokenizer.special());

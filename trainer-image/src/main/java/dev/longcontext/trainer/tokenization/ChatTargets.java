@@ -175,7 +175,7 @@ final class ChatTargets {
     /** Where what a message says ends, or the given place where it says nothing from there on. */
     private static int endOfContent(Text text, int place, int from) {
         for (int end = text.length(); end > from; end = text.runBegin(end)) {
-            if (text.markAt(end - 1) == ChatTemplate.mark(place)) {
+            if (Origin.messageOf(text.markAt(end - 1)) == place) {
                 return end;
             }
         }
@@ -185,7 +185,7 @@ final class ChatTargets {
     /** Where what a message says begins; -1 where it says nothing. */
     private static int beginOfContent(Text text, int place) {
         for (int at = 0; at < text.length(); at = text.runEnd(at)) {
-            if (text.markAt(at) == ChatTemplate.mark(place)) {
+            if (Origin.messageOf(text.markAt(at)) == place) {
                 return at;
             }
         }

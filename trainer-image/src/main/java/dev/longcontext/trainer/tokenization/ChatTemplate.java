@@ -1,6 +1,5 @@
 package dev.longcontext.trainer.tokenization;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.jinja.JinjaException;
 import dev.longcontext.trainer.jinja.Template;
 import dev.longcontext.trainer.jinja.Text;
@@ -12,37 +11,39 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A model's chat template with the values that it has beside the messages. Contents are marked with the number of their
- * message, from 1; tools, which are no less a stranger's, with {@link #OUTSIDE}. The known roles count as the template's
- * own, because {@code '<|' + message.role + '|>'} is a special token.
+ * A model's chat template with the values that it has beside the messages. What a message says is marked with its
+ * {@link Origin}; tools, which are no less a stranger's, with that of tools. The known roles count as the template's own,
+ * because {@code '<|' + message.role + '|>'} is a special token.
  */
 final class ChatTemplate {
-
-    /** The mark of what belongs to no message. */
-    static final int OUTSIDE = -1;
 
     /** What readers of chats let through as roles. */
     private static final Set<String> ROLES =
             Set.of("system", "developer", "user", Message.ASSISTANT, "tool", "ipython", "observation");
 
     private final Template template;
+    private final Template withTools;
     private final Map<String, String> tokens;
     private final ZonedDateTime start;
     private final Map<String, Object> settings;
 
     /**
-     * @param tokens names of special tokens and what they are, such as {@code bos_token}
+     * @param settings of the tokenizer: names of special tokens and what they are, such as {@code bos_token}
      * @param start what the template takes for the time, the same for all chats that are learnt
      * @throws JinjaException where the text is no template
      */
-    ChatTemplate(String text, Map<String, String> tokens, ZonedDateTime start) {
-        this(Template.parse(text), tokens, start, Map.of());
+    ChatTemplate(ChatTemplateFiles.Found found, TokenizerSettings settings, ZonedDateTime start) {
+        this.template = Template.parse(found.text());
+        this.withTools = found.withTools() == null ? template : Template.parse(found.withTools());
+        this.tokens = Map.copyOf(settings.rolesWith(found.tokens()));
+        this.start = start;
+        this.settings = Map.of();
     }
 
-    private ChatTemplate(
-            Template template, Map<String, String> tokens, ZonedDateTime start, Map<String, Object> settings) {
-        this.template = template;
-        this.tokens = Map.copyOf(tokens);
+    private ChatTemplate(ChatTemplate other, ZonedDateTime start, Map<String, Object> settings) {
+        this.template = other.template;
+        this.withTools = other.withTools;
+        this.tokens = other.tokens;
         this.start = start;
         this.settings = Map.copyOf(settings);
     }
@@ -53,7 +54,7 @@ final class ChatTemplate {
      * @param values that it is given beside the messages, as callers of transformers' {@code apply_chat_template} give them
      */
     ChatTemplate with(ZonedDateTime time, Map<String, Object> values) {
-        return new ChatTemplate(template, tokens, time, values);
+        return new ChatTemplate(this, time, values);
     }
 
     /**
@@ -71,31 +72,30 @@ final class ChatTemplate {
         tokens.forEach((name, token) -> values.put(name, Text.of(token)));
         List<Object> said = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
-            said.add(value(messages.get(i), mark(i)));
+            said.add(value(messages.get(i), i));
         }
         values.put("messages", said);
-        values.put("tools", chat.tools() == null ? null : MarkedValues.of(chat.tools(), OUTSIDE));
+        values.put("tools", chat.tools() == null ? null : MarkedValues.of(chat.tools(), Origin.TOOLS));
         values.put("documents", null);
         values.put("add_generation_prompt", prompt);
-        return template.render(values, now);
+        return (chat.tools() == null ? template : withTools).render(values, now);
     }
 
-    private static Map<Object, Object> value(Message message, int mark) {
+    private static Map<Object, Object> value(Message message, int place) {
         Map<Object, Object> fields = new LinkedHashMap<>();
-        fields.put(Text.of("role"), Text.of(message.role(), ROLES.contains(message.role()) ? Text.TEMPLATE : OUTSIDE));
-        fields.put(Text.of("content"), Text.of(message.content(), mark));
-        Map<String, JsonNode> thoughts = Thoughts.byAllNames(message.fields());
-        thoughts.forEach((name, value) -> fields.put(Text.of(name), MarkedValues.of(value, mark)));
+        fields.put(
+                Text.of("role"),
+                Text.of(message.role(), ROLES.contains(message.role()) ? Text.TEMPLATE : Origin.OUTSIDE));
+        fields.put(Text.of("content"), Text.of(message.content(), Origin.CONTENT.ofMessage(place)));
+        Thoughts.byAllNames(message.fields())
+                .forEach((name, value) -> fields.put(
+                        Text.of(name),
+                        MarkedValues.of(value, Origin.ofField(name).ofMessage(place))));
         return fields;
-    }
-
-    /** The mark of what the message at this place says. */
-    static int mark(int place) {
-        return place + 1;
     }
 
     /** Whether the template says this name or string anywhere. */
     boolean mentions(String name) {
-        return template.mentions(name);
+        return template.mentions(name) || withTools.mentions(name);
     }
 }

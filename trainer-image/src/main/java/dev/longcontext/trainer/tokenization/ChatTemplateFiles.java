@@ -7,10 +7,10 @@ import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a model folder has its chat template, in the order in which transformers looks. {@code chat_template.json} is a
@@ -21,13 +21,22 @@ final class ChatTemplateFiles {
     /** Where chats without tools are rendered by one of several named templates. */
     private static final String DEFAULT = "default";
 
+    /** The one among them for chats with tools, if there is one. */
+    private static final String TOOL_USE = "tool_use";
+
     private ChatTemplateFiles() {}
 
     /**
+     * @param withTools the template for chats with tools; null where it is the same
      * @param place for messages: the file, and the name of the template in it
      * @param tokens names of special tokens that the template must have, in place of the model's
      */
-    record Found(String text, String place, Map<String, String> tokens) {
+    record Found(String text, @Nullable String withTools, String place, Map<String, String> tokens) {
+
+        Found(String text, String place, Map<String, String> tokens) {
+            this(text, null, place, tokens);
+        }
+
         Found(String text, String place) {
             this(text, place, Map.of());
         }
@@ -67,16 +76,15 @@ final class ChatTemplateFiles {
         if (template.isTextual()) {
             return Optional.of(new Found(template.textValue(), field));
         }
-        List<String> names = new ArrayList<>();
-        for (JsonNode named : template) {
-            String name = named.path("name").asText();
-            if (name.equals(DEFAULT) && named.path("template").isTextual()) {
-                return Optional.of(new Found(named.get("template").textValue(), DEFAULT + " in " + field));
-            }
-            names.add(name);
+        Map<String, String> named = new LinkedHashMap<>();
+        for (JsonNode each : template) {
+            named.put(each.path("name").asText(), each.path("template").textValue());
         }
-        throw unreadable(
-                field + " is neither a text nor a list with a template named \"" + DEFAULT + "\"; it has " + names);
+        if (named.get(DEFAULT) != null) {
+            return Optional.of(new Found(named.get(DEFAULT), named.get(TOOL_USE), DEFAULT + " in " + field, Map.of()));
+        }
+        throw unreadable(field + " is neither a text nor a list with a template named \"" + DEFAULT + "\"; it has "
+                + named.keySet());
     }
 
     private static FailureException unreadable(String what) {

@@ -36,8 +36,9 @@ final class GenerationBlocks {
     /** The message that a part of the text is of; -1 where it shows none. */
     private static int messageIn(Text text, Template.Part part) {
         for (int at = part.begin(); at < part.end(); at = text.runEnd(at)) {
-            if (text.markAt(at) > 0) {
-                return text.markAt(at) - 1;
+            int message = Origin.messageOf(text.markAt(at));
+            if (message >= 0) {
+                return message;
             }
         }
         return -1;

@@ -1,7 +1,6 @@
 package dev.longcontext.trainer.tokenization;
 
 import dev.longcontext.trainer.jinja.Text;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -24,15 +23,35 @@ public record RenderedChat(Text text, List<Part> targets) {
         return said;
     }
 
-    /** The numbers, from 0, of the messages of which any of the text is. */
-    public BitSet shown() {
-        BitSet shown = new BitSet();
+    /** Whether the text has anything of this part of the message at this place, from 0. */
+    public boolean shows(int place, Origin origin) {
+        int mark = origin.ofMessage(place);
         for (int at = 0; at < text.length(); at = text.runEnd(at)) {
-            if (text.markAt(at) > Text.TEMPLATE) {
-                shown.set(text.markAt(at) - ChatTemplate.mark(0));
+            if (text.markAt(at) == mark) {
+                return true;
             }
         }
-        return shown;
+        return false;
+    }
+
+    /** What the text has of this part of the message at this place, from 0. */
+    public String shown(int place, Origin origin) {
+        return shown(origin.ofMessage(place));
+    }
+
+    /** What the text has of the chat's tools. */
+    public String shownOfTools() {
+        return shown(Origin.TOOLS);
+    }
+
+    private String shown(int mark) {
+        var shown = new StringBuilder();
+        for (int at = 0; at < text.length(); at = text.runEnd(at)) {
+            if (text.markAt(at) == mark) {
+                shown.append(text.value(), at, text.runEnd(at)).append('\n');
+            }
+        }
+        return shown.toString();
     }
 
     /** The begin of the text, in which messages say no more than this, and no character is halved. */

@@ -2,20 +2,19 @@ package dev.longcontext.trainer.tokenization;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A thought beside an answer, by the names that templates know it by, as transformers hands it to them. */
 final class Thoughts {
 
-    private static final List<String> NAMES = List.of("reasoning_content", "thinking", "reasoning");
-
     private Thoughts() {}
 
     static Map<String, JsonNode> byAllNames(Map<String, JsonNode> fields) {
-        Optional<JsonNode> thought =
-                NAMES.stream().filter(fields::containsKey).findFirst().map(fields::get);
+        Optional<JsonNode> thought = Message.THOUGHTS.stream()
+                .filter(fields::containsKey)
+                .findFirst()
+                .map(fields::get);
         if (thought.isEmpty()) {
             return fields;
         }

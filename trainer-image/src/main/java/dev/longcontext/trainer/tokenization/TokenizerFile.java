@@ -97,7 +97,8 @@ record TokenizerFile(
         return new FailureException(
                         FailureClass.InvalidConfiguration,
                         file + " cannot be read as a tokenizer: " + why,
-                        "Use a model with a tokenizer.json of the Hugging Face tokenizers library.")
+                        "Use a model whose tokenizer.json was written by the Hugging Face tokenizers library and is of the kind BPE, "
+                                + "as those of Llama, Mistral and Qwen are.")
                 .atField("spec.baseModel.uri");
     }
 

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.tokenization;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
@@ -105,9 +106,11 @@ record TokenizerSettings(
         try {
             return Json.MAPPER.readTree(Files.readAllBytes(file));
         } catch (IOException e) {
+            String why = e instanceof JsonProcessingException broken ? broken.getOriginalMessage() : e.getMessage();
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
-                            file + " is not valid JSON: " + e.getMessage(),
+                            file + " is not valid JSON: "
+                                    + String.valueOf(why).replaceAll("\\s*\\(start marker at .*", ""),
                             "Fetch the model again, or fix the file.")
                     .atField("spec.baseModel.uri")
                     .causedBy(e);

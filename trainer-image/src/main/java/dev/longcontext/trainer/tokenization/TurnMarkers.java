@@ -40,7 +40,7 @@ final class TurnMarkers {
     }
 
     private static Text question(ChatTemplateFiles.Found found, TokenizerSettings settings) {
-        return new ChatTemplate(found.text(), settings.rolesWith(found.tokens()), ANY_TIME)
+        return new ChatTemplate(found, settings, ANY_TIME)
                 .render(new Chat(List.of(new Message("user", "a"))), false)
                 .text();
     }

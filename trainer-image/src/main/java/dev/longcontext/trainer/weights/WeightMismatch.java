@@ -5,6 +5,7 @@ import dev.longcontext.trainer.architecture.WeightTable;
 import dev.longcontext.trainer.architecture.WeightTable.Weight;
 import dev.longcontext.trainer.safetensors.FloatCodec;
 import dev.longcontext.trainer.safetensors.TensorEntry;
+import dev.longcontext.trainer.safetensors.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -122,6 +123,10 @@ record WeightMismatch(
     }
 
     private Optional<String> remedyForType() {
+        if (unfit.stream().anyMatch(each -> each.found().type() == TensorType.F64)) {
+            return Optional.of("Save the model with transformers as bfloat16: "
+                    + "AutoModelForCausalLM.from_pretrained(DIR, dtype=torch.bfloat16).save_pretrained(OTHER).");
+        }
         return unfit.stream().anyMatch(each -> !FloatCodec.decodes(each.found().type()))
                 ? Optional.of(
                         "The weights are quantised: use the repository that the quantised model was made from; the "

@@ -63,6 +63,8 @@ class ModelConfigurationReaderTest {
             value = {
                 "model_type | \"gpt2\" | model_type = gpt2: must be one of llama, mistral, qwen2, qwen3",
                 "hidden_act | \"gelu\" | hidden_act = gelu: must be silu",
+                "partial_rotary_factor | 0.5 | partial_rotary_factor = 0.5: must be 1",
+                "rope_scaling | {\"rope_type\":\"default\",\"partial_rotary_factor\":0.25} | partial_rotary_factor = 0.25: must be 1",
                 "hidden_size | 0 | hidden_size = 0: must be a whole number from 1",
                 "vocab_size | null | vocab_size = null: must be a whole number from 1",
                 "num_key_value_heads | 3 | num_key_value_heads = 3: must divide num_attention_heads = 4",

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunConfigurationReaderTest {
 
@@ -37,6 +38,19 @@ class RunConfigurationReaderTest {
         JsonNode expected = Json.MAPPER.readTree(Files.readString(EXAMPLE));
         assertThat(written.toString())
                 .isEqualTo(Json.MAPPER.valueToTree(expected).toString());
+    }
+
+    /** Whoever follows a document should not meet a file that nobody has brought up to date. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "benchmarks/real_model/run.json",
+                "benchmarks/real_model/synthesis.json",
+                "examples/miniature/pretrain.json"
+            })
+    void readsTheFilesThatDocumentsName(String file) {
+        assertThat(RunConfigurationReader.read(Path.of("..").resolve(file)).training())
+                .isNotNull();
     }
 
     @ParameterizedTest

@@ -58,11 +58,16 @@ class DataPreparationRefusalsTest extends PreparedSources {
             {"messages":[{"role":"assistant","content":"y","weight":0.5}]} | "messages[0].weight" is 0.5 on a message by assistant
             {"messages":[{"role":"assistant","content":"y","weight":"0"}]} | "messages[0].weight" is "0" on a message
             {"messages":[{"role":"user","content":"y","weight":1}]} | "messages[0].weight" is 1 on a message by user
-            {"messages":[{"role":"assistant","content":null,"tool_calls":[{}]}]} | has "messages[0].tool_calls", which the trainer does not use
+            {"messages":[{"role":"assistant","content":null,"tool_calls":[{}]}]} | "messages[0].tool_calls[0]" is an object and names no function to call
+            {"messages":[{"role":"user","content":"x","tool_calls":[{"name":"f"}]}]} | has "messages[0].tool_calls", which the trainer does not use
+            {"messages":[{"role":"assistant","content":null,"tool_calls":[{"name":"f"}]}]} | the model's chat template
             {"messages":[{"role":"assistant","content":"y","name":"Ann"}]} | has "messages[0].name", which
             {"messages":[{"role":"assistant","content":"y","wieght":0}]} | has "messages[0].wieght", which is not a known field
             {"messages":[{"role":"assistant","content":"y"}],"system":"be kind"} | has "system", which the trainer does not use
-            {"messages":[{"role":"assistant","content":"y"}],"tools":[{}]} | has "tools", which the trainer does not use
+            {"messages":[{"role":"assistant","content":"y"}],"tools":[{}]} | "tools[0]" is an object and names no function
+            {"messages":[{"role":"assistant","content":"y"}],"tools":[{"name":"f"}]} | the model's chat template leaves out the tool "f"
+            {"messages":[{"role":"assistant","content":"y","reasoning":"hm"}]} | the model's chat template leaves out the thought of message 1 of 1
+            {"text":"a","tools":[{"name":"f"}]}               | has "tools", which the trainer does not use
             {"messages":[{"role":"assistant","content":"y"}],"sytem":"be kind"} | has "sytem", which is not a known field
             {"messages":[{"role":"assistant","content":"y"}],"prompt":"x"} | has "prompt", which the trainer does not use
             {"messages":[{"role":"assistant","content":"y"}],"prompt":["y"]} | has "prompt", which the trainer does not use

@@ -51,6 +51,26 @@ class LocalSamplesTest {
         assertThat(files).allMatch(file -> Files.exists(file.path()));
     }
 
+    /** Each of its commits has the same files once more. */
+    @Test
+    void leadsFromTheHubsCacheToACommit() throws IOException {
+        Files.createDirectories(claim.resolve("datasets--o--n/blobs"));
+        for (String commit : List.of("abc", "def")) {
+            Path snapshot = Files.createDirectories(claim.resolve("datasets--o--n/snapshots/" + commit));
+            Files.createSymbolicLink(snapshot.resolve("train.jsonl"), claim.resolve("rows.jsonl"));
+        }
+
+        FailureException failure = catchThrowableOfType(
+                FailureException.class, () -> open("pvc://data/datasets--o--n").localSamples());
+
+        assertThat(failure).hasMessageEndingWith("pvc://data/datasets--o--n: has the files of each commit apart");
+        assertThat(failure.hint().orElseThrow()).contains(".../snapshots/COMMIT");
+        assertThat(open("pvc://data/datasets--o--n/snapshots/abc")
+                        .localSamples()
+                        .keySet())
+                .containsExactly("train.jsonl");
+    }
+
     @Test
     void tellsTheFilesThatAreReadForWhetherTheyChanged() throws IOException {
         assertThat(open("pvc://data/books/*.txt").localSamples().keySet()).containsExactly("a.txt", "b.txt");

@@ -26,6 +26,8 @@ class SampleNamesTest {
             a.jsonl a.parquet                        | *.parquet | a.parquet
             train-1.csv test.csv x/train-2.csv       | **/train-*.csv | train-1.csv x/train-2.csv
             notes.md a.jsonl                         | *.md     | notes.md
+            .gitattributes LongAlpaca-12k.json README.md | | LongAlpaca-12k.json
+            .gitattributes README.md RedPajama-Data-1T-Sample.py arxiv_sample.jsonl cc_2019-30_sample.jsonl | *.jsonl | arxiv_sample.jsonl cc_2019-30_sample.jsonl
             """)
     void takesAllOfOneKindOrWhatAGlobNames(String there, String glob, String chosen) {
         assertThat(SampleNames.chosen(FROM, listing(there), Optional.ofNullable(glob)))

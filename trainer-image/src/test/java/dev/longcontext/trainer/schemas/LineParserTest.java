@@ -57,7 +57,15 @@ class LineParserTest {
             {"prompt":"a","completion":[{"role":"assistant","content":"b"}]} | "completion" is a list, not a string | in both prompt and completion
             {"prompt":[{"role":"user","content":"a"}],"completion":[{"role":"user","content":"b"}]} | "completion" has no assistant message | role "assistant"
             {"conversations":[{"from":"human","value":"a"},{"role":"assistant","content":"b"}]} | from is missing, value is missing | role
-            {"conversations":[{"from":"function_call","value":"a"}]} | "conversations[0].from" is "function_call" | Use one of the roles
+            {"conversations":[{"from":"critic","value":"a"}]} | "conversations[0].from" is "critic" | Use one of the roles
+            {"version":1,"data":[{"prompt":"a","completion":"b"}]} | "data" is a list of objects, which may be the samples | jq -c '.["data"][]'
+            {"prompt":["a"],"completion":["b"]} | "prompt" is a list of texts, as of a table by columns | orient="records"
+            {"prompt":{"0":"a"},"completion":{"0":"b"}} | "prompt" is an object of texts, as of a table by columns | orient="records"
+            {"prompt":"a","chosen":[],"rejected":[]} | has "chosen" and no answer of a known form | messages: chosen
+            {"messages":null,"id":1} | none of the known forms; "messages" is null | Write one of
+            {"conversation":[{"role":"user","content":"a"}]} | none of the known forms | or write "conversations" if that was meant
+            {"Text":"a"} | none of the known forms | or write "text" if that was meant
+            {"text":"a","role":"prompter","parent_id":null} | it is a message of a chat that stands in several lines | fields.text
             {"messages":"[{'role': 'user'}]"} | "messages" is a string that begins like a list, but is not valid JSON | json.dumps
             {"messages":"[{\\"role\\":\\"user\\",\\"content\\":\\"\\\\ud83d\\"}]"} | has a lone surrogate at column 28 of the JSON in "messages" | both halves
             """)
@@ -66,6 +74,17 @@ class LineParserTest {
 
         assertThat(problem.getMessage()).contains(rule);
         assertThat(problem.remedy()).contains(remedy);
+    }
+
+    /** Words that are three letters away from "text" are no texts misspelt. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"instruction":"a","context":"c","response":"r","category":"open_qa"}
+            {"id":"1","title":"t","context":"c","question":"q","answers":{"text":["r"]}}
+            {"train":["a"],"test":["b"]}
+            """)
+    void suggestsNoFieldThatWasNotMeant(String line) {
+        assertThat(problem(line, Format.Auto, null).remedy()).doesNotContain("if that was meant");
     }
 
     @Test

@@ -33,7 +33,8 @@ class AskersTest {
                 Askers askers = new Askers(
                         configuration,
                         ledger,
-                        new Askers.Signals(new StopSignal(), new StopSignal(), new StopSignal(), new Silence()))) {
+                        new Askers.Signals(new StopSignal(), new StopSignal(), new StopSignal(), new Silence()),
+                        Duration.ofSeconds(15))) {
             askers.submit(() -> {
                 asking.countDown();
                 untilGivenUp();

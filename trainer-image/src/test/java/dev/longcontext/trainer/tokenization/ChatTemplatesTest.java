@@ -289,6 +289,20 @@ class ChatTemplatesTest {
         }
     }
 
+    /** As transformers chooses: the template named tool_use where there are tools, else the default. */
+    @Test
+    void rendersChatsWithToolsByTheTemplateForThem() throws IOException {
+        try (Tokenizer tokenizer = tokenizer("chatml", null)) {
+            Files.writeString(model.resolve("tokenizer_config.json"), """
+                    {"chat_template":[{"name":"tool_use","template":"{{ tools[0].function.name }}!"},
+                    {"name":"default","template":"none"}]}""");
+            ChatFormat format = ChatFormat.of(tokenizer, model);
+
+            assertThat(tokenizer.decode(format.prompt(chat("tools")))).isEqualTo("weather!");
+            assertThat(tokenizer.decode(format.prompt(chat("one turn")))).isEqualTo("none");
+        }
+    }
+
     private static String text(String template) throws IOException {
         return Files.readString(FOLDER.resolve("templates/" + template + ".jinja"));
     }

@@ -8,6 +8,7 @@ import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,5 +35,17 @@ class TokenizerFileRulesTest {
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
         assertThat(failure).hasMessage(file + " cannot be read as a tokenizer: " + rule);
+        assertThat(failure.hint().orElseThrow()).contains("of the kind BPE");
+    }
+
+    /** Without Jackson's words about where it may say what it read. */
+    @Test
+    void aFileBesideItThatIsCutOffIsRefusedInALine() throws IOException {
+        Path file = Files.writeString(folder.resolve("generation_config.json"), "{");
+
+        FailureException failure = catchThrowableOfType(FailureException.class, () -> TokenizerSettings.tree(file));
+
+        assertThat(failure)
+                .hasMessage(file + " is not valid JSON: Unexpected end-of-input: expected close marker for Object");
     }
 }

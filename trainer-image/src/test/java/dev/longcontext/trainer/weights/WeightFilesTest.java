@@ -82,6 +82,22 @@ class WeightFilesTest {
     }
 
     @Test
+    void weightsOfDoublePrecision() throws IOException {
+        write(tensor -> Stream.of(
+                tensor.name().equals("model.norm.weight")
+                        ? new Tensor(
+                                tensor.name(),
+                                TensorType.F64,
+                                tensor.shape(),
+                                sink -> sink.write(ByteBuffer.allocate((int) (Double.BYTES * tensor.shape()[0]))))
+                        : tensor));
+
+        FailureException failure = refusal();
+        assertThat(failure).hasMessageContaining("model.norm.weight is F64 [64], expected F32, BF16 or F16");
+        assertThat(failure.hint().orElseThrow()).contains("as bfloat16").doesNotContain("quantised");
+    }
+
+    @Test
     void quantisedWeights() throws IOException {
         write(tensor -> Stream.of(
                 tensor.name().endsWith("q_proj.weight")

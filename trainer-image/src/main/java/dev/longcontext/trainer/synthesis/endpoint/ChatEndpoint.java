@@ -129,8 +129,8 @@ public final class ChatEndpoint {
     /** @return empty where it is to be asked again in another dialect */
     private Optional<Outcome> once(ChatQuestion question, String asked, Tokens most)
             throws IOException, InterruptedException {
+        // the place is kept until the answer is stored: what a kill can lose are the requests that have one
         long sent = limit.acquire();
-        boolean placeTaken = true;
         try {
             surroundings.noMore().check();
             Optional<Permit> permit = ledger.reserve(asked, most);
@@ -144,16 +144,9 @@ public final class ChatEndpoint {
             }
             Dialect spoken = intake.dialect();
             WebEndpoint.Answer answer = send(permit.get(), spoken.request(question));
-            if (answer.status() / 100 == 2) {
-                // the next is on its way before this one is stored; what is refused may be a reason to send fewer
-                limit.release();
-                placeTaken = false;
-            }
             return intake.judge(new Intake.Sent(permit.get(), most, spoken, sent), answer);
         } finally {
-            if (placeTaken) {
-                limit.release();
-            }
+            limit.release();
         }
     }
 
