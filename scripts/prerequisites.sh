@@ -9,8 +9,11 @@ java_major() { # prints the major version of $1, 0 when it does not run
   "$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | grep . || echo 0
 }
 
-check_prerequisites() {
+check_prerequisites() { # further programs that must be on the PATH
   missing=0
+  for program; do
+    command -v "$program" >/dev/null 2>&1 || need "$program" "install it (https://kubernetes.io/docs/tasks/tools) and have it on the PATH"
+  done
   case "$(uname -s)-$(uname -m)" in
     Linux-x86_64) ;;
     *) need "Linux on x86_64 (this is $(uname -s) on $(uname -m))" \

@@ -126,22 +126,22 @@ class CrdIT {
 
     /** It writes each text of a list on a line of its own; of a list of records, each field. */
     @Test
-    void describeShowsTheEvaluationsAsATable(MiniCluster cluster) throws Exception {
-        client.resource(miniature()).create();
-        LongContextFineTune run = client.resources(LongContextFineTune.class)
+    void describeShowsTheEvaluationsAsATable(MiniCluster cluster, KubernetesClient ofThisTest) throws Exception {
+        ofThisTest.resource(miniature()).create();
+        LongContextFineTune run = ofThisTest.resources(LongContextFineTune.class)
                 .withName(miniature().getMetadata().getName())
                 .get();
         run.setStatus(LongContextFineTuneStatusBuilder.builder()
                 .evaluationTable(List.of("EVALUATION  METRIC    BASE", "needle      accuracy  0.27"))
                 .build());
-        client.resource(run).updateStatus();
+        ofThisTest.resource(run).updateStatus();
 
         Process kubectl = new ProcessBuilder(
                         "kubectl",
                         "--kubeconfig",
                         cluster.kubeconfig().toString(),
                         "-n",
-                        client.getNamespace(),
+                        ofThisTest.getNamespace(),
                         "describe",
                         "lcft",
                         run.getMetadata().getName())
