@@ -128,7 +128,8 @@ class CrdIT {
     @Test
     void describeShowsTheEvaluationsAsATable(MiniCluster cluster, KubernetesClient ofThisTest) throws Exception {
         ofThisTest.resource(miniature()).create();
-        LongContextFineTune run = ofThisTest.resources(LongContextFineTune.class)
+        LongContextFineTune run = ofThisTest
+                .resources(LongContextFineTune.class)
                 .withName(miniature().getMetadata().getName())
                 .get();
         run.setStatus(LongContextFineTuneStatusBuilder.builder()
@@ -171,8 +172,7 @@ class CrdIT {
 
     @ParameterizedTest(name = "{0} = {1}")
     @CsvFileSource(resources = "/immutable.csv", delimiter = '|', quoteCharacter = '`', numLinesToSkip = 1)
-    void whatTheRunIsAboutCannotBeChanged(
-            String path, String json, String message, KubernetesClient ofThisTest) {
+    void whatTheRunIsAboutCannotBeChanged(String path, String json, String message, KubernetesClient ofThisTest) {
         ofThisTest.resource(miniature()).create();
         GenericKubernetesResource changed = miniature();
         Json.set(changed, path, json);
