@@ -28,7 +28,7 @@ class NeedleSectionTest {
                 .contains("<figcaption>Base model</figcaption>", "<figcaption>Extended model</figcaption>")
                 .contains("2,560 tokens, depth 100 %: 4 of 4 correct")
                 .contains("256 tokens, depth 50 %: 1 of 4 correct; asked for 12345, got 1 &lt;b&gt;")
-                .contains("4 texts a cell");
+                .contains("Texts in a cell: 4");
         assertThat(section.facts()).containsEntry("Seed", "999");
     }
 
