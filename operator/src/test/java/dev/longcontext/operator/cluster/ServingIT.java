@@ -3,8 +3,8 @@ package dev.longcontext.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
+import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -110,28 +109,23 @@ class ServingIT extends WithOperator {
         String theirs = "{\"spec\":{\"predictor\":{\"model\":{\"storageUri\":\"pvc://models/tiny\"}}}}";
 
         // One read for both conditions: nobody changes it after the last edit, so the next time it is put back holds.
-        List<Condition> conditions = Awaitility.await("it is said to be contested")
+        LongContextFineTuneStatus status = Awaitility.await("it is said to be contested")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(
                         () -> {
                             edit(client, theirs);
-                            return run.status().conditions();
+                            return run.status();
                         },
-                        all -> condition(all, "Stalled").getReason().equals("Contested"));
+                        seen -> TestRun.condition(seen, "Stalled")
+                                .filter(stalled -> stalled.getReason().equals("Contested"))
+                                .isPresent());
 
-        assertThat(condition(conditions, "ServingReady").getMessage())
+        assertThat(TestRun.condition(status, "ServingReady").orElseThrow().getMessage())
                 .contains("spec.predictor.model.storageUri", "pvc://models/tiny", "spec.publish.kserve");
         assertThat(service(client, "tiny").getMetadata().getGeneration())
                 .as("each time it was put back, and each time it was changed, is a generation")
                 .isLessThan(10);
-    }
-
-    private static Condition condition(List<Condition> conditions, String type) {
-        return conditions.stream()
-                .filter(condition -> condition.getType().equals(type))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static void edit(KubernetesClient client, String patch) {

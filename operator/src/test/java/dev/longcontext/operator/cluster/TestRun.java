@@ -114,10 +114,14 @@ final class TestRun {
     }
 
     Optional<Condition> condition(String type) {
-        return Optional.ofNullable(get().getStatus())
-                .flatMap(status -> status.conditions().stream()
-                        .filter(c -> c.getType().equals(type))
-                        .findFirst());
+        return Optional.ofNullable(get().getStatus()).flatMap(status -> condition(status, type));
+    }
+
+    /** Of one look at the run, for who asks of two conditions at the same moment. */
+    static Optional<Condition> condition(LongContextFineTuneStatus status, String type) {
+        return status.conditions().stream()
+                .filter(condition -> condition.getType().equals(type))
+                .findFirst();
     }
 
     /** @return the condition as it was when it had that status: a moment later it may say something else */

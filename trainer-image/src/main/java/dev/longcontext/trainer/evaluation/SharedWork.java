@@ -1,10 +1,10 @@
 package dev.longcontext.trainer.evaluation;
 
+import dev.longcontext.trainer.stage.Ended;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,7 +65,7 @@ final class SharedWork<D, T> {
             }));
         }
         threads.shutdown();
-        await(working);
+        rethrow(Ended.all(working).failures());
     }
 
     private List<List<T>> runs(List<T> all) {
@@ -95,42 +95,19 @@ final class SharedWork<D, T> {
         }
     }
 
-    /** Waits for all, whatever happens: they use native memory. Then throws the first failure. */
-    private static void await(List<Future<Void>> working) throws IOException {
-        Throwable failure = null;
-        boolean interrupted = false;
-        for (Future<Void> each : working) {
-            for (boolean ended = false; !ended; ) {
-                try {
-                    each.get();
-                    ended = true;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    ended = true;
-                    if (failure == null) {
-                        failure = e.getCause();
-                    } else {
-                        failure.addSuppressed(e.getCause());
-                    }
-                }
-            }
+    /** The first; the others are suppressed in it. */
+    private static void rethrow(List<Throwable> failures) throws IOException {
+        if (failures.isEmpty()) {
+            return;
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        rethrow(failure);
-    }
-
-    private static void rethrow(Throwable failure) throws IOException {
+        Throwable failure = failures.get(0);
+        failures.stream().skip(1).forEach(failure::addSuppressed);
         if (failure instanceof Error error) {
             throw error;
         }
         if (failure instanceof RuntimeException unchecked) {
             throw unchecked;
         }
-        if (failure != null) {
-            throw (IOException) failure;
-        }
+        throw (IOException) failure;
     }
 }

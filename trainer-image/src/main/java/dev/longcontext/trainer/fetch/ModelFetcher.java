@@ -103,12 +103,17 @@ public final class ModelFetcher {
     private static FailureException missing(String name, SourceFiles from) throws IOException {
         Optional<SourceFiles.Listing> listing = from.listing();
         List<String> there = listing.map(SourceFiles.Listing::names).orElse(List.of());
-        String remedy = ModelFiles.isShard(name)
-                ? ModelFiles.INDEX + " lists it: fetch the rest of the model's files."
-                : HubCache.isOne(there)
-                        ? HubCache.REMEDY
-                        : name.equals(ModelFiles.TOKENIZER) ? ModelFiles.TOKENIZER_REMEDY : OtherWeights.remedy(there);
-        return from.refusal("has no " + name + listing.map(has -> "; " + has).orElse(""), remedy);
+        return from.refusal("has no " + name + listing.map(has -> "; " + has).orElse(""), remedy(name, there));
+    }
+
+    private static String remedy(String missing, List<String> there) {
+        if (ModelFiles.isShard(missing)) {
+            return ModelFiles.INDEX + " lists it: fetch the rest of the model's files.";
+        }
+        if (HubCache.isOne(there)) {
+            return HubCache.REMEDY;
+        }
+        return missing.equals(ModelFiles.TOKENIZER) ? ModelFiles.TOKENIZER_REMEDY : OtherWeights.remedy(there);
     }
 
     /** Where a folder cannot be listed, small files tell the most frequent cases. */

@@ -23,9 +23,10 @@ final class MessageFields {
 
     /** Names of the fields that a message by this role may have; null for a role that is not known. */
     static Set<String> of(@Nullable String role) {
-        return role == null
-                ? Set.of()
-                : role.equals(Message.ASSISTANT) ? OF_AN_ANSWER : role.equals("tool") ? OF_A_TOOL : Set.of();
+        if (Message.ASSISTANT.equals(role)) {
+            return OF_AN_ANSWER;
+        }
+        return "tool".equals(role) ? OF_A_TOOL : Set.of();
     }
 
     /** @param where such as {@code messages[2]} */

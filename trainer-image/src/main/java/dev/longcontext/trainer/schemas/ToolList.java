@@ -47,9 +47,7 @@ final class ToolList {
     }
 
     private static boolean isNone(JsonNode given) {
-        return given.isMissingNode()
-                || given.isNull()
-                || given.isContainerNode() && given.isEmpty()
+        return OtherFields.hasNoValue(given)
                 || given.isTextual() && given.textValue().isBlank();
     }
 

@@ -6,13 +6,13 @@ import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.model.PassClock;
 import dev.longcontext.trainer.model.TrainedWeights;
 import dev.longcontext.trainer.model.TrainingPass;
+import dev.longcontext.trainer.stage.Ended;
 import dev.longcontext.trainer.tensors.ComputeDevices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -84,7 +84,11 @@ final class Replicas implements AutoCloseable {
             int first = i;
             running.add(replica.submit(() -> share(passes, first, replica.pass())));
         }
-        List<List<T>> results = await(running);
+        Ended<List<T>> ended = Ended.all(running);
+        if (!ended.failures().isEmpty()) {
+            throw firstOf(ended.failures());
+        }
+        List<List<T>> results = ended.results();
         var ordered = new ArrayList<T>();
         for (int p = 0; p < passes.size(); p++) {
             ordered.add(results.get(p % replicas.size()).get(p / replicas.size()));
@@ -107,33 +111,6 @@ final class Replicas implements AutoCloseable {
             failed = true;
             throw e;
         }
-    }
-
-    /** Waits for all, whatever happens: they use native memory. Then throws the first failure, in replica order. */
-    private static <T> List<List<T>> await(List<Future<List<T>>> running) {
-        var results = new ArrayList<List<T>>();
-        var failures = new ArrayList<Throwable>();
-        boolean interrupted = false;
-        for (Future<List<T>> each : running) {
-            for (boolean done = false; !done; ) {
-                try {
-                    results.add(each.get());
-                    done = true;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    failures.add(e.getCause());
-                    done = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (!failures.isEmpty()) {
-            throw firstOf(failures);
-        }
-        return results;
     }
 
     /** A failure comes before the cancellations it led to. */

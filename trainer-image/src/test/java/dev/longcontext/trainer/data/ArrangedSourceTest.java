@@ -17,9 +17,7 @@ import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.records.DataFile;
 import dev.longcontext.trainer.stage.StopSignal;
-import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Sample;
-import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,37 +25,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ArrangedSourceTest {
+class ArrangedSourceTest extends MiniatureChats {
 
-    private static final Path MODEL = Path.of("../examples/miniature/base");
     private static final int TARGET = 64;
-
-    private static Tokenizer tokenizer;
-    private static ChatFormat format;
 
     @TempDir
     Path folder;
 
     private final StopSignal stop = new StopSignal();
     private final Alive alive = new Alive();
-
-    @BeforeAll
-    static void load() {
-        tokenizer = Tokenizer.load(MODEL);
-        format = ChatFormat.of(tokenizer, MODEL);
-    }
-
-    @AfterAll
-    static void close() {
-        tokenizer.close();
-    }
 
     @Test
     void concatenatesTextsWithWhatTheTokenizerPutsAroundThem() throws Exception {

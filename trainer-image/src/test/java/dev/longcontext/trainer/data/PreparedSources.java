@@ -12,26 +12,18 @@ import dev.longcontext.trainer.records.DataFile;
 import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
-import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sources of a few lines, and the samples that are made of them. */
-abstract class PreparedSources {
-
-    static final Path MODEL = Path.of("../examples/miniature/base");
+abstract class PreparedSources extends MiniatureChats {
 
     static final String CHAT =
             "{\"conversations\":[{\"role\":\"user\",\"content\":\"A river?\"},{\"role\":\"assistant\",\"content\":\"12\"}]}";
-
-    static Tokenizer tokenizer;
-    static ChatFormat format;
 
     @TempDir
     Path folder;
@@ -44,17 +36,6 @@ abstract class PreparedSources {
     ChatFormat chats = format;
     SampleUse use = SampleUse.TRAINING;
     final StopSignal stop = new StopSignal();
-
-    @BeforeAll
-    static void load() {
-        tokenizer = Tokenizer.load(MODEL);
-        format = ChatFormat.of(tokenizer, MODEL);
-    }
-
-    @AfterAll
-    static void close() {
-        tokenizer.close();
-    }
 
     Source source(String name, String content) throws IOException {
         Path file = folder.resolve(name + ".jsonl");

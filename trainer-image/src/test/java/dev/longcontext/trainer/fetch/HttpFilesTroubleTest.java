@@ -68,16 +68,7 @@ class HttpFilesTroubleTest extends ServedFile {
     @Test
     void doesNotWaitForEverForTheNextByte() {
         CountDownLatch end = new CountDownLatch(1);
-        serve(exchange -> {
-            exchange.sendResponseHeaders(200, content.length);
-            exchange.getResponseBody().write(1);
-            exchange.getResponseBody().flush();
-            try {
-                end.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        serveOneByteUntil(end);
 
         FailureException failure = refusal(new Retries(
                 1, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(50), Duration.ofSeconds(1)));
@@ -90,16 +81,7 @@ class HttpFilesTroubleTest extends ServedFile {
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // left to itself it would wait for an hour
     void aStopDoesNotWaitForTheNextByte() {
         CountDownLatch end = new CountDownLatch(1);
-        serve(exchange -> {
-            exchange.sendResponseHeaders(200, content.length);
-            exchange.getResponseBody().write(1);
-            exchange.getResponseBody().flush();
-            try {
-                end.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        serveOneByteUntil(end);
         StopSignal stop = new StopSignal();
         Transfer stoppedByTheFirstByte = new Transfer(stop, n -> stop.request(), until -> {});
 
@@ -140,5 +122,19 @@ class HttpFilesTroubleTest extends ServedFile {
 
         assertThat(download(QUICK)).isFalse();
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** Answers with the first byte, and with no other before the end. */
+    private void serveOneByteUntil(CountDownLatch end) {
+        serve(exchange -> {
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(1);
+            exchange.getResponseBody().flush();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 }

@@ -23,11 +23,7 @@ class ApiServerLoadTest extends ServedGenerator {
     void turnsAwayWhatWouldWaitTooLong() throws Exception {
         var goOn = new CountDownLatch(1);
         var begun = new CountDownLatch(1);
-        generator = (request, text, cancelled) -> {
-            begun.countDown();
-            join(goOn);
-            return answer42(request, text, cancelled);
-        };
+        answerOnce(goOn, begun);
         var accepted = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         accepted.add(postLater(HELLO));
         begun.await();
@@ -127,11 +123,7 @@ class ApiServerLoadTest extends ServedGenerator {
     void aStopLetsTheAnswerInHandEnd() throws Exception {
         var goOn = new CountDownLatch(1);
         var begun = new CountDownLatch(1);
-        generator = (request, text, cancelled) -> {
-            begun.countDown();
-            join(goOn);
-            return answer42(request, text, cancelled);
-        };
+        answerOnce(goOn, begun);
         CompletableFuture<HttpResponse<String>> inHand = postLater(HELLO);
         begun.await();
 
@@ -186,5 +178,14 @@ class ApiServerLoadTest extends ServedGenerator {
 
     private CompletableFuture<HttpResponse<String>> postLater(String body) {
         return client.sendAsync(request("/v1/chat/completions", body), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /** Each answer tells that it has begun, and then waits until it may go on. */
+    private void answerOnce(CountDownLatch goOn, CountDownLatch begun) {
+        generator = (request, text, cancelled) -> {
+            begun.countDown();
+            join(goOn);
+            return answer42(request, text, cancelled);
+        };
     }
 }
