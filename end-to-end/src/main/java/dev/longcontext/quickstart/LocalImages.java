@@ -28,7 +28,12 @@ public final class LocalImages {
                 .with(OPERATOR, operator)
                 .with(
                         TRAINER,
-                        ImageEntry.ofCommand(
-                                artifacts.trainer().resolve("bin/trainer").toString()));
+                        ImageEntry.ofCommand(artifacts
+                                        .trainer()
+                                        .resolve("bin/trainer")
+                                        .toString())
+                                // a stage of the miniature takes seconds, of which the second compiler would take its
+                                // part
+                                .withEnvironment("TRAINER_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"));
     }
 }

@@ -4,6 +4,7 @@ import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
@@ -41,7 +42,7 @@ public final class EvaluationTask implements StageTask {
      * @param context whose workspace has the model and what the evaluations read
      */
     public static void check(StageContext context, ChatFormat format) throws IOException {
-        try (SuiteRuns runs = SuiteRuns.open(context, format, UnitLog.none())) {
+        try (SuiteRuns runs = SuiteRuns.open(context, format, evaluation -> UnitLog.none())) {
             runs.requireRoomOnGpu();
             runs.requireEnoughItems();
         }
@@ -98,12 +99,22 @@ public final class EvaluationTask implements StageTask {
 
     /** @param reused is given the evaluations for which the base model's answers of another run were taken */
     private List<Evaluated> measure(StageContext context, Path folder, Set<String> reused) throws IOException {
-        UnitLog log = UnitLog.open(folder, inputsDigest(context));
+        SuiteRuns.Logs logs = evaluation -> UnitLog.open(folder, measuredDigest(context, evaluation));
         try (Tokenizer tokenizer = Tokenizer.load(context.workspace());
-                SuiteRuns runs = SuiteRuns.open(context, ChatFormat.of(tokenizer, context.workspace()), log)) {
+                SuiteRuns runs = SuiteRuns.open(context, ChatFormat.of(tokenizer, context.workspace()), logs)) {
             runs.measure(answers);
             reused.addAll(runs.reused());
             return runs.evaluated();
         }
+    }
+
+    /** Of all that an evaluation's answers depend on. Its gates are not among it, nor what else is evaluated. */
+    private static String measuredDigest(StageContext context, EvaluationConfig evaluation) throws IOException {
+        Map<String, Object> measured = new LinkedHashMap<>(AskedOfBase.by(context, evaluation));
+        measured.put("evaluation", evaluation.name());
+        measured.put("train", context.require(Stage.TRAIN).outputsDigest());
+        measured.put("method", context.configuration().training().method());
+        measured.put("ropeTheta", context.configuration().context().ropeTheta());
+        return Digests.ofText(Json.canonical(measured));
     }
 }

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.evaluation;
 
+import dev.longcontext.contract.EvaluationConfig.Severity;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.data.page.DataPage;
@@ -36,6 +37,11 @@ final class Report {
                 .data(
                         "passed",
                         evaluations.stream().allMatch(one -> one.scores().passed()))
+                .data(
+                        "gated",
+                        evaluations.stream()
+                                .flatMap(one -> one.scores().gates().stream())
+                                .anyMatch(gate -> gate.severity() == Severity.Block))
                 .data("summary", ReportSummary.of(evaluations))
                 .data(
                         "length",

@@ -84,6 +84,11 @@ final class SuiteRun<R> implements AutoCloseable {
         return units.size();
     }
 
+    /** Units that were measured already, counted for each model. */
+    int measured() {
+        return log.size();
+    }
+
     /** Whether nothing is left to measure on a model. */
     boolean isMeasured(ModelUnderTest which) {
         return units.stream().allMatch(unit -> log.find(key(which, unit)).isPresent());
@@ -169,7 +174,7 @@ final class SuiteRun<R> implements AutoCloseable {
     }
 
     private UnitLog.Key key(ModelUnderTest which, Unit<R> unit) {
-        return new UnitLog.Key(which.label(), evaluation.name(), unit.id());
+        return new UnitLog.Key(which.label(), unit.id());
     }
 
     @Override

@@ -31,18 +31,22 @@ import org.slf4j.LoggerFactory;
 final class SuiteRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SuiteRuns.class);
     private final StageContext context;
-    private final UnitLog log;
     private final List<SuiteRun<?>> runs = new ArrayList<>();
     private long units;
     private long tokens;
 
-    private SuiteRuns(StageContext context, UnitLog log) {
+    private SuiteRuns(StageContext context) {
         this.context = context;
-        this.log = log;
     }
 
-    static SuiteRuns open(StageContext context, ChatFormat format, UnitLog log) throws IOException {
-        SuiteRuns runs = new SuiteRuns(context, log);
+    /** The log that an evaluation has its finished units in. */
+    @FunctionalInterface
+    interface Logs {
+        UnitLog of(EvaluationConfig evaluation) throws IOException;
+    }
+
+    static SuiteRuns open(StageContext context, ChatFormat format, Logs logs) throws IOException {
+        SuiteRuns runs = new SuiteRuns(context);
         try {
             Set<Integer> ends = endTokens(context, format);
             for (EvaluationConfig evaluation : context.configuration().evaluation()) {
@@ -54,7 +58,7 @@ final class SuiteRuns implements AutoCloseable {
                         context.workspace().evaluationData(evaluation.name()),
                         context.stop(),
                         context.progress());
-                runs.runs.add(new SuiteRun<>(evaluation, Suites.open(evaluation, inputs), log));
+                runs.runs.add(new SuiteRun<>(evaluation, Suites.open(evaluation, inputs), logs.of(evaluation)));
             }
         } catch (IOException | RuntimeException e) {
             runs.close();
@@ -83,7 +87,8 @@ final class SuiteRuns implements AutoCloseable {
             requireRoomOnCpu(devices.devices().size());
         }
         long ofOneModel = runs.stream().mapToLong(SuiteRun::units).sum();
-        context.progress().begin(log.size(), ModelUnderTest.values().length * ofOneModel, "unit");
+        long measured = runs.stream().mapToLong(SuiteRun::measured).sum();
+        context.progress().begin(measured, ModelUnderTest.values().length * ofOneModel, "unit");
         for (ModelUnderTest which : ModelUnderTest.values()) {
             if (runs.stream().allMatch(run -> run.isMeasured(which))) {
                 units += ofOneModel; // a model that has nothing to answer is not loaded

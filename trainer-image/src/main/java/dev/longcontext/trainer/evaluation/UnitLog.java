@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finished units, a JSON line each, so that an evaluation that was stopped goes on where it was. The file's name holds the
- * digest of what was measured: units of other inputs are never taken. Safe for use by threads.
+ * Finished units of one evaluation, a JSON line each, so that one that was stopped goes on where it was. The file's name holds the
+ * digest of what was measured: units of other inputs are never taken, and another evaluation's inputs change nothing. Safe for
+ * use by threads.
  */
 final class UnitLog {
     private final Path file;
@@ -29,16 +30,15 @@ final class UnitLog {
      * What was measured on what.
      *
      * @param model label of the model
-     * @param evaluation name of the evaluation
      * @param unit id of the unit
      */
-    record Key(String model, String evaluation, String unit) {}
+    record Key(String model, String unit) {}
 
     /** @param taken true where another run measured it, else null */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Line(String model, String evaluation, String unit, Boolean taken, JsonNode result) {
+    private record Line(String model, String unit, Boolean taken, JsonNode result) {
         Key key() {
-            return new Key(model, evaluation, unit);
+            return new Key(model, unit);
         }
     }
 
@@ -51,9 +51,10 @@ final class UnitLog {
         return new UnitLog(Path.of(""));
     }
 
-    static UnitLog open(Path folder, String inputsDigest) throws IOException {
+    /** @param digest of all that the results depend on */
+    static UnitLog open(Path folder, String digest) throws IOException {
         Files.createDirectories(folder);
-        String id = inputsDigest.substring(inputsDigest.indexOf(':') + 1).substring(0, 16);
+        String id = digest.substring(digest.indexOf(':') + 1).substring(0, 16);
         UnitLog log = new UnitLog(folder.resolve("units-" + id + ".jsonl"));
         log.read();
         return log;
@@ -97,12 +98,12 @@ final class UnitLog {
 
     /** What this run measured. */
     void add(Key key, JsonNode result) throws IOException {
-        append(new Line(key.model(), key.evaluation(), key.unit(), null, result));
+        append(new Line(key.model(), key.unit(), null, result));
     }
 
     /** What another run measured: the log remembers that, whoever reads it. */
     void take(Key key, JsonNode result) throws IOException {
-        append(new Line(key.model(), key.evaluation(), key.unit(), true, result));
+        append(new Line(key.model(), key.unit(), true, result));
     }
 
     private synchronized void append(Line line) throws IOException {

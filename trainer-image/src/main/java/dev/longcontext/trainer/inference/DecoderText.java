@@ -26,6 +26,8 @@ final class DecoderText implements AutoCloseable {
                 configuration.rmsNormEpsilon(),
                 "mlp_rows",
                 (long) PassTiles.MLP_ROWS,
+                "logit_rows",
+                PassTiles.logitRows(configuration.vocabularySize()),
                 "dtype",
                 model.computation());
         Map<String, String> sources = LayerSources.of(model.products());
@@ -68,6 +70,10 @@ final class DecoderText implements AutoCloseable {
 
     NDArray logits(NDManager owner, NDArray x, Map<String, NDArray> w) {
         return module.method("logits").with(x).with(w).toTensor(owner);
+    }
+
+    NDArray losses(NDManager owner, NDArray x, NDArray next, Map<String, NDArray> w) {
+        return module.method("losses").with(x).with(next).with(w).toTensor(owner);
     }
 
     @Override

@@ -117,14 +117,25 @@ public final class Generator implements AutoCloseable {
         Sequence sequence = read.get().sequence();
         double[][] losses = new double[continuations.length][];
         for (int c = 0; c < continuations.length; c++) {
-            int[] ids = continuations[c];
-            losses[c] = new double[ids.length];
-            float[] logits = read.get().logits();
-            for (int i = 0; i < ids.length; i++) {
-                losses[c][i] = -TokenScore.of(logits, ids[i], 0).token().logProbability();
-                logits = i + 1 < ids.length ? sequence.append(new int[] {ids[i]}) : logits;
+            if (cancelled.getAsBoolean()) {
+                return new double[0][];
             }
+            losses[c] = losses(sequence, read.get().logits(), continuations[c]);
             sequence.truncate(prompt.length);
+        }
+        return losses;
+    }
+
+    /** The tokens but the last are read at once: what is after the last is not asked. */
+    private static double[] losses(Sequence sequence, float[] logits, int[] ids) {
+        double[] losses = new double[ids.length];
+        losses[0] = -TokenScore.of(logits, ids[0], 0).token().logProbability();
+        if (ids.length > 1) {
+            float[] others =
+                    sequence.append(Arrays.copyOf(ids, ids.length - 1), Arrays.copyOfRange(ids, 1, ids.length));
+            for (int i = 0; i < others.length; i++) {
+                losses[i + 1] = others[i];
+            }
         }
         return losses;
     }

@@ -49,18 +49,32 @@ public final class Sequence implements AutoCloseable {
      * @throws IllegalArgumentException when there is nothing to append, or no room for it
      */
     public float[] append(int[] tokens) {
-        if (tokens.length == 0 || length + tokens.length > capacity) {
-            throw new IllegalArgumentException(
-                    tokens.length + " tokens after " + length + " in a sequence of " + capacity);
-        }
-        float[] logits = null;
-        int begin = 0;
-        while (begin < tokens.length) {
-            int end = Math.min(tokens.length, begin + CHUNK - length % CHUNK);
-            logits = appendChunk(Arrays.copyOfRange(tokens, begin, end), end == tokens.length);
-            begin = end;
-        }
-        return logits;
+        float[][] logits = {null};
+        appendChunks(tokens, (pass, x, begin, end) -> {
+            if (end == tokens.length) {
+                logits[0] = text.logits(pass, x, model.weights().outside()).toFloatArray();
+            }
+        });
+        return logits[0];
+    }
+
+    /**
+     * Appends tokens, and says how likely others are in the places after them.
+     *
+     * @param next of each token the one that is to follow it, which need not be the one that does
+     * @return [tokens] the negative log likelihoods of {@code next}, in nats
+     * @throws IllegalArgumentException when there is nothing to append, or no room for it
+     */
+    public float[] append(int[] tokens, int[] next) {
+        float[] losses = new float[tokens.length];
+        appendChunks(tokens, (pass, x, begin, end) -> {
+            NDArray wanted =
+                    pass.create(Arrays.stream(next, begin, end).asLongStream().toArray());
+            float[] chunk =
+                    text.losses(pass, x, wanted, model.weights().outside()).toFloatArray();
+            System.arraycopy(chunk, 0, losses, begin, chunk.length);
+        });
+        return losses;
     }
 
     /** Tokens that it holds. */
@@ -85,19 +99,38 @@ public final class Sequence implements AutoCloseable {
         length = first;
     }
 
-    private float[] appendChunk(int[] tokens, boolean last) {
-        try (NDManager pass = manager.newSubManager()) {
-            NDArray ids = pass.create(Arrays.stream(tokens).asLongStream().toArray());
-            NDArray x = text.embed(pass, ids, model.weights().embedding());
-            Angles angles = text.rope(pass, inverseFrequencies, length, tokens.length);
-            for (int i = 0; i < caches.size(); i++) {
-                NDArray y = text.layer(pass, x, model.layer(i, angles), caches.get(i), length);
-                x.close();
-                x = y;
-            }
-            length += tokens.length;
-            return last ? text.logits(pass, x, model.weights().outside()).toFloatArray() : null;
+    /** Takes what the last layer makes of the tokens [begin, end), of those that are appended: [end - begin, d]. */
+    private interface Chunk {
+        void computed(NDManager pass, NDArray x, int begin, int end);
+    }
+
+    private void appendChunks(int[] tokens, Chunk chunk) {
+        if (tokens.length == 0 || length + tokens.length > capacity) {
+            throw new IllegalArgumentException(
+                    tokens.length + " tokens after " + length + " in a sequence of " + capacity);
         }
+        int begin = 0;
+        while (begin < tokens.length) {
+            int end = Math.min(tokens.length, begin + CHUNK - length % CHUNK);
+            try (NDManager pass = manager.newSubManager()) {
+                NDArray x = layers(pass, Arrays.copyOfRange(tokens, begin, end));
+                length += end - begin;
+                chunk.computed(pass, x, begin, end);
+            }
+            begin = end;
+        }
+    }
+
+    private NDArray layers(NDManager pass, int[] tokens) {
+        NDArray ids = pass.create(Arrays.stream(tokens).asLongStream().toArray());
+        NDArray x = text.embed(pass, ids, model.weights().embedding());
+        Angles angles = text.rope(pass, inverseFrequencies, length, tokens.length);
+        for (int i = 0; i < caches.size(); i++) {
+            NDArray y = text.layer(pass, x, model.layer(i, angles), caches.get(i), length);
+            x.close();
+            x = y;
+        }
+        return x;
     }
 
     @Override

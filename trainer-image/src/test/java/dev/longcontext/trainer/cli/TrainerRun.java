@@ -86,7 +86,7 @@ final class TrainerRun {
                         "miniature=" + folder.resolve("claim")))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(workspace).toFile()));
-        builder.environment().put("TRAINER_JAVA_OPTIONS", javaOptions);
+        builder.environment().put("TRAINER_JAVA_OPTIONS", InstalledTrainer.SHORT_LIVED + " " + javaOptions);
         if (cache != null) {
             builder.environment().put(EnvironmentVariables.SHARED_CACHE, cache.toString());
         }

@@ -73,6 +73,20 @@ class ReportTest {
                 .doesNotContain("Training loss");
     }
 
+    @Test
+    void aRunWithoutABlockingGateHasPassedNone() throws Exception {
+        List<Evaluated> ungated = RUN.evaluation().stream()
+                .map(evaluation -> evaluated(evaluation.withGates(List.of()), 0.5))
+                .toList();
+
+        String html = Report.html(RUN, folder.resolve("absent.jsonl"), ungated);
+
+        assertThat(HtmlCheck.problems(html)).isEmpty();
+        assertThat(html)
+                .contains("This run has no blocking gate: no score keeps the model back.")
+                .doesNotContain("Every blocking gate passed.");
+    }
+
     private static List<Evaluated> evaluations(double accuracy) {
         return RUN.evaluation().stream()
                 .map(evaluation -> evaluated(evaluation, accuracy))

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UnitLogTest {
     private static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
-    private static final Key ONE = new Key("base", "needle", "256/0.5");
-    private static final Key TWO = new Key("base", "needle", "512/1.0");
+    private static final Key ONE = new Key("base", "256/0.5");
+    private static final Key TWO = new Key("base", "512/1.0");
     private static final JsonNode FIRST = Json.MAPPER.valueToTree(Map.of("right", 3));
     private static final JsonNode SECOND = Json.MAPPER.valueToTree(Map.of("right", 4));
 
@@ -32,15 +32,14 @@ class UnitLogTest {
 
         assertThat(again.size()).isEqualTo(1);
         assertThat(again.find(ONE)).contains(FIRST);
-        assertThat(again.find(new Key("tuned", "needle", ONE.unit()))).isEmpty();
-        assertThat(again.find(new Key("base", "short", ONE.unit()))).isEmpty();
+        assertThat(again.find(new Key("tuned", ONE.unit()))).isEmpty();
         assertThat(again.find(TWO)).isEmpty();
     }
 
     @Test
     void aLineThatWasCutOffIsMeasuredAgainAndDoesNotHarmTheNext() throws Exception {
         UnitLog.open(folder, DIGEST).add(ONE, FIRST);
-        Files.writeString(file(), "{\"model\":\"base\",\"evalua", StandardOpenOption.APPEND);
+        Files.writeString(file(), "{\"model\":\"base\",\"un", StandardOpenOption.APPEND);
 
         UnitLog.open(folder, DIGEST).add(TWO, SECOND);
 
@@ -52,10 +51,7 @@ class UnitLogTest {
     @Test
     void aLineThatWasCutOffWithinACharacterIsMeasuredAgain() throws Exception {
         UnitLog.open(folder, DIGEST).add(ONE, FIRST);
-        Files.writeString(
-                file(),
-                "{\"model\":\"base\",\"evaluation\":\"needle\",\"unit\":\"1\",\"result\":\"\u00e9",
-                StandardOpenOption.APPEND);
+        Files.writeString(file(), "{\"model\":\"base\",\"unit\":\"1\",\"result\":\"\u00e9", StandardOpenOption.APPEND);
         byte[] bytes = Files.readAllBytes(file());
         Files.write(file(), Arrays.copyOf(bytes, bytes.length - 1));
 

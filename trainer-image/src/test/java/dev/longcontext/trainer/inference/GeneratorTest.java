@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GeneratorTest {
@@ -186,27 +187,61 @@ class GeneratorTest {
         }
     }
 
-    /** Each continuation is scored as if it stood alone, by the model's plain forward pass. */
-    @Test
-    void lossesOfContinuationsAreThoseOfAWholePass() {
-        int[] prompt = prompts().get(3);
-        int[][] continuations = {{5, 17, 200}, {9}, {5, 17, 3, 8}};
+    /** Each continuation is scored as if it stood alone, by the model's plain forward pass; some end chunks, some pass them. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, CHUNK - 2, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK + 77})
+    void lossesOfContinuationsAreThoseOfAWholePass(int length) {
+        int vocabulary = model.configuration().vocabularySize();
+        int[] prompt = new Random(7).ints(length, 0, vocabulary).toArray();
+        int[] text = new Random(8).ints(CHUNK + 3, 0, vocabulary).toArray();
+        int[][] continuations = {{5, 17, 200}, {9}, {5, 17, 3, 8}, text, {9, 5}};
         try (Generator generator = generator()) {
             double[][] losses = generator.losses(prompt, continuations, () -> false);
 
             for (int c = 0; c < continuations.length; c++) {
-                int[] ids = IntStream.concat(Arrays.stream(prompt), Arrays.stream(continuations[c]))
-                        .toArray();
-                int n = continuations[c].length;
-                long[] rows = IntStream.range(0, n)
-                        .mapToLong(i -> prompt.length - 1L + i)
-                        .toArray();
-                long[] tokens = Arrays.stream(continuations[c]).asLongStream().toArray();
-                float[] expected = model.tokenLosses(Batch.of(ids), new Targets(rows, tokens, new float[n]));
-                for (int i = 0; i < n; i++) {
-                    assertThat(losses[c][i]).isCloseTo(expected[i], within(1e-4));
-                }
+                assertThat(losses[c])
+                        .as("continuation %s", c)
+                        .containsExactly(wholePass(prompt, continuations[c]), within(1e-4));
             }
+        }
+    }
+
+    private double[] wholePass(int[] prompt, int[] continuation) {
+        int[] ids = IntStream.concat(Arrays.stream(prompt), Arrays.stream(continuation))
+                .toArray();
+        int n = continuation.length;
+        long[] rows =
+                IntStream.range(0, n).mapToLong(i -> prompt.length - 1L + i).toArray();
+        long[] tokens = Arrays.stream(continuation).asLongStream().toArray();
+        float[] losses = model.tokenLosses(Batch.of(ids), new Targets(rows, tokens, new float[n]));
+        return IntStream.range(0, n).mapToDouble(i -> losses[i]).toArray();
+    }
+
+    /** What is scored beside a continuation, or was before it, changes no bit of its score. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TensorType.class,
+            names = {"F32", "BF16"})
+    void aContinuationsLossesDoNotDependOnTheOthers(TensorType type) throws IOException {
+        int[] prompt = prompts().get(5);
+        int[][] continuations = {{5, 17, 200}, {9}, {5, 17, 3, 8, 11, 40, 12}};
+        int[][] reversed = {continuations[2], continuations[1], continuations[0]};
+        try (LlamaModel typed = load(type);
+                Generator generator = new Generator(typed, Integer.MAX_VALUE, MOST, MOST)) {
+            double[][] once = generator.losses(prompt, continuations, () -> false);
+            double[][] again = generator.losses(prompt, reversed, () -> false);
+
+            assertThat(again).isDeepEqualTo(new double[][] {once[2], once[1], once[0]});
+        }
+    }
+
+    @Test
+    void aCancelledScoringSaysNothing() {
+        int[][] continuations = {{5, 17, 200}, {9}};
+        AtomicInteger asked = new AtomicInteger();
+        try (Generator generator = generator()) {
+            assertThat(generator.losses(prompts().get(0), continuations, () -> asked.incrementAndGet() > 2))
+                    .isEmpty();
         }
     }
 }

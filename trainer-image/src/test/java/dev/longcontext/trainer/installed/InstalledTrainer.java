@@ -12,6 +12,12 @@ public final class InstalledTrainer {
 
     private static final Path PROGRAM = Path.of("target/trainer/bin/trainer");
 
+    /**
+     * Flags of the JVM of a process that lives for seconds: without the second compiler it takes half of the processor's time.
+     * Whoever sets {@code TRAINER_JAVA_OPTIONS} for more begins with it.
+     */
+    public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
     private InstalledTrainer() {}
 
     /** The program with these arguments, on the Java of this test. */
@@ -20,6 +26,7 @@ public final class InstalledTrainer {
         command.addAll(arguments);
         var builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("TRAINER_JAVA_OPTIONS", SHORT_LIVED);
         return builder;
     }
 

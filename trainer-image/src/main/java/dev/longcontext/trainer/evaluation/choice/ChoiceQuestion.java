@@ -27,7 +27,8 @@ record ChoiceQuestion(
 
     private static final String FORMS =
             "Write a line in the layout of MMLU {question, choices: [...], answer, subject}, ARC "
-                    + "{question, choices: {text: [...], label: [...]}, answerKey} or HellaSwag {ctx, endings: [...], label}.";
+                    + "{question, choices: {text: [...], label: [...]}, answerKey}, ARC as it was published "
+                    + "{question: {stem, choices: [{text, label}, ...]}, answerKey} or HellaSwag {ctx, endings: [...], label}.";
 
     /** What a question is written as. */
     enum Layout {
@@ -42,7 +43,8 @@ record ChoiceQuestion(
         }
     }
 
-    static ChoiceQuestion of(SourceRecord record) {
+    static ChoiceQuestion of(SourceRecord given) {
+        SourceRecord record = new SourceRecord(given.source(), given.place(), PublishedArc.asOnTheHub(given.record()));
         Fields fields = new Fields(record, FORMS);
         String subject = fields.optional("subject").orElse(record.source());
         if (fields.has("endings")) {

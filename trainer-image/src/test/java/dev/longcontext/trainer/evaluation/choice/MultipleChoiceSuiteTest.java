@@ -219,6 +219,23 @@ class MultipleChoiceSuiteTest {
         }
     }
 
+    /** As its authors published it; labels may be missing, or numbers. */
+    @Test
+    void arcsOptionsWithinTheQuestion() throws IOException {
+        String arc = "{\"id\": \"MCAS_1\", \"question\": {\"stem\": \"Where is it dark?\", \"choices\": ["
+                + "{\"text\": \"in a cave\", \"label\": \"A\"}, {\"text\": \"at noon\", \"label\": \"B\"}]}, \"answerKey\": \"B\"}";
+        String unlabelled = arc.replaceAll(", \"label\": \"[AB]\"", "");
+        try (ItemSuite suite = open(letters(0, null), arc, unlabelled)) {
+            assertThat(results(suite)).hasSize(2).allSatisfy(result -> {
+                assertThat(result.promptEnd()).isEqualTo("Question: Where is it dark?\nAnswer:");
+                assertThat(result.references()).containsExactly(" at noon");
+            });
+        }
+        assertThatThrownBy(() -> open(letters(0, null), arc.replace("\"text\": \"at noon\", ", "")))
+                .isInstanceOf(FailureException.class)
+                .hasMessage("file line 1 has no list of at least two choices");
+    }
+
     @Test
     void aRecordOfNoLayoutIsTold() {
         assertThatThrownBy(() -> open(letters(0, null), "{\"question\": \"x\", \"answer\": 1}"))
