@@ -1,6 +1,6 @@
 """Training and evaluation data of the reproduction on a real small model, from Project Gutenberg's books.
 
-python books.py BOOKS OUTPUT
+python books.py BOOKS OUTPUT [mixed|long]
 
 BOOKS is a folder with the books as *.txt, as Project Gutenberg writes them; those named in HELD_OUT are for the evaluation alone.
 OUTPUT gets
@@ -8,7 +8,7 @@ OUTPUT gets
   retrieval.jsonl  {"messages"}: a piece of a book with facts hidden in it, and questions about some of them
   held-out.jsonl   {"text"}: long pieces of the held-out books, for perplexity
   endings.jsonl    HellaSwag's layout: how does a passage of a held-out book go on? The wrong endings are from elsewhere in the book
-The same books give the same files.
+The same books give the same files. `long` makes fewer pieces with facts, most of them long and with more questions (see long_samples.py).
 """
 
 import json
@@ -28,6 +28,12 @@ OBJECTS = "umbrella violin ledger telescope saddle kettle compass lantern sextan
 PLACES = "attic cellar pantry stable orchard boathouse library greenhouse chapel granary".split()
 TOWNS = "Ashford Brimley Colden Dunmore Elstow Farley Glenrock Harwick Inverley Kelsby".split()
 
+# pieces with facts: lengths in tokens, most facts in one, most questions about one
+PIECES = {
+    "mixed": ([768, 1024, 2048, 3072, 4096, 6144, 8192, 10240, 12288, 16000] * 12, 8, 4),
+    "long": ([1024] * 4 + [2048, 4096] * 6 + [8192, 12288, 16000] * 8, 16, 10),
+}
+
 
 def number(rng, digits):
     return str(rng.randrange(10 ** (digits - 1), 10**digits))
@@ -45,8 +51,7 @@ def fact(rng, kind, name, used):
             made = (f"{name} can be reached by telephone at {value}.", f"At which telephone number can {name} be reached?",
                     f"{name} can be reached at {value}.")
         elif kind == "place":
-            value = f"{rng.choice(OBJECTS)} in the {rng.choice(PLACES)}"
-            thing, place = value.split(" in the ")
+            thing, place = rng.choice(OBJECTS), rng.choice(PLACES)
             made = (f"{name} left the {thing} in the {place}.", f"Where did {name} leave the {thing}?",
                     f"{name} left the {thing} in the {place}.")
         elif kind == "town":
@@ -84,9 +89,9 @@ def piece(rng, book, words):
             return taken
 
 
-def retrieval(rng, book, tokens):
-    facts = min(8, tokens // 200)
-    questions = min(4, facts)
+def retrieval(rng, book, tokens, most_facts, most_questions):
+    facts = min(most_facts, tokens // 200)
+    questions = min(most_questions, facts)
     words = int((tokens - 40 - 20 * facts - 50 * questions) / TOKENS_PER_WORD)
     text = piece(rng, book, words)
     used = set()
@@ -127,7 +132,7 @@ def write(path, records):
     print(f"{path}: {len(records)} lines")
 
 
-def main(folder, output):
+def main(folder, output, pieces="mixed"):
     rng = random.Random(2404)
     books = {path.stem: paragraphs(path) for path in sorted(Path(folder).glob("*.txt"))}
     missing = [name for name in HELD_OUT if name not in books]
@@ -141,9 +146,8 @@ def main(folder, output):
     documents = [{"text": "\n\n".join(piece(rng, book, rng.randrange(1000, 3000)))} for book in training for _ in range(20)]
     write(output / "documents.jsonl", documents)
 
-    lengths = [768, 1024, 2048, 3072, 4096, 6144, 8192, 10240, 12288, 16000]
-    write(output / "retrieval.jsonl",
-          [retrieval(rng, rng.choice(training), length) for _ in range(12) for length in lengths])
+    lengths, facts, questions = PIECES[pieces]
+    write(output / "retrieval.jsonl", [retrieval(rng, rng.choice(training), length, facts, questions) for length in lengths])
 
     write(output / "held-out.jsonl", [{"text": "\n\n".join(piece(rng, book, 16000))} for book in held_out for _ in range(2)])
 

@@ -34,6 +34,8 @@ class ChangedEvaluationIT {
     @TempDir
     Path folder;
 
+    private int configurations;
+
     @Test
     void onlyWhatIsNewIsMeasured() throws Exception {
         Workspace workspace = evaluated(NEEDLE);
@@ -55,8 +57,8 @@ class ChangedEvaluationIT {
             ArrayNode list = json.putArray("evaluation");
             Stream.of(evaluations).map(ChangedEvaluationIT::read).forEach(list::add);
         };
-        var run = new TrainerRun(folder, edit);
-        Workspace workspace = run.workspace("run");
+        var run = new TrainerRun(folder.resolve("configuration-" + ++configurations), edit);
+        Workspace workspace = new Workspace(folder.resolve("workspace"));
         for (Stage stage : List.of(Stage.PREPARE, Stage.TRAIN, Stage.EVALUATE)) {
             run.run(stage.verb(), workspace);
         }

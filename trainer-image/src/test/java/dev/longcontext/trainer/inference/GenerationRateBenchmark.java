@@ -3,6 +3,7 @@ package dev.longcontext.trainer.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.safetensors.TensorType;
@@ -11,6 +12,7 @@ import dev.longcontext.trainer.weights.ModelSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -21,12 +23,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How fast prompts are read and tokens generated: what {@code benchmarks/generation.py} measures with transformers' generate.
- * {@code -Dmodel=DIR -Dlengths=2048,8192 -Dprecision=FP32 -Dthreads=2}; without a model the tiny one of the tests is used.
+ * {@code -Dmodel=DIR -Dlengths=2048,8192 -Dprecision=FP32 -Dthreads=2 -Drepeats=3 -Dresults=FILE}; without a model the tiny one of the tests
+ * is used, without a file the log has the results.
  */
 class GenerationRateBenchmark {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationRateBenchmark.class);
     private static final int NEW_TOKENS = 32;
-    private static final int REPEATS = 3;
     private static final double GIGA = 1e9;
 
     @Test
@@ -50,9 +52,10 @@ class GenerationRateBenchmark {
         int[] prompt = new Random(length)
                 .ints(length, 0, model.configuration().vocabularySize())
                 .toArray();
+        int repeats = Integer.getInteger("repeats", 3);
         double prefill = Double.POSITIVE_INFINITY;
         double decoded = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < REPEATS; i++) {
+        for (int i = 0; i < repeats; i++) {
             long[] at = new long[NEW_TOKENS];
             int[] chosen = {0};
             Sampling mostLikely = new Sampling(SamplingParameters.GREEDY);
@@ -69,16 +72,17 @@ class GenerationRateBenchmark {
                 decoded = Math.min(decoded, (at[NEW_TOKENS - 1] - at[0]) / GIGA);
             }
         }
-        LOG.info(
-                "{} tokens: prompt {} s, {} tokens/s; {} new tokens {} s, {} tokens/s; peak {} MB",
-                length,
-                "%.2f".formatted(prefill),
-                Math.round(length / prefill),
-                NEW_TOKENS,
-                "%.2f".formatted(decoded),
-                "%.1f".formatted((NEW_TOKENS - 1) / decoded),
-                peakBytes() >> 20);
+        Rates rates = new Rates(prefill, decoded, peakBytes());
+        LOG.info("{} tokens: {}", length, rates);
+        String results = System.getProperty("results");
+        if (results != null) {
+            Files.writeString(
+                    Path.of(results), Json.compact(rates) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
     }
+
+    /** Seconds to read a prompt, seconds to decode the tokens after the first, and the process's peak, bytes. */
+    private record Rates(double prefill, double decode, long peak) {}
 
     private static long peakBytes() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
