@@ -33,6 +33,12 @@ record CacheRoom(long model, long token, long memory) {
         return new CacheRoom(shape.storedBytes() == bytes ? 0 : room.model(), devices * room.token(), memory);
     }
 
+    /** Whether a model that is not in a file, and sequences of so many tokens, take no more than half of the memory. */
+    static boolean isAmple(ModelShape shape, int bytes, long memory, int devices, int tokens) {
+        CacheRoom room = onGpu(shape, bytes, memory);
+        return room.model() + devices * room.token() * tokens <= memory / 2;
+    }
+
     /** @throws FailureException of class InvalidConfiguration where the evaluation's longest item does not fit */
     void require(String evaluation, int tokens) {
         if (tokens == 0 || model + token * tokens <= memory) {

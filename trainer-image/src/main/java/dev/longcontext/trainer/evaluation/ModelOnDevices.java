@@ -17,11 +17,16 @@ final class ModelOnDevices implements AutoCloseable {
         this.manager = manager;
     }
 
-    static ModelOnDevices load(ModelUnderTest which, StageContext context, ComputeDevices devices) throws IOException {
+    /** @param dense whether a model that was trained quantised is dequantised as a whole */
+    static ModelOnDevices load(ModelUnderTest which, StageContext context, ComputeDevices devices, boolean dense)
+            throws IOException {
         ModelOnDevices loaded = new ModelOnDevices(devices.newManager());
         try {
             LlamaModel first = which.load(loaded.manager, context);
             loaded.models.add(first);
+            if (dense) {
+                first.dequantise();
+            }
             for (int i = 1; i < devices.devices().size(); i++) {
                 NDManager own = loaded.manager.newSubManager(devices.devices().get(i));
                 loaded.models.add(first.on(own, devices.oneMemory()));

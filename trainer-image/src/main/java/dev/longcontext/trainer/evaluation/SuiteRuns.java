@@ -86,6 +86,7 @@ final class SuiteRuns implements AutoCloseable {
         if (devices.oneMemory()) {
             requireRoomOnCpu(devices.devices().size());
         }
+        boolean dense = !devices.oneMemory() || isRoomAmple(devices.devices().size());
         long ofOneModel = runs.stream().mapToLong(SuiteRun::units).sum();
         long measured = runs.stream().mapToLong(SuiteRun::measured).sum();
         context.progress().begin(measured, ModelUnderTest.values().length * ofOneModel, "unit");
@@ -94,7 +95,7 @@ final class SuiteRuns implements AutoCloseable {
                 units += ofOneModel; // a model that has nothing to answer is not loaded
                 continue;
             }
-            try (ModelOnDevices model = ModelOnDevices.load(which, context, devices)) {
+            try (ModelOnDevices model = ModelOnDevices.load(which, context, devices, dense)) {
                 for (SuiteRun<?> run : runs) {
                     run.measure(which, model.all(), context.stop(), this::ended);
                     if (which == ModelUnderTest.BASE && asked.containsKey(run.name()) && !run.isBaseReused()) {
@@ -144,8 +145,17 @@ final class SuiteRuns implements AutoCloseable {
 
     /** On the CPU of this machine or container. */
     private void requireRoomOnCpu(int devices) throws IOException {
-        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        requireRoom(CacheRoom.onCpu(model(), numberBytes(), system.getTotalMemorySize(), devices));
+        requireRoom(CacheRoom.onCpu(model(), numberBytes(), memoryOfMachine(), devices));
+    }
+
+    /** On a GPU the room is that of the base model, which is not quantised; on the CPU that one need not be in memory. */
+    private boolean isRoomAmple(int devices) throws IOException {
+        int longest = runs.stream().mapToInt(SuiteRun::cachedTokens).max().orElse(0);
+        return CacheRoom.isAmple(model(), numberBytes(), memoryOfMachine(), devices, longest);
+    }
+
+    private static long memoryOfMachine() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
     }
 
     /** @throws dev.longcontext.trainer.failure.FailureException where a gate asks for more than an evaluation's items can show */

@@ -67,6 +67,10 @@ final class TrainingText implements AutoCloseable {
     /** The losses of the picked rows, and the gradient of the rows. */
     record HeadResult(NDArray losses, NDArray dpicked) {}
 
+    NDArray dense(NDManager owner, Map<String, NDArray> parts) {
+        return module.method("dense").with(parts).toTensor(owner);
+    }
+
     NDArray embed(NDManager owner, NDArray ids, NDArray table) {
         return module.method("embed").with(ids).with(table).toTensor(owner);
     }

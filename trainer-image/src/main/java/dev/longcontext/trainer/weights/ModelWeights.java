@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,6 +36,11 @@ public final class ModelWeights {
         }
         outside.forEach((name, array) -> copy.outside.put(name, once.apply(array)));
         return copy;
+    }
+
+    /** @param dense makes a matrix [out, in] of its parts in NF4, which are closed afterwards */
+    public void dequantise(Function<Map<String, NDArray>, NDArray> dense) {
+        layers.forEach(layer -> QuantizedLayers.replaceIn(layer, dense));
     }
 
     /** Layer i's weights; may be added to. */

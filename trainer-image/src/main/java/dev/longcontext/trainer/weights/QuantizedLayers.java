@@ -10,10 +10,22 @@ import dev.longcontext.trainer.quantization.QuantizedMatrix;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.tensors.TensorMemory;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Puts matrices in NF4 into layers, in the form {@code llama.torchscript} dequantises. */
 final class QuantizedLayers {
+
+    private static final String SHAPE = ".shape";
+
+    /** What a matrix is made of: names end so. */
+    private static final List<String> PARTS =
+            List.of("", SHAPE, ".absmax", ".nested", ".nested_absmax", ".nested_offset");
+
+    /** What all matrices have in common. */
+    private static final List<String> COMMON = List.of("nf4.pairs", "nf4.dynamic", "nf4.block", "nf4.stored_as");
 
     private final NDManager manager;
     private final TensorMemory memory;
@@ -42,7 +54,7 @@ final class QuantizedLayers {
     void put(String name, QuantizedMatrix matrix, Map<String, NDArray> layer) {
         ByteBuffer packed = matrix.packed().duplicate().rewind();
         layer.put(name, memory.view(manager, packed, new long[] {packed.remaining()}, TensorType.U8));
-        layer.put(name + ".shape", sizes(matrix.shape()[0], matrix.shape()[1], 0));
+        layer.put(name + SHAPE, sizes(matrix.shape()[0], matrix.shape()[1], 0));
         putScales(name, matrix.scales(), layer);
         layer.putIfAbsent("nf4.pairs", pairs);
         layer.putIfAbsent("nf4.dynamic", dynamic);
@@ -65,5 +77,27 @@ final class QuantizedLayers {
         } else {
             layer.put(name + ".absmax", manager.create(scales.absmax()));
         }
+    }
+
+    /** Puts numbers in place of each matrix, as {@code dense} makes them of its parts; the text calls the matrix so. */
+    static void replaceIn(Map<String, NDArray> layer, Function<Map<String, NDArray>, NDArray> dense) {
+        List<String> names = layer.keySet().stream()
+                .filter(name -> name.endsWith(SHAPE))
+                .map(name -> name.substring(0, name.length() - SHAPE.length()))
+                .toList();
+        for (String name : names) {
+            Map<String, NDArray> own = new HashMap<>();
+            for (String part : PARTS) {
+                NDArray tensor = layer.remove(name + part);
+                if (tensor != null) {
+                    own.put("matrix" + part, tensor);
+                }
+            }
+            Map<String, NDArray> parts = new HashMap<>(own);
+            COMMON.forEach(common -> parts.put(common, layer.get(common)));
+            layer.put(name, dense.apply(parts));
+            own.values().forEach(NDArray::close);
+        }
+        COMMON.forEach(layer::remove);
     }
 }

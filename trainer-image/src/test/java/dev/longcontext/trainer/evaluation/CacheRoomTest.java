@@ -53,6 +53,14 @@ class CacheRoomTest {
     }
 
     @Test
+    void roomIsAmpleWhereHalfOfItIsEnough() {
+        long needed = 2L * 8_030_257_152L + 2 * 8_192 * (128L << 10);
+
+        assertThat(CacheRoom.isAmple(LLAMA, 2, 2 * needed, 2, 8_192)).isTrue();
+        assertThat(CacheRoom.isAmple(LLAMA, 2, 2 * needed - 2, 2, 8_192)).isFalse();
+    }
+
+    @Test
     void groupsOfThreadsKeepASequenceEach() {
         CacheRoom room = CacheRoom.onCpu(LLAMA, 4, 40 * GIB, 3);
 

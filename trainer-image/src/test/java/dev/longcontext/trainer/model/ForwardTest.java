@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Logits and losses against transformers' (reference/forward), with the tolerance its manifest states. */
@@ -95,6 +96,28 @@ class ForwardTest {
             for (int i = 0; i < exact.length; i++) {
                 assertThat((double) rough[i / rough[0].length][i % rough[0].length])
                         .isCloseTo(exact[i], within(allowed));
+            }
+        }
+    }
+
+    /** With an adapter beside it, and scales in both forms. */
+    @ParameterizedTest
+    @CsvSource({"fp32, F32, true", "fp32, F32, false", "bf16, BF16, true", "tied-bf16, F32, true"})
+    void dequantisedOnceGivesTheSameBits(String folder, TensorType computation, boolean doubly) throws IOException {
+        ModelSource source = ModelSource.of(Reference.path("tiny-llama/" + folder), computation)
+                .quantised(new Nf4Options(64, doubly));
+        Batch batch = Batch.of(new int[] {5, 17, 200, 3, 9});
+        long[] rows = {0, 2, 4};
+        try (LlamaModel model = LlamaModel.load(manager, source);
+                LlamaModel once = LlamaModel.load(manager, source)) {
+            PeftAdapter.attach(model, Reference.path("forward/adapter"));
+            PeftAdapter.attach(once, Reference.path("forward/adapter"));
+            once.dequantise();
+
+            assertThat(once.weights().layer(0)).doesNotContainKeys("q_proj.shape", "nf4.pairs");
+            assertThat(once.logits(batch, rows)).isDeepEqualTo(model.logits(batch, rows));
+            try (LlamaModel replica = once.on(manager, true)) {
+                assertThat(replica.logits(batch, rows)).isDeepEqualTo(model.logits(batch, rows));
             }
         }
     }
