@@ -56,7 +56,7 @@ class ServeIT {
                         folder.resolve("keys").toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        builder.environment().put("TRAINER_JAVA_OPTIONS", InstalledTrainer.SHORT_LIVED + " -Xmx160m");
+        builder.environment().put("TRAINER_JAVA_OPTIONS", "-Xmx160m");
         server = builder.start();
         await().atMost(Duration.ofMinutes(2)).until(() -> {
             Matcher address = ADDRESS.matcher(Files.readString(log));

@@ -14,7 +14,7 @@ public final class InstalledTrainer {
 
     /**
      * Flags of the JVM of a process that lives for seconds: without the second compiler it takes half of the processor's time.
-     * Whoever sets {@code TRAINER_JAVA_OPTIONS} for more begins with it.
+     * Whoever measures memory takes it away.
      */
     public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
