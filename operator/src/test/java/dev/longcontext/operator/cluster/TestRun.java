@@ -34,6 +34,7 @@ final class TestRun {
     private static final Path MANIFEST = Path.of("src/test/resources/cluster/run.yaml");
     private static final Path CLAIM = Path.of("src/test/resources/cluster/claim.yaml");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration THE_SCHEDULERS_SECOND_LOOK = Duration.ofMinutes(5);
 
     private final KubernetesClient client;
 
@@ -129,24 +130,42 @@ final class TestRun {
         return awaitCondition(type, status, condition -> condition.getStatus().equals(status));
     }
 
+    /** For what may wait until the scheduler looks again at a pod of which it missed a change: five minutes. */
+    Condition awaitConditionWithTheScheduler(String type, String status) {
+        return awaitCondition(
+                type,
+                status,
+                condition -> condition.getStatus().equals(status),
+                PATIENCE.plus(THE_SCHEDULERS_SECOND_LOOK));
+    }
+
     /** @return the condition as it was when it had that reason */
     Condition awaitReason(String type, String reason) {
         return awaitCondition(type, reason, condition -> condition.getReason().equals(reason));
     }
 
     private Condition awaitCondition(String type, String what, Predicate<Condition> is) {
+        return awaitCondition(type, what, is, PATIENCE);
+    }
+
+    private Condition awaitCondition(String type, String what, Predicate<Condition> is, Duration patience) {
         AtomicReference<Condition> found = new AtomicReference<>();
-        awaitIt(type + " " + what, () -> {
+        Callable<Boolean> isThere = () -> {
             found.set(condition(type).filter(is).orElse(null));
             return found.get() != null;
-        });
+        };
+        awaitIt(type + " " + what, isThere, patience);
         return found.get();
     }
 
     /** What does not come says how the run stands instead. */
     private void awaitIt(String what, Callable<Boolean> isThere) {
+        awaitIt(what, isThere, PATIENCE);
+    }
+
+    private void awaitIt(String what, Callable<Boolean> isThere, Duration patience) {
         try {
-            Awaitility.await(what).atMost(PATIENCE).until(isThere);
+            Awaitility.await(what).atMost(patience).until(isThere);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(e.getMessage() + "\n" + situation(), e);
         }

@@ -53,7 +53,7 @@ class VolumesIT extends WithOperator {
             assertThat(run.status().state()).isEqualTo("Blocked");
 
             atOnce(client);
-            run.awaitCondition("Succeeded", "True");
+            run.awaitConditionWithTheScheduler("Succeeded", "True");
         } finally {
             client.storage().v1().storageClasses().withName("at-once").delete();
             defaultStorage(client, "standard", true);

@@ -71,7 +71,8 @@ class EstimateIT {
             Precision precision)
             throws Exception {
         environment.put("ONEDNN_MAX_CPU_ISA", "AVX2"); // no instructions for bfloat16
-        environment.put("TRAINER_JAVA_OPTIONS", ""); // as it is installed: the second compiler has its share of the memory
+        environment.put(
+                "TRAINER_JAVA_OPTIONS", ""); // as it is installed: the second compiler has its share of the memory
         writeModel(new Size(hidden, intermediate, layers, heads, keyValueHeads, vocabulary, length));
         Path config = writeRun(length, precision);
         assertThat(start("prepare", config).waitFor()).as(log("prepare")).isZero();
