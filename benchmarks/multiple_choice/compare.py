@@ -38,7 +38,7 @@ def arc(question):
 
 
 TASKS = {
-    "hellaswag": {"process_docs": None, "doc_to_text": "{{query}}", "doc_to_target": "label", "doc_to_choice": "endings"},
+    "hellaswag": {"doc_to_text": "{{query}}", "doc_to_target": "label", "doc_to_choice": "endings"},
     "arc": {"doc_to_text": "Question: {{question}}\nAnswer:", "doc_to_target": "{{choices.label.index(answerKey)}}",
             "doc_to_choice": "{{choices.text}}"},
     "mmlu": {"description": "The following are multiple choice questions (with answers) about {{subject.replace('_', ' ')}}.\n\n",
@@ -56,7 +56,7 @@ def harness(model, folder):
         data = folder / f"{name}.harness.jsonl"
         task = {"task": name, "dataset_path": "json", "dataset_kwargs": {"data_files": {"test": str(data)}}, "test_split": "test",
                 "output_type": "multiple_choice", "metric_list": [{"metric": METRIC[name]}],
-                **{key: value for key, value in fields.items() if value is not None}}
+                **fields}
         results = lm_eval.simple_evaluate(model=lm, tasks=[task], log_samples=True, bootstrap_iters=0)
         samples = sorted(results["samples"][name], key=lambda sample: sample["doc_id"])
         right[name] = [sample[METRIC[name]] for sample in samples]
