@@ -11,6 +11,9 @@ public final class LocalImages {
     /** Repository of the trainer's image. */
     public static final String TRAINER = "ghcr.io/longcontext/trainer";
 
+    /** What runs here lives for seconds or waits; the second compiler would take its part of that. */
+    private static final String NO_SECOND_COMPILER = "-XX:TieredStopAtLevel=1";
+
     private LocalImages() {}
 
     public static ImageTable of(BuiltArtifacts artifacts) {
@@ -19,7 +22,7 @@ public final class LocalImages {
                         java,
                         "-Xmx192m",
                         "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
+                        NO_SECOND_COMPILER,
                         "-jar",
                         artifacts.operatorJar().toString())
                 // it listens on all addresses by default, which here are those of all pods
@@ -32,8 +35,6 @@ public final class LocalImages {
                                         .trainer()
                                         .resolve("bin/trainer")
                                         .toString())
-                                // a stage of the miniature takes seconds, of which the second compiler would take its
-                                // part
-                                .withEnvironment("TRAINER_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"));
+                                .withEnvironment("TRAINER_JAVA_OPTIONS", NO_SECOND_COMPILER));
     }
 }

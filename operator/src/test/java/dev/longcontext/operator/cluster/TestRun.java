@@ -34,7 +34,6 @@ final class TestRun {
     private static final Path MANIFEST = Path.of("src/test/resources/cluster/run.yaml");
     private static final Path CLAIM = Path.of("src/test/resources/cluster/claim.yaml");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration THE_SCHEDULERS_SECOND_LOOK = Duration.ofMinutes(5);
 
     private final KubernetesClient client;
 
@@ -127,28 +126,19 @@ final class TestRun {
 
     /** @return the condition as it was when it had that status: a moment later it may say something else */
     Condition awaitCondition(String type, String status) {
-        return awaitCondition(type, status, condition -> condition.getStatus().equals(status));
+        return awaitCondition(type, status, PATIENCE);
     }
 
-    /** For what may wait until the scheduler looks again at a pod of which it missed a change: five minutes. */
-    Condition awaitConditionWithTheScheduler(String type, String status) {
-        return awaitCondition(
-                type,
-                status,
-                condition -> condition.getStatus().equals(status),
-                PATIENCE.plus(THE_SCHEDULERS_SECOND_LOOK));
+    Condition awaitCondition(String type, String status, Duration patience) {
+        return await(type, status, condition -> condition.getStatus().equals(status), patience);
     }
 
     /** @return the condition as it was when it had that reason */
     Condition awaitReason(String type, String reason) {
-        return awaitCondition(type, reason, condition -> condition.getReason().equals(reason));
+        return await(type, reason, condition -> condition.getReason().equals(reason), PATIENCE);
     }
 
-    private Condition awaitCondition(String type, String what, Predicate<Condition> is) {
-        return awaitCondition(type, what, is, PATIENCE);
-    }
-
-    private Condition awaitCondition(String type, String what, Predicate<Condition> is, Duration patience) {
+    private Condition await(String type, String what, Predicate<Condition> is, Duration patience) {
         AtomicReference<Condition> found = new AtomicReference<>();
         Callable<Boolean> isThere = () -> {
             found.set(condition(type).filter(is).orElse(null));

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a run with the volumes of its claims. The default StorageClass changes: a cluster of its own. */
 class VolumesIT extends WithOperator {
+    /** The scheduler looks again after five minutes at a pod of which it missed a change, and the run takes its time. */
+    private static final Duration THE_SCHEDULERS_SECOND_LOOK = Duration.ofMinutes(7);
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER =
@@ -53,7 +56,7 @@ class VolumesIT extends WithOperator {
             assertThat(run.status().state()).isEqualTo("Blocked");
 
             atOnce(client);
-            run.awaitConditionWithTheScheduler("Succeeded", "True");
+            run.awaitCondition("Succeeded", "True", THE_SCHEDULERS_SECOND_LOOK);
         } finally {
             client.storage().v1().storageClasses().withName("at-once").delete();
             defaultStorage(client, "standard", true);

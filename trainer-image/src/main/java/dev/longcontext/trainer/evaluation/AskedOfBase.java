@@ -14,7 +14,16 @@ final class AskedOfBase {
 
     private AskedOfBase() {}
 
-    static Map<String, Object> by(StageContext context, EvaluationConfig evaluation) throws IOException {
+    /** Of all evaluations of a run, by their names. */
+    static Map<String, Map<String, Object>> all(StageContext context) throws IOException {
+        Map<String, Map<String, Object>> asked = new LinkedHashMap<>();
+        for (EvaluationConfig evaluation : context.configuration().evaluation()) {
+            asked.put(evaluation.name(), by(context, evaluation));
+        }
+        return asked;
+    }
+
+    private static Map<String, Object> by(StageContext context, EvaluationConfig evaluation) throws IOException {
         RunConfig run = context.configuration();
         Map<String, Object> asked = new LinkedHashMap<>();
         asked.put(

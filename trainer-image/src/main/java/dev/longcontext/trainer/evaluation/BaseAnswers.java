@@ -32,11 +32,6 @@ final class BaseAnswers {
                 folder.map(shared -> shared.resolve("base-answers")).orElse(null));
     }
 
-    /** Whether anything is kept at all. */
-    boolean areKept() {
-        return folder != null;
-    }
-
     /**
      * All answers to an evaluation, by the id of their unit.
      *

@@ -36,12 +36,16 @@ record CacheRoom(long model, long token, long memory) {
     /** Whether a model that is not in a file, and sequences of so many tokens, take no more than half of the memory. */
     static boolean isAmple(ModelShape shape, int bytes, long memory, int devices, int tokens) {
         CacheRoom room = onGpu(shape, bytes, memory);
-        return room.model() + devices * room.token() * tokens <= memory / 2;
+        return new CacheRoom(room.model(), devices * room.token(), memory / 2).holds(tokens);
+    }
+
+    private boolean holds(int tokens) {
+        return model + token * tokens <= memory;
     }
 
     /** @throws FailureException of class InvalidConfiguration where the evaluation's longest item does not fit */
     void require(String evaluation, int tokens) {
-        if (tokens == 0 || model + token * tokens <= memory) {
+        if (tokens == 0 || holds(tokens)) {
             return;
         }
         long longest = Math.max(0, (memory - model) / token);

@@ -99,19 +99,21 @@ public final class EvaluationTask implements StageTask {
 
     /** @param reused is given the evaluations for which the base model's answers of another run were taken */
     private List<Evaluated> measure(StageContext context, Path folder, Set<String> reused) throws IOException {
-        SuiteRuns.Logs logs = evaluation -> UnitLog.open(folder, measuredDigest(context, evaluation));
+        Map<String, Map<String, Object>> asked = AskedOfBase.all(context);
+        SuiteRuns.Logs logs = evaluation ->
+                UnitLog.open(folder, measuredDigest(context, evaluation.name(), asked.get(evaluation.name())));
         try (Tokenizer tokenizer = Tokenizer.load(context.workspace());
                 SuiteRuns runs = SuiteRuns.open(context, ChatFormat.of(tokenizer, context.workspace()), logs)) {
-            runs.measure(answers);
+            runs.measure(answers, asked);
             reused.addAll(runs.reused());
             return runs.evaluated();
         }
     }
 
     /** Of all that an evaluation's answers depend on. Its gates are not among it, nor what else is evaluated. */
-    private static String measuredDigest(StageContext context, EvaluationConfig evaluation) throws IOException {
-        Map<String, Object> measured = new LinkedHashMap<>(AskedOfBase.by(context, evaluation));
-        measured.put("evaluation", evaluation.name());
+    private static String measuredDigest(StageContext context, String evaluation, Map<String, Object> asked) {
+        Map<String, Object> measured = new LinkedHashMap<>(asked);
+        measured.put("evaluation", evaluation);
         measured.put("train", context.require(Stage.TRAIN).outputsDigest());
         measured.put("method", context.configuration().training().method());
         measured.put("ropeTheta", context.configuration().context().ropeTheta());

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,10 +74,10 @@ final class SuiteRuns implements AutoCloseable {
 
     /**
      * @param answers what other runs measured on the same base model is taken from there, and what is measured is kept there
+     * @param asked by the name of an evaluation, what the base model's answers to it depend on
      * @throws dev.longcontext.trainer.failure.FailureException when asked to stop; finished units are kept
      */
-    void measure(BaseAnswers answers) throws IOException {
-        Map<String, Map<String, Object>> asked = answers.areKept() ? askedOfBase() : Map.of();
+    void measure(BaseAnswers answers, Map<String, Map<String, Object>> asked) throws IOException {
         takeBase(answers, asked);
         requireRoomOnGpu();
         RunConfig.Devices wanted = context.configuration().devices();
@@ -98,7 +97,7 @@ final class SuiteRuns implements AutoCloseable {
             try (ModelOnDevices model = ModelOnDevices.load(which, context, devices, dense)) {
                 for (SuiteRun<?> run : runs) {
                     run.measure(which, model.all(), context.stop(), this::ended);
-                    if (which == ModelUnderTest.BASE && asked.containsKey(run.name()) && !run.isBaseReused()) {
+                    if (which == ModelUnderTest.BASE && !run.isBaseReused()) {
                         answers.keep(asked.get(run.name()), run.ofBase());
                     }
                 }
@@ -106,18 +105,9 @@ final class SuiteRuns implements AutoCloseable {
         }
     }
 
-    /** By the name of the evaluation. */
-    private Map<String, Map<String, Object>> askedOfBase() throws IOException {
-        Map<String, Map<String, Object>> asked = new LinkedHashMap<>();
-        for (EvaluationConfig evaluation : context.configuration().evaluation()) {
-            asked.put(evaluation.name(), AskedOfBase.by(context, evaluation));
-        }
-        return asked;
-    }
-
     private void takeBase(BaseAnswers answers, Map<String, Map<String, Object>> asked) throws IOException {
         for (SuiteRun<?> run : runs) {
-            if (asked.containsKey(run.name()) && !run.isMeasured(ModelUnderTest.BASE)) {
+            if (!run.isMeasured(ModelUnderTest.BASE)) {
                 Optional<Map<String, JsonNode>> known = answers.find(asked.get(run.name()));
                 if (known.isPresent() && run.takeBase(known.get())) {
                     LOG.info("evaluation {}: the base model's answers are those of an earlier run", run.name());

@@ -2,8 +2,6 @@ package dev.longcontext.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.Stage;
@@ -55,7 +53,7 @@ class ChangedEvaluationIT {
         Consumer<ObjectNode> edit = json -> {
             ((ObjectNode) json.get("training")).put("maxSteps", 1);
             ArrayNode list = json.putArray("evaluation");
-            Stream.of(evaluations).map(ChangedEvaluationIT::read).forEach(list::add);
+            Stream.of(evaluations).map(TrainerRun::json).forEach(list::add);
         };
         var run = new TrainerRun(folder.resolve("configuration-" + ++configurations), edit);
         Workspace workspace = new Workspace(folder.resolve("workspace"));
@@ -63,14 +61,6 @@ class ChangedEvaluationIT {
             run.run(stage.verb(), workspace);
         }
         return workspace;
-    }
-
-    private static JsonNode read(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Map<Path, String> logs(Workspace workspace) throws IOException {

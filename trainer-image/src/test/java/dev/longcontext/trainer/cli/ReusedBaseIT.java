@@ -2,7 +2,6 @@ package dev.longcontext.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.Stage;
@@ -54,7 +53,7 @@ class ReusedBaseIT {
         Files.createDirectories(folder.resolve(name));
         var run = new TrainerRun(folder.resolve(name), json -> {
                     ((ObjectNode) json.get("training")).put("maxSteps", 1).put("seed", trainingSeed);
-                    json.set("evaluation", read(EVALUATIONS.formatted(evaluation, seed)));
+                    json.set("evaluation", TrainerRun.json(EVALUATIONS.formatted(evaluation, seed)));
                 })
                 .sharing(cache);
         Workspace workspace = run.workspace("run");
@@ -66,14 +65,6 @@ class ReusedBaseIT {
 
     private Path logOf(String name) {
         return folder.resolve(name).resolve("run.log");
-    }
-
-    private static JsonNode read(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static List<Boolean> reused(Workspace workspace) throws IOException {

@@ -2,11 +2,8 @@ package dev.longcontext.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.Workspace;
-import dev.longcontext.trainer.files.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -49,15 +46,7 @@ class SharedEvaluationIT {
         return new TrainerRun(Files.createDirectories(folder.resolve(name)), json -> {
             ((ObjectNode) json.get("training")).put("maxSteps", 1);
             ((ObjectNode) json.get("devices")).put("count", devices).put("cpuThreads", devices);
-            json.set("evaluation", read(EVALUATIONS));
+            json.set("evaluation", TrainerRun.json(EVALUATIONS));
         });
-    }
-
-    private static JsonNode read(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.EnvironmentVariables;
@@ -57,6 +58,15 @@ final class TrainerRun {
             lines.append(Json.compact(Map.of("text", String.join(" ", words)))).append('\n');
         }
         return lines.toString();
+    }
+
+    /** What a test writes as text, for a configuration. */
+    static JsonNode json(String text) {
+        try {
+            return Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Folder in which base models' answers are kept. */

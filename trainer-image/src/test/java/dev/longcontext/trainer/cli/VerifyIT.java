@@ -63,21 +63,13 @@ class VerifyIT {
         var run = new TrainerRun(folder, json -> {
             ((ObjectNode) json.get("training")).put("maxSteps", 1);
             ((ObjectNode) json.get("context")).put("targetLength", 256).remove("ropeTheta");
-            json.set("evaluation", read(EVALUATIONS));
+            json.set("evaluation", TrainerRun.json(EVALUATIONS));
         });
         Workspace workspace = run.workspace("run");
         for (Stage stage : Stage.values()) {
             run.run(stage.verb(), workspace);
         }
         return workspace;
-    }
-
-    private static JsonNode read(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private Path withOtherRope(Path model) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.SyntheticReport;
+import dev.longcontext.trainer.installed.InstalledTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ class KilledSynthesisIT {
     private Process start(ScriptedEndpoint endpoint, long mostRequests) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
+                        InstalledTrainer.SHORT_LIVED,
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledSynthesis.class.getName(),

@@ -219,7 +219,7 @@ class MultipleChoiceSuiteTest {
         }
     }
 
-    /** As its authors published it; labels may be missing, or numbers. */
+    /** As its authors published it; labels may be missing. */
     @Test
     void arcsOptionsWithinTheQuestion() throws IOException {
         String arc = "{\"id\": \"MCAS_1\", \"question\": {\"stem\": \"Where is it dark?\", \"choices\": ["
