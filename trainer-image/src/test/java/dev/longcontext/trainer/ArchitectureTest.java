@@ -127,8 +127,6 @@ class ArchitectureTest {
         ArchRuleDefinition.noClasses()
                 .that()
                 .resideInAPackage(ROOT + "evaluation")
-                .and()
-                .doNotHaveSimpleName("Suites")
                 .should()
                 .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + "evaluation.*..")
                         .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(SHARED_BY_SUITES))))

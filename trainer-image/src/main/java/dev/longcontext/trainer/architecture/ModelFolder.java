@@ -22,7 +22,8 @@ public final class ModelFolder {
             "tokenizer_config.json",
             "special_tokens_map.json",
             "chat_template.jinja",
-            "chat_template.json");
+            "chat_template.json",
+            "additional_chat_templates/tool_use.jinja");
 
     private ModelFolder() {}
 
@@ -62,6 +63,7 @@ public final class ModelFolder {
     public static void writeCompanions(Path from, Path to, Changes changes) throws IOException {
         for (String name : COPIED) {
             if (Files.exists(from.resolve(name))) {
+                Files.createDirectories(to.resolve(name).getParent());
                 Files.copy(from.resolve(name), to.resolve(name));
             }
         }

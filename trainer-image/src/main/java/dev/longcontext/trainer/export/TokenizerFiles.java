@@ -20,6 +20,7 @@ record TokenizerFiles(Workspace workspace) {
 
     private static final String SETTINGS = "tokenizer_config.json";
     private static final String TEMPLATE = "chat_template.jinja";
+    private static final String TOOL_TEMPLATE = "additional_chat_templates/tool_use.jinja";
     private static final List<String> COPIED = List.of(
             "tokenizer.json",
             TEMPLATE,
@@ -39,6 +40,11 @@ record TokenizerFiles(Workspace workspace) {
             for (Path file : files.filter(this::isCopied).sorted().toList()) {
                 copy(file, folder.resolve(file.getFileName()));
             }
+        }
+        Path withTools = workspace.model().resolve(TOOL_TEMPLATE);
+        if (Files.exists(withTools) && !Files.exists(workspace.chatTemplate())) {
+            Files.createDirectories(folder.resolve(TOOL_TEMPLATE).getParent());
+            copy(withTools, folder.resolve(TOOL_TEMPLATE));
         }
         if (Files.exists(workspace.chatTemplate())) { // such a file comes before what tokenizer_config.json has
             copy(workspace.chatTemplate(), folder.resolve(TEMPLATE));

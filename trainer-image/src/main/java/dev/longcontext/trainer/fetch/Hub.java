@@ -40,7 +40,7 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
      * The files at a commit.
      *
      * @param folder from the repository's top; empty for it
-     * @param deep those of folders below it too
+     * @param deep those of folders below it too; otherwise only of one that a model's folder may have
      */
     List<HubFile> files(String commit, String folder, boolean deep, Transfer transfer) throws IOException {
         URI list = at.below(address.tree(commit, folder));
@@ -56,10 +56,20 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
             if (!page.body().isArray()) {
                 throw noHub("sends no list of files");
             }
-            page.body().forEach(entry -> HubFile.of(entry).ifPresent(files::add));
+            for (JsonNode entry : page.body()) {
+                HubFile.of(entry).ifPresent(files::add);
+                if (!deep && isFolderOfModel(entry)) {
+                    files.addAll(files(commit, entry.path("path").asText(), false, transfer));
+                }
+            }
             query = page.next();
         }
         return files;
+    }
+
+    private static boolean isFolderOfModel(JsonNode entry) {
+        return entry.path("type").asText().equals("directory")
+                && ModelFiles.isFolder(entry.path("path").asText());
     }
 
     /** Downloads a file, and checks it. */

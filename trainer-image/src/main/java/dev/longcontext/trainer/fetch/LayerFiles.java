@@ -102,7 +102,7 @@ final class LayerFiles {
             hide(parent, own);
         } else if (name.startsWith(WHITEOUT)) {
             hide(parent.resolve(name.substring(WHITEOUT.length())), own);
-        } else if (entry.isDirectory() || !ModelFiles.isOne(name)) {
+        } else if (entry.isDirectory() || !ModelFiles.isOne(path)) {
             if (OtherWeights.isOne(name) && others.size() < MOST_TOLD) {
                 others.add(folder.relativize(path).toString());
             }

@@ -91,7 +91,13 @@ public final class ModelFetcher {
     }
 
     private static boolean get(SourceFiles from, String name, Path part, Transfer transfer) throws IOException {
-        return from.fetch(name, part, transfer.atMost(ModelFiles.mostBytes(name)));
+        Path folder = part.resolve(name).getParent();
+        Files.createDirectories(folder);
+        boolean there = from.fetch(name, part, transfer.atMost(ModelFiles.mostBytes(name)));
+        if (!there && !folder.equals(part)) {
+            Files.delete(folder);
+        }
+        return there;
     }
 
     private static void require(SourceFiles from, String name, Path part, Transfer transfer) throws IOException {

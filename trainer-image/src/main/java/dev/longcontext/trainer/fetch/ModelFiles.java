@@ -18,6 +18,9 @@ final class ModelFiles {
 
     static final String TOKENIZER = "tokenizer.json";
 
+    /** Where transformers saves chat templates beside the default one. */
+    static final String TEMPLATES = "additional_chat_templates";
+
     static final List<String> REQUIRED = List.of("config.json", TOKENIZER);
 
     static final String TOKENIZER_REMEDY =
@@ -29,6 +32,7 @@ final class ModelFiles {
             "special_tokens_map.json",
             "chat_template.jinja",
             "chat_template.json",
+            TEMPLATES + "/tool_use.jinja",
             "generation_config.json",
             "tokenizer.model",
             "LICENSE",
@@ -41,9 +45,18 @@ final class ModelFiles {
 
     private ModelFiles() {}
 
-    /** Whether a file of this name may be one of a model. */
-    static boolean isOne(String name) {
-        return REQUIRED.contains(name) || OPTIONAL.contains(name) || name.equals(INDEX) || name.matches(WEIGHTS);
+    /** Whether a file of this path may be one of a model, in whatever folder the model is. */
+    static boolean isOne(Path path) {
+        String name = path.getFileName().toString();
+        return REQUIRED.contains(name)
+                || OPTIONAL.stream().anyMatch(path::endsWith)
+                || name.equals(INDEX)
+                || name.matches(WEIGHTS);
+    }
+
+    /** Whether a folder of this path, within a model's, has files of it. */
+    static boolean isFolder(String path) {
+        return path.replaceFirst("/$", "").matches("(?s)(.*/)?" + TEMPLATES);
     }
 
     /** Whether a file of this name is one of several with weights. */

@@ -5,6 +5,7 @@ import dev.longcontext.trainer.files.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,13 @@ final class S3Source implements SourceFiles {
         if (there.files().isEmpty()) {
             throw store.notThere(address.folder(), transfer);
         }
-        return there.files();
+        List<S3File> all = new ArrayList<>(there.files());
+        for (String below : there.folders()) {
+            if (ModelFiles.isFolder(below)) {
+                all.addAll(store.list(below, false, transfer).files());
+            }
+        }
+        return all;
     }
 
     /** What an attempt before this one left may be of other files: a model is made of those of one time. */

@@ -40,8 +40,8 @@ public interface SourceFiles extends Addressed {
     /**
      * Gets a file of a model's folder. It appears under its name once it is whole.
      *
-     * @param name of the file, without a folder
-     * @param folder where it goes
+     * @param name of the file, below the model's folder
+     * @param folder where it goes, which has the folders of the name
      * @return false when there is no such file
      */
     boolean fetch(String name, Path folder, Transfer transfer) throws IOException;

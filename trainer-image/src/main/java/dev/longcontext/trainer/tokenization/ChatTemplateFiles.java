@@ -52,7 +52,12 @@ final class ChatTemplateFiles {
     static Optional<Found> in(Path modelFolder) {
         Path alone = modelFolder.resolve("chat_template.jinja");
         if (Files.exists(alone)) {
-            return Optional.of(alone(alone));
+            Found found = alone(alone);
+            Path withTools = modelFolder.resolve("additional_chat_templates").resolve(TOOL_USE + ".jinja");
+            return Optional.of(
+                    Files.exists(withTools)
+                            ? new Found(found.text(), alone(withTools).text(), found.place(), Map.of())
+                            : found);
         }
         return ofFile(modelFolder.resolve("tokenizer_config.json"))
                 .or(() -> ofFile(modelFolder.resolve("chat_template.json")));

@@ -33,6 +33,9 @@ class ExportTaskTest extends ExportedRun {
     void writesAFolderThatNeedsNothingElse() throws IOException {
         prepare("bf16");
         Files.writeString(workspace().model().resolve("LICENSE.txt"), "terms");
+        Path withTools = workspace().model().resolve("additional_chat_templates/tool_use.jinja");
+        Files.createDirectories(withTools.getParent());
+        Files.writeString(withTools, "tools");
 
         var result = export(configuration("Original", "BF16", "Merged", "Adapter"), Long.MAX_VALUE);
 
@@ -40,6 +43,7 @@ class ExportTaskTest extends ExportedRun {
         assertThat(Digests.filesUnder(merged))
                 .containsExactly(
                         "LICENSE.txt",
+                        "additional_chat_templates/tool_use.jinja",
                         "config.json",
                         "generation_config.json",
                         "model.safetensors",

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -199,22 +200,28 @@ public final class HubDouble implements AutoCloseable {
     private void tree(HttpServerRequest request, Map<String, byte[]> files, String folder) {
         boolean deep = alwaysDeep || Boolean.parseBoolean(request.getParam("recursive"));
         List<JsonObject> entries = new ArrayList<>();
+        Set<String> folders = new TreeSet<>();
+        String beginning = folder.isEmpty() ? "" : folder + "/";
         files.forEach((path, content) -> {
-            String below =
-                    folder.isEmpty() ? path : path.startsWith(folder + "/") ? path.substring(folder.length() + 1) : "";
-            if (!below.isEmpty() && (deep || !below.contains("/"))) {
-                entries.add(entry(path, content));
+            if (path.startsWith(beginning)) {
+                String below = path.substring(beginning.length());
+                if (deep || !below.contains("/")) {
+                    entries.add(entry(path, content));
+                }
+                for (int at = below.indexOf('/'); at >= 0; at = deep ? below.indexOf('/', at + 1) : -1) {
+                    folders.add(beginning + below.substring(0, at));
+                }
             }
         });
+        folders.forEach(path -> entries.add(new JsonObject()
+                .put("type", "directory")
+                .put("oid", "00")
+                .put("path", path)
+                .put("size", 0)));
         if (entries.isEmpty() && !folder.isEmpty()) {
             refuse(request, 404, "EntryNotFound");
             return;
         }
-        entries.add(new JsonObject()
-                .put("type", "directory")
-                .put("oid", "00")
-                .put("path", "folder")
-                .put("size", 0));
         int from = request.getParam("cursor") == null ? 0 : Integer.parseInt(request.getParam("cursor"));
         int to = Math.min(from + pageSize, entries.size());
         if (to < entries.size()) {

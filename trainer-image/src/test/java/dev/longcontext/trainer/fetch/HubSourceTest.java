@@ -38,6 +38,24 @@ class HubSourceTest extends FilledHub {
         assertThat(hub.requests).noneMatch(request -> request.matches(".*(\\.py|\\.bin|\\.pth|/main/).*"));
     }
 
+    /** As transformers saves a tokenizer that has several of them. */
+    @ParameterizedTest
+    @CsvSource({"'', hf://meta/llama", "inner/, hf://meta/llama/inner"})
+    void fetchesATemplateForToolsFromItsFolder(String where, String uri) throws IOException {
+        for (String file : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+            model(where + file, "{}");
+        }
+        model(where + "additional_chat_templates/tool_use.jinja", "tools");
+        model(where + "additional_chat_templates/evil.py", "import os");
+
+        fetchModel(uri);
+
+        assertThat(folder.resolve("model/additional_chat_templates/tool_use.jinja"))
+                .hasContent("tools");
+        assertThat(folder.resolve("model/additional_chat_templates").toFile().list())
+                .hasSize(1);
+    }
+
     /** Two downloads at a time by HTTP/2 came back with bytes missing, once in a hundred. */
     @Test
     void asksByTheVersionOfHttpThatLosesNothing() throws IOException {

@@ -27,11 +27,13 @@ class ModelFetcherTest {
                 "special_tokens_map.json",
                 "chat_template.jinja",
                 "chat_template.json",
+                "additional_chat_templates/tool_use.jinja",
                 "generation_config.json"
             })
     void fetchesAllThatDecidesAboutTokens(String name) throws IOException {
         Path there = Files.createDirectories(folder.resolve("there"));
         for (String file : List.of("config.json", "tokenizer.json", "model.safetensors", name)) {
+            Files.createDirectories(there.resolve(file).getParent());
             Files.writeString(there.resolve(file), file);
         }
         SourceFiles from = Sources.open(
@@ -45,5 +47,8 @@ class ModelFetcherTest {
                 new Transfer(new StopSignal(), moved -> {}, until -> {}));
 
         assertThat(folder.resolve("model").resolve(name)).hasContent(name);
+        assertThat(folder.resolve("model").toFile().list())
+                .as("no folder for what is not there")
+                .hasSize(4);
     }
 }

@@ -30,6 +30,28 @@ class OciSourceTest extends PushedModel {
                 .allMatch(request -> request.endsWith(" null"));
     }
 
+    @Test
+    void takesATemplateForToolsFromItsFolder() throws IOException {
+        byte[] tar = OciImages.tar(
+                "models/config.json",
+                "{}",
+                "models/tokenizer.json",
+                "{}",
+                "models/model.safetensors",
+                "weights",
+                "models/additional_chat_templates/tool_use.jinja",
+                "tools",
+                "models/other/tool_use.jinja",
+                "of something else");
+        registry.push("latest", registry.images.manifest(registry.images.gzipped(tar)));
+
+        fetch(uri);
+
+        assertThat(folder.resolve("model/additional_chat_templates/tool_use.jinja"))
+                .hasContent("tools");
+        assertThat(names()).hasSize(4);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

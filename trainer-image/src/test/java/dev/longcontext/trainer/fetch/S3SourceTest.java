@@ -59,6 +59,18 @@ class S3SourceTest {
     }
 
     @Test
+    void fetchesATemplateForToolsFromItsFolder() throws IOException {
+        store.put("models/llama/additional_chat_templates/tool_use.jinja", "tools");
+        store.put("models/llama/original/tool_use.jinja", "of something else");
+
+        fetchModel("s3://bucket/models/llama/", "KEYS");
+
+        assertThat(folder.resolve("model/additional_chat_templates/tool_use.jinja"))
+                .hasContent("tools");
+        assertThat(folder.resolve("model").toFile().list()).hasSize(4);
+    }
+
+    @Test
     void fetchesOfAFolderWhatAModelNeedsAndNothingThatCanRun() throws IOException {
         fetchModel("s3://bucket/models/llama/", "KEYS");
 

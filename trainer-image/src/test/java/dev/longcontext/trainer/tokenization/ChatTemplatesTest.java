@@ -303,6 +303,20 @@ class ChatTemplatesTest {
         }
     }
 
+    /** Where transformers saves the same two templates today. */
+    @Test
+    void findsTheTemplateForToolsInAFolderOfItsOwn() throws IOException {
+        try (Tokenizer tokenizer = tokenizer("chatml", "none")) {
+            Path withTools = model.resolve("additional_chat_templates/tool_use.jinja");
+            Files.createDirectories(withTools.getParent());
+            Files.writeString(withTools, "{{ tools[0].function.name }}!");
+            ChatFormat format = ChatFormat.of(tokenizer, model);
+
+            assertThat(tokenizer.decode(format.prompt(chat("tools")))).isEqualTo("weather!");
+            assertThat(tokenizer.decode(format.prompt(chat("one turn")))).isEqualTo("none");
+        }
+    }
+
     private static String text(String template) throws IOException {
         return Files.readString(FOLDER.resolve("templates/" + template + ".jinja"));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A question with options, from a record of one of three layouts. Words around question and options are those of
+ * A question with options, from a record of a known layout. Words around question and options are those of
  * lm-evaluation-harness' tasks mmlu, arc_easy and hellaswag.
  *
  * @param subject over which scores are averaged first
@@ -26,7 +26,8 @@ record ChoiceQuestion(
         ChoiceBy usual) {
 
     private static final String FORMS =
-            "Write a line in the layout of MMLU {question, choices: [...], answer, subject}, ARC "
+            "Write a line in the layout of MMLU {question, choices: [...], answer, subject}, a table's {question, A, B, C, D, "
+                    + "answer}, ARC "
                     + "{question, choices: {text: [...], label: [...]}, answerKey}, ARC as it was published "
                     + "{question: {stem, choices: [{text, label}, ...]}, answerKey} or HellaSwag {ctx, endings: [...], label}.";
 
@@ -44,7 +45,8 @@ record ChoiceQuestion(
     }
 
     static ChoiceQuestion of(SourceRecord given) {
-        SourceRecord record = new SourceRecord(given.source(), given.place(), PublishedArc.asOnTheHub(given.record()));
+        SourceRecord record = new SourceRecord(
+                given.source(), given.place(), LetteredColumns.asOnTheHub(PublishedArc.asOnTheHub(given.record())));
         Fields fields = new Fields(record, FORMS);
         String subject = fields.optional("subject").orElse(record.source());
         if (fields.has("endings")) {

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.evaluation.choice;
 
+import com.google.auto.service.AutoService;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.MultipleChoice;
@@ -13,6 +14,8 @@ import dev.longcontext.trainer.evaluation.item.ItemSuite;
 import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
 import dev.longcontext.trainer.evaluation.item.Prompt;
 import dev.longcontext.trainer.evaluation.item.Question;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteFactory;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
@@ -126,5 +129,19 @@ public final class MultipleChoiceSuite {
         return new FailureException(
                         FailureClass.InvalidConfiguration, "an evaluation of suite MultipleChoice " + rule, remedy)
                 .atField("spec.evaluation");
+    }
+
+    /** Opens it for {@code run.json}. */
+    @AutoService(SuiteFactory.class)
+    public static final class Factory implements SuiteFactory {
+        @Override
+        public EvaluationConfig.Suite kind() {
+            return EvaluationConfig.Suite.MultipleChoice;
+        }
+
+        @Override
+        public Suite<?> open(EvaluationConfig evaluation, SuiteInputs inputs) throws IOException {
+            return MultipleChoiceSuite.open(evaluation.multipleChoice(), inputs);
+        }
     }
 }

@@ -1,11 +1,14 @@
 package dev.longcontext.trainer.evaluation.custom;
 
+import com.google.auto.service.AutoService;
 import dev.longcontext.contract.Custom;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
 import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
 import dev.longcontext.trainer.evaluation.item.Question;
 import dev.longcontext.trainer.evaluation.item.RecordQuestions;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteFactory;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import java.io.IOException;
 import java.util.List;
@@ -28,5 +31,19 @@ public final class CustomSuite {
                         ItemSuite.longest(questions, inputs.format()),
                         false,
                         Map.of("Metric", settings.metric().name())));
+    }
+
+    /** Opens it for {@code run.json}. */
+    @AutoService(SuiteFactory.class)
+    public static final class Factory implements SuiteFactory {
+        @Override
+        public EvaluationConfig.Suite kind() {
+            return EvaluationConfig.Suite.Custom;
+        }
+
+        @Override
+        public Suite<?> open(EvaluationConfig evaluation, SuiteInputs inputs) throws IOException {
+            return CustomSuite.open(evaluation.custom(), inputs);
+        }
     }
 }

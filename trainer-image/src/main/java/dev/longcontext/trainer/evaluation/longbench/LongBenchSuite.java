@@ -1,11 +1,14 @@
 package dev.longcontext.trainer.evaluation.longbench;
 
+import com.google.auto.service.AutoService;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.LongBench;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
 import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
 import dev.longcontext.trainer.evaluation.item.Question;
 import dev.longcontext.trainer.evaluation.item.RecordQuestions;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteFactory;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import java.io.IOException;
 import java.util.List;
@@ -30,5 +33,19 @@ public final class LongBenchSuite {
                         Map.of(
                                 "Tokens of a prompt, at most",
                                 Integer.toString(LongBenchItems.maxPromptTokens(settings, inputs.maxLength())))));
+    }
+
+    /** Opens it for {@code run.json}. */
+    @AutoService(SuiteFactory.class)
+    public static final class Factory implements SuiteFactory {
+        @Override
+        public EvaluationConfig.Suite kind() {
+            return EvaluationConfig.Suite.LongBench;
+        }
+
+        @Override
+        public Suite<?> open(EvaluationConfig evaluation, SuiteInputs inputs) throws IOException {
+            return LongBenchSuite.open(evaluation.longBench(), inputs);
+        }
     }
 }

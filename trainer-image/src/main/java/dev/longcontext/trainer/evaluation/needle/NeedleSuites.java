@@ -1,8 +1,11 @@
 package dev.longcontext.trainer.evaluation.needle;
 
+import com.google.auto.service.AutoService;
+import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.Needle;
 import dev.longcontext.contract.Needle.NeedleMetric;
 import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteFactory;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import java.io.IOException;
 
@@ -16,5 +19,19 @@ public final class NeedleSuites {
         return needle.metric() == NeedleMetric.NextTokens
                 ? new NeedleSuite(needle, inputs)
                 : GeneratedNeedles.open(needle, inputs);
+    }
+
+    /** Opens it for {@code run.json}. */
+    @AutoService(SuiteFactory.class)
+    public static final class Factory implements SuiteFactory {
+        @Override
+        public EvaluationConfig.Suite kind() {
+            return EvaluationConfig.Suite.NeedleInAHaystack;
+        }
+
+        @Override
+        public Suite<?> open(EvaluationConfig evaluation, SuiteInputs inputs) throws IOException {
+            return NeedleSuites.open(evaluation.needle(), inputs);
+        }
     }
 }

@@ -1,10 +1,13 @@
 package dev.longcontext.trainer.evaluation.perplexity;
 
+import com.google.auto.service.AutoService;
+import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Perplexity;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteFactory;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
@@ -72,5 +75,19 @@ public final class PerplexitySuite implements Suite<TextLoss> {
     @Override
     public void close() throws IOException {
         texts.close();
+    }
+
+    /** Opens it for {@code run.json}. */
+    @AutoService(SuiteFactory.class)
+    public static final class Factory implements SuiteFactory {
+        @Override
+        public EvaluationConfig.Suite kind() {
+            return EvaluationConfig.Suite.Perplexity;
+        }
+
+        @Override
+        public Suite<?> open(EvaluationConfig evaluation, SuiteInputs inputs) throws IOException {
+            return new PerplexitySuite(evaluation.perplexity(), inputs);
+        }
     }
 }

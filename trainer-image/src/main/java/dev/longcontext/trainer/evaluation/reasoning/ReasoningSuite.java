@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.evaluation.reasoning;
 
+import com.google.auto.service.AutoService;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.Reasoning;
 import dev.longcontext.contract.Reasoning.ReasoningTask;
@@ -8,6 +9,8 @@ import dev.longcontext.trainer.evaluation.hay.SizedItems;
 import dev.longcontext.trainer.evaluation.hay.SizedItems.Wanted;
 import dev.longcontext.trainer.evaluation.hay.SizedTask;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteFactory;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,5 +40,19 @@ public final class ReasoningSuite {
             case TwoFacts -> new Facts(hay, 2);
             case ThreeFacts -> new Facts(hay, 3);
         };
+    }
+
+    /** Opens it for {@code run.json}. */
+    @AutoService(SuiteFactory.class)
+    public static final class Factory implements SuiteFactory {
+        @Override
+        public EvaluationConfig.Suite kind() {
+            return EvaluationConfig.Suite.Reasoning;
+        }
+
+        @Override
+        public Suite<?> open(EvaluationConfig evaluation, SuiteInputs inputs) {
+            return ReasoningSuite.open(evaluation.reasoning(), inputs);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.evaluation.ruler;
 
+import com.google.auto.service.AutoService;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.Ruler;
 import dev.longcontext.trainer.evaluation.hay.Hay;
@@ -8,6 +9,8 @@ import dev.longcontext.trainer.evaluation.hay.SizedItems.Wanted;
 import dev.longcontext.trainer.evaluation.hay.SizedTask;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
 import dev.longcontext.trainer.evaluation.item.Prompt;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteFactory;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,5 +52,19 @@ public final class RulerSuite {
             case CommonWords -> new CommonWords();
             case FrequentWords -> new FrequentWords();
         };
+    }
+
+    /** Opens it for {@code run.json}. */
+    @AutoService(SuiteFactory.class)
+    public static final class Factory implements SuiteFactory {
+        @Override
+        public EvaluationConfig.Suite kind() {
+            return EvaluationConfig.Suite.Ruler;
+        }
+
+        @Override
+        public Suite<?> open(EvaluationConfig evaluation, SuiteInputs inputs) {
+            return RulerSuite.open(evaluation.ruler(), inputs);
+        }
     }
 }

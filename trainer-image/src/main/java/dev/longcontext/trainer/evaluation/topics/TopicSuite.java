@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.evaluation.topics;
 
+import com.google.auto.service.AutoService;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.TopicRetrieval;
@@ -9,6 +10,8 @@ import dev.longcontext.trainer.evaluation.item.ItemSuite;
 import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
 import dev.longcontext.trainer.evaluation.item.Prompt;
 import dev.longcontext.trainer.evaluation.item.Question;
+import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.SuiteFactory;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.miniature.SplitMix64;
@@ -95,5 +98,19 @@ public final class TopicSuite {
                 " Now the record ends. What is the first topic we discussed? Only give me the topic name. Do not summarize "
                         + "yourself.");
         return new Item.Open(Prompt.chat(record.toString()), List.of(topics.get(0)), ANSWER_TOKENS, StringMatch::any);
+    }
+
+    /** Opens it for {@code run.json}. */
+    @AutoService(SuiteFactory.class)
+    public static final class Factory implements SuiteFactory {
+        @Override
+        public EvaluationConfig.Suite kind() {
+            return EvaluationConfig.Suite.TopicRetrieval;
+        }
+
+        @Override
+        public Suite<?> open(EvaluationConfig evaluation, SuiteInputs inputs) throws IOException {
+            return TopicSuite.open(evaluation.topicRetrieval(), inputs);
+        }
     }
 }

@@ -236,6 +236,24 @@ class MultipleChoiceSuiteTest {
                 .hasMessage("file line 1 has no list of at least two choices");
     }
 
+    /** MMLU's tables as its authors published them, with names for the columns; a third option may be the last. */
+    @Test
+    void optionsInColumnsOfTheirOwn() throws IOException {
+        String row =
+                "{\"question\": \"Where is it dark?\", \"A\": \"at noon\", \"B\": \"in a cave\", \"C\": \"on a hill\", "
+                        + "\"answer\": \"B\"}";
+        try (ItemSuite suite = open(letters(0, null), row)) {
+            assertThat(results(suite)).singleElement().satisfies(result -> {
+                assertThat(result.promptEnd())
+                        .endsWith("Where is it dark?\nA. at noon\nB. in a cave\nC. on a hill\nAnswer:");
+                assertThat(result.references()).containsExactly(" B");
+            });
+        }
+        assertThatThrownBy(() -> open(letters(0, null), row.replace("in a cave", " ")))
+                .isInstanceOf(FailureException.class)
+                .hasMessage("file line 1 has an empty text in \"choices\"");
+    }
+
     @Test
     void aRecordOfNoLayoutIsTold() {
         assertThatThrownBy(() -> open(letters(0, null), "{\"question\": \"x\", \"answer\": 1}"))
