@@ -31,19 +31,28 @@ def transformers_side(options, length):
     model = transformers.AutoModelForCausalLM.from_pretrained(options.model, dtype=dtype, attn_implementation="sdpa").eval()
     prompt = torch.randint(0, model.config.vocab_size, (1, length), generator=torch.Generator().manual_seed(length))
 
-    def seconds(tokens):
-        begun = time.perf_counter()
-        with torch.inference_mode():
-            out = model.generate(prompt, attention_mask=torch.ones_like(prompt), max_new_tokens=tokens, min_new_tokens=tokens,
-                                 do_sample=False, pad_token_id=0)
-        assert out.size(1) == length + tokens
-        return time.perf_counter() - begun
+    class Clock(transformers.LogitsProcessor):
+        """When the logits of each token were there."""
 
-    prefill = min(seconds(1) for _ in range(options.repeats))
-    whole = min(seconds(NEW_TOKENS) for _ in range(options.repeats))
+        def __init__(self):
+            self.times = []
+
+        def __call__(self, input_ids, scores):
+            self.times.append(time.perf_counter())
+            return scores
+
+    def measured():
+        clock, begun = Clock(), time.perf_counter()
+        with torch.inference_mode():
+            out = model.generate(prompt, attention_mask=torch.ones_like(prompt), max_new_tokens=NEW_TOKENS, min_new_tokens=NEW_TOKENS,
+                                 do_sample=False, pad_token_id=0, logits_processor=transformers.LogitsProcessorList([clock]))
+        assert out.size(1) == length + NEW_TOKENS == length + len(clock.times)
+        return clock.times[0] - begun, clock.times[-1] - clock.times[0]
+
+    prefill, decode = (min(times) for times in zip(*(measured() for _ in range(options.repeats))))
     with open("/proc/self/status") as status:
         peak = next(int(line.split()[1]) << 10 for line in status if line.startswith("VmHWM:"))
-    return {"prefill": prefill, "decode": whole - prefill, "peak": peak}
+    return {"prefill": prefill, "decode": decode, "peak": peak}
 
 
 def theirs(options, length):

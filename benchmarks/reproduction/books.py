@@ -32,6 +32,7 @@ TOWNS = "Ashford Brimley Colden Dunmore Elstow Farley Glenrock Harwick Inverley 
 PIECES = {
     "mixed": ([768, 1024, 2048, 3072, 4096, 6144, 8192, 10240, 12288, 16000] * 12, 8, 4),
     "long": ([1024] * 4 + [2048, 4096] * 6 + [8192, 12288, 16000] * 8, 16, 10),
+    "many": ([768, 1024] * 20 + [2048] * 40 + [4096] * 30 + [8192] * 10 + [12288, 16000] * 6, 12, 8),
 }
 
 
@@ -133,7 +134,7 @@ def write(path, records):
 
 
 def main(folder, output, pieces="mixed"):
-    rng = random.Random(2404)
+    rng, held = random.Random(2404), random.Random(19553)  # whatever is trained on, it is measured on the same
     books = {path.stem: paragraphs(path) for path in sorted(Path(folder).glob("*.txt"))}
     missing = [name for name in HELD_OUT if name not in books]
     if missing or len(books) < 8:
@@ -149,12 +150,12 @@ def main(folder, output, pieces="mixed"):
     lengths, facts, questions = PIECES[pieces]
     write(output / "retrieval.jsonl", [retrieval(rng, rng.choice(training), length, facts, questions) for length in lengths])
 
-    write(output / "held-out.jsonl", [{"text": "\n\n".join(piece(rng, book, 16000))} for book in held_out for _ in range(2)])
+    write(output / "held-out.jsonl", [{"text": "\n\n".join(piece(held, book, 16000))} for book in held_out for _ in range(2)])
 
     endings = []
     for book in held_out:
         long = [at for at, paragraph in enumerate(book) if len(paragraph.split()) >= 60]
-        endings += [ending(rng, book, place) for place in sorted(rng.sample(long, 100))]
+        endings += [ending(held, book, place) for place in sorted(held.sample(long, 100))]
     write(output / "endings.jsonl", endings)
 
 
