@@ -3,6 +3,8 @@ package dev.longcontext.contract;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Questions of the user's own, of the evaluation's sources. What is left out has its default. */
@@ -34,6 +36,16 @@ public record Custom(
     @Override
     public boolean readsRecords() {
         return true;
+    }
+
+    @Override
+    public List<Contradiction> contradictions(EvaluationConfig evaluation, int targetLength) {
+        List<Contradiction> found =
+                new ArrayList<>(Contradiction.ofPrompt(maxPromptTokens, maxNewTokens, targetLength));
+        if (!template.contains("{question}")) {
+            found.add(new Contradiction("template", template, "has no {question}", "Write where the question stands."));
+        }
+        return found;
     }
 
     /** How an answer is compared with the right ones. */

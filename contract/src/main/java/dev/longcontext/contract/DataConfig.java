@@ -43,11 +43,6 @@ public record DataConfig(
         @Nullable
         Double nearDuplicateSimilarity) {
 
-    /** Without synthetic data, and with the model's own chat template. */
-    public DataConfig(List<Source> sources, Overlong overlong, Order order) {
-        this(sources, overlong, order, null, null, null, null);
-    }
-
     public DataConfig {
         sources = List.copyOf(sources);
     }
@@ -140,11 +135,6 @@ public record DataConfig(
 
         public Source {
             steps = steps == null ? List.of() : List.copyOf(steps);
-        }
-
-        /** All samples of an address that needs no token. */
-        public Source(String name, String uri, Format format) {
-            this(name, uri, format, null, null, null, null, null, null, null, null, null, null, null);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.longcontext.contract;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import jakarta.validation.constraints.Min;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records of LongBench or LongBench v2, of the evaluation's sources. What is left out has its default. */
@@ -19,5 +20,10 @@ public record LongBench(
     @Override
     public boolean readsRecords() {
         return true;
+    }
+
+    @Override
+    public List<Contradiction> contradictions(EvaluationConfig evaluation, int targetLength) {
+        return Contradiction.ofPrompt(maxPromptTokens, 0, targetLength);
     }
 }

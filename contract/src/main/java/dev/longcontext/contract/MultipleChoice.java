@@ -2,6 +2,7 @@ package dev.longcontext.contract;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Questions with options, of the evaluation's sources. What is left out has its default. */
@@ -31,6 +32,20 @@ public record MultipleChoice(
     @Override
     public boolean readsRecords() {
         return true;
+    }
+
+    @Override
+    public List<Contradiction> contradictions(EvaluationConfig evaluation, int targetLength) {
+        boolean named = shotsFrom == null
+                || evaluation.sources().stream()
+                        .anyMatch(source -> source.name().equals(shotsFrom));
+        return named
+                ? List.of()
+                : List.of(new Contradiction(
+                        "shotsFrom",
+                        shotsFrom,
+                        "is the name of none of the evaluation's sources",
+                        "Write the name of one of them, or omit it."));
     }
 
     /** By what an option is chosen. */

@@ -1,15 +1,18 @@
 package dev.longcontext.contract;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Depths lie evenly from the start (0 %) to the end (100 %) of the haystack. What is left out has its default. */
+@RecordBuilder
 public record Needle(
         @JsonPropertyDescription("Tokens of a haystack, each at least 1 and at most the target length.") @Size(min = 1)
         List<@Min(1) Integer> lengths,
@@ -53,11 +56,6 @@ public record Needle(
     /** In the order in which they are shown. */
     static final List<Metric> ACCURACIES = List.of(ACCURACY, WORST_LENGTH, LONGEST_LENGTH, WORST_CELL);
 
-    /** By the most likely tokens, in the made-up text. */
-    public Needle(List<Integer> lengths, Integer depths, Integer samplesPerCell, Long seed) {
-        this(lengths, depths, samplesPerCell, seed, NeedleMetric.NextTokens, null, null, null, null);
-    }
-
     public Needle {
         lengths = lengths == null ? List.of() : List.copyOf(lengths); // the schema says that it is missing
         depths = depths == null ? 10 : depths;
@@ -77,6 +75,28 @@ public record Needle(
     @Override
     public boolean scoresByLength() {
         return true;
+    }
+
+    @Override
+    public List<Contradiction> contradictions(EvaluationConfig evaluation, int targetLength) {
+        if (metric == NeedleMetric.NextTokens) {
+            String why = "metric NextTokens, which hides a pass key of its own";
+            return Stream.of(
+                            Contradiction.ofUseless("needle", needle, why),
+                            Contradiction.ofUseless("question", question, why),
+                            Contradiction.ofUseless("answer", answer, why),
+                            Contradiction.ofUseless("maxNewTokens", maxNewTokens, why))
+                    .flatMap(List::stream)
+                    .toList();
+        }
+        boolean told = !answer.contains("{key}") || needle.contains("{key}");
+        return told
+                ? List.of()
+                : List.of(new Contradiction(
+                        "answer",
+                        answer,
+                        "has a {key} that the needle \"" + needle + "\" does not tell",
+                        "Write the answer that the needle gives, or {key} into the needle."));
     }
 
     @Override

@@ -33,6 +33,16 @@ public interface SuiteSettings {
         return false;
     }
 
+    /**
+     * What is wrong with them that a schema cannot say.
+     *
+     * @param evaluation that they are of, with its sources
+     * @param targetLength {@code context.targetLength}, tokens
+     */
+    default List<Contradiction> contradictions(EvaluationConfig evaluation, int targetLength) {
+        return List.of();
+    }
+
     /** On how many items a metric of the suite will rest; empty where that is not known before the data is. */
     default OptionalInt items(Metric metric) {
         return OptionalInt.empty();

@@ -106,9 +106,9 @@ class ArchitectureTest {
                 .check(classes);
     }
 
-    /** What drives, logs, judges and shows knows suites by their interface; only the table names them. */
+    /** What drives, logs, judges and shows knows suites by their interface; none names one. */
     @Test
-    void suitesAreKnownToTheirTableOnly() {
+    void nothingNamesASuite() {
         String suites = ROOT + "evaluation.(*)..";
         slices().matching(suites)
                 .namingSlices("suite $1")

@@ -1,5 +1,6 @@
 package dev.longcontext.contract.validation;
 
+import dev.longcontext.contract.Contradiction;
 import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.EvaluationConfig.Suite;
@@ -40,10 +41,16 @@ final class EvaluationRules {
             }
             if (evaluation.settings() != null) {
                 settings(path, evaluation, evaluation.settings());
-                violations.addAll(SuiteRules.violationsOf(
-                        path, evaluation, configuration.context().targetLength()));
+                contradictions(path + "." + evaluation.suite().block(), evaluation);
             }
             violations.addAll(GateRules.violationsOf(path, evaluation));
+        }
+    }
+
+    private void contradictions(String block, EvaluationConfig evaluation) {
+        int targetLength = configuration.context().targetLength();
+        for (Contradiction each : evaluation.settings().contradictions(evaluation, targetLength)) {
+            violations.add(block + "." + each.field(), each.value(), each.rule(), each.remedy());
         }
     }
 

@@ -69,7 +69,7 @@ public final class MadeFrom {
 
     static String json(ResolvedRun run) {
         Map<String, Object> inputs = new TreeMap<>();
-        inputs.put("container", run.container().withoutDevice());
+        inputs.put("container", run.container().withDevice(null));
         inputs.put("placement", run.placement());
         inputs.put("configDigest", Digests.sha256(ContractJson.write(run.config())));
         if (run.authorities() != null) {

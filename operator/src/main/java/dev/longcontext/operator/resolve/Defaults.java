@@ -1,5 +1,6 @@
 package dev.longcontext.operator.resolve;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.Map;
 
@@ -13,23 +14,17 @@ import java.util.Map;
  * @param backOff before the first retry
  * @param sourceVariables environment variables that fetching reads, for the pods that fetch of runs whose addresses need them
  */
+@RecordBuilder
 public record Defaults(
         String image,
         TrainerDevice device,
         String pullPolicy,
         Duration grace,
         Duration backOff,
-        Map<String, String> sourceVariables) {
+        Map<String, String> sourceVariables)
+        implements DefaultsBuilder.With {
 
     public Defaults {
         sourceVariables = Map.copyOf(sourceVariables);
-    }
-
-    public Defaults withImage(String other) {
-        return new Defaults(other, device, pullPolicy, grace, backOff, sourceVariables);
-    }
-
-    public Defaults withDevice(TrainerDevice other) {
-        return new Defaults(image, other, pullPolicy, grace, backOff, sourceVariables);
     }
 }

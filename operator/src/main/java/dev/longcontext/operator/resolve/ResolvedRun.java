@@ -5,6 +5,7 @@ import dev.longcontext.contract.Stage;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +55,7 @@ public record ResolvedRun(
      * @param sourceEnv what fetching reads of the operator's environment, such as a proxy with its password: for the stage that fetches
      * @param extraEnv the user's, for all stages
      */
+    @RecordBuilder
     public record Container(
             String image,
             TrainerDevice device,
@@ -66,25 +68,8 @@ public record ResolvedRun(
             String runtimeClassName,
             String serviceAccountName,
             List<EnvVar> sourceEnv,
-            List<EnvVar> extraEnv) {
-
-        /** What a pod gets of it: what the image computes on is only known of it. */
-        public Container withoutDevice() {
-            return new Container(
-                    image,
-                    null,
-                    pullPolicy,
-                    cpu,
-                    cpuLimit,
-                    memory,
-                    sharedMemory,
-                    priorityClassName,
-                    runtimeClassName,
-                    serviceAccountName,
-                    sourceEnv,
-                    extraEnv);
-        }
-    }
+            List<EnvVar> extraEnv)
+            implements ResolvedRunContainerBuilder.With {}
 
     /**
      * Where the stages run.

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /** What stands beside the weights in a Hugging Face folder. */
 public final class ModelFolder {
 
+    /** Where transformers saves the chat template for chats with tools. */
+    public static final String TOOL_TEMPLATE = "additional_chat_templates/tool_use.jinja";
+
     private static final List<String> COPIED = List.of(
             "generation_config.json",
             "tokenizer.json",
@@ -23,12 +26,20 @@ public final class ModelFolder {
             "special_tokens_map.json",
             "chat_template.jinja",
             "chat_template.json",
-            "additional_chat_templates/tool_use.jinja");
+            TOOL_TEMPLATE);
 
     private ModelFolder() {}
 
     /** @throws FailureException where a file is the git-lfs pointer to another */
     public static void refusePointers(Path folder) throws IOException {
+        refusePointersIn(folder);
+        Path templates = folder.resolve(TOOL_TEMPLATE).getParent();
+        if (Files.isDirectory(templates)) {
+            refusePointersIn(templates);
+        }
+    }
+
+    private static void refusePointersIn(Path folder) throws IOException {
         try (Stream<Path> listed = Files.list(folder)) {
             for (Path file : listed.filter(Files::isRegularFile).sorted().toList()) {
                 if (GitLfs.isPointer(file)) {

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.bench;
 
 import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.DataConfigBuilder;
 import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.contract.Precision;
 import dev.longcontext.contract.RunConfig;
@@ -46,7 +47,10 @@ public record BenchmarkSettings(
                 new RunConfig.Run("benchmark", "default", "0"),
                 new RunConfig.BaseModel(model.toString(), null, null),
                 new RunConfig.Context(length, ROPE_THETA),
-                new DataConfig(List.of(), null, DataConfig.Order.File),
+                DataConfigBuilder.builder()
+                        .sources(List.of())
+                        .order(DataConfig.Order.File)
+                        .build(),
                 training(),
                 new RunConfig.Devices(1, threads),
                 new RunConfig.Checkpointing(steps + 1, 1, RunConfig.OnTermination.Skip),

@@ -14,8 +14,6 @@ record Reason(
         @Nullable Place duplicateOf,
         @Nullable Double similarity) {
 
-    static final Reason NONE = new Reason(null, null, null);
-
     static Reason shares(String words) {
         return new Reason(words, null, null);
     }

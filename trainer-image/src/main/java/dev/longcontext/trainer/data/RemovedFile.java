@@ -39,16 +39,16 @@ final class RemovedFile implements AutoCloseable {
         Optional<Step> step = outcome.fate().step();
         if (step.isPresent()) {
             Place place = Place.of(source, line);
-            Reason reason = outcome.reason() == null ? Reason.NONE : outcome.reason();
+            Optional<Reason> reason = Optional.ofNullable(outcome.reason());
             lines.add(new Entry(
                     place.source(),
                     place.file(),
                     place.line(),
                     Digests.ofBytes(line.bytes()),
                     step.get(),
-                    reason.shared(),
-                    reason.duplicateOf(),
-                    reason.similarity()));
+                    reason.map(Reason::shared).orElse(null),
+                    reason.map(Reason::duplicateOf).orElse(null),
+                    reason.map(Reason::similarity).orElse(null)));
         }
     }
 

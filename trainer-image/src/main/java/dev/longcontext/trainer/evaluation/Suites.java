@@ -26,6 +26,11 @@ final class Suites {
     }
 
     static Suite<?> open(EvaluationConfig evaluation, SuiteInputs inputs) throws IOException {
-        return FACTORIES.get(evaluation.suite()).open(evaluation, inputs);
+        SuiteFactory factory = FACTORIES.get(evaluation.suite());
+        if (factory == null) {
+            throw new IllegalStateException("no SuiteFactory of " + evaluation.suite()
+                    + " is known: its package is missing, or was compiled without annotation processing");
+        }
+        return factory.open(evaluation, inputs);
     }
 }

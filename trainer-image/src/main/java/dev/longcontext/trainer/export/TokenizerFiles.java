@@ -2,6 +2,7 @@ package dev.longcontext.trainer.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.Workspace;
+import dev.longcontext.trainer.architecture.ModelFolder;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.tokenization.BuiltInFormats;
@@ -20,7 +21,6 @@ record TokenizerFiles(Workspace workspace) {
 
     private static final String SETTINGS = "tokenizer_config.json";
     private static final String TEMPLATE = "chat_template.jinja";
-    private static final String TOOL_TEMPLATE = "additional_chat_templates/tool_use.jinja";
     private static final List<String> COPIED = List.of(
             "tokenizer.json",
             TEMPLATE,
@@ -41,10 +41,11 @@ record TokenizerFiles(Workspace workspace) {
                 copy(file, folder.resolve(file.getFileName()));
             }
         }
-        Path withTools = workspace.model().resolve(TOOL_TEMPLATE);
+        Path withTools = workspace.model().resolve(ModelFolder.TOOL_TEMPLATE);
         if (Files.exists(withTools) && !Files.exists(workspace.chatTemplate())) {
-            Files.createDirectories(folder.resolve(TOOL_TEMPLATE).getParent());
-            copy(withTools, folder.resolve(TOOL_TEMPLATE));
+            Path copy = folder.resolve(ModelFolder.TOOL_TEMPLATE);
+            Files.createDirectories(copy.getParent());
+            copy(withTools, copy);
         }
         if (Files.exists(workspace.chatTemplate())) { // such a file comes before what tokenizer_config.json has
             copy(workspace.chatTemplate(), folder.resolve(TEMPLATE));

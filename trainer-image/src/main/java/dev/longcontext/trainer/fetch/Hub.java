@@ -45,6 +45,8 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
     List<HubFile> files(String commit, String folder, boolean deep, Transfer transfer) throws IOException {
         URI list = at.below(address.tree(commit, folder));
         List<HubFile> files = new ArrayList<>();
+        String templates = (folder.isEmpty() ? "" : folder + "/") + ModelFiles.TEMPLATES;
+        boolean below = false;
         Optional<String> query = Optional.of("recursive=" + deep);
         for (int pages = 0; query.isPresent(); pages++) {
             if (pages == MOST_PAGES) {
@@ -58,18 +60,15 @@ record Hub(HubAddress address, Location.Remote at, HttpFiles http) {
             }
             for (JsonNode entry : page.body()) {
                 HubFile.of(entry).ifPresent(files::add);
-                if (!deep && isFolderOfModel(entry)) {
-                    files.addAll(files(commit, entry.path("path").asText(), false, transfer));
-                }
+                below |= entry.path("type").asText().equals("directory")
+                        && entry.path("path").asText().equals(templates);
             }
             query = page.next();
         }
+        if (below && !deep) {
+            files.addAll(files(commit, templates, true, transfer));
+        }
         return files;
-    }
-
-    private static boolean isFolderOfModel(JsonNode entry) {
-        return entry.path("type").asText().equals("directory")
-                && ModelFiles.isFolder(entry.path("path").asText());
     }
 
     /** Downloads a file, and checks it. */

@@ -102,6 +102,9 @@ final class LayerFiles {
             hide(parent, own);
         } else if (name.startsWith(WHITEOUT)) {
             hide(parent.resolve(name.substring(WHITEOUT.length())), own);
+        } else if (entry.isSymbolicLink() && name.equals(ModelFiles.TEMPLATES)) {
+            links.add(
+                    folder.relativize(parent.resolve(ModelFiles.TOOL_TEMPLATE)).toString());
         } else if (entry.isDirectory() || !ModelFiles.isOne(path)) {
             if (OtherWeights.isOne(name) && others.size() < MOST_TOLD) {
                 others.add(folder.relativize(path).toString());

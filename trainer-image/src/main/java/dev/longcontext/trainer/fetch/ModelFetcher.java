@@ -95,7 +95,7 @@ public final class ModelFetcher {
         Files.createDirectories(folder);
         boolean there = from.fetch(name, part, transfer.atMost(ModelFiles.mostBytes(name)));
         if (!there && !folder.equals(part)) {
-            Files.delete(folder);
+            AtomicFiles.deleteRecursively(folder); // with what an attempt before this one left of it
         }
         return there;
     }

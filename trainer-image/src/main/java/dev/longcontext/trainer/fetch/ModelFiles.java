@@ -21,6 +21,8 @@ final class ModelFiles {
     /** Where transformers saves chat templates beside the default one. */
     static final String TEMPLATES = "additional_chat_templates";
 
+    static final String TOOL_TEMPLATE = TEMPLATES + "/tool_use.jinja";
+
     static final List<String> REQUIRED = List.of("config.json", TOKENIZER);
 
     static final String TOKENIZER_REMEDY =
@@ -32,7 +34,7 @@ final class ModelFiles {
             "special_tokens_map.json",
             "chat_template.jinja",
             "chat_template.json",
-            TEMPLATES + "/tool_use.jinja",
+            TOOL_TEMPLATE,
             "generation_config.json",
             "tokenizer.model",
             "LICENSE",
@@ -52,11 +54,6 @@ final class ModelFiles {
                 || OPTIONAL.stream().anyMatch(path::endsWith)
                 || name.equals(INDEX)
                 || name.matches(WEIGHTS);
-    }
-
-    /** Whether a folder of this path, within a model's, has files of it. */
-    static boolean isFolder(String path) {
-        return path.replaceFirst("/$", "").matches("(?s)(.*/)?" + TEMPLATES);
     }
 
     /** Whether a file of this name is one of several with weights. */

@@ -82,11 +82,10 @@ final class S3Source implements SourceFiles {
         if (there.files().isEmpty()) {
             throw store.notThere(address.folder(), transfer);
         }
+        String templates = address.folder() + ModelFiles.TEMPLATES + "/";
         List<S3File> all = new ArrayList<>(there.files());
-        for (String below : there.folders()) {
-            if (ModelFiles.isFolder(below)) {
-                all.addAll(store.list(below, false, transfer).files());
-            }
+        if (there.folders().contains(templates)) {
+            all.addAll(store.list(templates, true, transfer).files());
         }
         return all;
     }
@@ -114,7 +113,12 @@ final class S3Source implements SourceFiles {
     }
 
     private Listing listing(String folder, List<S3File> there) {
-        return new Listing(address.at(folder), there.stream().map(S3File::name).toList());
+        return new Listing(
+                address.at(folder),
+                there.stream()
+                        .map(file ->
+                                file.key().startsWith(folder) ? file.key().substring(folder.length()) : file.name())
+                        .toList());
     }
 
     /** Files of samples stay: they are kept by their ETags. */

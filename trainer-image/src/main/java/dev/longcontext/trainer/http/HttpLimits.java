@@ -16,15 +16,6 @@ public record HttpLimits(int connections, Duration head, Duration body, Duration
     public static final HttpLimits DEFAULT =
             new HttpLimits(256, Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(60), 4 << 20);
 
-    /** The same with other time-outs, all of one length. */
-    public HttpLimits withTimeouts(Duration each) {
-        return new HttpLimits(connections, each, each, each, unread);
-    }
-
-    public HttpLimits withConnections(int most) {
-        return new HttpLimits(most, head, body, answer, unread);
-    }
-
     /** How often connections are looked at. */
     long sweepMillis() {
         long shortest = Math.min(head.toMillis(), Math.min(body.toMillis(), answer.toMillis()));

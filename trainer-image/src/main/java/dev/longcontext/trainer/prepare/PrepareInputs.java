@@ -8,6 +8,7 @@ import dev.longcontext.contract.SourceUse;
 import dev.longcontext.contract.SyntheticConfig;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.fetch.Location;
 import dev.longcontext.trainer.fetch.ModelFetcher;
 import dev.longcontext.trainer.fetch.Retries;
 import dev.longcontext.trainer.fetch.ServerTroubleException;
@@ -202,8 +203,9 @@ final class PrepareInputs {
     private Map<String, FileState> modelFiles() throws IOException {
         Map<String, FileState> files = new TreeMap<>();
         if (baseModel.local().isPresent()) {
-            for (Path file : ModelFetcher.localFiles(baseModel.local().get())) {
-                files.put(file.getFileName().toString(), FileState.of(file));
+            Location.Local folder = baseModel.local().get();
+            for (Path file : ModelFetcher.localFiles(folder)) {
+                files.put(folder.path().relativize(file).toString(), FileState.of(file));
             }
         }
         return files;

@@ -28,9 +28,6 @@ final class CsvRows implements RecordReader {
             "Put a value that contains the separator, a quote or a line's end between quotes, and write each quote in it "
                     + "twice.";
 
-    /** Longer than what anybody calls a column: then the first row is where the names should be. */
-    private static final int LONGEST_NAME = 100;
-
     private final String address;
     private final long before;
     private final FileInput input;
@@ -120,13 +117,6 @@ final class CsvRows implements RecordReader {
         for (int i = 0; i < first.getFieldCount(); i++) {
             String name = first.getField(i);
             boolean index = i == 0 && name.isEmpty(); // of the rows, as pandas writes it
-            if (name.length() > LONGEST_NAME) {
-                throw new LineProblem(
-                        address + " line " + first.getStartingLineNumber() + ": column " + (i + 1) + " has the name \""
-                                + name.substring(0, LONGEST_NAME) + "...\"; this looks like the first row of a table "
-                                + "whose columns have no names",
-                        "Write a first line with a different name for each column.");
-            }
             if (!index && (name.isBlank() || !seen.add(name))) {
                 throw new LineProblem(
                         address + " line " + first.getStartingLineNumber() + ": column " + (i + 1)

@@ -132,10 +132,12 @@ enum Schema {
                 .findFirst()
                 .orElse("");
         String forms = accepted.stream().map(schema -> schema.form).collect(Collectors.joining("; "));
+        boolean looksLikeARow = names.stream().anyMatch(name -> name.length() > LONGEST_NAME);
         return new LineProblem(
                 (names.isEmpty() ? "has no fields" : "has the fields " + shown(names)) + ": none of the known forms"
                         + empty,
-                "Write one of " + forms + "; or say with the source's fields which field is what" + meant + ".");
+                "Write one of " + forms + "; or say with the source's fields which field is what" + meant + "."
+                        + (looksLikeARow ? " A table's first line must name its columns." : ""));
     }
 
     /** For messages. */

@@ -56,7 +56,11 @@ final class ChatTemplateFiles {
             Path withTools = modelFolder.resolve("additional_chat_templates").resolve(TOOL_USE + ".jinja");
             return Optional.of(
                     Files.exists(withTools)
-                            ? new Found(found.text(), alone(withTools).text(), found.place(), Map.of())
+                            ? new Found(
+                                    found.text(),
+                                    alone(withTools).text(),
+                                    found.place() + ", and chats with tools by " + withTools + ",",
+                                    Map.of())
                             : found);
         }
         return ofFile(modelFolder.resolve("tokenizer_config.json"))

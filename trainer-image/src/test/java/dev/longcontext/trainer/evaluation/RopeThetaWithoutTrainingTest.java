@@ -9,6 +9,8 @@ import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Severity;
 import dev.longcontext.contract.EvaluationConfigBuilder;
 import dev.longcontext.contract.Needle;
+import dev.longcontext.contract.Needle.NeedleMetric;
+import dev.longcontext.contract.NeedleBuilder;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.evaluation.suite.Unit;
@@ -35,8 +37,20 @@ import org.junit.jupiter.api.Test;
 class RopeThetaWithoutTrainingTest {
     private static final Path BASE = Path.of("..", "examples", "miniature", "base");
     private static final double RAISED = 400_000;
-    private static final Needle NATIVE = new Needle(List.of(128, 256), 3, 4, 999L);
-    private static final Needle LONG = new Needle(List.of(2_560), 3, 2, 999L);
+    private static final Needle NATIVE = NeedleBuilder.builder()
+            .lengths(List.of(128, 256))
+            .depths(3)
+            .samplesPerCell(4)
+            .seed(999L)
+            .metric(NeedleMetric.NextTokens)
+            .build();
+    private static final Needle LONG = NeedleBuilder.builder()
+            .lengths(List.of(2_560))
+            .depths(3)
+            .samplesPerCell(2)
+            .seed(999L)
+            .metric(NeedleMetric.NextTokens)
+            .build();
     private static final List<Gate> GATE =
             List.of(new Gate("accuracy", 0.95, null, null, null, DecideBy.Point, Severity.Block));
 

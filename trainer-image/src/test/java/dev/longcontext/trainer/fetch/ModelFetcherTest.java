@@ -40,6 +40,10 @@ class ModelFetcherTest {
                 new SourceAddress(there.toString(), "spec.baseModel.uri", null, SourceUse.MODEL),
                 new SourceAccess(folder, Map.of(), Map.of(), new NetworkConfig(List.of(), false), Retries.DEFAULT));
 
+        Path leftOver = folder.resolve("model.part/additional_chat_templates/tool_use.jinja.part");
+        Files.createDirectories(leftOver.getParent());
+        Files.writeString(leftOver, "of an attempt before");
+
         ModelFetcher.fetch(
                 from,
                 folder.resolve("model"),

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
@@ -40,16 +41,31 @@ class OciSourceTest extends PushedModel {
                 "models/model.safetensors",
                 "weights",
                 "models/additional_chat_templates/tool_use.jinja",
-                "tools",
-                "models/other/tool_use.jinja",
-                "of something else");
+                "tools");
         registry.push("latest", registry.images.manifest(registry.images.gzipped(tar)));
 
         fetch(uri);
 
         assertThat(folder.resolve("model/additional_chat_templates/tool_use.jinja"))
                 .hasContent("tools");
-        assertThat(names()).hasSize(4);
+    }
+
+    @Test
+    void refusesALinkToTheFolderOfTheTemplateForTools() throws IOException {
+        byte[] tar = OciImages.tar(
+                "models/config.json",
+                "{}",
+                "models/tokenizer.json",
+                "{}",
+                "models/model.safetensors",
+                "weights",
+                "models/additional_chat_templates -> elsewhere",
+                "");
+        registry.push("latest", registry.images.manifest(registry.images.gzipped(tar)));
+
+        assertThatThrownBy(() -> fetch(uri))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("models/additional_chat_templates/tool_use.jinja is a link in the image");
     }
 
     @ParameterizedTest

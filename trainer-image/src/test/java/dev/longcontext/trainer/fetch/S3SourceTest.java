@@ -61,7 +61,6 @@ class S3SourceTest {
     @Test
     void fetchesATemplateForToolsFromItsFolder() throws IOException {
         store.put("models/llama/additional_chat_templates/tool_use.jinja", "tools");
-        store.put("models/llama/original/tool_use.jinja", "of something else");
 
         fetchModel("s3://bucket/models/llama/", "KEYS");
 

@@ -69,7 +69,12 @@ class WebServerTest {
         server.close();
     }
 
-    private static final HttpLimits SHORT = HttpLimits.DEFAULT.withTimeouts(Duration.ofMillis(300));
+    private static final HttpLimits SHORT = limits(256, Duration.ofMillis(300));
+
+    /** @param each time-out */
+    private static HttpLimits limits(int connections, Duration each) {
+        return new HttpLimits(connections, each, each, each, HttpLimits.DEFAULT.unread());
+    }
 
     /** A time-out between two bytes would never come. */
     @ParameterizedTest
@@ -87,7 +92,7 @@ class WebServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "GET /healthz HTTP/1.1\r\nX: ", POST + "500\r\n\r\nx"})
     void manySlowOnesKeepNobodyFromBeingAnswered(String begin) throws Exception {
-        start(HttpLimits.DEFAULT.withConnections(8));
+        start(limits(8, Duration.ofSeconds(20)));
 
         for (int i = 0; i < 40; i++) {
             client().send(begin);

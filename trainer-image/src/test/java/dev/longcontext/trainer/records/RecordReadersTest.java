@@ -112,7 +112,6 @@ class RecordReadersTest {
             a.csv   | a,b/1,"2/3,4/            | a.csv after row 0: is not valid CSV
             a.csv   | a,a/1,2/                 | a.csv line 1: column 2 has the name "a" of another
             a.csv   | a,,b/1,2,3/              | a.csv line 1: column 2 has no name
-            a.csv   | "Which of these is a question that nobody would ever think of writing into the first line as a column's name?",A/1,2/ | looks like the first row of a table whose columns have no names
             a       | once upon a time         | a: neither its content nor its name tells what the file is
             a.parquet | a,b/1,2                | a.parquet: is named like Parquet, but does not begin with PAR1
             a.jsonl | <!DOCTYPE html>/<html>   | a.jsonl: the file is a web page

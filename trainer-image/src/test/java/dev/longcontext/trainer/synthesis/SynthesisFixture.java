@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.synthesis;
 
 import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.DataConfigSourceBuilder;
 import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.contract.SyntheticConfig;
 import dev.longcontext.contract.SyntheticConfig.ResponseFormat;
@@ -87,7 +88,11 @@ public final class SynthesisFixture {
     public static SyntheticConfig configuration(String url, int concurrency, SyntheticConfig.Task... tasks) {
         return new SyntheticConfig(
                 new SyntheticConfig.Endpoint(url, "strong", "KEY", concurrency, 20, 512, 0, ResponseFormat.Auto),
-                List.of(new DataConfig.Source("books", "books.jsonl", DataConfig.Format.Text)),
+                List.of(DataConfigSourceBuilder.builder()
+                        .name("books")
+                        .uri("books.jsonl")
+                        .format(DataConfig.Format.Text)
+                        .build()),
                 List.of(tasks),
                 new SyntheticConfig.Budget(100_000, 1_000_000_000L, 100_000_000L, 2.0, 8.0),
                 false,

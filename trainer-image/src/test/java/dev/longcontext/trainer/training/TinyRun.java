@@ -2,6 +2,8 @@ package dev.longcontext.trainer.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.DataConfigBuilder;
+import dev.longcontext.contract.DataConfigSourceBuilder;
 import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.contract.Precision;
 import dev.longcontext.contract.RunConfig;
@@ -123,10 +125,16 @@ final class TinyRun {
                 new RunConfig.Run("tiny", "default", "0"),
                 new RunConfig.BaseModel("tiny-llama", null, null),
                 new RunConfig.Context(LENGTH, THETA),
-                new DataConfig(
-                        List.of(new DataConfig.Source("rows", "rows.jsonl", DataConfig.Format.Auto)),
-                        new DataConfig.Overlong(DataConfig.OverlongAction.Drop, DataConfig.OverlongAction.Truncate),
-                        DataConfig.Order.File),
+                DataConfigBuilder.builder()
+                        .sources(List.of(DataConfigSourceBuilder.builder()
+                                .name("rows")
+                                .uri("rows.jsonl")
+                                .format(DataConfig.Format.Auto)
+                                .build()))
+                        .overlong(new DataConfig.Overlong(
+                                DataConfig.OverlongAction.Drop, DataConfig.OverlongAction.Truncate))
+                        .order(DataConfig.Order.File)
+                        .build(),
                 training,
                 new RunConfig.Devices(devices, 1),
                 new RunConfig.Checkpointing(3, 2, OnTermination.Save),

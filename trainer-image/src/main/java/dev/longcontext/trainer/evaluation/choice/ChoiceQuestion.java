@@ -6,6 +6,7 @@ import dev.longcontext.trainer.data.SourceRecords.SourceRecord;
 import dev.longcontext.trainer.evaluation.item.Fields;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * A question with options, from a record of a known layout. Words around question and options are those of
@@ -29,7 +30,8 @@ record ChoiceQuestion(
             "Write a line in the layout of MMLU {question, choices: [...], answer, subject}, a table's {question, A, B, C, D, "
                     + "answer}, ARC "
                     + "{question, choices: {text: [...], label: [...]}, answerKey}, ARC as it was published "
-                    + "{question: {stem, choices: [{text, label}, ...]}, answerKey} or HellaSwag {ctx, endings: [...], label}.";
+                    + "{question: {stem, choices: [{text, label}, ...]}, answerKey} or HellaSwag {ctx, endings: [...], label}. The first line of a table "
+                    + "names its columns.";
 
     /** What a question is written as. */
     enum Layout {
@@ -54,8 +56,10 @@ record ChoiceQuestion(
         }
         JsonNode choices = fields.get("choices");
         boolean arc = choices.isObject();
-        List<String> options = fields.options("choices", Fields.texts(arc ? choices.path("text") : choices));
-        List<String> labels = arc ? Fields.texts(choices.path("label")) : List.of();
+        List<String> texts = Fields.texts(arc ? choices.path("text") : choices);
+        List<String> columns = LetteredColumns.isOne(given.record()) ? letters(texts.size()) : List.of();
+        List<String> options = fields.options(columns.isEmpty() ? "choices" : String.join(", ", columns), texts);
+        List<String> labels = arc ? Fields.texts(choices.path("label")) : columns;
         int right = fields.option(fields.has("answerKey") ? "answerKey" : "answer", options, labels);
         return new ChoiceQuestion(
                 record.source(),
@@ -117,11 +121,11 @@ record ChoiceQuestion(
 
     /** What follows the question for each option. */
     List<String> answers(ChoiceBy by) {
-        return by == ChoiceBy.Letters
-                ? java.util.stream.IntStream.range(0, options.size())
-                        .mapToObj(ChoiceQuestion::letter)
-                        .toList()
-                : options;
+        return by == ChoiceBy.Letters ? letters(options.size()) : options;
+    }
+
+    private static List<String> letters(int options) {
+        return IntStream.range(0, options).mapToObj(ChoiceQuestion::letter).toList();
     }
 
     /** With its answer, as an example for others. */

@@ -9,9 +9,13 @@ final class LetteredColumns {
 
     private LetteredColumns() {}
 
+    static boolean isOne(JsonNode record) {
+        return !record.hasNonNull("choices") && record.hasNonNull("A") && record.hasNonNull("B");
+    }
+
     /** A record in the layout that MMLU has on the hub; one of any other layout as it is. */
     static JsonNode asOnTheHub(JsonNode record) {
-        if (record.hasNonNull("choices") || !record.hasNonNull("A") || !record.hasNonNull("B")) {
+        if (!isOne(record)) {
             return record;
         }
         ObjectNode listed = record.deepCopy();

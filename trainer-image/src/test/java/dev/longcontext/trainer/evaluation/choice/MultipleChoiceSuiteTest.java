@@ -249,9 +249,15 @@ class MultipleChoiceSuiteTest {
                 assertThat(result.references()).containsExactly(" B");
             });
         }
+        try (ItemSuite suite =
+                open(letters(0, null), row.replace("at noon", "B").replace("in a cave", "AB"))) {
+            assertThat(results(suite))
+                    .as("a letter names its column, whatever an option says")
+                    .hasSize(1);
+        }
         assertThatThrownBy(() -> open(letters(0, null), row.replace("in a cave", " ")))
                 .isInstanceOf(FailureException.class)
-                .hasMessage("file line 1 has an empty text in \"choices\"");
+                .hasMessage("file line 1 has an empty text in \"A, B, C\"");
     }
 
     @Test

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Needle;
 import dev.longcontext.contract.Needle.NeedleMetric;
+import dev.longcontext.contract.NeedleBuilder;
 import dev.longcontext.trainer.evaluation.hay.Hay;
 import dev.longcontext.trainer.evaluation.item.ItemResult;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
@@ -173,7 +174,12 @@ class GeneratedNeedlesTest {
 
     @Test
     void moreDepthsThanPlacesAreRefused() throws IOException {
-        Needle settings = new Needle(List.of(300), 1_000, 1, 7L, null, null, null, null, null);
+        Needle settings = NeedleBuilder.builder()
+                .lengths(List.of(300))
+                .depths(1_000)
+                .samplesPerCell(1)
+                .seed(7L)
+                .build();
 
         assertThatThrownBy(() -> open(settings, samples("short", "It rained. Nobody came.")))
                 .isInstanceOf(FailureException.class)
@@ -211,7 +217,12 @@ class GeneratedNeedlesTest {
 
     @Test
     void aLengthWithoutRoomIsRefused() {
-        Needle settings = new Needle(List.of(60), 3, 2, 7L, null, null, null, null, null);
+        Needle settings = NeedleBuilder.builder()
+                .lengths(List.of(60))
+                .depths(3)
+                .samplesPerCell(2)
+                .seed(7L)
+                .build();
         assertThatThrownBy(() -> open(settings, folder.resolve("none")))
                 .isInstanceOf(FailureException.class)
                 .hasMessageMatching("needle and question of an evaluation have \\d+ tokens with the answer's, and "

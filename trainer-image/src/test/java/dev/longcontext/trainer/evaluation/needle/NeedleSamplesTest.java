@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longcontext.contract.Needle;
+import dev.longcontext.contract.Needle.NeedleMetric;
+import dev.longcontext.contract.NeedleBuilder;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.tokenization.ChatFormat;
@@ -22,7 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NeedleSamplesTest {
 
-    private static final Needle NEEDLE = new Needle(List.of(1_024), 2, 2, 999L);
+    private static final Needle NEEDLE = NeedleBuilder.builder()
+            .lengths(List.of(1_024))
+            .depths(2)
+            .samplesPerCell(2)
+            .seed(999L)
+            .metric(NeedleMetric.NextTokens)
+            .build();
     private static final String QUESTION = "<|im_start|>user\n{{ messages[0].content }}<|im_end|>\n";
     private static final String ANSWER = "<|im_start|>assistant\n";
     private static final String END = "{{ messages[1].content }}<|im_end|>\n";

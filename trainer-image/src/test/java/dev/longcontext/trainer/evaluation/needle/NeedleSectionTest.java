@@ -3,6 +3,8 @@ package dev.longcontext.trainer.evaluation.needle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.contract.Needle;
+import dev.longcontext.contract.Needle.NeedleMetric;
+import dev.longcontext.contract.NeedleBuilder;
 import dev.longcontext.trainer.evaluation.needle.NeedleCell.Mistake;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.html.HtmlCheck;
@@ -14,7 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NeedleSectionTest {
-    private static final Needle NEEDLE = new Needle(List.of(256, 2_560), 3, 4, 999L);
+    private static final Needle NEEDLE = NeedleBuilder.builder()
+            .lengths(List.of(256, 2_560))
+            .depths(3)
+            .samplesPerCell(4)
+            .seed(999L)
+            .metric(NeedleMetric.NextTokens)
+            .build();
 
     @TempDir
     Path folder;
