@@ -10,6 +10,7 @@ import dev.longcontext.contract.validation.RunConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,5 +60,34 @@ class SuiteRulesTest {
                 + "{\"shots\": 1, \"shotsFrom\": \"a\", \"prompt\": \"Text\"}, " + SOURCE + ", \"gates\": []}");
 
         assertThat(RunConfigReader.parse(run).evaluation()).hasSize(1);
+    }
+
+    private static String perplexity(String gate, String... sources) throws IOException {
+        return run("{\"name\": \"e\", \"suite\": \"Perplexity\", \"perplexity\": {\"lengths\": [512]}, \"gates\": [" + gate
+                + "], \"sources\": [" + String.join(", ", sources) + "]}");
+    }
+
+    private static String source(String name, String more) {
+        return "{\"name\": \"" + name + "\", \"uri\": \"pvc://a/" + name + "\", \"format\": \"Auto\"" + more + "}";
+    }
+
+    /** The interval that the gate decides by would not be there, whatever the model can do. */
+    @Test
+    void aGateByTheIntervalOfTooFewTextsIsRefused() throws Exception {
+        String gate = "{\"metric\": \"longestLengthPerplexity\", \"max\": 9, \"decideBy\": \"LowerBound\", \"severity\": \"Block\"}";
+        String two = source("two", ", \"maxSamples\": 2");
+        String three = source("three", ", \"maxSamples\": 3");
+
+        assertThat(catchThrowableOfType(
+                        InvalidRunConfigException.class,
+                        () -> RunConfigReader.parse(perplexity(gate, two, source("too", ", \"maxSamples\": 2")))))
+                .hasMessageContaining("evaluation[0].gates[0].decideBy = LowerBound: needs an interval, and of 4 texts "
+                        + "longestLengthPerplexity has none");
+        for (String enough : List.of(
+                perplexity(gate, two, three),
+                perplexity(gate, two, source("all", "")),
+                perplexity(gate.replace("LowerBound", "Point"), two))) {
+            assertThat(RunConfigReader.parse(enough).evaluation()).hasSize(1);
+        }
     }
 }

@@ -59,8 +59,8 @@ class SyntheticRulesTest {
             value = {
                 "/data/synthetic/corpus/0/maxSamples|3|has no effect on a corpus, where count of the tasks decides",
                 "/data/synthetic/corpus/0/minTokens|3|where minTokens of the tasks decides",
-                "/data/synthetic/corpus/0/format|\"Chat\"|chats are no documents",
-                "/data/synthetic/tasks/0/source|\"papers\"|is no source of data.synthetic.corpus",
+                "/data/synthetic/corpus/0/format|\"Chat\"|is a format of chats, and a corpus has documents",
+                "/data/synthetic/tasks/0/source|\"papers\"|is not the name of a source in data.synthetic.corpus",
                 "/data/synthetic/tasks/0/maxTokens|2561|is above context.targetLength = 2560",
                 "/data/synthetic/tasks/0/minTokens|2001|is above maxTokens = 2000",
                 "/data/synthetic/tasks/0/count|0|must be at least 1",

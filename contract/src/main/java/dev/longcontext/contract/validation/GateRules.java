@@ -1,13 +1,17 @@
 package dev.longcontext.contract.validation;
 
+import dev.longcontext.contract.DataConfig;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.EvaluationConfig.EffectiveLength;
 import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Suite;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
+import dev.longcontext.contract.SuiteSettings;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** What an evaluation decides: its gates and its effective length. A bound that nothing could hold, or miss, is refused. */
@@ -90,12 +94,6 @@ final class GateRules {
             share(path + ".min", gate.min());
             share(path + ".max", gate.max());
             share(path + ".maxDropFromBase", gate.maxDropFromBase());
-            if (evaluation.settings() != null) {
-                evaluation
-                        .settings()
-                        .items(metric)
-                        .ifPresent(items -> violations.addAll(EnoughItems.violationsOf(path, gate, items)));
-            }
         } else if (gate.min() != null) {
             violations.add(
                     path + ".min",
@@ -103,6 +101,27 @@ final class GateRules {
                     "keeps better models back: of " + metric.name() + " less is better",
                     "Write max.");
         }
+        if (evaluation.settings() != null) {
+            items(evaluation.settings(), metric)
+                    .ifPresent(items -> violations.addAll(EnoughItems.violationsOf(path, metric, gate, items)));
+        }
+    }
+
+    private OptionalInt items(SuiteSettings settings, Metric metric) {
+        return metric.scale() == Scale.Share ? settings.items(metric) : mostTexts();
+    }
+
+    /** Where every source says how many of it are read, at most; fewer of them may turn out to be usable. */
+    private OptionalInt mostTexts() {
+        List<Integer> most = evaluation.sources().stream()
+                .map(DataConfig.Source::maxSamples)
+                .filter(Objects::nonNull)
+                .toList();
+        return most.isEmpty() || most.size() < evaluation.sources().size()
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) Math.min(
+                        Integer.MAX_VALUE,
+                        most.stream().mapToLong(Integer::longValue).sum()));
     }
 
     private void share(String path, Double bound) {

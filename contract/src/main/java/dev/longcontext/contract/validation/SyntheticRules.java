@@ -67,7 +67,11 @@ final class SyntheticRules {
                         path + ".fields", null, "names no text, and a corpus is of texts", "Name the field of text.");
             }
             if (source.format() == DataConfig.Format.Chat) {
-                violations.add(path + ".format", source.format(), "chats are no documents", "Write Text.");
+                violations.add(
+                        path + ".format",
+                        source.format(),
+                        "is a format of chats, and a corpus has documents",
+                        "Write Text.");
             }
         }
     }
@@ -85,7 +89,7 @@ final class SyntheticRules {
             violations.add(
                     path + ".source",
                     task.source(),
-                    "is no source of data.synthetic.corpus",
+                    "is not the name of a source in data.synthetic.corpus",
                     "Write one of " + String.join(", ", corpus) + ", or omit it.");
         }
         int target = configuration.context().targetLength();

@@ -33,7 +33,7 @@ public record Progress(
         String remaining,
 
         @JsonPropertyDescription(
-                "Until when the stage waits because a server asked for that, RFC 3339. Such a wait is no hang.")
+                "Until when the stage waits because a server asked for that, RFC 3339. Such a wait does not count as a hang.")
         String waitingUntil,
 
         @JsonPropertyDescription("When the trainer reported this, RFC 3339.")

@@ -16,6 +16,7 @@ import dev.longcontext.operator.decide.stage.Pipeline;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.memory.Memory;
+import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import java.time.Instant;
@@ -48,7 +49,15 @@ record Assessment(Findings findings, Situation situation, Retry retry) {
                 pipeline,
                 Checkpoints.last(pipeline, memory, seen),
                 gates,
-                Approvals.of(run, memory, gates, pipeline.done(Stage.EXPORT), now));
+                Approvals.of(run, memory, gates, exporting(memory, pipeline), now));
+    }
+
+    /**
+     * The export has begun, which nothing takes back. The status says so and not a Job: while the status does not know of
+     * the export, it does not have the approval either that let it begin.
+     */
+    private static boolean exporting(Memory memory, Pipeline pipeline) {
+        return pipeline.done(Stage.EXPORT) || memory.stage(Stage.EXPORT).phase() != StageRecord.Phase.Pending;
     }
 
     private static Optional<Verdict> gates(ResolvedRun run, Memory memory, Pipeline pipeline) {
@@ -79,7 +88,7 @@ record Assessment(Findings findings, Situation situation, Retry retry) {
     /** Why nothing is exported or published, if the gates say so. */
     private static Optional<String> withheld(Findings findings) {
         boolean binding = findings.run().publish().when() == ResolvedRun.When.ON_GATES_PASSED
-                && !findings.pipeline().done(Stage.EXPORT);
+                && !exporting(findings.memory(), findings.pipeline());
         return findings.gates()
                 .filter(verdict -> binding && !verdict.isTrue())
                 .filter(verdict -> !Approvals.covers(findings.approval(), verdict))
@@ -88,6 +97,9 @@ record Assessment(Findings findings, Situation situation, Retry retry) {
 
     /** How the result is published all the same; empty where spec.publish allows no approval. */
     private static String remedy(Findings findings) {
+        if (findings.gates().filter(Approvals::isLost).isPresent()) {
+            return "spec.publish.when: Always publishes the result all the same";
+        }
         return switch (findings.run().publish().approval()) {
             case NOT_ALLOWED -> "";
             case ALLOWED -> "spec.approve: true publishes the result all the same";

@@ -5,6 +5,7 @@ import dev.longcontext.api.v1alpha1.ConditionType;
 import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.StageSummary.Interval;
 import dev.longcontext.operator.memory.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -42,37 +43,55 @@ public final class Gates {
                 .map(gate -> "evaluation \"" + evaluation.name() + "\": " + describe(gate));
     }
 
-    /** A gate that was missed: the metric, its value, by which interval if by one, and the bound. */
+    /** A gate that was missed: the metric, its value, how sure that is as far as it is known, and the bound. */
     public static String describe(StageSummary.Gate gate) {
-        boolean byInterval = "LowerBound".equals(gate.decideBy());
-        Interval of =
-                byInterval && gate.interval() != null ? gate.interval() : new Interval(gate.value(), gate.value());
-        String value =
-                gate.metric() + " is " + number(gate.value()) + (byInterval ? sure("", gate.interval(), gate) : "");
-        if (gate.min() != null && (of.low() == null || of.low() < gate.min())) {
-            return value + ", its gate requires at least " + number(gate.min())
-                    + (byInterval ? " of the lower end" : "");
+        boolean byInterval = decidesByInterval(gate) && gate.interval() != null;
+        Interval held = byInterval ? gate.interval() : new Interval(gate.value(), gate.value());
+        boolean tooLow = gate.min() != null && (held.low() == null || held.low() < gate.min());
+        boolean tooHigh = gate.max() != null && (held.high() == null || held.high() > gate.max());
+        boolean againstBase = gate.maxRiseFromBase() != null || gate.maxDropFromBase() != null;
+        if (againstBase && !tooLow && !tooHigh) {
+            return fromBase(gate);
         }
-        if (gate.max() != null && (of.high() == null || of.high() > gate.max())) {
-            return value + ", its gate allows at most " + number(gate.max()) + (byInterval ? " of the upper end" : "");
-        }
-        value = gate.metric() + " is " + number(gate.value());
-        if (gate.maxRiseFromBase() == null && gate.maxDropFromBase() == null) { // within the rounding of what is told
-            boolean least = gate.min() != null;
-            return value + ", its gate " + (least ? "requires at least " : "allows at most ")
-                    + number(least ? gate.min() : gate.max());
-        }
-        boolean rise = gate.maxRiseFromBase() != null;
-        return value + ", the base has " + number(gate.base()) + " and its gate allows a " + (rise ? "rise" : "drop")
-                + " of at most " + number(rise ? gate.maxRiseFromBase() : gate.maxDropFromBase())
-                + (byInterval ? sure("change: ", gate.change(), gate) : "");
+        boolean least = tooLow || (!tooHigh && gate.min() != null); // neither: within the rounding of what is told
+        return gate.metric() + " is " + number(gate.value()) + sure("", gate.interval(), gate)
+                + (least ? atLeast(gate) : atMost(gate));
     }
 
+    private static String atLeast(StageSummary.Gate gate) {
+        return ", its gate requires at least " + number(gate.min())
+                + (decidesByInterval(gate) ? " of the lower end" : "");
+    }
+
+    private static String atMost(StageSummary.Gate gate) {
+        return ", its gate allows at most " + number(gate.max()) + (decidesByInterval(gate) ? " of the upper end" : "");
+    }
+
+    private static String fromBase(StageSummary.Gate gate) {
+        boolean rise = gate.maxRiseFromBase() != null;
+        return gate.metric() + " is " + number(gate.value()) + ", the base has " + number(gate.base())
+                + " and its gate allows a " + (rise ? "rise" : "drop") + " of at most "
+                + number(rise ? gate.maxRiseFromBase() : gate.maxDropFromBase())
+                + sure("change: ", gate.change(), gate);
+    }
+
+    private static boolean decidesByInterval(StageSummary.Gate gate) {
+        return "LowerBound".equals(gate.decideBy());
+    }
+
+    /** Interval and number of items; that there is no interval is told only where the gate needs one. */
     private static String sure(String of, Interval interval, StageSummary.Gate gate) {
-        return interval == null
-                ? " (" + of + "no interval is known)"
-                : " (" + of + "95 % interval " + number(interval.low()) + " to " + number(interval.high())
-                        + (gate.items() == null ? "" : ", " + gate.items() + " items") + ")";
+        boolean known = interval != null && (interval.low() != null || interval.high() != null);
+        List<String> parts = new ArrayList<>();
+        if (known) {
+            parts.add(of + "95 % interval " + number(interval.low()) + " to " + number(interval.high()));
+        } else if (decidesByInterval(gate)) {
+            parts.add(of + "no interval is known");
+        }
+        if (gate.items() != null) {
+            parts.add(gate.items() + " items");
+        }
+        return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
     }
 
     private static String number(Double value) {

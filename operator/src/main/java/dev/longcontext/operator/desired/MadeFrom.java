@@ -11,6 +11,7 @@ import dev.longcontext.contract.ContractJson;
 import dev.longcontext.contract.validation.RunConfigReader;
 import dev.longcontext.operator.resolve.Digests;
 import dev.longcontext.operator.resolve.ResolvedRun;
+import dev.longcontext.operator.resolve.ResolvedRunContainerBuilder;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,7 +70,11 @@ public final class MadeFrom {
 
     static String json(ResolvedRun run) {
         Map<String, Object> inputs = new TreeMap<>();
-        inputs.put("container", run.container().withDevice(null));
+        inputs.put(
+                "container",
+                ResolvedRunContainerBuilder.builder(run.container())
+                        .device(null)
+                        .build());
         inputs.put("placement", run.placement());
         inputs.put("configDigest", Digests.sha256(ContractJson.write(run.config())));
         if (run.authorities() != null) {

@@ -97,7 +97,7 @@ record Results(LongContextFineTuneStatus before, Decision decision, ResolvedRun 
                 .orElse(new ArtifactStatus(workspace + path, null, null, report));
     }
 
-    /** While the stage runs from its progress, afterwards from its summary. What one attempt came over stays. */
+    /** While the stage runs from its progress, afterwards from its summary. What one attempt recovered from stays. */
     Recovery recovery() {
         ProgressReport progress = decision.progress();
         boolean training = progress != null && Stage.TRAIN.verb().equals(progress.stage());

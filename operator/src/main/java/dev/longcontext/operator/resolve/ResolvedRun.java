@@ -68,8 +68,7 @@ public record ResolvedRun(
             String runtimeClassName,
             String serviceAccountName,
             List<EnvVar> sourceEnv,
-            List<EnvVar> extraEnv)
-            implements ResolvedRunContainerBuilder.With {}
+            List<EnvVar> extraEnv) {}
 
     /**
      * Where the stages run.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.longcontext.api.v1alpha1.LongContextFineTune;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneSpec;
 import dev.longcontext.api.v1alpha1.LongContextFineTuneStatus;
+import dev.longcontext.api.v1alpha1.LongContextFineTuneStatusBuilder;
 import dev.longcontext.operator.Runs;
 import dev.longcontext.operator.decide.Decider;
 import dev.longcontext.operator.decide.Decision;
@@ -57,6 +58,7 @@ final class Storyteller {
         for (JsonNode step : story.get("steps")) {
             now = now.plusSeconds(step.path("after").asLong(0));
             patch(step.path("spec"));
+            forget(step.path("forgotten").asText());
             defaults = configured(step);
             ResolvedRun resolved = Runs.resolved(run, defaults);
             Memory memory = MemoryReader.of(run.getStatus());
@@ -92,6 +94,17 @@ final class Storyteller {
             run.setSpec(JSON.convertValue(spec, LongContextFineTuneSpec.class));
             run.getMetadata().setGeneration(run.getMetadata().getGeneration() + 1);
         });
+    }
+
+    /** {@code forgotten: GatesPassed}: a condition that somebody took out of the status. */
+    private void forget(String type) {
+        if (!type.isEmpty()) {
+            run.setStatus(LongContextFineTuneStatusBuilder.builder(run.getStatus())
+                    .conditions(run.getStatus().conditions().stream()
+                            .filter(condition -> !type.equals(condition.getType()))
+                            .toList())
+                    .build());
+        }
     }
 
     /** As the API server would give it back. */

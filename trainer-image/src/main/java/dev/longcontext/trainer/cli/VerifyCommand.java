@@ -4,6 +4,7 @@ import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.evaluation.CertificateCheck;
 import dev.longcontext.trainer.evaluation.CertificateCheck.Answer;
 import dev.longcontext.trainer.evaluation.CertificateCheck.Question;
+import dev.longcontext.trainer.evaluation.CertificateCheck.Verdict;
 import dev.longcontext.trainer.evaluation.CertifiedOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,8 +18,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Measures a sample of an evaluation again on an exported model, and says whether the certificate of the "
-                        + "evaluation holds: exit code 0 if it does, 65 if not.")
+                        + "evaluation holds: exit code 0 if it does, 65 if not, 66 if nothing of it could be measured again.")
 final class VerifyCommand implements Callable<Integer> {
+
+    /** No failure class has it, for nothing failed: what there is here just says nothing. In sysexits.h, an input is not there. */
+    private static final int NOTHING_MEASURED = 66;
 
     private final TrainerProcess process;
 
@@ -61,11 +65,26 @@ final class VerifyCommand implements Callable<Integer> {
                 certificate, model, sample, seed, Runtime.getRuntime().availableProcessors());
         Answer answer = CertificateCheck.check(question, process.stop(), VerifyCommand::print);
         System.out.println("The model: " + answer.model() + ".");
-        System.out.println(
-                answer.holds()
-                        ? "The certificate holds, as far as these items show."
-                        : "The certificate does not hold, or nothing of it could be measured again.");
-        return answer.holds() ? 0 : FailureClass.InvalidData.exitCode();
+        System.out.println("The trainer: " + answer.trainer() + ".");
+        System.out.println(verdict(answer.verdict()));
+        return exitCode(answer.verdict());
+    }
+
+    private static String verdict(Verdict verdict) {
+        return switch (verdict) {
+            case HOLDS -> "The certificate holds, as far as these items show.";
+            case DOES_NOT_HOLD -> "The certificate does not hold.";
+            case NOT_MEASURED ->
+                "Nothing of the certificate could be measured again here, for the reasons above: this says nothing about the model.";
+        };
+    }
+
+    private static int exitCode(Verdict verdict) {
+        return switch (verdict) {
+            case HOLDS -> 0;
+            case DOES_NOT_HOLD -> FailureClass.InvalidData.exitCode();
+            case NOT_MEASURED -> NOTHING_MEASURED;
+        };
     }
 
     private static void print(CertifiedOutcome outcome) {

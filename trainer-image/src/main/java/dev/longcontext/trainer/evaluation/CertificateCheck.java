@@ -4,12 +4,10 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.FailureClass;
-import dev.longcontext.contract.Metric;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.evaluation.Certificate.Certified;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
-import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
@@ -18,6 +16,7 @@ import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.SilentProgress;
 import dev.longcontext.trainer.stage.StopSignal;
+import dev.longcontext.trainer.stage.Versions;
 import dev.longcontext.trainer.tensors.ComputeDevices;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
@@ -26,19 +25,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * Whether a model does what its certificate says: a sample of the items is measured again on the model in a folder, and held
- * against what was measured then. Weights that were merged and rounded are not those of the training, so that single items
- * may differ; the certificate holds as long as so many items show no loss.
+ * against what was measured of the same items then. Weights that were merged and rounded are not those of the training, so that
+ * single items may differ; the certificate holds as long as so many items show no loss.
  */
 public final class CertificateCheck {
     private static final String SCORES = "scores.json";
+    /** Of no model folder: a suite that finds samples reads them, and of the evaluations that are measured again none has any. */
+    private static final String NO_SAMPLES = "no-samples";
 
     private final Certificate certificate;
     private final JsonNode scores;
@@ -65,14 +64,27 @@ public final class CertificateCheck {
      * All outcomes.
      *
      * @param model what is known of the folder by its digest
+     * @param trainer whether it is the one that wrote the certificate
      */
-    public record Answer(String model, List<CertifiedOutcome> outcomes) {
+    public record Answer(String model, String trainer, List<CertifiedOutcome> outcomes) {
 
-        /** At least one evaluation was measured again, and none shows a loss. */
-        public boolean holds() {
+        public Verdict verdict() {
+            if (outcomes.stream().anyMatch(outcome -> Boolean.FALSE.equals(outcome.holds()))) {
+                return Verdict.DOES_NOT_HOLD;
+            }
             return outcomes.stream().anyMatch(outcome -> outcome.holds() != null)
-                    && outcomes.stream().noneMatch(outcome -> Boolean.FALSE.equals(outcome.holds()));
+                    ? Verdict.HOLDS
+                    : Verdict.NOT_MEASURED;
         }
+    }
+
+    /** What the outcomes say together. */
+    public enum Verdict {
+        /** At least one evaluation was measured again, and none shows a loss. */
+        HOLDS,
+        DOES_NOT_HOLD,
+        /** Every evaluation was left out, which says nothing about the model. */
+        NOT_MEASURED
     }
 
     /**
@@ -95,7 +107,7 @@ public final class CertificateCheck {
                     "Use the files of one run, unchanged.");
         }
         CertificateCheck check = new CertificateCheck(certificate, read(scores, JsonNode.class), stop);
-        return new Answer(check.identity(question.model()), check.outcomes(question, told));
+        return new Answer(check.identity(question.model()), check.trainer(), check.outcomes(question, told));
     }
 
     private static <T> T read(Path file, Class<T> type) throws IOException {
@@ -120,68 +132,66 @@ public final class CertificateCheck {
                 : "other files than the certificate names (SHA-256 " + merged + ")";
     }
 
+    /** Another one may make other items of the same settings, or score the same answer otherwise. */
+    private String trainer() {
+        String then = certificate.versions().get("trainer");
+        String now = Versions.trainer();
+        return now.equals(then)
+                ? "version " + now + ", which wrote the certificate"
+                : "version " + now + ", and the certificate is of version " + (then == null ? "unknown" : then)
+                        + ": items and scores of the two may differ, whatever the model";
+    }
+
     private List<CertifiedOutcome> outcomes(Question question, Consumer<CertifiedOutcome> told) throws IOException {
-        Path folder = question.model();
-        ComputeDevices device = ComputeDevices.start(1, question.threads());
         List<CertifiedOutcome> outcomes = new ArrayList<>();
+        Consumer<CertifiedOutcome> each = outcome -> {
+            told.accept(outcome);
+            outcomes.add(outcome);
+        };
+        if (certificate.evaluations().stream().allMatch(Certified::texts)) {
+            certificate.evaluations().forEach(one -> each.accept(withoutItsTexts(one))); // no model is needed for that
+        } else {
+            measure(question, each);
+        }
+        return outcomes;
+    }
+
+    private static CertifiedOutcome withoutItsTexts(Certified certified) {
+        return CertifiedOutcome.leftOut(
+                certified.evaluation().name(), "left out: it reads texts that the certificate does not have");
+    }
+
+    private void measure(Question question, Consumer<CertifiedOutcome> told) throws IOException {
+        Path folder = question.model();
+        CertifiedSample sample = new CertifiedSample(question.sample(), question.seed(), stop);
+        ComputeDevices device = ComputeDevices.start(1, question.threads());
         try (NDManager manager = device.newManager();
                 Tokenizer tokenizer = Tokenizer.load(folder);
                 LlamaModel model =
                         LlamaModel.load(manager, ModelSource.of(folder, TensorType.of(certificate.precision())))) {
             ChatFormat format = ChatFormat.of(tokenizer, folder);
-            var ends = GenerationSettings.read(folder, ModelConfigurationReader.read(folder), format.endOfTurn())
+            Set<Integer> ends = GenerationSettings.read(
+                            folder, ModelConfigurationReader.read(folder), format.endOfTurn())
                     .endTokens();
             for (int i = 0; i < certificate.evaluations().size(); i++) {
                 Certified certified = certificate.evaluations().get(i);
-                CertifiedOutcome outcome;
                 if (certified.texts()) {
-                    outcome = CertifiedOutcome.leftOut(
-                            certified.evaluation().name(),
-                            "left out: it reads texts that the certificate does not have");
-                } else {
-                    SuiteInputs inputs = new SuiteInputs(
-                            certified.evaluation().name(),
-                            format,
-                            certificate.targetLength(),
-                            ends,
-                            folder,
-                            stop,
-                            new SilentProgress());
-                    try (Suite<?> suite = Suites.open(certified.evaluation(), inputs)) {
-                        outcome = outcome(certified, suite, scores.at("/evaluations/" + i + "/tuned"), model, question);
-                    }
+                    told.accept(withoutItsTexts(certified));
+                    continue;
                 }
-                told.accept(outcome);
-                outcomes.add(outcome);
+                SuiteInputs inputs = new SuiteInputs(
+                        certified.evaluation().name(),
+                        format,
+                        certificate.targetLength(),
+                        ends,
+                        folder.resolve(NO_SAMPLES),
+                        stop,
+                        new SilentProgress());
+                CertifiedResults then = CertifiedResults.of(scores.at("/evaluations/" + i));
+                try (Suite<?> suite = Suites.open(certified.evaluation(), inputs)) {
+                    told.accept(sample.measured(certified.evaluation(), suite, then, model));
+                }
             }
         }
-        return outcomes;
-    }
-
-    private <R> CertifiedOutcome outcome(
-            Certified certified, Suite<R> suite, JsonNode results, LlamaModel model, Question question)
-            throws IOException {
-        List<Unit<R>> units = suite.units();
-        if (units.size() != results.size()) {
-            return CertifiedOutcome.leftOut(
-                    certified.evaluation().name(),
-                    "left out: this trainer asks " + units.size() + " items and the certificate has " + results.size());
-        }
-        List<R> then = new ArrayList<>();
-        List<R> now = new ArrayList<>();
-        for (int unit : sample(units.size(), question)) {
-            stop.check();
-            then.add(Json.MAPPER.treeToValue(results.get(unit), suite.resultType()));
-            now.add(units.get(unit).measurement().on(model).result());
-        }
-        Metric metric = certified.evaluation().suite().metrics().get(0);
-        return CertifiedOutcome.of(certified.evaluation().name(), metric, suite, then, now);
-    }
-
-    /** In their order: what a suite shares between neighbours is still shared. */
-    private static List<Integer> sample(int units, Question question) {
-        List<Integer> all = new ArrayList<>(IntStream.range(0, units).boxed().toList());
-        Collections.shuffle(all, new Random(question.seed()));
-        return all.stream().limit(question.sample()).sorted().toList();
     }
 }

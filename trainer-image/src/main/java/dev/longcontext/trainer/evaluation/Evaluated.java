@@ -4,7 +4,6 @@ import dev.longcontext.contract.EvaluationConfig.DecideBy;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.trainer.evaluation.Scores.EvaluationScores;
-import dev.longcontext.trainer.evaluation.Scores.MetricScore;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.statistics.Interval;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An evaluation that is done, for the report.
@@ -40,22 +40,26 @@ record Evaluated(EvaluationScores scores, Set<Metric> metrics, Section section) 
         return metrics.stream().anyMatch(m -> m.name().equals(metric) && m.scale() == Scale.Share);
     }
 
-    /** Of the extended model's value, as text; empty where there is none. */
-    String interval(MetricScore score) {
-        if (score.uncertainty() == null) {
+    /**
+     * Of a value of the extended model, as text.
+     *
+     * @return empty where none is known
+     */
+    String interval(String metric, @Nullable Uncertainty uncertainty) {
+        if (uncertainty == null) {
             return "";
         }
-        Interval interval = score.uncertainty().value();
-        return format(score.metric(), interval.low()) + " to " + format(score.metric(), interval.high());
+        Interval interval = uncertainty.value();
+        return format(metric, interval.low()) + " to " + format(metric, interval.high());
     }
 
     /** Of the difference of both models, likewise. */
-    String change(MetricScore score) {
-        if (score.uncertainty() == null) {
+    String change(String metric, @Nullable Uncertainty uncertainty) {
+        if (uncertainty == null) {
             return "";
         }
-        Interval change = score.uncertainty().change();
-        return formatChange(score.metric(), change.low()) + " to " + formatChange(score.metric(), change.high());
+        Interval change = uncertainty.change();
+        return formatChange(metric, change.low()) + " to " + formatChange(metric, change.high());
     }
 
     /** What a gate asks for, as text. */
@@ -74,8 +78,16 @@ record Evaluated(EvaluationScores scores, Set<Metric> metrics, Section section) 
                 + (gate.decideBy() == DecideBy.LowerBound ? ", by the interval's worse end" : "");
     }
 
-    /** What a gate was held against, as text. */
+    /** What the extended model has of a gate's metric, as text. */
     String value(GateResult gate) {
         return gate.value() == null ? "not measured" : format(gate.metric(), gate.value());
+    }
+
+    /** The same with how sure it is, where that is known. */
+    String sureValue(GateResult gate) {
+        return gate.uncertainty() == null
+                ? value(gate)
+                : value(gate) + " (95 % interval " + interval(gate.metric(), gate.uncertainty()) + ", n = "
+                        + gate.uncertainty().items() + ")";
     }
 }

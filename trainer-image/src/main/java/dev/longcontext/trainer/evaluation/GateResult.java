@@ -11,7 +11,7 @@ import dev.longcontext.contract.StageSummary;
  *
  * @param value of the tuned model; null where it is missing or not a number, which no gate passes
  * @param base value of the base model; null likewise
- * @param uncertainty of the value, where the gate decides by it
+ * @param uncertainty of the value, whatever the gate decides by; null where it is not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record GateResult(

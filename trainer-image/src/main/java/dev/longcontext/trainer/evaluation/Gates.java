@@ -2,6 +2,7 @@ package dev.longcontext.trainer.evaluation;
 
 import dev.longcontext.contract.EvaluationConfig.DecideBy;
 import dev.longcontext.contract.EvaluationConfig.Gate;
+import dev.longcontext.trainer.statistics.Interval;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +16,7 @@ final class Gates {
     /**
      * @param tuned values of the tuned model, by metric
      * @param base values of the base model
-     * @param uncertainty of metrics that have intervals; a gate that decides by one does not pass without it
+     * @param uncertainty of metrics that have intervals: every gate tells it, and one that decides by it does not pass without it
      */
     static List<GateResult> judge(
             List<Gate> gates,
@@ -32,20 +33,27 @@ final class Gates {
     }
 
     private static GateResult judge(Gate gate, Double value, Double base, Uncertainty uncertainty) {
-        if (gate.decideBy() == DecideBy.Point) {
-            Double change = value == null || base == null ? null : value - base;
-            boolean passed = value != null && holds(gate, value, value, change, change);
-            return GateResult.of(gate, value, base, null, passed);
-        }
         boolean passed = value != null
-                && uncertainty != null
-                && holds(
-                        gate,
-                        uncertainty.value().low(),
-                        uncertainty.value().high(),
-                        base == null ? null : uncertainty.change().low(),
-                        base == null ? null : uncertainty.change().high());
+                && (gate.decideBy() == DecideBy.Point
+                        ? holdsAt(gate, value, base)
+                        : uncertainty != null && holdsWithin(gate, uncertainty, base));
         return GateResult.of(gate, value, base, uncertainty, passed);
+    }
+
+    private static boolean holdsAt(Gate gate, double value, Double base) {
+        Double change = base == null ? null : Double.valueOf(value - base);
+        return holds(gate, value, value, change, change);
+    }
+
+    private static boolean holdsWithin(Gate gate, Uncertainty uncertainty, Double base) {
+        Interval value = uncertainty.value();
+        Interval change = uncertainty.change();
+        return holds(
+                gate,
+                value.low(),
+                value.high(),
+                base == null ? null : Double.valueOf(change.low()),
+                base == null ? null : Double.valueOf(change.high()));
     }
 
     /**

@@ -6,6 +6,9 @@ import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.data.page.DataPage;
 import dev.longcontext.trainer.evaluation.Scores.EvaluationScores;
 import dev.longcontext.trainer.evaluation.suite.Templates;
+import dev.longcontext.trainer.fetch.FetchSecrets;
+import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.secrets.Secrets;
 import dev.longcontext.trainer.stage.Versions;
 import io.quarkus.qute.RawString;
 import java.io.IOException;
@@ -27,8 +30,21 @@ final class Report {
     /** A metric of both models, as text. */
     record Row(String metric, String base, String tuned, String interval, String change) {}
 
-    /** A gate as text. */
-    record GateRow(String metric, String bound, String value, boolean passed, String severity) {}
+    /**
+     * A gate as text.
+     *
+     * @param interval of the value; empty where it is not known, as {@code change} and {@code items}
+     * @param change interval of the difference from the base model
+     */
+    record GateRow(
+            String metric,
+            String bound,
+            String value,
+            String interval,
+            String change,
+            String items,
+            boolean passed,
+            String severity) {}
 
     static String html(RunConfig configuration, Path metrics, List<Evaluated> evaluations) throws IOException {
         return TEMPLATES
@@ -52,7 +68,15 @@ final class Report {
                 .data("data", new RawString(DataPage.section(new Workspace(metrics.getParent()).data())))
                 .data("dataStyle", new RawString(DataPage.style()))
                 .data("facts", facts(configuration, evaluations))
+                .data("settings", settings(configuration))
                 .render();
+    }
+
+    /** As run.json has them, but for signatures in addresses: who may read the report need not be whom the files are for. */
+    private static String settings(RunConfig configuration) {
+        Secrets secrets = new Secrets(Map.of());
+        FetchSecrets.of(configuration, Map.of()).forEach(secrets::add);
+        return secrets.redact(Json.pretty(configuration));
     }
 
     private static Part part(Evaluated evaluated) {
@@ -65,8 +89,8 @@ final class Report {
                                 score.metric(),
                                 evaluated.format(score.metric(), score.base()),
                                 evaluated.format(score.metric(), score.value()),
-                                evaluated.interval(score),
-                                evaluated.change(score)))
+                                evaluated.interval(score.metric(), score.uncertainty()),
+                                evaluated.change(score.metric(), score.uncertainty())))
                         .toList(),
                 scores.gates().stream().map(gate -> gate(evaluated, gate)).toList(),
                 new RawString(evaluated.section().html()));
@@ -77,6 +101,11 @@ final class Report {
                 gate.metric(),
                 evaluated.bounds(gate),
                 evaluated.value(gate),
+                evaluated.interval(gate.metric(), gate.uncertainty()),
+                evaluated.change(gate.metric(), gate.uncertainty()),
+                gate.uncertainty() == null
+                        ? ""
+                        : String.format(Locale.ROOT, "%,d", gate.uncertainty().items()),
                 gate.passed(),
                 gate.severity().name());
     }

@@ -18,7 +18,11 @@ import java.util.Optional;
  */
 record ReportSummary(List<Missed> missed, List<Effective> effective, List<Change> changes) {
 
-    /** A gate that was missed. */
+    /**
+     * A gate that was missed.
+     *
+     * @param value with its interval and number of items, where they are known
+     */
     record Missed(String evaluation, String metric, String value, String bound, boolean blocks) {}
 
     /** Effective lengths of both models by one evaluation, as text. */
@@ -48,7 +52,11 @@ record ReportSummary(List<Missed> missed, List<Effective> effective, List<Change
             scores.gates().stream()
                     .filter(gate -> !gate.passed())
                     .map(gate -> new Missed(
-                            scores.name(), gate.metric(), evaluated.value(gate), evaluated.bounds(gate), gate.blocks()))
+                            scores.name(),
+                            gate.metric(),
+                            evaluated.sureValue(gate),
+                            evaluated.bounds(gate),
+                            gate.blocks()))
                     .forEach(missed::add);
             Optional.ofNullable(scores.effectiveLength())
                     .map(lengths -> effective(scores.name(), lengths))
@@ -83,7 +91,7 @@ record ReportSummary(List<Missed> missed, List<Effective> effective, List<Change
                 score.metric(),
                 evaluated.format(score.metric(), score.base()),
                 evaluated.format(score.metric(), score.value()),
-                interval == null ? "" : evaluated.change(score),
+                evaluated.change(score.metric(), score.uncertainty()),
                 switch (kind) {
                     case "better" -> "gained";
                     case "worse" -> "lost";

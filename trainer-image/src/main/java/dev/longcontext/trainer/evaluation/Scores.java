@@ -7,6 +7,7 @@ import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.StageSummaryBuilder;
 import dev.longcontext.trainer.evaluation.suite.Suite;
+import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.stage.Versions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ record Scores(
      * One evaluation.
      *
      * @param settings of the suite
+     * @param units ids of the suite's units: whose results the two lists are
      * @param base results of the suite's units, in their order
      * @param tuned likewise
      * @param effectiveLength null where none was asked for
@@ -35,6 +37,7 @@ record Scores(
             String name,
             String suite,
             Object settings,
+            List<String> units,
             List<?> base,
             List<?> tuned,
             EffectiveLengths effectiveLength,
@@ -80,6 +83,7 @@ record Scores(
                 evaluation.name(),
                 evaluation.suite().name(),
                 evaluation.settings(),
+                suite.units().stream().map(Unit::id).toList(),
                 base,
                 tuned,
                 evaluation.effectiveLength() == null

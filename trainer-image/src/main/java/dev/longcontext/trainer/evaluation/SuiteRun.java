@@ -6,7 +6,6 @@ import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Metric;
-import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.contract.validation.EnoughItems;
 import dev.longcontext.contract.validation.Violation;
 import dev.longcontext.trainer.evaluation.suite.Suite;
@@ -60,10 +59,10 @@ final class SuiteRun<R> implements AutoCloseable {
      */
     void requireEnoughItems() {
         for (Metric metric : evaluation.suite().metrics()) {
-            OptionalInt items = metric.scale() == Scale.Share ? suite.plannedItems(metric) : OptionalInt.empty();
+            OptionalInt items = suite.plannedItems(metric);
             for (Gate gate : items.isEmpty() ? List.<Gate>of() : evaluation.gates()) {
                 if (gate.metric().equals(metric.name())) {
-                    EnoughItems.violationsOf("the gate on " + metric.name(), gate, items.getAsInt()).stream()
+                    EnoughItems.violationsOf("the gate on " + metric.name(), metric, gate, items.getAsInt()).stream()
                             .findFirst()
                             .ifPresent(this::refuse);
                 }

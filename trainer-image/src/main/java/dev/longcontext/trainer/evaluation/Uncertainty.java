@@ -4,6 +4,7 @@ import dev.longcontext.contract.Confidence;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.validation.EnoughItems;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.statistics.Bootstrap;
 import dev.longcontext.trainer.statistics.Bootstrap.Intervals;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 record Uncertainty(Interval value, Interval base, Interval change, int items) {
 
     /** Of fewer, draws are too much alike: those of a single item all are the same, and would seem sure. */
-    private static final int FEWEST = 5;
+    private static final int FEWEST = EnoughItems.FEWEST_OF_AN_INTERVAL;
 
     /**
      * Of every metric that has intervals. A share's interval is never narrower than what its number of items can show: when

@@ -146,8 +146,7 @@ public final class HttpFiles {
                 if (status / 100 == 5) {
                     throw TryLaterException.of(status, response.headers());
                 }
-                yield refusal.of(from, uri, status, response.headers())
-                        .causedBy(new ServerTroubleException("it answered " + status));
+                yield refusal.of(from, uri, status, response.headers()).causedBy(new ServerTroubleException(status));
             }
         };
     }

@@ -14,29 +14,58 @@ public final class ModelFetcher {
 
     private ModelFetcher() {}
 
-    /** Looks at what is there before the weights are. */
+    /** Refuses a model that cannot be used. */
     public interface Check {
-        /** @param folder with the files that describe the model */
-        void check(Path folder) throws IOException;
+        /**
+         * Before hours go into its weights.
+         *
+         * @param folder with the files that describe the model
+         */
+        void described(Path folder) throws IOException;
+
+        /**
+         * Before it has its name, which says that it may be used.
+         *
+         * @param folder with all files of the model
+         */
+        default void whole(Path folder) throws IOException {}
     }
 
-    /**
-     * @param target the folder to make
-     * @param described refuses, before hours go into its weights, a model that cannot be used
-     */
-    public static void fetch(SourceFiles from, Path target, Check described, Transfer transfer) throws IOException {
+    /** @param target the folder to make */
+    public static void fetch(SourceFiles from, Path target, Check check, Transfer transfer) throws IOException {
+        Path whole = wholeOf(target);
+        if (!Files.exists(whole)) {
+            fetchWhole(from, target, check, transfer);
+        }
+        check.whole(whole);
+        AtomicFiles.rename(whole, target);
+    }
+
+    /** Drops a model, and what is there of one. */
+    public static void forget(Path target) throws IOException {
+        AtomicFiles.deleteRecursively(AtomicFiles.partOf(target));
+        AtomicFiles.deleteRecursively(wholeOf(target));
+        AtomicFiles.deleteRecursively(target);
+    }
+
+    /** All is fetched, and not yet checked: a check that is killed, which may take minutes, begins again without a download. */
+    private static Path wholeOf(Path target) {
+        return target.resolveSibling(target.getFileName() + ".whole");
+    }
+
+    private static void fetchWhole(SourceFiles from, Path target, Check check, Transfer transfer) throws IOException {
         Path part = AtomicFiles.partOf(target);
         Files.createDirectories(part);
         for (String name : ModelFiles.REQUIRED) {
             require(from, name, part, transfer);
         }
-        described.check(part);
+        check.described(part);
         for (String name : ModelFiles.OPTIONAL) {
             get(from, name, part, transfer);
         }
         fetchWeights(from, part, transfer);
         from.done(part);
-        AtomicFiles.rename(part, target);
+        AtomicFiles.rename(part, wholeOf(target));
     }
 
     /** The files that a folder of this machine would give; of any other they cannot be seen at no cost. */

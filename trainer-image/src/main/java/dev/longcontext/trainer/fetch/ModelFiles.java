@@ -16,6 +16,7 @@ final class ModelFiles {
     static final String SINGLE = "model.safetensors";
     private static final String WEIGHTS = "[A-Za-z0-9._-]+\\.safetensors";
 
+    static final String CONFIG = "config.json";
     static final String TOKENIZER = "tokenizer.json";
 
     /** Where transformers saves chat templates beside the default one. */
@@ -23,7 +24,7 @@ final class ModelFiles {
 
     static final String TOOL_TEMPLATE = TEMPLATES + "/tool_use.jinja";
 
-    static final List<String> REQUIRED = List.of("config.json", TOKENIZER);
+    static final List<String> REQUIRED = List.of(CONFIG, TOKENIZER);
 
     static final String TOKENIZER_REMEDY =
             "Use a folder with a fast Hugging Face tokenizer: load the tokenizer with transformers' "
@@ -54,6 +55,11 @@ final class ModelFiles {
                 || OPTIONAL.stream().anyMatch(path::endsWith)
                 || name.equals(INDEX)
                 || name.matches(WEIGHTS);
+    }
+
+    /** Whether there are whole models without a file of this name. */
+    static boolean mayBeAbsent(String name) {
+        return OPTIONAL.contains(name) || name.equals(SINGLE);
     }
 
     /** Whether a file of this name is one of several with weights. */

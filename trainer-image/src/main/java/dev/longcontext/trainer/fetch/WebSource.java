@@ -1,16 +1,23 @@
 package dev.longcontext.trainer.fetch;
 
 import dev.longcontext.contract.SourceUse;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Digests;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Files of a web server, by {@code https://} or {@code http://}. */
 final class WebSource implements SourceFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebSource.class);
 
     private final Location.Remote at;
     private final HttpFiles http;
@@ -59,7 +66,26 @@ final class WebSource implements SourceFiles {
 
     @Override
     public boolean fetch(String name, Path folder, Transfer transfer) throws IOException {
-        return http.download(at, at.file(name), folder.resolve(name), transfer);
+        try {
+            return http.download(at, at.file(name), folder.resolve(name), transfer);
+        } catch (FailureException e) {
+            OptionalInt denial = ServerTroubleException.denialIn(e);
+            if (denial.isEmpty() || !ModelFiles.mayBeAbsent(name)) {
+                throw e;
+            }
+            requireThatItGivesOthers(transfer);
+            LOG.warn(
+                    "{} answered {} for {}, as buckets do for a file that they do not have: the model is taken to have none",
+                    address(),
+                    denial.getAsInt(),
+                    name);
+            return false;
+        }
+    }
+
+    /** A token that has expired since the files before this one were fetched must not make a model without its template. */
+    private void requireThatItGivesOthers(Transfer transfer) throws IOException {
+        http.ask(at, at.file(ModelFiles.CONFIG), Map.of(), HttpRefusal::plain, transfer);
     }
 
     @Override

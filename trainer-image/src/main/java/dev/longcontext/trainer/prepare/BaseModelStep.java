@@ -15,6 +15,7 @@ import dev.longcontext.trainer.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +38,7 @@ final class BaseModelStep {
         String wanted = Json.canonical(inputs.digestedModel());
         boolean known = Files.exists(origin) && Files.readString(origin).equals(wanted);
         if (!known) {
-            AtomicFiles.deleteRecursively(AtomicFiles.partOf(model));
-            AtomicFiles.deleteRecursively(model);
+            ModelFetcher.forget(model);
             AtomicFiles.write(origin, wanted);
         }
         if (!Files.exists(model)) {
@@ -75,17 +75,36 @@ final class BaseModelStep {
     private void fetch(PrepareInputs inputs, Path model) throws IOException {
         SourceFiles from = inputs.baseModel();
         LOG.info("fetching the base model from {}", from.address());
-        ModelFetcher.fetch(from, model, BaseModelStep::described, new TransferProgress(context).transfer());
-        String digest = Digests.ofFolder(model);
-        String expected = context.configuration().baseModel().sha256();
-        if (expected != null && !expected.equals(digest)) {
-            AtomicFiles.deleteRecursively(model);
-            throw new FailureException(
+        ModelFetcher.fetch(
+                from,
+                model,
+                new Check(from.address(), context.configuration().baseModel().sha256()),
+                new TransferProgress(context).transfer());
+    }
+
+    /** @param sha256 the digest that the folder must have; null for any */
+    private record Check(String address, @Nullable String sha256) implements ModelFetcher.Check {
+
+        @Override
+        public void described(Path folder) throws IOException {
+            BaseModelStep.described(folder);
+        }
+
+        @Override
+        public void whole(Path folder) throws IOException {
+            String digest = Digests.ofFolder(folder);
+            if (sha256 != null && !sha256.equals(digest)) {
+                throw BaseModelStep.deleted(folder, refusal(digest));
+            }
+            LOG.info("the base model is complete, SHA-256 of the folder {}", digest);
+        }
+
+        private FailureException refusal(String digest) {
+            return new FailureException(
                             FailureClass.InvalidData,
-                            from.address() + " has the SHA-256 " + digest + ", not " + expected,
+                            address + " has the SHA-256 " + digest + ", not " + sha256,
                             "Check which version of the model you want, and set its sha256.")
                     .atField("spec.baseModel.sha256");
         }
-        LOG.info("the base model is complete, SHA-256 of the folder {}", digest);
     }
 }

@@ -16,7 +16,6 @@ import dev.longcontext.trainer.fetch.SourceAccess;
 import dev.longcontext.trainer.fetch.SourceAddress;
 import dev.longcontext.trainer.fetch.SourceFiles;
 import dev.longcontext.trainer.fetch.Sources;
-import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.synthesis.Synthesis;
 import dev.longcontext.trainer.synthesis.endpoint.Pace;
@@ -125,8 +124,7 @@ final class PrepareInputs {
         }
         String field = failure.field().orElse("");
         if (field.startsWith("spec.baseModel.")) {
-            AtomicFiles.deleteRecursively(AtomicFiles.partOf(workspace.model()));
-            AtomicFiles.deleteRecursively(workspace.model());
+            ModelFetcher.forget(workspace.model());
             baseModel.forget(fetched(workspace));
         }
         for (SourceFiles source : ofSamples()) {

@@ -44,6 +44,8 @@ public final class PrepareTask implements StageTask {
 
     private final Map<String, String> environment;
     private final Retries retries;
+    /** Whose evaluations this process has set up; null: none's yet. */
+    private @Nullable RunConfig checked;
 
     /** @param environment holds the secrets that run.json names */
     public PrepareTask(Map<String, String> environment, Retries retries) {
@@ -65,7 +67,9 @@ public final class PrepareTask implements StageTask {
     public Result run(StageContext context) throws IOException, InterruptedException {
         PrepareInputs inputs = new PrepareInputs(context, environment, retries);
         try {
-            return prepare(context, inputs);
+            Result result = prepare(context, inputs);
+            checked = context.configuration();
+            return result;
         } catch (FailureException e) {
             inputs.forgetWhatIsRefused(e, context.workspace());
             throw e;
@@ -126,12 +130,28 @@ public final class PrepareTask implements StageTask {
         return count == 0 ? null : Long.valueOf(count);
     }
 
-    /** What training will need depends on its settings and on the GPUs, which the prepared data does not. */
+    /**
+     * What training will need depends on its settings and on the GPUs, which the prepared data does not. Nor does it depend on what
+     * an evaluation asks: of a stage that was done already, a wrong one would be told after hours of training.
+     */
     @Override
     public StageSummary told(StageContext context, StageSummary summary) throws IOException {
+        if (!context.configuration().equals(checked)) {
+            checkEvaluations(context);
+            checked = context.configuration();
+        }
         MemoryForecast forecast =
                 MemoryForecast.of(context.configuration(), context.workspace().model());
         return summary.withEstimate(forecast.told());
+    }
+
+    private static void checkEvaluations(StageContext context) throws IOException {
+        if (context.configuration().evaluation().isEmpty()) {
+            return;
+        }
+        try (Tokenizer tokenizer = Tokenizer.load(context.workspace())) {
+            EvaluationTask.check(context, ChatFormat.of(tokenizer, context.workspace()));
+        }
     }
 
     /** @param synthetic null where none were made */

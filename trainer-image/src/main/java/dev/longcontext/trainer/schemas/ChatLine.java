@@ -16,22 +16,33 @@ final class ChatLine {
 
     static List<Message> messages(JsonNode line, DataFields fields) throws LineProblem {
         String field = fields.messages();
-        List<Message> listed = list(
-                JsonLine.listIn(line.path(field), field),
-                field,
-                new MessageForm.Names(fields.role(), fields.content()));
+        List<Message> listed = list(listIn(line, field), field, new MessageForm.Names(fields.role(), fields.content()));
         requireTarget(listed, field);
         Optional<Message> system = system(line, fields.system());
-        if (system.isEmpty()) {
+        return system.isEmpty() ? listed : with(system.get(), listed, fields);
+    }
+
+    /** The messages of a field, in whatever way it has a list. */
+    static JsonNode listIn(JsonNode line, String field) throws LineProblem {
+        return MessageColumns.rows(JsonLine.listIn(line.path(field), field), field);
+    }
+
+    /** A system message that the list has already is not said twice. */
+    private static List<Message> with(Message system, List<Message> listed, DataFields fields) throws LineProblem {
+        List<String> systems = listed.stream()
+                .filter(message -> message.role().equals(system.role()))
+                .map(message -> message.content().strip())
+                .toList();
+        if (systems.contains(system.content().strip())) {
             return listed;
         }
-        if (listed.stream().anyMatch(message -> message.role().equals("system"))) {
+        if (!systems.isEmpty()) {
             throw new LineProblem(
-                    "has a system message in \"" + fields.system() + "\" and another in \"" + field + "\"",
+                    "has a system message in \"" + fields.system() + "\" and another in \"" + fields.messages() + "\"",
                     "Remove one.");
         }
         List<Message> all = new ArrayList<>(listed);
-        all.add(0, system.get());
+        all.add(0, system);
         return List.copyOf(all);
     }
 
@@ -51,7 +62,7 @@ final class ChatLine {
 
     /** The message of a field that holds a system message alone, if it says anything. */
     static Optional<Message> system(JsonNode line, @Nullable String field) throws LineProblem {
-        if (field == null || line.path(field).isNull() || line.path(field).isMissingNode()) {
+        if (field == null || OtherFields.hasNoValue(line.path(field))) {
             return Optional.empty();
         }
         JsonNode value = line.path(field);

@@ -62,7 +62,7 @@ public final class LineParser {
             requireFields(tree, given);
             return given.text() != null
                     ? new Parsed(null, text(tree, given.text()))
-                    : new Parsed(new Chat(messages(tree, given)), null);
+                    : chat(tree, given, messages(tree, given));
         }
         Schema schema = Schema.of(tree, format);
         DataFields fields = schema.fields();
@@ -71,7 +71,11 @@ public final class LineParser {
             return new Parsed(null, text(tree, fields.text()));
         }
         List<Message> messages = schema == Schema.CALLS ? CallsLine.messages(tree, fields) : messages(tree, fields);
-        return new Parsed(new Chat(messages, ToolList.of(tree, messages)), null);
+        return chat(tree, fields, messages);
+    }
+
+    private static Parsed chat(JsonNode tree, DataFields fields, List<Message> messages) throws LineProblem {
+        return new Parsed(new Chat(messages, ToolList.of(tree, fields, messages)), null);
     }
 
     private static List<Message> messages(JsonNode tree, DataFields fields) throws LineProblem {
@@ -85,8 +89,11 @@ public final class LineParser {
         } else if (fields.messages() != null) {
             OtherFields.checkChat(
                     tree,
-                    JsonLine.listIn(tree.path(fields.messages()), fields.messages()),
-                    Set.of(fields.messages(), Schema.TEXT.fields().text()));
+                    ChatLine.listIn(tree, fields.messages()),
+                    Set.of(
+                            fields.messages(),
+                            fields.system(),
+                            Schema.TEXT.fields().text()));
         } else {
             Set<String> used = new HashSet<>(fields.ofLine().values());
             used.add(Schema.TEXT.fields().text());

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param role name of the field that says who speaks
  * @param content name of the field with what is said
- * @param roles the model's role, by the name that stands in the message
  */
-record MessageForm(String role, String content, Map<String, String> roles) {
+record MessageForm(String role, String content) {
 
     static final String REMEDY =
             "Write {\"conversations\": [{\"role\": \"user\", \"content\": \"...\"}, {\"role\": \"assistant\", ...}]}.";
@@ -39,7 +38,8 @@ record MessageForm(String role, String content, Map<String, String> roles) {
             "function", "tool",
             "ipython", "ipython");
 
-    private static final Map<String, String> ALL = all();
+    /** The model's role, by the name that stands in a message: no name has two meanings, whatever form it stands in. */
+    private static final Map<String, String> ROLES = roles();
 
     /**
      * What a source calls the two fields of a message.
@@ -51,7 +51,7 @@ record MessageForm(String role, String content, Map<String, String> roles) {
         static final Names USUAL = new Names(null, null);
     }
 
-    private static Map<String, String> all() {
+    private static Map<String, String> roles() {
         Map<String, String> all = new HashMap<>(OPENAI);
         all.put("human", "user");
         for (String model : Set.of("gpt", "chatgpt", "bing", "bard", "model", "bot")) {
@@ -67,17 +67,15 @@ record MessageForm(String role, String content, Map<String, String> roles) {
     /** @param first the first message of a list; the others are of the same form */
     static MessageForm of(JsonNode first, Names names) {
         boolean shareGpt = first.has("from") && !first.has("role");
-        boolean named = names.role() != null || names.content() != null;
         return new MessageForm(
                 names.role() != null ? names.role() : shareGpt ? "from" : "role",
-                names.content() != null ? names.content() : shareGpt ? "value" : "content",
-                shareGpt || named ? ALL : OPENAI);
+                names.content() != null ? names.content() : shareGpt ? "value" : "content");
     }
 
     /** @param where such as {@code messages[2]} */
     Message message(JsonNode message, String where) throws LineProblem {
         JsonNode speaker = message.path(role);
-        String known = roles.get(speaker.asText());
+        String known = ROLES.get(speaker.asText());
         if (speaker.isTextual()) { // else it is another format altogether
             Set<String> used = new HashSet<>(MessageFields.of(known));
             used.addAll(Set.of(role, content, WEIGHT));
@@ -96,7 +94,7 @@ record MessageForm(String role, String content, Map<String, String> roles) {
         if (known == null) {
             throw new LineProblem(
                     "\"" + where + "." + role + "\" is \"" + speaker.textValue() + "\"",
-                    "Use one of the roles " + new TreeSet<>(roles.keySet()) + ".");
+                    "Use one of the roles " + new TreeSet<>(ROLES.keySet()) + ".");
         }
         if (speaker.textValue().equals(CALL)) {
             fields.put(Message.CALLS, ToolCalls.of(said, where + "." + content));

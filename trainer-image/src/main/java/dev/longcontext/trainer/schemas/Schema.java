@@ -18,10 +18,13 @@ enum Schema {
     TEXT("{\"text\"}", DataFieldsBuilder.builder().text("text").build()),
     MESSAGES(
             "{\"messages\": [{\"role\", \"content\"}]}",
-            DataFieldsBuilder.builder().messages("messages").build()),
+            DataFieldsBuilder.builder().messages("messages").system("system").build()),
     CONVERSATIONS(
             "{\"conversations\": [{\"role\", \"content\"}]}, in both also with \"from\" and \"value\"",
-            DataFieldsBuilder.builder().messages("conversations").build()),
+            DataFieldsBuilder.builder()
+                    .messages("conversations")
+                    .system("system")
+                    .build()),
     INSTRUCTION(
             "{\"instruction\", \"input\", \"output\"}",
             DataFieldsBuilder.builder()

@@ -2,7 +2,9 @@ package dev.longcontext.trainer.schemas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.contract.DataFields;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.tokenization.Message;
@@ -26,12 +28,13 @@ final class ToolList {
     private ToolList() {}
 
     /**
+     * @param fields one that is named is what it is named for, and no list of tools
      * @param messages of the same line: tools that the system message has in full, as in Hermes' sets, are not shown twice
      * @return null where there are none
      */
-    static @Nullable JsonNode of(JsonNode line, List<Message> messages) throws LineProblem {
-        JsonNode tools = JsonLine.parsed(NullFields.without(line.path(TOOLS)), TOOLS);
-        JsonNode functions = JsonLine.parsed(NullFields.without(line.path(FUNCTIONS)), FUNCTIONS);
+    static @Nullable JsonNode of(JsonNode line, DataFields fields, List<Message> messages) throws LineProblem {
+        JsonNode tools = given(line, TOOLS, fields);
+        JsonNode functions = given(line, FUNCTIONS, fields);
         if (isNone(tools) && isNone(functions)) {
             return null;
         }
@@ -44,6 +47,11 @@ final class ToolList {
         return messages.stream().anyMatch(message -> message.role().equals("system") && repeats(message, read))
                 ? null
                 : read;
+    }
+
+    private static JsonNode given(JsonNode line, String field, DataFields fields) throws LineProblem {
+        JsonNode value = fields.ofLine().containsValue(field) ? MissingNode.getInstance() : line.path(field);
+        return JsonLine.parsed(NullFields.without(value), field);
     }
 
     private static boolean isNone(JsonNode given) {

@@ -36,9 +36,10 @@ public final class RougeL {
 
     /**
      * Of sentences that end at full stops, words at white space, case and punctuation kept. Of each reference sentence, the words
-     * of a longest common subsequence with each predicted sentence count once; so do repeated words.
+     * of a longest common subsequence with each predicted sentence count once; so do repeated words. White space alone before,
+     * between or after full stops is a sentence of one empty word, which counts as any other does: so the package has it.
      *
-     * @return zero where either text has no words
+     * @return zero where either text is empty or nothing but full stops
      */
     public static Score sentences(String prediction, String reference) {
         List<List<String>> predicted = split(prediction);
@@ -64,9 +65,9 @@ public final class RougeL {
     private static List<List<String>> split(String text) {
         List<List<String>> sentences = new ArrayList<>();
         for (String sentence : text.split("\\.")) {
-            List<String> words = Words.split(sentence);
-            if (!words.isEmpty()) {
-                sentences.add(words);
+            if (!sentence.isEmpty()) {
+                List<String> words = Words.split(sentence);
+                sentences.add(words.isEmpty() ? List.of("") : words);
             }
         }
         return sentences;

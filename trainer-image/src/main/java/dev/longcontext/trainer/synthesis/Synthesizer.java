@@ -146,7 +146,8 @@ final class Synthesizer {
                             FailureClass.InvalidData,
                             "spec.data.synthetic made no chat of " + wanted + "; dropped: " + report.dropped(),
                             "Check that the corpus has documents of at least minTokens tokens, that the budget suffices "
-                                    + "for a request, and that the model answers in the form asked for.")
+                                    + "for a request, that the model answers in the form asked for, and what it "
+                                    + "refuses: the log has the first refusal of each kind.")
                     .atField("spec.data.synthetic");
         }
         if (chats < wanted) {

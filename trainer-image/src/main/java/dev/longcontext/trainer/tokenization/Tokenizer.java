@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.tokenization;
 
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Workspace;
@@ -20,6 +21,9 @@ public final class Tokenizer implements AutoCloseable {
 
     private final TokenizerFile file;
     private final Set<Integer> specialIds;
+
+    /** Made when a text is cut, which few are; null until then. */
+    private HuggingFaceTokenizer within;
 
     private Tokenizer(TokenizerFile file) {
         this.file = file;
@@ -61,12 +65,27 @@ public final class Tokenizer implements AutoCloseable {
         for (int begin = 0; begin < text.length(); ) {
             int end = TextCut.between(text, begin, most);
             String piece = text.substring(begin, end);
-            for (int id : begin == 0 ? encode(piece) : LeanEncoding.ids(file.later(), piece)) {
+            for (int id : begin == 0 ? encode(piece) : LeanEncoding.ids(within(piece), piece)) {
                 ids.add(id);
             }
             begin = end;
         }
         return ids.build().toArray();
+    }
+
+    private HuggingFaceTokenizer within(String piece) {
+        HuggingFaceTokenizer own = within();
+        // the library puts its prefix behind an added token too: of two wrongs, one at the cut is the lesser
+        boolean prefixed =
+                own != file.later() && file.added().ordinary().keySet().stream().anyMatch(piece::contains);
+        return prefixed ? file.later() : own;
+    }
+
+    private synchronized HuggingFaceTokenizer within() {
+        if (within == null) {
+            within = file.within();
+        }
+        return within;
     }
 
     /**
@@ -174,7 +193,10 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (within != null && within != file.later()) {
+            within.close();
+        }
         file.close();
     }
 }

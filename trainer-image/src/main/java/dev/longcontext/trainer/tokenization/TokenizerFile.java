@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * A {@code tokenizer.json}, read: the same file in the library's hands several times, and what the library does not tell.
  *
  * @param plain knows no special tokens
- * @param later the same, for a piece of text that another precedes
+ * @param later the same, for a piece of text that a special token precedes
  * @param complete knows all of them
  * @param frame what the tokenizer itself puts around a text
  */
@@ -84,6 +84,25 @@ record TokenizerFile(
             throw e; // the native library, not the file; or a rule that is told already
         } catch (IOException | RuntimeException e) {
             throw unreadable(file, e.getMessage()).causedBy(e);
+        }
+    }
+
+    /**
+     * The same as {@link #later} once more, for a piece of a text that was cut: with nothing put before it.
+     *
+     * @return {@link #later} itself where that puts nothing before a piece
+     */
+    HuggingFaceTokenizer within() {
+        try {
+            ObjectNode tree = (ObjectNode) Json.MAPPER.readTree(Files.readAllBytes(path));
+            PrefixSpace.without(tree);
+            if (!PrefixSpace.withoutAny(tree)) {
+                return later;
+            }
+            added.leaveOrdinaryOnly(tree);
+            return HuggingFaceTokenizer.newInstance(bytes(tree), OPTIONS);
+        } catch (IOException e) {
+            throw unreadable(path, e.getMessage()).causedBy(e);
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.Workspace;
+import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.installed.InstalledTrainer;
 import java.io.IOException;
@@ -33,9 +34,14 @@ class VerifyIT {
     @Test
     void aCertificateIsOfAModelThatAnybodyCanMeasure() throws Exception {
         Workspace workspace = evaluated();
-        JsonNode models = Json.MAPPER.readTree(workspace.certificate().toFile()).get("models");
-        assertThat(models.get("merged").asText()).hasSize(64);
-        assertThat(models.get("adapter").asText()).hasSize(64);
+        JsonNode certificate = Json.MAPPER.readTree(workspace.certificate().toFile());
+        assertThat(certificate.at("/models/merged").asText()).hasSize(64);
+        assertThat(certificate.at("/models/adapter").asText()).hasSize(64);
+        assertThat(certificate.get("data").asText())
+                .isEqualTo(Digests.ofText(sumLine(workspace, "train.index") + sumLine(workspace, "train.tokens")));
+        assertThat(certificate.at("/evaluations/0").has("textsDigest")).isFalse();
+        assertThat(certificate.at("/evaluations/1/textsDigest").asText())
+                .isEqualTo(Digests.ofFile(workspace.evaluationData("words").resolve("train.index")));
 
         Output same = verify(workspace.certificate(), workspace.exportMerged());
 
@@ -43,7 +49,7 @@ class VerifyIT {
         assertThat(same.text())
                 .contains("needle: accuracy of 10 items was 100.0 % and is 100.0 %", ": holds")
                 .contains("words: left out: it reads texts that the certificate does not have")
-                .contains("The model: the very files that the certificate names.")
+                .contains("The model: the very files that the certificate names.", ", which wrote the certificate.")
                 .contains("The certificate holds");
 
         Output other = verify(workspace.certificate(), withOtherRope(workspace.exportMerged()));
@@ -56,6 +62,11 @@ class VerifyIT {
         Output forged = verify(workspace.certificate(), workspace.exportMerged());
         assertThat(forged.code()).isEqualTo(65);
         assertThat(forged.text()).contains("has another SHA-256 than the certificate says");
+    }
+
+    /** As sha256sum prints it. */
+    private static String sumLine(Workspace workspace, String file) throws IOException {
+        return Digests.ofFile(workspace.data().resolve(file)) + "  " + file + "\n";
     }
 
     /** The miniature's base keeps what it knows: its RoPE base stays, and it is trained by one step. */

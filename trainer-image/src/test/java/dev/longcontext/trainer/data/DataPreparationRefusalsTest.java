@@ -42,7 +42,7 @@ class DataPreparationRefusalsTest extends PreparedSources {
             {"conversations":"x"}                             | "conversations" is a string, not a list
             {"messages":[{"role":"user"}]}                    | "messages[0]" needs "role" and "content" as strings; role is a string, content is missing
             {"messages":[{"role":"user","content":"x"},{"from":"gpt","value":"x"}]} | role is missing, content is missing
-            {"messages":[{"role":"gpt","content":"x"}]}       | "messages[0].role" is "gpt"
+            {"messages":[{"role":"critic","content":"x"}]}    | "messages[0].role" is "critic"
             {"messages":[{"role":"user","content":["x"]}]}    | content is a list
             {"text":""}                                       | "text" is empty
             {"text":7}                                        | "text" is a number, not a string
@@ -63,7 +63,7 @@ class DataPreparationRefusalsTest extends PreparedSources {
             {"messages":[{"role":"assistant","content":null,"tool_calls":[{"name":"f"}]}]} | the model's chat template
             {"messages":[{"role":"assistant","content":"y","name":"Ann"}]} | has "messages[0].name", which
             {"messages":[{"role":"assistant","content":"y","wieght":0}]} | has "messages[0].wieght", which is not a known field
-            {"messages":[{"role":"assistant","content":"y"}],"system":"be kind"} | has "system", which the trainer does not use
+            {"messages":[{"role":"system","content":"s"},{"role":"assistant","content":"y"}],"system":"be kind"} | has a system message in "system" and another in "messages"
             {"messages":[{"role":"assistant","content":"y"}],"tools":[{}]} | "tools[0]" is an object and names no function
             {"messages":[{"role":"assistant","content":"y"}],"tools":[{"name":"f"}]} | the model's chat template leaves out the tool "f"
             {"messages":[{"role":"assistant","content":"y","reasoning":"hm"}]} | the model's chat template leaves out the thought of message 1 of 1

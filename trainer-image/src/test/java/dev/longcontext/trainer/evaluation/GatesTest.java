@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longcontext.contract.EvaluationConfig.DecideBy;
 import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Severity;
+import dev.longcontext.contract.StageSummary;
+import dev.longcontext.trainer.statistics.Interval;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -73,5 +75,29 @@ class GatesTest {
 
         assertThat(results.get(0).passed()).isFalse();
         assertThat(results.get(0).blocks()).isFalse();
+    }
+
+    /** How sure a value is concerns a reader whatever the gate decides by; the verdict is still that of the value alone. */
+    @Test
+    void aGateThatDecidesByTheValueTellsItsIntervalToo() {
+        Uncertainty known =
+                new Uncertainty(new Interval(0.9, 0.99), new Interval(0.1, 0.3), new Interval(0.6, 0.8), 60);
+
+        List<GateResult> results = Gates.judge(
+                List.of(
+                        new Gate("accuracy", 0.95, null, null, null, DecideBy.Point, Severity.Block),
+                        new Gate("accuracy", 0.95, null, null, null, DecideBy.LowerBound, Severity.Block)),
+                Map.of("accuracy", 0.96),
+                Map.of("accuracy", 0.2),
+                Map.of("accuracy", known));
+
+        assertThat(results).extracting(GateResult::passed).containsExactly(true, false);
+        assertThat(results).extracting(GateResult::uncertainty).containsOnly(known);
+        assertThat(results.get(0).told()).satisfies(told -> {
+            assertThat(told.decideBy()).isNull();
+            assertThat(told.interval()).isEqualTo(new StageSummary.Interval(0.9, 0.99));
+            assertThat(told.change()).isEqualTo(new StageSummary.Interval(0.6, 0.8));
+            assertThat(told.items()).isEqualTo(60);
+        });
     }
 }

@@ -23,6 +23,7 @@ class JUnitXmlTest {
                 "settings",
                 List.of(),
                 List.of(),
+                List.of(),
                 null,
                 List.of(),
                 List.of(

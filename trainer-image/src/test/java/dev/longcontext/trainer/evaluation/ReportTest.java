@@ -2,6 +2,8 @@ package dev.longcontext.trainer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longcontext.contract.DataConfig;
+import dev.longcontext.contract.DataConfigBuilder;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.EvaluationConfig.EffectiveLength;
 import dev.longcontext.contract.Metric;
@@ -63,14 +65,33 @@ class ReportTest {
     }
 
     @Test
-    void saysThatAMissedGateKeepsTheModelBack() throws Exception {
+    void saysWhichGateWasMissedAndHowSureThatIs() throws Exception {
         String html = Report.html(RUN, folder.resolve("absent.jsonl"), evaluations(0.5));
 
         assertThat(HtmlCheck.problems(html)).isEmpty();
         assertThat(html)
-                .contains("A blocking gate was missed: nothing is published.")
-                .contains("Missed gates", "needle: accuracy is 50.0 %; its gate asks for at least 98.0 %")
+                .contains("<p class=\"verdict bad\">A blocking gate was missed.</p>")
+                .contains(
+                        "Missed gates",
+                        "needle: accuracy is 50.0 % (95 % interval 2.5 % to 97.5 %, n = 1); its gate asks for at least 98.0 %")
+                .contains("<td class=\"number\">50.0 %</td><td class=\"number\">2.5 % to 97.5 %</td>"
+                        + "<td class=\"number\">-74.5 points to +100.0 points</td><td class=\"number\">1</td>")
                 .doesNotContain("Training loss");
+    }
+
+    @Test
+    void hasAllSettingsOfTheRunButNoSignatureOfAnAddress() throws Exception {
+        DataConfig.Source signed =
+                RUN.data().sources().get(0).withUri("https://files.example/a.jsonl?sig=0123456789abcdef");
+        RunConfig run = RUN.withData(
+                DataConfigBuilder.builder(RUN.data()).sources(List.of(signed)).build());
+
+        String html = Report.html(run, folder.resolve("absent.jsonl"), evaluations(1.0));
+
+        assertThat(HtmlCheck.problems(html)).isEmpty();
+        assertThat(html)
+                .contains("&quot;maxSteps&quot; : 400", "https://files.example/a.jsonl?sig=[redacted]")
+                .doesNotContain("0123456789abcdef");
     }
 
     @Test

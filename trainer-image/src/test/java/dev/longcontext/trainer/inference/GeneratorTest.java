@@ -49,8 +49,7 @@ class GeneratorTest {
     private LlamaModel load(TensorType type) throws IOException {
         double theta = Reference.json("forward/greedy.json").path("rope_theta").asDouble();
         return LlamaModel.load(
-                manager,
-                ModelSource.of(Reference.fixture("tiny-llama/fp32"), type).withRopeTheta(theta));
+                manager, ModelSource.of(Reference.path("tiny-llama/fp32"), type).withRopeTheta(theta));
     }
 
     @AfterAll

@@ -104,7 +104,7 @@ class ForwardTest {
     @ParameterizedTest
     @CsvSource({"fp32, F32, true", "fp32, F32, false", "bf16, BF16, true", "tied-bf16, F32, true"})
     void dequantisedOnceGivesTheSameBits(String folder, TensorType computation, boolean doubly) throws IOException {
-        ModelSource source = ModelSource.of(Reference.path("tiny-llama/" + folder), computation)
+        ModelSource source = ModelSource.of(Reference.fixture("tiny-llama/" + folder), computation)
                 .quantised(new Nf4Options(64, doubly));
         Batch batch = Batch.of(new int[] {5, 17, 200, 3, 9});
         long[] rows = {0, 2, 4};

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longcontext.contract.StageSummary;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.data.SourceRecords;
 import dev.longcontext.trainer.failure.FailureException;
@@ -152,5 +153,67 @@ class PrepareEvaluationsTest extends PreparedRun {
         assertThatThrownBy(() -> task.run(context()))
                 .isInstanceOf(FailureException.class)
                 .hasMessage("pvc://miniature/questions.jsonl line 1 has no texts \"answers\"");
+    }
+
+    /** By the end of an interval, which fewer than five texts do not have. */
+    @Test
+    void aGateThatSoFewTextsCannotPassIsToldBeforeTheTraining() throws Exception {
+        String text = "{\"text\": \"The old river runs by the wall, and the wall stands by the old river.\"}\n";
+        Files.writeString(claim.resolve("texts.jsonl"), text.repeat(4));
+        measureOn("texts.jsonl");
+        ((ObjectNode) json.at("/evaluation/2"))
+                .putArray("gates")
+                .addObject()
+                .put("metric", "longestLengthPerplexity")
+                .put("max", 9)
+                .put("decideBy", "LowerBound")
+                .put("severity", "Block");
+
+        FailureException failure = refusal();
+
+        assertThat(failure.getMessage())
+                .isEqualTo(
+                        "evaluation books: the gate on longestLengthPerplexity.decideBy = LowerBound needs an interval, "
+                                + "and of 4 texts longestLengthPerplexity has none");
+        assertThat(failure.hint()).contains("Give at least 5 texts, or write decideBy: Point.");
+        Files.writeString(claim.resolve("texts.jsonl"), text.repeat(5));
+        assertThat(task.run(context()).summary()).isNotNull();
+    }
+
+    /** A second run with the same data and another evaluation finds the stage done, and would train for hours first. */
+    @Test
+    void anEvaluationThatCannotBeSetUpIsToldOfAStageThatIsDoneAlready() throws Exception {
+        StageSummary summary = task.run(context()).summary();
+        String inputs = Json.canonical(task.inputs(context()));
+        ((ArrayNode) json.get("evaluation"))
+                .addObject()
+                .put("name", "narrow")
+                .put("suite", "NeedleInAHaystack")
+                .<ObjectNode>set(
+                        "needle",
+                        Json.MAPPER.valueToTree(
+                                Map.of("lengths", List.of(10), "depths", 2, "samplesPerCell", 1, "seed", 9)))
+                .putArray("gates");
+
+        assertThat(Json.canonical(task.inputs(context())))
+                .as("what is prepared")
+                .isEqualTo(inputs);
+        assertThatThrownBy(() -> task(Map.of()).told(context(), summary))
+                .isInstanceOf(FailureException.class)
+                .hasMessageMatching("needle and question of an evaluation have \\d+ tokens with the answer's, and "
+                        + "needle.lengths has 10");
+        assertThatThrownBy(() -> task.told(context(), summary))
+                .as("also where this process has prepared another run")
+                .isInstanceOf(FailureException.class);
+    }
+
+    /** Setting all evaluations up may take minutes, and was done while the stage ran. */
+    @Test
+    void whatWasPreparedByThisProcessIsNotSetUpTwice() throws Exception {
+        StageSummary summary = task.run(context()).summary();
+        Files.delete(workspace().model().resolve("tokenizer.json"));
+
+        assertThat(task.told(context(), summary).estimate()).isNotNull();
+        assertThatThrownBy(() -> task(Map.of()).told(context(), summary)).isInstanceOf(FailureException.class);
     }
 }

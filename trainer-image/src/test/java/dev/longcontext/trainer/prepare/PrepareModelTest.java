@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.reference.Tensors;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -175,6 +176,27 @@ class PrepareModelTest extends PreparedRun {
         Files.copy(BASE.resolve("model.safetensors"), weights, StandardCopyOption.REPLACE_EXISTING);
         task.run(context());
         assertThat(workspace().model().resolve("config.json")).hasContent(original);
+    }
+
+    /** As a process leaves it that is killed while it computes the digest. */
+    @Test
+    void aModelWhoseDigestWasNotYetComparedIsNotTrusted() throws Exception {
+        task.run(context());
+        Path fetched = workspace().model();
+        Path notCompared = workspace().root().resolve("model.whole");
+        ((ObjectNode) json.get("baseModel")).put("sha256", Digests.ofFolder(fetched));
+        task.run(context());
+
+        Files.move(fetched, notCompared);
+        task.run(context());
+        assertThat(fetched).isDirectory();
+        assertThat(notCompared).doesNotExist();
+
+        Files.move(fetched, notCompared);
+        Files.writeString(notCompared.resolve("tokenizer_config.json"), "{}");
+        assertThat(refusal().field()).contains("spec.baseModel.sha256");
+        assertThat(fetched).doesNotExist();
+        assertThat(notCompared).doesNotExist();
     }
 
     @Test

@@ -37,6 +37,13 @@ class LineParserTest {
             {"messages":[{"from":"human","value":"a"},{"from":"gpt","value":"b"}],"prompt":"a"} | user:a +assistant:b
             {"messages":null,"text":null,"prompt":"a","completion":"b"} | user:a +assistant:b
             {"prompt":"a","completion":"b","score":NaN} | user:a +assistant:b
+            {"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"b"}],"system":"s","tools":"[]"} | system:s user:a +assistant:b
+            {"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"system":" "} | user:a +assistant:b
+            {"messages":[{"role":"system","content":"s"},{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"system":" s"} | system:s user:a +assistant:b
+            {"messages":[{"role":"human","content":"a"},{"role":"gpt","content":"b"}]} | user:a +assistant:b
+            {"messages":[{"role":"user","content":"a"},{"role":"model","content":"b"},{"role":"observation","content":"c"},{"role":"bot","content":"d"}]} | user:a +assistant:b tool:c +assistant:d
+            {"conversations":{"from":["human","gpt"],"value":["a","b"],"weight":null}} | user:a +assistant:b
+            {"messages":{"role":["user","assistant","user","assistant"],"content":["a","b","c","d"],"weight":[null,0,null,1]},"prompt":"a"} | user:a assistant:b user:c +assistant:d
             """)
     void knowsFormsByTheNamesOfTheirFields(String line, String messages) throws LineProblem {
         assertThat(shown(parse(line, Format.Auto, null))).isEqualTo(messages);
@@ -58,6 +65,12 @@ class LineParserTest {
             {"prompt":[{"role":"user","content":"a"}],"completion":[{"role":"user","content":"b"}]} | "completion" has no assistant message | role "assistant"
             {"conversations":[{"from":"human","value":"a"},{"role":"assistant","content":"b"}]} | from is missing, value is missing | role
             {"conversations":[{"from":"critic","value":"a"}]} | "conversations[0].from" is "critic" | Use one of the roles
+            {"messages":[{"role":"critic","content":"a"}]} | "messages[0].role" is "critic" | bard
+            {"messages":[{"role":"system","content":"s"},{"role":"assistant","content":"b"}],"system":"t"} | has a system message in "system" and another in "messages" | Remove one
+            {"messages":[{"role":"assistant","content":"b"}],"system":["s"]} | "system" is a list, not a string | Write one text
+            {"conversations":{"from":["human","gpt","human"],"value":["a","b"]}} | "conversations" is an object of lists that are not equally long: "from" has 3, "value" has 2 | Give each message all of its fields
+            {"conversations":{"from":[],"value":[]}} | "conversations" is empty | Write
+            {"conversations":{"from":"human","value":"a"}} | "conversations" is an object, not a list | Write
             {"version":1,"data":[{"prompt":"a","completion":"b"}]} | "data" is a list of objects, which may be the samples | jq -c '.["data"][]'
             {"prompt":["a"],"completion":["b"]} | "prompt" is a list of texts, as of a table by columns | orient="records"
             {"prompt":{"0":"a"},"completion":{"0":"b"}} | "prompt" is an object of texts, as of a table by columns | orient="records"
@@ -97,7 +110,7 @@ class LineParserTest {
                 .completion("reply")
                 .build();
         String line =
-                "{\"persona\":\"p\",\"document\":\"d\",\"ask\":\"a\",\"choices\":\"c\",\"reply\":\"r\",\"tools\":[1],\"text\":\"x\"}";
+                "{\"persona\":\"p\",\"document\":\"d\",\"ask\":\"a\",\"choices\":\"c\",\"reply\":\"r\",\"extra\":[1],\"text\":\"x\"}";
 
         assertThat(shown(parse(line, Format.Auto, columns))).isEqualTo("system:p user:d//a//c +assistant:r");
         assertThat(shown(parse(line.replace("\"p\"", "null"), Format.Auto, columns)))

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.longcontext.contract.DataConfig.Format;
+import dev.longcontext.contract.DataFields;
+import dev.longcontext.contract.DataFieldsBuilder;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.records.Line;
 import dev.longcontext.trainer.records.LineProblem;
@@ -79,6 +81,37 @@ class ToolLinesTest {
         assertThat(parsed.chat().tools()).isNull();
     }
 
+    /** As LLaMA-Factory's sets have them, also where a source names their other fields. */
+    @Test
+    void aSourceThatNamesItsFieldsHasToolsToo() throws LineProblem {
+        DataFields named =
+                DataFieldsBuilder.builder().messages("turns").system("system").build();
+        String line = """
+                {"system":"s","turns":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}],
+                "tools":"[{\\"name\\":\\"f\\",\\"description\\":\\"d\\"}]"}""".replace("\n", "");
+
+        LineParser.Parsed parsed = parse(line, named);
+
+        assertThat(parsed.chat().tools()).hasToString("[" + TOOL.replace('\'', '"') + "]");
+        assertThat(parsed.messages())
+                .extracting(message -> message.role() + ":" + message.content())
+                .containsExactly("system:s", "user:q", "assistant:a");
+        assertThat(catchThrowableOfType(LineProblem.class, () -> parse(line.replace("\"[{", "\"{"), named)))
+                .as("what is no list of tools is not dropped")
+                .isNotNull();
+    }
+
+    @Test
+    void aFieldThatASourceNamesIsNoListOfTools() throws LineProblem {
+        DataFields named =
+                DataFieldsBuilder.builder().prompt("tools").completion("use").build();
+
+        LineParser.Parsed parsed = parse("{\"tools\":\"a hammer\",\"use\":\"nails\"}", named);
+
+        assertThat(parsed.chat().tools()).isNull();
+        assertThat(parsed.texts()).containsExactly("a hammer", "nails");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"query":"q","answers":"[]","tools":"[]"} | "answers" is empty, not a list of calls | for each call
@@ -111,6 +144,10 @@ class ToolLinesTest {
     }
 
     private static LineParser.Parsed parse(String line) throws LineProblem {
-        return new LineParser(Format.Auto, null).parse(Line.of(1, "x", 1, line.getBytes(StandardCharsets.UTF_8)));
+        return parse(line, null);
+    }
+
+    private static LineParser.Parsed parse(String line, DataFields named) throws LineProblem {
+        return new LineParser(Format.Auto, named).parse(Line.of(1, "x", 1, line.getBytes(StandardCharsets.UTF_8)));
     }
 }

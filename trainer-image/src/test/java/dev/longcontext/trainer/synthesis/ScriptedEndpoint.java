@@ -126,8 +126,14 @@ public final class ScriptedEndpoint implements AutoCloseable {
      */
     public record Call(HttpExchange exchange, JsonNode body, String key, int times, long arrived, Runnable ending) {
 
+        /** What the user says first, after what the system says or together with it. */
         public String prompt() {
-            return body.path("messages").path(1).path("content").asText();
+            for (JsonNode message : body.path("messages")) {
+                if (message.path("role").asText().equals("user")) {
+                    return message.path("content").asText();
+                }
+            }
+            return "";
         }
 
         String last() {

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.synthesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.SyntheticConfig;
@@ -15,12 +16,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of an answer: used, asked for once more, or dropped with its cause. */
 class SynthesisAnswersTest extends ScriptedSynthesis {
 
     @ParameterizedTest
-    @CsvSource({"length, truncated", "content_filter, refused"})
+    @CsvSource({"length, truncated", "model_length, truncated", "content_filter, refused"})
     void tellsWhyAnAnswerIsNotUsed(String end, String cause) throws Exception {
         endpoint.behaves(call -> {
             if (call.prompt().contains("tower 0 ")) {
@@ -58,6 +60,36 @@ class SynthesisAnswersTest extends ScriptedSynthesis {
     }
 
     @Test
+    void usesTheAnswerOfAModelThatThinksBeforeIt() throws Exception {
+        endpoint.behaves(call -> call.completion("<think>\nLet me see.\n</think>\n\n" + call.pairs(), "stop", 100, 50));
+
+        SyntheticReport report = fixture.run(single(2));
+
+        assertThat(report.chats()).isEqualTo(2);
+        assertThat(report.dropped()).isEmpty();
+        assertThat(endpoint.counts().values()).containsOnly(1);
+    }
+
+    /** They may be longer than what it is shown of its answer. */
+    @Test
+    void showsTheModelNoThoughtsOfItsUselessAnswer() throws Exception {
+        endpoint.behaves(call -> {
+            if (call.body().path("messages").size() > 2) {
+                call.answer(call.pairs());
+            } else {
+                call.completion("<think>" + "So. ".repeat(3000) + "</think>\nI am sorry", "stop", 100, 50);
+            }
+        });
+
+        SyntheticReport report = fixture.run(single(1));
+
+        assertThat(report.dropped()).isEmpty();
+        assertThat(endpoint.bodies())
+                .extracting(body -> body.at("/messages/2/content").asText())
+                .containsOnly("", "I am sorry");
+    }
+
+    @Test
     void readsNoAnswerOfMegabytes() throws Exception {
         endpoint.behaves(call -> {
             if (call.prompt().contains("tower 0 ")) {
@@ -92,6 +124,37 @@ class SynthesisAnswersTest extends ScriptedSynthesis {
 
         assertThat(report.chats()).isEqualTo(6);
         assertThat(report.requests()).isEqualTo(endpoint.counts().size());
+    }
+
+    /** Another address of the same model may take them: a stored answer does not depend on it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "System role not supported",
+                "Conversation roles must alternate user/assistant/user/assistant/..."
+            })
+    void saysAsTheUserWhatTheSystemSaysWhereTheChatFormatHasNoSystem(String words) throws Exception {
+        endpoint.behaves(call -> {
+            if (call.body().at("/messages/0/role").asText().equals("system")) {
+                call.send(400, "{\"object\": \"error\", \"message\": \"" + words + "\", \"code\": 400}");
+            } else {
+                call.answer(call.pairs());
+            }
+        });
+
+        SyntheticReport report = fixture.run(single(2));
+
+        int requests = endpoint.requests();
+        JsonNode refused = endpoint.bodies().get(0).path("messages");
+        JsonNode taken = endpoint.bodies().get(requests - 1).path("messages");
+        assertThat(report.chats()).isEqualTo(2);
+        assertThat(report.dropped()).isEmpty();
+        assertThat(taken.findValuesAsText("role")).containsExactly("user");
+        assertThat(taken.at("/0/content").asText())
+                .startsWith(refused.at("/0/content").asText().strip() + "\n\n<<<TEXT 1 ");
+        endpoint.behaves(call -> call.answer(call.pairs()));
+        fixture.run(single(2));
+        assertThat(endpoint.requests()).as("all answers are stored").isEqualTo(requests);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.SyntheticConfig;
+import dev.longcontext.contract.SyntheticConfig.TaskType;
 import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
@@ -37,14 +38,58 @@ class SynthesisRefusalsTest extends ScriptedSynthesis {
         assertThat(failure.hint().orElseThrow()).contains(remedy);
     }
 
-    @Test
-    void saysThatTheAccountHasNoQuotaLeft() {
-        endpoint.behaves(call -> call.send(429, "{\"error\": {\"code\": \"insufficient_quota\"}}"));
+    @ParameterizedTest
+    @ValueSource(ints = {429, 200})
+    void saysThatTheAccountHasNoQuotaLeft(int status) {
+        endpoint.behaves(call -> call.send(status, "{\"error\": {\"code\": \"insufficient_quota\"}}"));
 
         FailureException failure = catchThrowableOfType(FailureException.class, () -> fixture.run(single(1)));
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.Unavailable);
         assertThat(failure.getMessage()).contains("the account has no quota left");
+    }
+
+    /** The first texts may be too long, or what a filter dislikes: nothing tells yet that others are answered. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 413, 422})
+    void asksAboutNothingWhereAQuestionIsRefusedBeforeAnythingWasAnswered(int status) throws Exception {
+        AtomicInteger sure = new AtomicInteger();
+        endpoint.behaves(call -> {
+            if (call.prompt().contains("an empty list")) {
+                sure.incrementAndGet();
+            }
+            if (sure.get() > 0) {
+                call.answer(call.pairs());
+            } else {
+                call.send(status, "{\"error\": {\"message\": \"the maximum context length is 4096 tokens\"}}");
+            }
+        });
+
+        SyntheticReport report = fixture.run(
+                SynthesisFixture.configuration(endpoint.url(), 1, SynthesisFixture.task(TaskType.SingleDetailQA, 6)));
+
+        assertThat(sure).as("one question about nothing").hasValue(1);
+        assertThat(report.chats()).isEqualTo(6);
+        assertThat(report.dropped()).containsOnlyKeys("unanswered");
+        assertThat(report.dropped().get("unanswered")).as("one for each thread").isBetween(1L, 2L);
+    }
+
+    /** The question about nothing has a system too: else a run would go on without any answer. */
+    @Test
+    void saysThatTheEndpointRefusesEverySystem() {
+        endpoint.behaves(call -> {
+            if (call.body().at("/messages/0/role").asText().equals("system")) {
+                call.send(400, "{\"error\": {\"message\": \"speak for yourself\"}}");
+            } else {
+                call.answer(call.pairs());
+            }
+        });
+
+        FailureException failure = catchThrowableOfType(FailureException.class, () -> fixture.run(single(1)));
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
+        assertThat(failure.getMessage())
+                .endsWith("it answered 400 (speak for yourself), also to a question about nothing");
     }
 
     @ParameterizedTest

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An endpoint in trouble is waited for, and a question that alone has it is dropped. */
 class SynthesisTroubleTest extends ScriptedSynthesis {
@@ -64,6 +66,36 @@ class SynthesisTroubleTest extends ScriptedSynthesis {
         assertThat(chats()).isEqualTo(smooth);
         assertThat(report.dropped()).isEmpty();
         assertThat(endpoint.counts()).hasSize(needed);
+    }
+
+    /** As gateways do that send the status when the model begins. What is too early costs nothing here either. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"error\": {\"code\": 429, \"message\": \"slow down\"}}|true",
+                "{\"error\": {\"code\": \"503\", \"message\": \"nobody is there\"}}|true",
+                "{\"choices\": [{\"finish_reason\": \"error\", \"error\": {\"code\": 429}, \"message\": {}}]}|true",
+                "{\"error\": {\"code\": 502}, \"choices\": [{\"message\": {\"content\": \"Keep\"}}]}|false",
+                "{\"choices\": [{\"finish_reason\": \"error\", \"message\": {\"content\": \"Keep\"}}]}|false"
+            })
+    void asksAgainWhereAnErrorComesAsAnAnswer(String body, boolean free) throws Exception {
+        endpoint.behaves(call -> {
+            if (call.times() == 1) {
+                call.send(200, body);
+            } else {
+                call.answer(call.pairs());
+            }
+        });
+
+        SyntheticReport report = fixture.run(single(3));
+
+        assertThat(report.chats()).isEqualTo(3);
+        assertThat(report.dropped()).isEmpty();
+        assertThat(endpoint.counts().values()).as("times each was asked").containsOnly(2);
+        int answered = endpoint.counts().size();
+        assertThat(report.requests()).isEqualTo(free ? answered : 2L * answered);
+        assertThat(report.completionTokens()).isEqualTo(answered * (free ? 50L : 50L + 512));
     }
 
     @Test
@@ -109,12 +141,17 @@ class SynthesisTroubleTest extends ScriptedSynthesis {
 
         FailureException silent = catchThrowableOfType(
                 FailureException.class, () -> fixture.run(single(1), new SilentProgress(), new StopSignal(), soon));
+        endpoint.behaves(call -> call.send(200, "{\"error\": {\"code\": 502, \"message\": \"oops\"}}"));
+        FailureException failing = catchThrowableOfType(
+                FailureException.class, () -> fixture.run(single(1), new SilentProgress(), new StopSignal(), soon));
         endpoint.close();
         FailureException gone = catchThrowableOfType(
                 FailureException.class, () -> fixture.run(single(1), new SilentProgress(), new StopSignal(), soon));
 
         assertThat(silent.failureClass()).isEqualTo(FailureClass.Unavailable);
         assertThat(silent.getMessage()).contains("gave no answer for").endsWith("it answered 500 (oops)");
+        assertThat(failing.failureClass()).isEqualTo(FailureClass.Unavailable);
+        assertThat(failing.getMessage()).endsWith("its answer is an error: 502 (oops)");
         assertThat(gone.failureClass()).isEqualTo(FailureClass.Unavailable);
         assertThat(gone.getMessage()).contains("could not be reached for");
     }

@@ -3,10 +3,14 @@ package dev.longcontext.trainer.tokenization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +19,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DocumentFrameTest {
 
@@ -114,6 +120,44 @@ class DocumentFrameTest {
         }
     }
 
+    /** As Llama 2 and TinyLlama have it; SentencePiece's kind, converted later and earlier; GPT-2's kind. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"type":"Sequence","normalizers":[{"type":"Prepend","prepend":"\u2581"},{"type":"Replace","pattern":{"String":" "},"content":"\u2581"}]} | null
+            null | {"type":"Metaspace","replacement":"\u2581","prepend_scheme":"first","split":true}
+            null | {"type":"Sequence","pretokenizers":[{"type":"Metaspace","replacement":"\u2581","prepend_scheme":"always","split":true}]}
+            null | {"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true}
+            """)
+    void piecesHaveTheTokensOfTheWholeWhereASpaceIsPutBeforeATextToo(String normalizer, String preTokenizer)
+            throws Exception {
+        try (Tokenizer tokenizer = Tokenizer.load(prefixing(normalizer, preTokenizer))) {
+            String text = "the river runs to the sea; ".repeat(20) + "x".repeat(200);
+            assertThat(tokenizer.encode("the")).as("the space and the word").hasSize(1);
+            for (int most : new int[] {60, 97, 1_000}) {
+                assertThat(tokenizer.encode(text, most)).as("by " + most).isEqualTo(tokenizer.encode(text));
+            }
+        }
+    }
+
+    /** As transformers has it: what stands between two special tokens begins like a text. */
+    @Test
+    void whatFollowsASpecialTokenKeepsTheSpace() throws Exception {
+        Path model = prefixing("{\"type\":\"Prepend\",\"prepend\":\"\u2581\"}", "null");
+        Files.writeString(
+                model.resolve("chat_template.jinja"), "{% for m in messages %}{{ m.content }}</s>{% endfor %}");
+        try (Tokenizer tokenizer = Tokenizer.load(model)) {
+            assertThat(tokenizer.encode("x".repeat(100), 60)).hasSize(101);
+            int[] said = tokenizer.encode("the");
+            assertThat(said).hasSize(1);
+            int end = tokenizer.specialToken("</s>");
+
+            assertThat(ChatFormat.of(tokenizer, model)
+                            .chat(List.of(new Message("user", "the"), new Message(Message.ASSISTANT, "the")))
+                            .ids())
+                    .containsExactly(said[0], end, said[0], end);
+        }
+    }
+
     @Property
     void cutsNoCharacter(@ForAll String text, @ForAll @IntRange(min = 2, max = 50) int most) {
         StringBuilder joined = new StringBuilder();
@@ -136,6 +180,37 @@ class DocumentFrameTest {
                 model.resolve("tokenizer.json"),
                 Files.readString(MODEL.resolve("tokenizer.json")).replace("<|end_of_text|>", end));
         return model;
+    }
+
+    /** A tokenizer that knows small letters, and a few words with the space before them. */
+    private Path prefixing(String normalizer, String preTokenizer) throws IOException {
+        ObjectNode tree = (ObjectNode) Json.MAPPER.readTree("""
+                {"version":"1.0","added_tokens":[
+                {"id":0,"content":"<unk>","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true},
+                {"id":1,"content":"</s>","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true}],
+                "normalizer":%s,"pre_tokenizer":%s,"post_processor":null,"decoder":null,
+                "model":{"type":"BPE","dropout":null,"unk_token":"<unk>","continuing_subword_prefix":null,
+                "end_of_word_suffix":null,"fuse_unk":true,"byte_fallback":false}}""".formatted(normalizer, preTokenizer));
+        ObjectNode bpe = (ObjectNode) tree.get("model");
+        ObjectNode vocabulary = bpe.putObject("vocab").put("<unk>", 0).put("</s>", 1);
+        "\u2581\u0120;abcdefghijklmnopqrstuvwxyz"
+                .chars()
+                .forEach(letter -> vocabulary.put(Character.toString(letter), vocabulary.size()));
+        ArrayNode merges = bpe.putArray("merges");
+        merge(merges, vocabulary, "h", "e");
+        for (String space : List.of("\u2581", "\u0120")) {
+            merge(merges, vocabulary, space, "t");
+            merge(merges, vocabulary, space + "t", "he");
+            merge(merges, vocabulary, space, space);
+        }
+        Path model = Files.createDirectories(folder.resolve("prefixing"));
+        Files.writeString(model.resolve("tokenizer.json"), tree.toString());
+        return model;
+    }
+
+    private static void merge(ArrayNode merges, ObjectNode vocabulary, String first, String second) {
+        merges.addArray().add(first).add(second);
+        vocabulary.put(first + second, vocabulary.size());
     }
 
     private Path withoutEnds() throws IOException {

@@ -72,17 +72,21 @@ public final class DeletedClaims {
                 : memory.anew(Failures.workspaceGone(Stage.PREPARE.verb(), claim, now), stage -> latest(stage, seen));
     }
 
-    /** Nothing more is done with the workspace. A run that its gates ended goes on once it is published whatever they say. */
+    /** Nothing more is done with the workspace. A run that its gates ended goes on once it is published all the same. */
     private static boolean isOver(ResolvedRun run, Memory memory) {
         boolean ended = memory.says(ConditionType.Succeeded, Verdict.Status.True)
                 || memory.says(ConditionType.Succeeded, Verdict.Status.False);
         boolean failed =
                 memory.stages().values().stream().anyMatch(record -> record.phase() == StageRecord.Phase.Failed);
-        boolean released = !failed
-                && (run.publish().when() == ResolvedRun.When.ALWAYS
-                        || run.publish().approval() == ResolvedRun.Approval.GIVEN);
+        boolean released = !failed && (run.publish().when() == ResolvedRun.When.ALWAYS || isApproved(run, memory));
         return (ended && !released)
                 || run.stages().stream().allMatch(stage -> memory.stage(stage).ended());
+    }
+
+    /** Not by what the status says covers no results: the run would begin again without anybody's wish. */
+    private static boolean isApproved(ResolvedRun run, Memory memory) {
+        return run.publish().approval() == ResolvedRun.Approval.GIVEN
+                && (memory.approval() == null || memory.approval().coversResults());
     }
 
     private static int latest(Stage stage, Observation seen) {

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 
 /** Both models' scores by length, by task and length, and the items that were answered worst. */
 public final class ItemSection {
+    private static final Templates TEMPLATES = new Templates(ItemSection.class);
 
     private ItemSection() {}
 
@@ -32,7 +33,7 @@ public final class ItemSection {
                     base.stream().filter(result -> result.task().equals(task)).count();
             rows.add(new Row(task, (int) items, cells));
         }
-        String html = new Templates(ItemSection.class)
+        String html = TEMPLATES
                 .template("items")
                 .data(
                         "lengths",
@@ -44,6 +45,14 @@ public final class ItemSection {
                 .data("worst", WorstItems.of(base, tuned))
                 .render();
         return new Section(html, facts, Optional.empty());
+    }
+
+    /** The items that the tuned model answered worst, for a section that shows the scores in another way; empty where all is right. */
+    public static String worst(List<ItemResult> base, List<ItemResult> tuned) {
+        return TEMPLATES
+                .template("worst")
+                .data("worst", WorstItems.of(base, tuned))
+                .render();
     }
 
     private static String cell(List<ItemResult> results, String task, int length) {

@@ -9,6 +9,7 @@ import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -88,21 +89,16 @@ public final class ItemSuite implements Suite<ItemResult> {
         this.facts = questions.facts();
     }
 
-    /**
-     * About how many tokens the longest of items has that are all in memory, prompt and answer together: those of the one with the
-     * most characters.
-     */
+    /** About how many tokens the longest of items has that are all in memory, prompt and answer together. */
     public static int longest(List<Question> questions, ChatFormat format) throws IOException {
-        Item longest = null;
+        List<Prompt> prompts = new ArrayList<>();
         int answer = 0;
         for (Question question : questions) {
             Item item = question.maker().make();
+            prompts.add(item.prompt());
             answer = Math.max(answer, item.maxNewTokens());
-            if (longest == null || item.prompt().characters() > longest.prompt().characters()) {
-                longest = item;
-            }
         }
-        return longest == null ? 0 : longest.prompt().ids(format).length + answer;
+        return LongestPrompt.tokens(prompts, format) + answer;
     }
 
     @Override

@@ -20,8 +20,15 @@ public sealed interface Prompt {
         return format.tokenizer().encode(text);
     }
 
-    /** Characters of it, without what a chat format adds. */
-    int characters();
+    /**
+     * No tokenizer makes more tokens of it, without what a chat format adds: a token has at least a byte, and a character beyond
+     * ASCII at most three of them in UTF-8 (one of four is two characters in Java).
+     */
+    long mostTokens();
+
+    private static long mostTokens(String text) {
+        return text.chars().mapToLong(character -> character < 0x80 ? 1 : 3).sum();
+    }
 
     /** A question of the user's, and the begin of the answer, which is given. */
     static Prompt chat(String question, String answerBegin) {
@@ -45,10 +52,10 @@ public sealed interface Prompt {
         }
 
         @Override
-        public int characters() {
-            return answerBegin.length()
+        public long mostTokens() {
+            return Prompt.mostTokens(answerBegin)
                     + messages.stream()
-                            .mapToInt(message -> message.content().length())
+                            .mapToLong(message -> Prompt.mostTokens(message.content()))
                             .sum();
         }
 
@@ -78,8 +85,8 @@ public sealed interface Prompt {
         }
 
         @Override
-        public int characters() {
-            return text.length();
+        public long mostTokens() {
+            return Prompt.mostTokens(text);
         }
 
         /** Tokenised together with the text: at the border a tokenizer may see something else than at a text's begin. */

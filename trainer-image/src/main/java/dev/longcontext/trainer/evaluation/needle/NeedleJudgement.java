@@ -81,7 +81,10 @@ record NeedleJudgement(String name, boolean exact) implements ItemSuite.Judgemen
                         "samples",
                         ofBase.stream().mapToInt(NeedleCell::samples).max().orElse(0))
                 .render();
-        return new Section(html, facts, Optional.of(file -> HeatMap.write(name, ofBase, ofTuned, file)));
+        return new Section(
+                html + ItemSection.worst(base, tuned),
+                facts,
+                Optional.of(file -> HeatMap.write(name, ofBase, ofTuned, file)));
     }
 
     private static List<NeedleCell> cells(List<ItemResult> results) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** A unit is one text read with one length of context. */
 public final class PerplexitySuite implements Suite<TextLoss> {
@@ -65,6 +66,11 @@ public final class PerplexitySuite implements Suite<TextLoss> {
     @Override
     public int items(Metric metric, List<TextLoss> results) {
         return texts.size();
+    }
+
+    @Override
+    public OptionalInt plannedItems(Metric metric) {
+        return OptionalInt.of(texts.size());
     }
 
     @Override

@@ -29,6 +29,8 @@ final class AnswerReader {
 
     private static final Set<String> FIELDS = Set.of("question", "answer", "quotes");
     private static final int MOST_CHARACTERS = 20_000;
+    private static final String FENCE = "```";
+    private static final String END_OF_THOUGHTS = "</think>";
 
     private AnswerReader() {}
 
@@ -80,7 +82,7 @@ final class AnswerReader {
     private static ArrayNode list(String content, String name) throws MalformedException {
         JsonNode tree;
         try {
-            tree = STRICT.readTree(unfenced(content));
+            tree = STRICT.readTree(unfenced(withoutThoughts(content)));
         } catch (JsonProcessingException e) {
             throw new MalformedException("it is not valid JSON: " + e.getOriginalMessage());
         }
@@ -90,11 +92,24 @@ final class AnswerReader {
         return (ArrayNode) tree.path(name);
     }
 
+    /**
+     * Models that reason think before they answer, up to a mark; the one at the beginning is missing where the chat template
+     * has written it. A mark within an answer is text of it.
+     */
+    static String withoutThoughts(String content) {
+        String text = content.stripLeading();
+        boolean answers = text.startsWith("{") || text.startsWith(FENCE);
+        int end = answers ? -1 : content.indexOf(END_OF_THOUGHTS);
+        return end < 0
+                ? content
+                : content.substring(end + END_OF_THOUGHTS.length()).strip();
+    }
+
     /** Models that are not bound to a form put JSON into a block of Markdown. */
     private static String unfenced(String content) {
         String text = content.strip();
-        return text.startsWith("```") && text.endsWith("```") && text.indexOf('\n') > 0
-                ? text.substring(text.indexOf('\n') + 1, text.length() - 3)
+        return text.startsWith(FENCE) && text.endsWith(FENCE) && text.indexOf('\n') > 0
+                ? text.substring(text.indexOf('\n') + 1, text.length() - FENCE.length())
                 : text;
     }
 

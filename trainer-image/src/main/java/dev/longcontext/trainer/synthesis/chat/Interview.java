@@ -59,10 +59,11 @@ final class Interview {
         try {
             return new Result<>(Optional.of(reader.read(content)), null);
         } catch (MalformedException e) {
-            String shown = sound(content.substring(0, Math.min(MOST_SHOWN, content.length())));
+            String useless = AnswerReader.withoutThoughts(content);
+            String shown = useless.substring(0, Math.min(MOST_SHOWN, useless.length()));
             return again(
                     question.followedBy(
-                            new Turn("assistant", shown),
+                            new Turn("assistant", sound(shown)),
                             new Turn("user", repair.filled(Map.of("problem", sound(e.getMessage()))))),
                     reader);
         }

@@ -87,8 +87,8 @@ public final class ChatEndpoint {
     }
 
     /**
-     * Where one question after another is refused, that may be about them, such as their length, or about everybody, such as a
-     * model that is withdrawn. A question about nothing tells.
+     * Where one question after another is refused, or the first before anything was answered, that may be about them, such as
+     * their length, or about everybody, such as a model that is withdrawn. A question about nothing tells.
      *
      * @throws FailureException where it is refused too
      */

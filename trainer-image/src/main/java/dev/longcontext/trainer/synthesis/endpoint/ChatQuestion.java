@@ -19,7 +19,10 @@ public record ChatQuestion(List<Turn> turns, AnswerForm form, Settings settings)
     /** Tokens that an endpoint's chat format may add to a message. */
     private static final int PER_TURN = 32;
 
-    private static final int FEW_TOKENS = 64;
+    /** Enough for thoughts before a short answer: OpenAI's models that reason refuse with 400 what ends within them. */
+    private static final int FEW_TOKENS = 1024;
+
+    private static final String SYSTEM = "system";
 
     public ChatQuestion {
         turns = List.copyOf(turns);
@@ -39,7 +42,10 @@ public record ChatQuestion(List<Turn> turns, AnswerForm form, Settings settings)
         return new ChatQuestion(all, form, settings);
     }
 
-    /** One of the same kind, as short as can be and with nothing in it that could be refused. */
+    /**
+     * One of the same kind, with nothing in it that could be refused. What the system says is ours and stays: an endpoint
+     * that does not take it refuses everybody.
+     */
     ChatQuestion aboutNothing() {
         Settings few = new Settings(
                 settings.model(),
@@ -47,7 +53,22 @@ public record ChatQuestion(List<Turn> turns, AnswerForm form, Settings settings)
                 settings.temperature(),
                 settings.seed(),
                 settings.format());
-        return new ChatQuestion(List.of(new Turn("user", "Answer with an empty list, in JSON.")), form, few);
+        List<Turn> said = new ArrayList<>(
+                turns.stream().filter(turn -> turn.role().equals(SYSTEM)).toList());
+        said.add(new Turn("user", "Answer with an empty list, in JSON."));
+        return new ChatQuestion(said, form, few);
+    }
+
+    /** The turns for a chat format that has no system: its words begin what the user says. */
+    List<Turn> turnsWithoutSystem() {
+        Turn system = turns.get(0);
+        if (!system.role().equals(SYSTEM)) {
+            return turns;
+        }
+        Turn asked = turns.get(1);
+        List<Turn> all = new ArrayList<>(turns.subList(1, turns.size()));
+        all.set(0, new Turn(asked.role(), system.content().stripTrailing() + "\n\n" + asked.content()));
+        return all;
     }
 
     /** By what an answer is found again: a digest of all that was asked, but not of where. */

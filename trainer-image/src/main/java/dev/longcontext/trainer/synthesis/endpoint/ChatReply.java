@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.synthesis.ledger.Tokens;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An answer as the endpoint sends it.
@@ -18,6 +20,12 @@ public record ChatReply(String content, End end, Tokens usage) {
 
     /** Fewer tokens are not believed: no tokenizer makes so long ones. */
     private static final int MOST_BYTES_OF_A_TOKEN = 32;
+
+    /** OpenAI's reason, Mistral's, and that of Anthropic and Google; in lower case. */
+    private static final Set<String> AT_THE_BOUND = Set.of("length", "model_length", "max_tokens");
+
+    /** Likewise OpenAI's and Google's. */
+    private static final Set<String> FILTERED = Set.of("content_filter", "safety");
 
     /** How an answer ended. */
     public enum End {
@@ -42,7 +50,7 @@ public record ChatReply(String content, End end, Tokens usage) {
         return "{\"tooLarge\":true,\"bytes\":" + bytes + "}";
     }
 
-    /** Empty where the text is not an answer of a chat completions endpoint. */
+    /** Empty where the text is not an answer of a chat completions endpoint, or holds an error. */
     static Optional<ChatReply> parse(String body) {
         JsonNode tree;
         try {
@@ -54,16 +62,35 @@ public record ChatReply(String content, End end, Tokens usage) {
             return Optional.of(new ChatReply(
                     "", End.TOO_LARGE, new Tokens(-1, tree.path("bytes").asLong(-1))));
         }
-        JsonNode message = tree.path("choices").path(0).path("message");
-        if (!message.isObject()) {
+        JsonNode choice = tree.path("choices").path(0);
+        JsonNode message = choice.path("message");
+        if (!message.isObject() || ErrorBody.inAnswer(tree).isPresent()) {
             return Optional.empty();
         }
-        String reason = tree.path("choices").path(0).path("finish_reason").asText("");
-        String content =
-                message.path("content").isTextual() ? message.path("content").textValue() : "";
-        boolean refused = message.path("refusal").isTextual() || reason.equals("content_filter");
-        End end = refused ? End.REFUSED : reason.equals("length") ? End.TRUNCATED : End.WHOLE;
-        return Optional.of(new ChatReply(content, end, usage(tree.path("usage"))));
+        End end = end(message, choice.path("finish_reason").asText(""));
+        return Optional.of(new ChatReply(text(message.path("content")), end, usage(tree.path("usage"))));
+    }
+
+    private static End end(JsonNode message, String finishReason) {
+        String reason = finishReason.toLowerCase(Locale.ROOT);
+        if (message.path("refusal").isTextual() || FILTERED.contains(reason)) {
+            return End.REFUSED;
+        }
+        return AT_THE_BOUND.contains(reason) ? End.TRUNCATED : End.WHOLE;
+    }
+
+    /** Of content in parts those that are text: a model that thinks gives its thoughts as parts of another type. */
+    private static String text(JsonNode content) {
+        if (!content.isArray()) {
+            return content.isTextual() ? content.textValue() : "";
+        }
+        StringBuilder all = new StringBuilder();
+        for (JsonNode part : content) {
+            if (part.path("type").asText().equals("text")) {
+                all.append(part.path("text").asText(""));
+            }
+        }
+        return all.toString();
     }
 
     private static Tokens usage(JsonNode usage) {

@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.trainer.files.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What a refusal says, wherever an endpoint puts it: {@code error.message} as OpenAI does, {@code message} as vLLM does,
- * {@code detail} as FastAPI does. The rest of a body may repeat the request, and is not looked at.
+ * {@code detail} as FastAPI does, in a list as Gemini does. The rest of a body may repeat the request, and is not looked at.
  */
 record ErrorBody(JsonNode tree, String text) {
 
@@ -18,10 +19,36 @@ record ErrorBody(JsonNode tree, String text) {
 
     static ErrorBody of(String body) {
         try {
-            return new ErrorBody(Json.MAPPER.readTree(body), body);
+            return new ErrorBody(unwrapped(Json.MAPPER.readTree(body)), body);
         } catch (JsonProcessingException e) {
             return new ErrorBody(Json.MAPPER.missingNode(), body);
         }
+    }
+
+    private static JsonNode unwrapped(JsonNode tree) {
+        return tree.isArray() && tree.path(0).isObject() ? tree.path(0) : tree;
+    }
+
+    /**
+     * What went wrong after the status said that nothing had: gateways such as OpenRouter send the status when a model begins.
+     *
+     * @param answer with a status of success
+     * @return empty where it holds no error
+     */
+    static Optional<ErrorBody> inAnswer(JsonNode answer) {
+        JsonNode error = answer.path("error");
+        if (error.isObject() && !error.isEmpty()) {
+            return Optional.of(new ErrorBody(answer, answer.toString()));
+        }
+        JsonNode choice = answer.path("choices").path(0);
+        boolean failed = choice.path("finish_reason").asText().equalsIgnoreCase("error");
+        // without text: the rest of a choice is what the model said
+        return failed ? Optional.of(new ErrorBody(choice, "")) : Optional.empty();
+    }
+
+    /** The status that an error in an answer would have had; 0 where it does not say. */
+    int code() {
+        return tree.path("error").path("code").asInt(0);
     }
 
     /** The endpoint's own words, in brackets; empty where it has none. */

@@ -8,6 +8,7 @@ import dev.longcontext.trainer.synthesis.ledger.Ledger;
 import dev.longcontext.trainer.synthesis.ledger.Ledger.Permit;
 import dev.longcontext.trainer.synthesis.ledger.Tokens;
 import java.io.IOException;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,11 +73,12 @@ final class Intake {
         int status = answer.status();
         if (status / 100 == 2) {
             String body = tellingKey ? key.redact(raw) : raw;
-            return Optional.of(take(sent, answer.whole() ? body : ChatReply.tooLarge(answer.body().length)));
+            String taken = answer.whole() ? body : ChatReply.tooLarge(answer.body().length);
+            return Optional.of(take(sent, answer.headers(), taken));
         }
         String body = key.redact(raw);
-        if (status == 429 || status == 503) {
-            throw tooEarly(sent, answer, body);
+        if (isTooEarly(status)) {
+            throw tooEarly(sent, status, answer.headers(), ErrorBody.of(body));
         }
         if (status / 100 == 5 || status == 408 || status == 425) {
             told.ledger().lost(sent.permit(), body);
@@ -96,11 +98,10 @@ final class Intake {
         return Optional.of(refused);
     }
 
-    private Outcome take(Sent sent, String body) throws IOException {
+    private Outcome take(Sent sent, HttpHeaders headers, String body) throws IOException {
         Optional<ChatReply> reply = ChatReply.parse(body);
         if (reply.isEmpty()) {
-            told.ledger().lost(sent.permit(), key.redact(body));
-            throw TroubleException.failed("what it answered is no chat completion", null);
+            throw noReply(sent, headers, key.redact(body));
         }
         told.ledger().answered(sent.permit(), reply.get().charged(sent.most()), body);
         refusals.answered();
@@ -109,14 +110,32 @@ final class Intake {
         return new Outcome.Answered(reply.get());
     }
 
+    private TroubleException noReply(Sent sent, HttpHeaders headers, String body) throws IOException {
+        Optional<ErrorBody> error = ErrorBody.inAnswer(ErrorBody.of(body).tree());
+        if (error.filter(said -> isTooEarly(said.code()) || said.isOutOfQuota()).isPresent()) {
+            return tooEarly(sent, error.get().code(), headers, error.get());
+        }
+        told.ledger().lost(sent.permit(), body);
+        String trouble = error.map(Intake::words).orElse("what it answered is no chat completion");
+        return TroubleException.failed(trouble, null);
+    }
+
+    private static String words(ErrorBody inAnswer) {
+        int code = inAnswer.code();
+        return "its answer is an error" + (code == 0 ? "" : ": " + code) + inAnswer.said();
+    }
+
+    private static boolean isTooEarly(int status) {
+        return status == 429 || status == 503;
+    }
+
     /** Neither status costs anything: the endpoint sends both before it works. */
-    private TroubleException tooEarly(Sent sent, WebEndpoint.Answer answer, String body) throws IOException {
+    private TroubleException tooEarly(Sent sent, int status, HttpHeaders headers, ErrorBody error) throws IOException {
         told.ledger().refused(sent.permit());
-        ErrorBody error = ErrorBody.of(body);
         if (error.isOutOfQuota()) {
             throw refusals.outOfQuota(error);
         }
-        Duration asked = RetryAfter.of(answer.headers(), Instant.now());
+        Duration asked = RetryAfter.of(headers, Instant.now());
         Duration longest = told.surroundings().pace().longestAsked();
         Duration granted = asked.compareTo(longest) > 0 ? longest : asked;
         if (told.limit().refused(sent.at(), granted)) {
@@ -124,19 +143,19 @@ final class Intake {
             LOG.info(
                     "{} limits the rate ({}): at most {} requests at a time from now{}",
                     at.address(),
-                    answer.status(),
+                    status,
                     told.limit().current(),
                     granted.isNegative() ? "" : ", the next in " + granted.toSeconds() + " s");
         }
         told.surroundings()
                 .silence()
                 .expect(granted.plus(told.surroundings().pace().longestDelay()));
-        if (answer.status() == 429 || !granted.isNegative()) {
+        if (status == 429 || !granted.isNegative()) {
             told.signs().alive(granted.isNegative() ? Duration.ZERO : granted);
         }
-        if (answer.status() == 429) {
+        if (status == 429) {
             return TroubleException.rateLimited();
         }
-        return TroubleException.failed("it answered " + answer.status() + error.said(), null);
+        return TroubleException.failed("it answered " + status + error.said(), null);
     }
 }

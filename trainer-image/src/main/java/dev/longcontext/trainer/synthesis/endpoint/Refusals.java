@@ -3,14 +3,22 @@ package dev.longcontext.trainer.synthesis.endpoint;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Addressed;
+import java.util.Set;
 
 /**
  * Whether an endpoint refuses one question or everybody, why, and what helps. Of an endpoint that has answered others it is
- * one question; where it refuses one after another, that is in doubt. Any number of threads may use it.
+ * one question; where it refuses one after another, or has answered nobody yet, that is in doubt. Any number of threads may
+ * use it.
  */
 final class Refusals {
 
     private static final int LEAST_ROW = 20;
+
+    /** What a question can be refused with for what it is: its length, its form, or what a filter sees in it. */
+    private static final Set<Integer> ABOUT_THE_QUESTION = Set.of(400, 413, 422);
+
+    private static final String READ_THERE =
+            "Check the model's name and what the endpoint's documentation says about this answer.";
 
     private final Addressed endpoint;
     private final int row;
@@ -30,7 +38,7 @@ final class Refusals {
     }
 
     /**
-     * @return for one question
+     * @return that it is one question, as far as that is not {@link #inDoubt}
      * @throws FailureException for everybody
      */
     synchronized Outcome of(int status, String body) {
@@ -39,7 +47,7 @@ final class Refusals {
             throw outOfQuota(error);
         }
         String said = "it answered " + status + error.said();
-        if (!answers || status / 100 != 4) {
+        if (status / 100 != 4 || !answers && !ABOUT_THE_QUESTION.contains(status)) {
             throw refusal(status, said);
         }
         if (status == 401 || status == 404) {
@@ -49,16 +57,19 @@ final class Refusals {
         return new Outcome.Unanswered(said);
     }
 
-    /** So many were refused without an answer between that it may be everybody. */
+    /** One was refused before anybody was answered, or so many without an answer between that it may be everybody. */
     synchronized boolean inDoubt() {
-        return inARow >= row;
+        return inARow >= (answers ? row : 1);
     }
 
     /** @param said about a question that has nothing in it */
     synchronized FailureException everybody(String said) {
-        return unavailable(
-                said + ", also to a question about nothing, after " + inARow + " refusals in a row",
-                "Check the endpoint, the key's rights and the model's name.");
+        String rule = said + ", also to a question about nothing";
+        return answers
+                ? unavailable(
+                        rule + ", after " + inARow + " refusals in a row",
+                        "Check the endpoint, the key's rights and the model's name.")
+                : endpoint.refusal(rule, READ_THERE);
     }
 
     FailureException outOfQuota(ErrorBody error) {
@@ -84,7 +95,7 @@ final class Refusals {
             default ->
                 status / 100 == 3
                         ? "Write the address that it redirects to: the key is not sent to another."
-                        : "Check the model's name and what the endpoint's documentation says about this answer.";
+                        : READ_THERE;
         };
     }
 }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MultipleChoiceSuiteTest {
-    private static final Path FOLDER = Reference.fixture("tiny-llama/fp32");
+    private static final Path FOLDER = Reference.path("tiny-llama/fp32");
     private static final JsonNode MMLU = Reference.json("metrics/mmlu.json");
 
     @TempDir

@@ -184,4 +184,33 @@ class ItemSuiteTest {
         assertThat(result.references()).containsExactly("7");
         assertThat(result.promptTokens()).isGreaterThan(500);
     }
+
+    /** Of fewer characters, as Chinese has: a cache that it does not fit into would be found out only after the training. */
+    @Test
+    void theLongestItemIsTheOneOfTheMostTokens() throws IOException {
+        ChatFormat format = ChatFormat.of(tokenizer, FOLDER);
+        String english = "The keeper wrote a line in the log. ".repeat(40);
+        String chinese = "早晨下了雨".repeat(120);
+        int most = new Prompt.Text(chinese).ids(format).length;
+        assertThat(chinese).hasSizeLessThan(english.length());
+        assertThat(most).isGreaterThan(Prompt.chat(english).ids(format).length);
+
+        assertThat(ItemSuite.longest(List.of(open(Prompt.chat(english)), open(new Prompt.Text(chinese))), format))
+                .isEqualTo(most + 6);
+    }
+
+    @Test
+    void ofManyItemsTheLongestIsFoundWhereverItStands() throws IOException {
+        ChatFormat format = ChatFormat.of(tokenizer, FOLDER);
+        List<Question> questions = new ArrayList<>(Collections.nCopies(1_000, open(new Prompt.Text("Short."))));
+        Prompt longest = new Prompt.Text("The keeper wrote a line in the log. ".repeat(10));
+        questions.add(700, open(longest));
+
+        assertThat(ItemSuite.longest(questions, format)).isEqualTo(longest.ids(format).length + 6);
+        assertThat(ItemSuite.longest(List.of(), format)).isZero();
+    }
+
+    private static Question open(Prompt prompt) {
+        return question("open/1", new Item.Open(prompt, List.of("7"), 6, (answer, references) -> 1));
+    }
 }

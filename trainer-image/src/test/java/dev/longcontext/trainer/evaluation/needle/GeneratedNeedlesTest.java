@@ -16,6 +16,7 @@ import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.html.HtmlCheck;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.reference.Reference;
 import dev.longcontext.trainer.safetensors.TensorType;
@@ -191,7 +192,7 @@ class GeneratedNeedlesTest {
     }
 
     @Test
-    void metricsAreTheGrids() {
+    void metricsAreTheGrids() throws Exception {
         NeedleJudgement judgement = new NeedleJudgement("needle", true);
         List<ItemResult> results = List.of(
                 result(600, 0, 1),
@@ -211,8 +212,12 @@ class GeneratedNeedlesTest {
         assertThat(judgement.items(Needle.ACCURACY, results)).isEqualTo(8);
         assertThat(judgement.items(Needle.LONGEST_LENGTH, results)).isEqualTo(4);
         assertThat(judgement.items(Needle.WORST_CELL, results)).isEqualTo(2);
-        assertThat(judgement.section(results, results, Map.of()).html())
-                .contains("900 tokens, depth 100 %: 0 of 2 correct; asked for 12345, got said");
+        String html = judgement.section(results, results, Map.of()).html();
+        assertThat(HtmlCheck.problemsOfSection(html)).isEmpty();
+        assertThat(html)
+                .contains("900 tokens, depth 100 %: 0 of 2 correct; asked for 12345, got said")
+                .contains("The items that the extended model answered worst")
+                .contains("<td class=\"answer\">12345</td><td class=\"answer\">said</td>");
     }
 
     @Test

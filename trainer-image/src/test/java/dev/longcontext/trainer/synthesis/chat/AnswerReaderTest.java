@@ -27,6 +27,28 @@ class AnswerReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<think>Is it {\"pairs\": []}? No.</think>",
+                "\n<think>\n\n</think>\n\n",
+                "Who may that be?\n</think>\n"
+            })
+    void readsNoThoughtsBeforeTheAnswer(String thoughts) throws Exception {
+        assertThat(AnswerReader.pairs(thoughts + GOOD)).isEqualTo(AnswerReader.pairs(GOOD));
+        assertThat(AnswerReader.pairs(thoughts + "```json\n" + GOOD + "\n```\n"))
+                .isEqualTo(AnswerReader.pairs(GOOD));
+    }
+
+    @Test
+    void takesNoWordsOfAnAnswerForTheEndOfThoughts() throws Exception {
+        String about = GOOD.replace("Who?", "What ends at </think>?");
+
+        assertThat(AnswerReader.pairs(about).get(0).question()).isEqualTo("What ends at </think>?");
+        assertThat(AnswerReader.pairs("<think>So.</think>" + about).get(0).question())
+                .isEqualTo("What ends at </think>?");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

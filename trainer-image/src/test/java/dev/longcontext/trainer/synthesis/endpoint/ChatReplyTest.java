@@ -8,6 +8,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatReplyTest {
 
@@ -44,6 +45,48 @@ class ChatReplyTest {
             })
     void tellsHowAnAnswerEnded(String body, ChatReply.End end) {
         assertThat(ChatReply.parse(body).orElseThrow().end()).isEqualTo(end);
+    }
+
+    /** Each endpoint has words of its own. */
+    @ParameterizedTest
+    @CsvSource({
+        "model_length, TRUNCATED",
+        "max_tokens, TRUNCATED",
+        "MAX_TOKENS, TRUNCATED",
+        "LENGTH, TRUNCATED",
+        "SAFETY, REFUSED",
+        "safety, REFUSED",
+        "CONTENT_FILTER, REFUSED",
+        "STOP, WHOLE",
+        "end_turn, WHOLE"
+    })
+    void knowsTheReasonInOtherWords(String reason, ChatReply.End end) {
+        String body = "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"" + reason + "\"}]}";
+
+        assertThat(ChatReply.parse(body).orElseThrow().end()).isEqualTo(end);
+    }
+
+    /** As Mistral's models that reason answer. */
+    @Test
+    void joinsThePartsThatAreText() {
+        String thought = "{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"Who?\"}]}";
+        String parts = thought
+                + ",{\"type\":\"text\",\"text\":\"{\\\"pairs\\\": \"},"
+                + "{\"type\":\"reasoning\",\"text\":\"Who?\"},"
+                + "{\"type\":\"text\",\"text\":\"[]}\"},{\"type\":\"text\",\"text\":null},7";
+        String body = "{\"choices\":[{\"message\":{\"content\":[" + parts + "]},\"finish_reason\":\"stop\"}]}";
+
+        assertThat(ChatReply.parse(body).orElseThrow().content()).isEqualTo("{\"pairs\": []}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"code\":502},\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}",
+                "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"error\"}]}"
+            })
+    void isNoneWhereItHoldsAnError(String body) {
+        assertThat(ChatReply.parse(body)).isEmpty();
     }
 
     /** What endpoints send is anything. */
