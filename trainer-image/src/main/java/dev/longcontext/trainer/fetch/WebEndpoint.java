@@ -112,6 +112,21 @@ public final class WebEndpoint {
         return read(response, mostBytes, limit.minusNanos(System.nanoTime() - begun), stop);
     }
 
+    /**
+     * Whether somebody is there, whatever is answered. The key is not sent.
+     *
+     * @param limit for connection and answer
+     * @throws NotSentException where nobody can be reached
+     */
+    public void reach(Duration limit) throws IOException, InterruptedException {
+        lookUp(at.uri());
+        HttpRequest request = HttpRequest.newBuilder(at.uri())
+                .timeout(limit)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        send(request).body().close();
+    }
+
     private void lookUp(URI uri) throws IOException {
         try {
             destinations.first(at, uri);

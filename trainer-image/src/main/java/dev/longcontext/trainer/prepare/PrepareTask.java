@@ -78,6 +78,9 @@ public final class PrepareTask implements StageTask {
 
     private static Result prepare(StageContext context, PrepareInputs inputs) throws IOException, InterruptedException {
         Workspace workspace = context.workspace();
+        if (inputs.synthesis().isPresent()) {
+            inputs.synthesis().get().reach(workspace.synthetic(), context.stop());
+        }
         ModelConfiguration model = new BaseModelStep(context).run(inputs);
         checkContext(context.configuration(), model, inputs.baseModel().address());
         Samples samples = samples(context, model, inputs);

@@ -17,10 +17,12 @@ import dev.longcontext.trainer.synthesis.chat.PairMaker;
 import dev.longcontext.trainer.synthesis.chat.Pieces;
 import dev.longcontext.trainer.synthesis.endpoint.ChatEndpoint;
 import dev.longcontext.trainer.synthesis.endpoint.Pace;
+import dev.longcontext.trainer.synthesis.endpoint.Reach;
 import dev.longcontext.trainer.synthesis.endpoint.Silence;
 import dev.longcontext.trainer.synthesis.endpoint.Surroundings;
 import dev.longcontext.trainer.synthesis.ledger.Ledger;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -76,13 +78,33 @@ public final class Synthesis {
         }
     }
 
+    /**
+     * Asks whether the endpoints are there. Where there are answers of an attempt before this one, they were, and may not be needed any
+     * more.
+     *
+     * @throws dev.longcontext.trainer.failure.FailureException of class Unavailable where one cannot be reached
+     */
+    public void reach(Path folder, StopSignal stop) throws InterruptedException {
+        if (Files.exists(answers(folder))) {
+            return;
+        }
+        Reach.require(open(configuration.endpoint(), "endpoint"), pace, stop);
+        if (configuration.judge() != null && configuration.judge().endpoint() != null) {
+            Reach.require(open(configuration.judge().endpoint(), "judge.endpoint"), pace, stop);
+        }
+    }
+
+    private static Path answers(Path folder) {
+        return folder.resolve("answers.jsonl");
+    }
+
     /** Makes {@link #chats}. */
     public SyntheticReport run(Inputs inputs) throws IOException, InterruptedException {
         long wanted = configuration.tasks().stream().mapToLong(Task::count).sum();
         inputs.progress().begin(0, wanted, "chat");
         Signals signals = new Signals(inputs.stop(), new StopSignal(), new StopSignal(), new Silence());
         try (StopSignal.Scope stoppable = inputs.stop().onRequest(signals.noMore()::request);
-                Ledger ledger = Ledger.open(inputs.folder().resolve("answers.jsonl"), configuration.budget());
+                Ledger ledger = Ledger.open(answers(inputs.folder()), configuration.budget());
                 Corpus corpus = new Corpus(
                         configuration,
                         inputs.corpus(),

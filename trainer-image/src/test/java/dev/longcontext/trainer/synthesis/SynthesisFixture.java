@@ -108,20 +108,29 @@ public final class SynthesisFixture {
     public SyntheticReport run(SyntheticConfig configuration, ProgressSink progress, StopSignal stop, Pace pace)
             throws IOException, InterruptedException {
         Path books = folder.resolve("books.jsonl");
+        return synthesis(configuration, pace)
+                .run(new Synthesis.Inputs(
+                        List.of(new Source(
+                                "books",
+                                List.of(new DataFile(books, "books.jsonl")),
+                                "spec.data.synthetic.corpus[0].uri",
+                                DataConfig.Format.Text,
+                                Selection.ALL)),
+                        text -> text.split("\\s+").length,
+                        TARGET,
+                        folder.resolve("work"),
+                        progress,
+                        stop));
+    }
+
+    /** Whether its endpoints are there. */
+    public void reach(SyntheticConfig configuration, Pace pace) throws InterruptedException {
+        synthesis(configuration, pace).reach(folder.resolve("work"), new StopSignal());
+    }
+
+    private Synthesis synthesis(SyntheticConfig configuration, Pace pace) {
         SourceAccess access = new SourceAccess(
                 folder, Map.of(), Map.of("KEY", key), new NetworkConfig(List.of("127.0.0.1"), false), Retries.DEFAULT);
-        Synthesis synthesis = new Synthesis(configuration, access, pace);
-        return synthesis.run(new Synthesis.Inputs(
-                List.of(new Source(
-                        "books",
-                        List.of(new DataFile(books, "books.jsonl")),
-                        "spec.data.synthetic.corpus[0].uri",
-                        DataConfig.Format.Text,
-                        Selection.ALL)),
-                text -> text.split("\\s+").length,
-                TARGET,
-                folder.resolve("work"),
-                progress,
-                stop));
+        return new Synthesis(configuration, access, pace);
     }
 }

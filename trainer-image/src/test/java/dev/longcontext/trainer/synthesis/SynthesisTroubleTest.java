@@ -127,26 +127,43 @@ class SynthesisTroubleTest extends ScriptedSynthesis {
                 .isEqualTo(endpoint.counts().size());
     }
 
+    private static final Pace SOON = new Pace(
+            2,
+            Duration.ofMillis(1),
+            Duration.ofMillis(2),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(5),
+            Duration.ofMillis(500),
+            Duration.ofMillis(100));
+
+    @Test
+    void tellsBeforeAnythingIsFetchedThatNobodyIsThere() throws Exception {
+        endpoint.behaves(call -> call.send(500, "oops"));
+        fixture.reach(single(1), SOON);
+        assertThat(endpoint.requests()).as("questions that were asked for it").isZero();
+        endpoint.close();
+
+        FailureException gone = catchThrowableOfType(FailureException.class, () -> fixture.reach(single(1), SOON));
+
+        assertThat(gone.failureClass()).isEqualTo(FailureClass.Unavailable);
+        assertThat(gone.getMessage())
+                .startsWith("spec.data.synthetic.endpoint.url = " + endpoint.url() + " could not be reached for");
+        Files.createDirectories(fixture.answers().getParent());
+        Files.writeString(fixture.answers(), "");
+        fixture.reach(single(1), SOON); // it was there, and may have answered all
+    }
+
     @Test
     void givesUpAnEndpointThatAnswersNobody() {
         endpoint.behaves(call -> call.send(500, "oops"));
-        Pace soon = new Pace(
-                2,
-                Duration.ofMillis(1),
-                Duration.ofMillis(2),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(5),
-                Duration.ofMillis(500),
-                Duration.ofMillis(100));
-
         FailureException silent = catchThrowableOfType(
-                FailureException.class, () -> fixture.run(single(1), new SilentProgress(), new StopSignal(), soon));
+                FailureException.class, () -> fixture.run(single(1), new SilentProgress(), new StopSignal(), SOON));
         endpoint.behaves(call -> call.send(200, "{\"error\": {\"code\": 502, \"message\": \"oops\"}}"));
         FailureException failing = catchThrowableOfType(
-                FailureException.class, () -> fixture.run(single(1), new SilentProgress(), new StopSignal(), soon));
+                FailureException.class, () -> fixture.run(single(1), new SilentProgress(), new StopSignal(), SOON));
         endpoint.close();
         FailureException gone = catchThrowableOfType(
-                FailureException.class, () -> fixture.run(single(1), new SilentProgress(), new StopSignal(), soon));
+                FailureException.class, () -> fixture.run(single(1), new SilentProgress(), new StopSignal(), SOON));
 
         assertThat(silent.failureClass()).isEqualTo(FailureClass.Unavailable);
         assertThat(silent.getMessage()).contains("gave no answer for").endsWith("it answered 500 (oops)");

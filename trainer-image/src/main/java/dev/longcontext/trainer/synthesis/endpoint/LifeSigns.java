@@ -1,6 +1,5 @@
 package dev.longcontext.trainer.synthesis.endpoint;
 
-import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Addressed;
 import java.time.Duration;
@@ -124,13 +123,6 @@ final class LifeSigns {
             givenUp++;
             throw new GivenUpException(trouble.words());
         }
-        throw new FailureException(
-                        FailureClass.Unavailable,
-                        endpoint.field() + " = " + endpoint.address()
-                                + (reached ? " gave no answer for " : " could not be reached for ")
-                                + silent.toSeconds() + " s: " + trouble.words(),
-                        "Check that the endpoint runs and can be reached from inside the cluster. What was answered "
-                                + "before is kept.")
-                .atField(endpoint.field());
+        throw Reach.refusal(endpoint, reached ? "gave no answer" : "could not be reached", silent, trouble.words());
     }
 }
