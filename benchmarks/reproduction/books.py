@@ -1,6 +1,6 @@
 """Training and evaluation data of the reproduction on a real small model, from Project Gutenberg's books.
 
-python books.py BOOKS OUTPUT [mixed|long]
+python books.py BOOKS OUTPUT [mixed|long|many]
 
 BOOKS is a folder with the books as *.txt, as Project Gutenberg writes them; those named in HELD_OUT are for the evaluation alone.
 OUTPUT gets
@@ -8,7 +8,8 @@ OUTPUT gets
   retrieval.jsonl  {"messages"}: a piece of a book with facts hidden in it, and questions about some of them
   held-out.jsonl   {"text"}: long pieces of the held-out books, for perplexity
   endings.jsonl    HellaSwag's layout: how does a passage of a held-out book go on? The wrong endings are from elsewhere in the book
-The same books give the same files. `long` makes fewer pieces with facts, most of them long and with more questions (see long_samples.py).
+The same books give the same files. `long` makes fewer pieces with facts, most of them long and with more questions; `many` makes more of all
+lengths (see variant.py).
 """
 
 import json

@@ -23,8 +23,7 @@ class EnoughItemsTest {
                 |      | 0.05 | gate.maxDropFromBase = 0.05: cannot be decided with decideBy LowerBound: the metric rests on 20 items, and of two models that score the same a drop of 0.168 stays possible. Measure at least 72 items, raise the bound, or write decideBy: Point.
             """)
     void aBoundThatSoFewItemsCannotShowIsToldWithTheRemedy(Double min, Double max, Double drop, String sentence) {
-        assertThat(EnoughItems.violationsOf(
-                        "gate", ItemScores.SCORE, gate(min, max, drop, DecideBy.LowerBound), ITEMS))
+        assertThat(EnoughItems.violationsOf("gate", ItemScores.SCORE, gate(min, max, drop, DecideBy.LowerBound), ITEMS))
                 .extracting(Violation::statementAndRemedy)
                 .containsExactly(sentence);
         assertThat(EnoughItems.violationsOf("gate", ItemScores.SCORE, gate(min, max, drop, DecideBy.Point), ITEMS))

@@ -63,8 +63,8 @@ class SuiteRulesTest {
     }
 
     private static String perplexity(String gate, String... sources) throws IOException {
-        return run("{\"name\": \"e\", \"suite\": \"Perplexity\", \"perplexity\": {\"lengths\": [512]}, \"gates\": [" + gate
-                + "], \"sources\": [" + String.join(", ", sources) + "]}");
+        return run("{\"name\": \"e\", \"suite\": \"Perplexity\", \"perplexity\": {\"lengths\": [512]}, \"gates\": ["
+                + gate + "], \"sources\": [" + String.join(", ", sources) + "]}");
     }
 
     private static String source(String name, String more) {
@@ -74,7 +74,8 @@ class SuiteRulesTest {
     /** The interval that the gate decides by would not be there, whatever the model can do. */
     @Test
     void aGateByTheIntervalOfTooFewTextsIsRefused() throws Exception {
-        String gate = "{\"metric\": \"longestLengthPerplexity\", \"max\": 9, \"decideBy\": \"LowerBound\", \"severity\": \"Block\"}";
+        String gate =
+                "{\"metric\": \"longestLengthPerplexity\", \"max\": 9, \"decideBy\": \"LowerBound\", \"severity\": \"Block\"}";
         String two = source("two", ", \"maxSamples\": 2");
         String three = source("three", ", \"maxSamples\": 3");
 
