@@ -3,6 +3,7 @@ package dev.longcontext.operator.resolve;
 import static dev.longcontext.operator.resolve.Reader.named;
 import static dev.longcontext.operator.resolve.Reader.orElse;
 
+import dev.longcontext.api.v1alpha1.DataSource;
 import dev.longcontext.api.v1alpha1.Synthetic;
 import dev.longcontext.api.v1alpha1.SyntheticBudget;
 import dev.longcontext.api.v1alpha1.SyntheticEndpoint;
@@ -43,7 +44,9 @@ final class SyntheticConfigs {
         }
         List<DataConfig.Source> corpus = new ArrayList<>();
         for (int i = 0; i < given.corpus().size(); i++) {
-            corpus.add(SourceConfigs.of(given.corpus().get(i), Sources.corpusSecret(i)));
+            DataSource source = given.corpus().get(i);
+            Double weight = reader.decimal(FIELD + "corpus[" + i + "].weight", source.weight(), null);
+            corpus.add(SourceConfigs.training(source, Sources.corpusSecret(i), weight, targetLength));
         }
         List<SyntheticConfig.Task> tasks = new ArrayList<>();
         for (int i = 0; i < given.tasks().size(); i++) {
