@@ -185,7 +185,7 @@ public record StageSummary(
      * A gate's verdict.
      *
      * @param decideBy {@code LowerBound}: by the ends of the intervals; else by the value
-     * @param interval of the value; null where the gate does not decide by it
+     * @param interval of the value; null where none is known
      * @param change interval of the difference from the base; null likewise
      * @param items on which the value rests
      */

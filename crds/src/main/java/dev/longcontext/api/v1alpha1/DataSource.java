@@ -58,7 +58,7 @@ public record DataSource(
         Format format,
 
         @JsonPropertyDescription(
-                "Which field of a line, or column of a table, is what; all others are then ignored. Default: by the "
+                "Which field of a line, or column of a table, is what; all others but tools and functions are then ignored. Default: by the "
                         + "names of a known form (docs/data.md). Immutable.")
         SourceFields fields,
 
