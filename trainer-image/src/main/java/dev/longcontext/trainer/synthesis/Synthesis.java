@@ -72,10 +72,7 @@ public final class Synthesis {
 
     /** Checks addresses and keys before anything else is done. */
     public void check() {
-        open(configuration.endpoint(), "endpoint");
-        if (configuration.judge() != null && configuration.judge().endpoint() != null) {
-            open(configuration.judge().endpoint(), "judge.endpoint");
-        }
+        endpoints();
     }
 
     /**
@@ -84,14 +81,22 @@ public final class Synthesis {
      *
      * @throws dev.longcontext.trainer.failure.FailureException of class Unavailable where one cannot be reached
      */
-    public void reach(Path folder, StopSignal stop) throws InterruptedException {
-        if (Files.exists(answers(folder))) {
-            return;
+    public void reach(Path folder, StopSignal stop) {
+        if (!Files.exists(answers(folder))) {
+            endpoints().forEach(endpoint -> Reach.require(endpoint, pace, stop));
         }
-        Reach.require(open(configuration.endpoint(), "endpoint"), pace, stop);
-        if (configuration.judge() != null && configuration.judge().endpoint() != null) {
-            Reach.require(open(configuration.judge().endpoint(), "judge.endpoint"), pace, stop);
-        }
+    }
+
+    /** Who writes, and who judges where that is another. */
+    private List<WebEndpoint> endpoints() {
+        WebEndpoint writer = open(configuration.endpoint(), "endpoint");
+        return hasJudgeOfItsOwn()
+                ? List.of(writer, open(configuration.judge().endpoint(), "judge.endpoint"))
+                : List.of(writer);
+    }
+
+    private boolean hasJudgeOfItsOwn() {
+        return configuration.judge() != null && configuration.judge().endpoint() != null;
     }
 
     private static Path answers(Path folder) {
@@ -138,7 +143,7 @@ public final class Synthesis {
     }
 
     private ChatEndpoint judge(ChatEndpoint writer, Ledger ledger, Surroundings around) {
-        if (configuration.judge() == null || configuration.judge().endpoint() == null) {
+        if (!hasJudgeOfItsOwn()) {
             return writer;
         }
         Endpoint endpoint = configuration.judge().endpoint();

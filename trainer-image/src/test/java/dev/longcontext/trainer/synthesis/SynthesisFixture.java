@@ -124,7 +124,7 @@ public final class SynthesisFixture {
     }
 
     /** Whether its endpoints are there. */
-    public void reach(SyntheticConfig configuration, Pace pace) throws InterruptedException {
+    public void reach(SyntheticConfig configuration, Pace pace) {
         synthesis(configuration, pace).reach(folder.resolve("work"), new StopSignal());
     }
 

@@ -1,11 +1,13 @@
 package dev.longcontext.trainer.synthesis.endpoint;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.fetch.Addressed;
 import dev.longcontext.trainer.fetch.WebEndpoint;
 import dev.longcontext.trainer.stage.StopSignal;
-import java.io.IOException;
 import java.time.Duration;
 
 /** Whether an endpoint can be reached at all: a wrong address is told in seconds, before models and data are fetched. */
@@ -16,22 +18,24 @@ public final class Reach {
     private Reach() {}
 
     /** @throws FailureException of class Unavailable where nobody was there for the first patience */
-    public static void require(WebEndpoint endpoint, Pace pace, StopSignal stop) throws InterruptedException {
+    public static void require(WebEndpoint endpoint, Pace pace, StopSignal stop) {
+        RetryPolicy<Object> patience = RetryPolicy.builder()
+                .handle(WebEndpoint.NotSentException.class)
+                .withDelay(pace.firstDelay())
+                .withMaxRetries(-1)
+                .withMaxDuration(pace.firstPatience())
+                .build();
         long begun = System.nanoTime();
-        while (true) {
+        stop.check();
+        try (StopSignal.Scope stoppable = stop.interruptsThisThread()) {
+            Failsafe.with(patience).run(() -> endpoint.reach(ONE_TRY));
+        } catch (FailsafeException e) {
             stop.check();
-            try {
-                endpoint.reach(ONE_TRY);
-                return;
-            } catch (WebEndpoint.NotSentException e) {
+            if (e.getCause() instanceof WebEndpoint.NotSentException nobody) {
                 Duration silent = Duration.ofNanos(System.nanoTime() - begun);
-                if (silent.compareTo(pace.firstPatience()) > 0) {
-                    throw refusal(endpoint.at(), "could not be reached", silent, e.getMessage());
-                }
-                Thread.sleep(pace.firstDelay().toMillis());
-            } catch (IOException e) {
-                return; // somebody is there; questions will tell the rest
+                throw refusal(endpoint.at(), "could not be reached", silent, nobody.getMessage());
             }
+            // somebody is there; questions will tell the rest
         }
     }
 
