@@ -76,7 +76,11 @@ ports:
 {{- else if eq . "::/0" }}{{ $except = list "::1/128" "fe80::/10" }}
 {{- else if or (hasPrefix "169.254." .) (regexMatch "^(?i)fe[89ab]" .) }}
 {{- fail (printf "networkPolicy.runs.egress: %s is link-local, where a cloud's metadata service is: leave it out" .) }}
-{{- else if and (hasPrefix "169." .) (lt (atoi (last (splitList "/" .))) 16) }}{{ $except = list "169.254.0.0/16" }}
+{{- else if and (hasPrefix "169." .) (lt (atoi (last (splitList "/" .))) 16) }}
+{{- /* the API server refuses an except outside its CIDR: only where the second octets begin with the same bits */ -}}
+{{- $second := atoi (index (splitList "." .) 1) }}{{ $linkLocal := 254 }}
+{{- range until (int (sub 16 (atoi (last (splitList "/" .))))) }}{{ $second = div $second 2 }}{{ $linkLocal = div $linkLocal 2 }}{{ end }}
+{{- if eq (int $second) (int $linkLocal) }}{{ $except = list "169.254.0.0/16" }}{{ end }}
 {{- end -}}
 ipBlock:
   cidr: {{ . | quote }}

@@ -1,5 +1,6 @@
 package dev.longcontext.quickstart;
 
+import dev.longcontext.minicluster.MiniClusterException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -56,7 +57,7 @@ public final class Quickstart implements Callable<Integer> {
         try {
             demonstration.run();
             return 0;
-        } catch (RunFailedException e) {
+        } catch (RunFailedException | MiniClusterException e) {
             out.line("");
             out.bad(e.getMessage());
             return FAILED;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/** What the quickstart prints: numbered steps with their time, and plain lines. Colour only on a terminal. */
+/** What the quickstart prints: steps with their time, and plain lines. Colour only on a terminal. */
 final class Terminal {
     private static final String BOLD = "\u001b[1m";
     private static final String GREEN = "\u001b[32m";

@@ -58,7 +58,6 @@ class ChartDriftTest {
                         .get("spec"));
     }
 
-    /** The POM's version is the tag that the images are built with, so it is what a chart may ask for. */
     @Test
     void theDocumentedRightsAreTheCharts() {
         List<String> rights = new ArrayList<>();
@@ -92,6 +91,7 @@ class ChartDriftTest {
         return rows;
     }
 
+    /** The POM's version is the tag that the images are built with, so it is what a chart may ask for. */
     @Test
     void theVersionIsTheProjects() {
         JsonNode chart = Chart.yaml(Chart.FOLDER.resolve("Chart.yaml"));

@@ -90,6 +90,24 @@ class ChartTemplateTest {
                 .isEqualTo(rendered("{networkPolicy: {runs: {create: true}, serving: {create: true}}}"));
     }
 
+    /** The API server refuses a policy whose exception is outside its CIDR, and would do so only when a run starts. */
+    @ParameterizedTest
+    @CsvSource({
+        "169.0.0.0/8, true",
+        "169.0.0.0/9, false",
+        "169.128.0.0/9, true",
+        "169.252.0.0/14, true",
+        "169.248.0.0/14, false"
+    })
+    void linkLocalAddressesAreLeftOutWhereACidrHasThem(String cidr, boolean has) throws IOException {
+        String rendered = rendered("{networkPolicy: {runs: {create: true, egress: [{cidr: " + cidr + "}]}}}")
+                .toString()
+                .replace("\\", "");
+        String block = "{\"cidr\":\"" + cidr + "\"";
+
+        assertThat(rendered).contains(block + (has ? ",\"except\":[\"169.254.0.0/16\"]}" : "}"));
+    }
+
     @Test
     void aServerAsksForNoApiKeysUnlessASecretIsNamed() throws IOException {
         assertThat(rendered("{servingRuntime: {create: Always, apiKeys: null}}"))

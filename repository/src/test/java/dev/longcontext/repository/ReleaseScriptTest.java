@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +147,23 @@ class ReleaseScriptTest {
         changelog("# Changelog\n\n## Unreleased\n\n* More.\n");
 
         assertThat(refused("scripts/release", "9.8.7-rc.2")).contains("9.8.7-rc.2 is below the current version, 9.8.7");
+    }
+
+    @Test
+    void interruptedItLeavesNothingBehind(@TempDir Path temporary) throws IOException {
+        // Git runs the hook: its parent's parent is the script
+        Path hook = Files.writeString(
+                Files.createDirectories(repository.resolve(".git/hooks")).resolve("pre-commit"),
+                "#!/bin/sh\nkill -TERM \"$(cut -d' ' -f4 /proc/$PPID/stat)\"\n");
+        assertThat(hook.toFile().setExecutable(true)).isTrue();
+
+        Command.Result result =
+                Command.run(repository, Map.of("TMPDIR", temporary.toString()), "scripts/release", "9.8.7");
+
+        assertThat(result.code()).as("%s", result.output()).isEqualTo(130);
+        assertThat(temporary).isEmptyDirectory();
+        assertThat(ok("git", "worktree", "list").lines()).hasSize(1);
+        assertThat(ok("git", "log", "-1", "--format=%s")).isEqualTo("Start\n");
     }
 
     @Test

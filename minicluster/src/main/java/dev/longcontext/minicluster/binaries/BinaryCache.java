@@ -33,15 +33,27 @@ final class BinaryCache {
 
     /** Gives the filled cache, filling it from the source unless another process just did. */
     KubernetesBinaries fill(BinarySource source, Progress progress) throws SourceUnavailableException, IOException {
-        Files.createDirectories(folder.getParent());
-        Path lockFile = folder.resolveSibling(folder.getFileName() + ".lock");
         THREADS.lock();
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = lockFile()) {
             lock(channel, progress);
             Optional<KubernetesBinaries> filled = find();
             return filled.isPresent() ? filled.get() : fetch(source, progress);
         } finally {
             THREADS.unlock();
+        }
+    }
+
+    private FileChannel lockFile() throws IOException {
+        Path file = folder.resolveSibling(folder.getFileName() + ".lock");
+        try {
+            Files.createDirectories(folder.getParent());
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the cache " + folder + " cannot be written (" + e
+                            + "): set XDG_CACHE_HOME to a folder that can be, or " + BinarySettings.FOLDER_VARIABLE
+                            + " to one that has the programs",
+                    e);
         }
     }
 

@@ -120,6 +120,20 @@ class BinaryResolverTest {
     }
 
     @Test
+    void aCacheThatCannotBeWrittenIsSaidWithTheVariablesThatHelp() throws IOException {
+        Path file = Files.createFile(folder.resolve("caches"));
+
+        assertThatThrownBy(() -> resolver(Optional.empty(), Map.of("build", working("build")))
+                        .resolve())
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "the cache " + cache + " cannot be written (java.nio.file.FileAlreadyExistsException: " + file
+                                + "): set XDG_CACHE_HOME to a folder that can be, or LONGCONTEXT_KUBERNETES_BIN to one that has "
+                                + "the programs");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void ofTwoAtOnceOneFetchesAndTheOtherWaits() throws Exception {
         CountDownLatch fetching = new CountDownLatch(1);
         CountDownLatch proceed = new CountDownLatch(1);
