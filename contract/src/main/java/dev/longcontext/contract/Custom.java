@@ -42,6 +42,13 @@ public record Custom(
     public List<Contradiction> contradictions(EvaluationConfig evaluation, int targetLength) {
         List<Contradiction> found =
                 new ArrayList<>(Contradiction.ofPrompt(maxPromptTokens, maxNewTokens, targetLength));
+        if (maxPromptTokens == null && maxNewTokens >= targetLength) {
+            found.add(new Contradiction(
+                    "maxNewTokens",
+                    maxNewTokens,
+                    "leaves no room for a prompt in context.targetLength = " + targetLength,
+                    "Lower it."));
+        }
         if (!template.contains("{question}")) {
             found.add(new Contradiction("template", template, "has no {question}", "Write where the question stands."));
         }

@@ -25,7 +25,8 @@ public record EvaluationConfig(
         String name,
 
         @JsonPropertyDescription(
-                "NeedleInAHaystack, Perplexity, Ruler, TopicRetrieval, MultipleChoice, Custom, LongBench or Reasoning.")
+                "NeedleInAHaystack, Perplexity, Ruler, TopicRetrieval, MultipleChoice, Custom, LongBench, Reasoning or "
+                        + "InfiniteBench.")
         Suite suite,
 
         @JsonPropertyDescription("The grid of lengths and depths; with the suite NeedleInAHaystack.") @Nullable
@@ -51,6 +52,9 @@ public record EvaluationConfig(
 
         @JsonPropertyDescription("Tasks and lengths; with the suite Reasoning.") @Nullable
         Reasoning reasoning,
+
+        @JsonPropertyDescription("How long prompts may be; with the suite InfiniteBench.") @Nullable
+        InfiniteBench infiniteBench,
 
         @JsonPropertyDescription("Texts that are measured on, for suites that need them.")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -85,7 +89,8 @@ public record EvaluationConfig(
         MultipleChoice("multipleChoice", EvaluationConfig::multipleChoice, ItemScores.BY_TASK),
         Custom("custom", EvaluationConfig::custom, ItemScores.BY_TASK),
         LongBench("longBench", EvaluationConfig::longBench, ItemScores.BY_TASK),
-        Reasoning("reasoning", EvaluationConfig::reasoning, ItemScores.BY_TASK_AND_LENGTH);
+        Reasoning("reasoning", EvaluationConfig::reasoning, ItemScores.BY_TASK_AND_LENGTH),
+        InfiniteBench("infiniteBench", EvaluationConfig::infiniteBench, ItemScores.BY_TASK);
 
         private final String block;
         private final Function<EvaluationConfig, SuiteSettings> settings;

@@ -15,14 +15,14 @@ public enum FailureClass {
     InvalidConfiguration(64, Reaction.FAIL, "Correct the field."),
     /** The data is wrong; file, line and rule are named. */
     InvalidData(65, Reaction.FAIL, "Correct the data."),
-    /** A model store or an endpoint did not answer. */
+    /** A model store, an endpoint or the volume's file server did not answer, or another trainer uses the workspace. */
     Unavailable(
             69,
             Reaction.RETRY,
             "Check that the address can be reached from inside the cluster, and check the credentials."),
     /** A bug. The stack trace is in the log. */
     Internal(70, Reaction.RETRY, "This is a bug in the trainer: report it with the log."),
-    /** The volume is full, or a file on it is corrupt. */
+    /** The volume is full, read-only or broken, or a file on it is corrupt. */
     Storage(74, Reaction.FAIL, "Use a larger volume for the workspace, or check its storage."),
     /** The device has too little memory for the run. */
     DeviceOutOfMemory(

@@ -1,5 +1,6 @@
 package dev.longcontext.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import jakarta.validation.constraints.DecimalMax;
@@ -43,7 +44,16 @@ public record SyntheticConfig(
         @Positive
         @DecimalMax("1000000")
         @Nullable
-        Double weight)
+        Double weight,
+
+        @JsonPropertyDescription("The licence of the chats, for provenance.jsonl.") @Size(min = 1) @Nullable
+        String licence,
+
+        @JsonPropertyDescription(
+                "Which chats are left out: Deduplicate, NearDeduplicate, Decontaminate; each at most once.")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @Nullable
+        List<DataConfig.Step> steps)
         implements SyntheticConfigBuilder.With {
 
     /** Name of the source that the chats become. */
@@ -52,6 +62,7 @@ public record SyntheticConfig(
     public SyntheticConfig {
         corpus = List.copyOf(corpus);
         tasks = List.copyOf(tasks);
+        steps = steps == null ? List.of() : List.copyOf(steps);
     }
 
     /** The endpoints that are asked. */

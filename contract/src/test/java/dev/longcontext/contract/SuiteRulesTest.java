@@ -37,7 +37,9 @@ class SuiteRulesTest {
             value = {
                 "Ruler|ruler|{\"lengths\": [512, 512], \"tasks\": [\"OneFact\"]}||ruler.lengths = [512,512]: must not contain an item twice",
                 "LongBench|longBench|{\"maxPromptTokens\": 4097}|S|longBench.maxPromptTokens = 4097: is above context.targetLength = 4096",
+                "InfiniteBench|infiniteBench|{\"maxPromptTokens\": 4097}|S|infiniteBench.maxPromptTokens = 4097: is above context.targetLength = 4096",
                 "Custom|custom|{\"metric\": \"F1\", \"maxPromptTokens\": 4090, \"maxNewTokens\": 64, \"template\": \"{question}\", \"prompt\": \"Chat\"}|S|custom.maxPromptTokens = 4090: is with maxNewTokens = 64 above context.targetLength = 4096",
+                "Custom|custom|{\"metric\": \"F1\", \"maxNewTokens\": 4096, \"template\": \"{question}\", \"prompt\": \"Chat\"}|S|custom.maxNewTokens = 4096: leaves no room for a prompt in context.targetLength = 4096",
                 "Custom|custom|{\"metric\": \"F1\", \"maxNewTokens\": 64, \"template\": \"{context}\", \"prompt\": \"Chat\"}|S|custom.template = {context}: has no {question}",
                 "MultipleChoice|multipleChoice|{\"shots\": 1, \"shotsFrom\": \"dev\", \"prompt\": \"Text\"}|S|multipleChoice.shotsFrom = dev: is the name of none of the evaluation's sources",
                 "NeedleInAHaystack|needle|{\"lengths\": [512]}|E|effectiveLength.min = 0: must be above 0"

@@ -52,6 +52,23 @@ class SyntheticRulesTest {
                 .hasMessageContaining("data.sources", "is empty, and there is no data.synthetic");
     }
 
+    /** As for a source; the similarity may then be for the chats alone. */
+    @Test
+    void hasALicenceAndSteps() throws Exception {
+        ObjectNode run = run();
+        ((ObjectNode) run.get("data")).put("nearDuplicateSimilarity", 0.7);
+        ObjectNode synthetic = (ObjectNode) run.at("/data/synthetic");
+        synthetic.put("licence", "CC0").putArray("steps").add("NearDeduplicate").add("Decontaminate");
+
+        SyntheticConfig read = RunConfigReader.parse(run.toString()).data().synthetic();
+
+        assertThat(read.licence()).isEqualTo("CC0");
+        assertThat(read.steps()).containsExactly(DataConfig.Step.NearDeduplicate, DataConfig.Step.Decontaminate);
+        synthetic.putArray("steps").add("Deduplicate");
+        assertThat(catchThrowableOfType(InvalidRunConfigException.class, () -> RunConfigReader.parse(run.toString())))
+                .hasMessageContainingAll("data.nearDuplicateSimilarity", "has no effect");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -59,6 +76,10 @@ class SyntheticRulesTest {
             value = {
                 "/data/synthetic/corpus/0/maxSamples|3|has no effect on a corpus, where count of the tasks decides",
                 "/data/synthetic/corpus/0/minTokens|3|where minTokens of the tasks decides",
+                "/data/synthetic/corpus/0/licence|\"CC0\"|has no effect on a corpus, where data.synthetic.licence decides",
+                "/data/synthetic/corpus/0/steps|[\"Deduplicate\"]|has no effect on a corpus, where data.synthetic.steps decides",
+                "/data/synthetic/steps|[\"Deduplicate\", \"Deduplicate\"]|must not contain an item twice",
+                "/data/synthetic/steps|[\"Shuffle\"]|must be one of",
                 "/data/synthetic/corpus/0/format|\"Chat\"|is a format of chats, and a corpus has documents",
                 "/data/synthetic/tasks/0/source|\"papers\"|is not the name of a source in data.synthetic.corpus",
                 "/data/synthetic/tasks/0/maxTokens|2561|is above context.targetLength = 2560",

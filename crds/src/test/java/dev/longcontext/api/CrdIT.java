@@ -124,6 +124,20 @@ class CrdIT {
         assertThat(client.resource(resource).dryRun().create()).isNotNull();
     }
 
+    @Test
+    void similarityMayBeForSyntheticChatsAlone() {
+        GenericKubernetesResource resource = miniature();
+        Json.set(resource, "/spec/data/nearDuplicateSimilarity", "\"0.7\"");
+        Json.set(resource, "/spec/data/synthetic", """
+                {"endpoint": {"url": "https://llm.example/v1", "model": "strong"},
+                 "corpus": [{"name": "books", "uri": "pvc://texts/books.jsonl"}],
+                 "tasks": [{"type": "SingleDetailQA", "count": 4}],
+                 "budget": {"maxRequests": 1, "maxPromptTokens": 1, "maxCompletionTokens": 1},
+                 "licence": "CC0", "steps": ["NearDeduplicate", "Decontaminate"]}""");
+
+        assertThat(client.resource(resource).dryRun().create()).isNotNull();
+    }
+
     /** It writes each text of a list on a line of its own; of a list of records, each field. */
     @Test
     void describeShowsTheEvaluationsAsATable(MiniCluster cluster, KubernetesClient ofThisTest) throws Exception {

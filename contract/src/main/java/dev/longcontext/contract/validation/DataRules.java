@@ -62,7 +62,9 @@ final class DataRules {
         Stream<DataConfig.Source> sources = Stream.concat(
                 data.sources().stream(),
                 configuration.evaluation().stream().flatMap(evaluation -> evaluation.sources().stream()));
-        boolean asked = sources.anyMatch(source -> source.steps().contains(DataConfig.Step.NearDeduplicate));
+        boolean ofChats =
+                data.synthetic() != null && data.synthetic().steps().contains(DataConfig.Step.NearDeduplicate);
+        boolean asked = ofChats || sources.anyMatch(source -> source.steps().contains(DataConfig.Step.NearDeduplicate));
         if (!asked) {
             violations.presence(
                     "data.nearDuplicateSimilarity",

@@ -62,7 +62,7 @@ final class GateRules {
             violations.add(
                     path + ".metric",
                     gate.metric(),
-                    "is no metric of suite " + suite,
+                    "is not a metric of suite " + suite,
                     "Write one of " + suite.metrics().stream().map(Metric::name).collect(Collectors.joining(", "))
                             + ".");
         } else {
@@ -126,7 +126,7 @@ final class GateRules {
 
     private void share(String path, Double bound) {
         if (bound != null && (bound < 0 || bound > 1)) {
-            violations.add(path, bound, "is no share from 0 to 1", "Write 0.98 for 98 %.");
+            violations.add(path, bound, "is not a share from 0 to 1", "Write 0.98 for 98 %.");
         }
     }
 }

@@ -71,9 +71,6 @@ final class SourceRules {
     }
 
     private void steps() {
-        if (source.steps().stream().distinct().count() < source.steps().size()) {
-            report(".steps", source.steps(), "has a step twice", "Write each step once.");
-        }
         if (path.startsWith("evaluation") && source.steps().contains(Step.Decontaminate)) {
             report(".steps", source.steps(), "compares an evaluation with itself", "Omit Decontaminate here.");
         }

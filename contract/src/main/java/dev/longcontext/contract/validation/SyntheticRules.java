@@ -60,8 +60,8 @@ final class SyntheticRules {
             none(path + ".weight", source.weight(), "count of the tasks");
             none(path + ".minTokens", source.minTokens(), "minTokens of the tasks");
             none(path + ".maxTokens", source.maxTokens(), "maxTokens of the tasks");
-            none(path + ".licence", source.licence(), "the model that makes the chats");
-            none(path + ".steps", source.steps().isEmpty() ? null : source.steps(), "the list of tasks");
+            none(path + ".licence", source.licence(), "data.synthetic.licence");
+            none(path + ".steps", source.steps().isEmpty() ? null : source.steps(), "data.synthetic.steps");
             if (source.fields() != null && source.fields().text() == null) {
                 violations.add(
                         path + ".fields", null, "names no text, and a corpus is of texts", "Name the field of text.");

@@ -2,8 +2,8 @@ package dev.longcontext.api.v1alpha1;
 
 /**
  * Reasons of {@code status.conditions}: one word for programs. Beside these, a reason may be a word of {@code status.state}
- * (conditions Succeeded and Reconciling), the class of a stage's failure (the table of exit codes in the contract), what a
- * kubelet says about a pod that cannot start (such as {@code ImagePullBackOff}), or what KServe says about a model that does
+ * (conditions Succeeded and Reconciling), the class of a stage's failure (the table of exit codes in the contract), what
+ * Kubernetes says about a pod that cannot start (such as {@code ImagePullBackOff} or {@code FailedMount}), or what KServe says about a model that does
  * not load.
  */
 public final class ConditionReasons {
@@ -15,8 +15,15 @@ public final class ConditionReasons {
     public static final String TRAINER_WITHOUT_CUDA = "TrainerWithoutCuda";
     /** NodeAvailable: a node fits the GPU stages. */
     public static final String NODE_FITS = "NodeFits";
-    /** NodeAvailable, Stalled: no node fits; the message says what is needed and which node comes closest. */
+    /**
+     * NodeAvailable, Stalled: no node fits; the message says what is needed and which node comes closest. With
+     * {@code spec.resources.autoscaled} nothing is stalled, and pods wait for the cluster to add a node.
+     */
     public static final String NO_NODE_FITS = "NoNodeFits";
+    /** A stage's condition, Stalled: the node of the stage's pod is not ready, so nobody knows whether the pod still works. */
+    public static final String NODE_NOT_READY = "NodeNotReady";
+    /** A stage's condition, Stalled: the trainer has ended, but a container that something else put into its pod has not. */
+    public static final String SIDECAR_RUNNING = "SidecarRunning";
     /** A stage's condition, Stalled: a claim that the spec names does not exist. */
     public static final String CLAIM_NOT_FOUND = "ClaimNotFound";
     /** A stage's condition, Stalled: a claim that the spec names is being deleted. */
@@ -85,7 +92,7 @@ public final class ConditionReasons {
     public static final String READY = "Ready";
     /** Suspended and the conditions that wait for it: the run is suspended. */
     public static final String SUSPENDED = "Suspended";
-    /** Suspended: the stage saves a checkpoint and stops. */
+    /** Suspended: the stage saves a checkpoint and stops; or its node does not answer, so nobody knows whether it has. */
     public static final String STOPPING = "Stopping";
     /** Suspended: spec.suspend is not true. */
     public static final String NOT_SUSPENDED = "NotSuspended";

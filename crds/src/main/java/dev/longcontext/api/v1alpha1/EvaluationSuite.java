@@ -20,7 +20,7 @@ import java.util.List;
 @ValidationRule(
         value = "!has(self.preset) || !has(self.needle) && !has(self.perplexity) && !has(self.ruler) && "
                 + "!has(self.topicRetrieval) && !has(self.multipleChoice) && !has(self.custom) && "
-                + "!has(self.longBench) && !has(self.reasoning)",
+                + "!has(self.longBench) && !has(self.reasoning) && !has(self.infiniteBench)",
         message = "a preset has settings of its own: remove those of single suites, or write suite in place of preset")
 @ValidationRule(
         value = "self.?preset.orValue('') != 'Effective' || !has(self.sources)",
@@ -66,8 +66,9 @@ import java.util.List;
                 "self.?suite.orValue('') != 'Perplexity' || has(self.perplexity) && has(self.sources) && !has(self.needle)",
         message = "suite Perplexity needs perplexity.lengths and sources, and no needle")
 @ValidationRule(
-        value = "!(self.?suite.orValue('') in ['TopicRetrieval', 'MultipleChoice', 'Custom', 'LongBench']) ||"
-                + " !has(self.effectiveLength)",
+        value =
+                "!(self.?suite.orValue('') in ['TopicRetrieval', 'MultipleChoice', 'Custom', 'LongBench', 'InfiniteBench']) ||"
+                        + " !has(self.effectiveLength)",
         message = "this suite has no score by length: remove effectiveLength")
 @ValidationRule(
         value = "(self.?suite.orValue('') == 'Ruler') == has(self.ruler)",
@@ -92,6 +93,9 @@ import java.util.List;
         value = "(self.?suite.orValue('') == 'LongBench') == has(self.longBench)",
         message = "suite LongBench and the block longBench belong together: write both or neither")
 @ValidationRule(
+        value = "(self.?suite.orValue('') == 'InfiniteBench') == has(self.infiniteBench)",
+        message = "suite InfiniteBench and the block infiniteBench belong together: write both or neither")
+@ValidationRule(
         value =
                 "self.?suite.orValue('') in ['NeedleInAHaystack', 'Perplexity'] || !has(self.needle) && !has(self.perplexity)",
         message = "needle and perplexity are of the suites NeedleInAHaystack and Perplexity: remove them")
@@ -99,7 +103,8 @@ import java.util.List;
         value = "!(self.?suite.orValue('') in ['Ruler', 'TopicRetrieval', 'Reasoning']) || !has(self.sources)",
         message = "this suite makes its texts itself: remove sources")
 @ValidationRule(
-        value = "!(self.?suite.orValue('') in ['MultipleChoice', 'Custom', 'LongBench']) || has(self.sources)",
+        value =
+                "!(self.?suite.orValue('') in ['MultipleChoice', 'Custom', 'LongBench', 'InfiniteBench']) || has(self.sources)",
         message = "this suite needs sources with its questions")
 @ValidationRule(
         value = "!has(self.sources) || self.sources.all(a, !has(a.steps) || !a.steps.exists(s, s == 'Decontaminate'))",
@@ -135,7 +140,8 @@ public record EvaluationSuite(
                         + " context. Ruler: RULER's synthetic tasks at several lengths. TopicRetrieval: the first of many"
                         + " topics of a conversation is asked for. MultipleChoice: questions with options, such as MMLU's."
                         + " Custom: questions of your own. LongBench: the sets of LongBench and LongBench v2. Reasoning:"
-                        + " made-up tasks that need more than finding a sentence. Default: none; preset is given. Immutable.")
+                        + " made-up tasks that need more than finding a sentence. InfiniteBench: its questions about books and"
+                        + " summaries of books. Default: none; preset is given. Immutable.")
         Suite suite,
 
         @JsonPropertyDescription("The grid of NeedleInAHaystack. Required with it. Immutable.")
@@ -161,6 +167,9 @@ public record EvaluationSuite(
 
         @JsonPropertyDescription("The tasks and lengths of Reasoning. Required with it. Immutable.")
         Reasoning reasoning,
+
+        @JsonPropertyDescription("How long the prompts of InfiniteBench may be. Required with it. Immutable.")
+        InfiniteBench infiniteBench,
 
         @Size(min = 1, max = 8)
         @JsonPropertyDescription(
@@ -198,7 +207,8 @@ public record EvaluationSuite(
         MultipleChoice,
         Custom,
         LongBench,
-        Reasoning
+        Reasoning,
+        InfiniteBench
     }
 
     /** What gates bound. */

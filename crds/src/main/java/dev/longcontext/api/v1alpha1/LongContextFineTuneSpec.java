@@ -123,6 +123,8 @@ import java.util.List;
 @ValidationRule(
         value = "!has(self.data.nearDuplicateSimilarity) || has(self.data.sources) && "
                 + "self.data.sources.exists(s, has(s.steps) && s.steps.exists(t, t == 'NearDeduplicate')) || "
+                + "has(self.data.synthetic) && has(self.data.synthetic.steps) && "
+                + "self.data.synthetic.steps.exists(t, t == 'NearDeduplicate') || "
                 + "has(self.evaluation) && self.evaluation.exists(e, has(e.sources) && "
                 + "e.sources.exists(s, has(s.steps) && s.steps.exists(t, t == 'NearDeduplicate')))",
         message = "data.nearDuplicateSimilarity has no effect: give a source the step NearDeduplicate, or remove it")

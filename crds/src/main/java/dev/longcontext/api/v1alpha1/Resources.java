@@ -25,6 +25,12 @@ public record Resources(
         @JsonPropertyDescription("Labels the node must have. Default: none. Mutable while suspended, or with retry.")
         Map<String, String> nodeSelector,
 
+        @JsonPropertyDescription(
+                "true creates the pods although no node fits, for a cluster that then adds one (cluster "
+                        + "autoscaler, Karpenter). Default: false; the run is Blocked until a node fits. Mutable while suspended, or with "
+                        + "retry.")
+        Boolean autoscaled,
+
         @Size(min = 1, max = 16)
         @JsonPropertyDescription("Accepted values of the node label nvidia.com/gpu.product, for example "
                 + "NVIDIA-A800-SXM4-80GB. Default: any. Mutable while suspended, or with retry.")
@@ -32,7 +38,8 @@ public record Resources(
 
         @Size(min = 1, max = 253)
         @JsonPropertyDescription(
-                "Extended resource to request. Default: nvidia.com/gpu. Mutable while suspended, or with retry.")
+                "Extended resource to request, whole GPUs or slices such as nvidia.com/mig-3g.40gb. Default: nvidia.com/gpu. "
+                        + "Mutable while suspended, or with retry.")
         String gpuResource,
 
         @Min(0)
@@ -61,8 +68,8 @@ public record Resources(
 
         @Size(min = 0, max = 16)
         @JsonPropertyDescription(
-                "Tolerations in addition to the one for the GPU resource. Default: none. Mutable while "
-                        + "suspended, or with retry.")
+                "Tolerations in addition to the one for the taint of the GPUs with the effect NoSchedule: nvidia.com/gpu for "
+                        + "NVIDIA's resources, else the resource's name. Default: none. Mutable while suspended, or with retry.")
         List<Toleration> tolerations,
 
         @Size(min = 1, max = 253)

@@ -21,11 +21,15 @@ import java.util.List;
         value = "!has(self.weight) || double(self.weight) > 0.0 && double(self.weight) <= 1000000.0",
         message = "weight must be above 0 and at most 1000000, for example 0.5")
 @ValidationRule(
+        value = "!has(self.steps) || self.steps.all(a, self.steps.exists_one(b, b == a))",
+        message = "steps has a step twice: write each once")
+@ValidationRule(
         value = "self.corpus.all(c, !has(c.maxSamples) && !has(c.pick) && !has(c.minTokens) && "
                 + "!has(c.maxTokens) && !has(c.licence) && !has(c.steps) && !has(c.arrange) && !has(c.weight) && (!has(c.fields) || has(c.fields.text)) && "
                 + "(!has(c.format) || c.format != 'Chat'))",
         message = "a corpus is of texts, and the tasks say how many and how long: remove maxSamples, pick, minTokens, "
-                + "maxTokens, licence, steps, arrange, weight, fields but text and format Chat from its sources")
+                + "maxTokens, arrange, weight, fields but text and format Chat from its sources, and write licence and steps "
+                + "into synthetic itself")
 @ValidationRule(
         value = "self.tasks.all(t, !has(t.source) || self.corpus.exists(c, c.name == t.source))",
         message = "a task's source is not in the corpus: write the name of one of its sources")
@@ -66,4 +70,16 @@ public record Synthetic(
         @JsonPropertyDescription(
                 "Share of the chats in the samples that are trained on, as weight of a source. Required if the sources have "
                         + "weights. Immutable.")
-        String weight) {}
+        String weight,
+
+        @Size(min = 1, max = 256)
+        @JsonPropertyDescription(
+                "Licence of the chats, in any words; provenance.jsonl states it for each of them. It is that of the corpus and "
+                        + "what the terms of the endpoint say. Default: none. Immutable.")
+        String licence,
+
+        @Size(min = 1, max = 3)
+        @JsonPropertyDescription(
+                "Which chats are left out, as steps of a source: Deduplicate, NearDeduplicate, Decontaminate. Default: none. "
+                        + "Immutable.")
+        List<DataSource.Step> steps) {}

@@ -49,7 +49,8 @@ record Assessment(Findings findings, Situation situation, Retry retry) {
                 pipeline,
                 Checkpoints.last(pipeline, memory, seen),
                 gates,
-                Approvals.of(run, memory, gates, exporting(memory, pipeline), now));
+                Approvals.of(run, memory, gates, exporting(memory, pipeline), now),
+                now);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.longcontext.operator.decide.situation.RunState;
 import dev.longcontext.operator.decide.situation.Situation;
 import dev.longcontext.operator.memory.StageRecord;
 import dev.longcontext.operator.memory.Verdict;
+import dev.longcontext.operator.resolve.ResolvedRun;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -80,13 +81,20 @@ final class Conditions {
         boolean over = past || assessment.state() == RunState.Failed;
         return blocked(assessment.situation(), ConditionType.NodeAvailable)
                 .or(() -> remembered.filter(any -> over))
-                .orElseGet(() -> nodeAvailable(findings.fit()));
+                .orElseGet(() -> nodeAvailable(findings.run(), findings.fit()));
     }
 
-    private static Verdict nodeAvailable(NodeFit fit) {
-        return fit.node().isPresent()
-                ? Verdict.yes(ConditionType.NodeAvailable, ConditionReasons.NODE_FITS, fit.message())
-                : Verdict.no(ConditionType.NodeAvailable, ConditionReasons.NO_NODE_FITS, fit.message());
+    private static Verdict nodeAvailable(ResolvedRun run, NodeFit fit) {
+        ConditionType type = ConditionType.NodeAvailable;
+        if (fit.found()) {
+            return Verdict.yes(type, ConditionReasons.NODE_FITS, fit.message());
+        }
+        return run.autoscaled()
+                ? Verdict.open(
+                        type,
+                        ConditionReasons.NO_NODE_FITS,
+                        "spec.resources.autoscaled is true: pods wait for the cluster to add a node; " + fit.message())
+                : Verdict.no(type, ConditionReasons.NO_NODE_FITS, fit.message());
     }
 
     private static Optional<Verdict> blocked(Situation situation, ConditionType type) {

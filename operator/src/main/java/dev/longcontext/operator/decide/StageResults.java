@@ -60,11 +60,12 @@ final class StageResults {
         return reused == 0 ? "" : "; the base model's of " + reused + " are an earlier run's";
     }
 
+    /** How many of them are in the data after the steps, the counts of their source say. */
     private static String synthetic(StageSummary summary) {
         SyntheticReport made = summary.synthetic();
         return made == null || made.chats() == null
                 ? ""
-                : "; " + made.chats() + " of the chats are synthetic, made with " + made.requests() + " requests"
+                : "; " + made.chats() + " synthetic chats were made, with " + made.requests() + " requests"
                         + (made.missing() == null || made.missing() == 0 ? "" : "; " + made.missing() + " are missing");
     }
 

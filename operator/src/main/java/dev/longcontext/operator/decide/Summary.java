@@ -2,12 +2,14 @@ package dev.longcontext.operator.decide;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.operator.decide.obstacle.AwayNode;
 import dev.longcontext.operator.decide.obstacle.Blocker;
 import dev.longcontext.operator.decide.obstacle.Refusals;
 import dev.longcontext.operator.decide.obstacle.Sentence;
 import dev.longcontext.operator.decide.situation.Findings;
 import dev.longcontext.operator.decide.situation.RunState;
 import dev.longcontext.operator.decide.stage.StageState;
+import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.memory.Verdict;
 import java.util.List;
@@ -44,11 +46,21 @@ record Summary(Findings findings, RunState state, Optional<Blocker> blocker) {
                             type,
                             ConditionReasons.SUSPENDED,
                             "no pod is running; set spec.suspend to false to continue")
-                    : Verdict.no(type, ConditionReasons.STOPPING, "the stage saves a checkpoint and stops");
+                    : Verdict.no(type, ConditionReasons.STOPPING, stopping());
         }
         return findings.run().suspend() && state == RunState.Blocked
                 ? Verdict.no(type, ConditionReasons.STOPPING, "the condition Stalled says what is blocking the run")
                 : Verdict.no(type, ConditionReasons.NOT_SUSPENDED, "spec.suspend is not true");
+    }
+
+    /** A node that does not answer is not heard to have stopped anything. */
+    private String stopping() {
+        return findings.pipeline()
+                .current()
+                .flatMap(stage -> stage.job().or(stage::former))
+                .map(JobFacts::pod)
+                .flatMap(pod -> AwayNode.whyNotStopped(pod, findings.seen().nodes()))
+                .orElse("the stage saves a checkpoint and stops");
     }
 
     /** Suspended, and no pod lives any more. */

@@ -88,7 +88,7 @@ public final class InferenceService {
         }
         Map<String, Object> predictor = new TreeMap<>();
         predictor.put("model", model);
-        List<Toleration> tolerations = GpuNode.tolerations(run);
+        List<Toleration> tolerations = GpuNode.tolerations(run.placement());
         if (!tolerations.isEmpty()) {
             predictor.put(
                     "tolerations",

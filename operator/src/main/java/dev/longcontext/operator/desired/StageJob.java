@@ -4,6 +4,7 @@ import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.resolve.Names;
 import dev.longcontext.operator.resolve.ResolvedRun;
+import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +25,9 @@ import java.util.Map;
  * ({@code podReplacementPolicy: Failed}), so two trainers never share the workspace.
  */
 public final class StageJob {
+
+    /** The trainer's container in a Job's pods. */
+    public static final String CONTAINER = StagePod.CONTAINER;
 
     private StageJob() {}
 
@@ -51,10 +56,16 @@ public final class StageJob {
     /** The trainer's image in a Job's pods. */
     public static String imageOf(Job job) {
         return job.getSpec().getTemplate().getSpec().getContainers().stream()
-                .filter(container -> StagePod.CONTAINER.equals(container.getName()))
+                .filter(container -> CONTAINER.equals(container.getName()))
                 .map(Container::getImage)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The nodes that a Job's pods are tied to by name; empty when they are tied to none. */
+    public static List<String> nodesOf(Job job) {
+        Affinity affinity = job.getSpec().getTemplate().getSpec().getAffinity();
+        return affinity == null ? List.of() : GpuNode.named(affinity);
     }
 
     private static PodTemplateSpec template(ResolvedRun run, Stage stage, Map<String, String> labels, StageNode node) {
@@ -80,7 +91,7 @@ public final class StageJob {
                 .addNewRule()
                 .withAction("FailJob")
                 .withNewOnExitCodes()
-                .withContainerName(StagePod.CONTAINER)
+                .withContainerName(CONTAINER)
                 .withOperator("In")
                 .withValues(FailureClass.finalExitCodes())
                 .endOnExitCodes()

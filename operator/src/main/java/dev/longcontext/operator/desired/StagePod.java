@@ -2,6 +2,7 @@ package dev.longcontext.operator.desired;
 
 import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.HttpApi;
+import dev.longcontext.contract.PodContainers;
 import dev.longcontext.contract.PodPaths;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.resolve.KeyVariable;
@@ -23,7 +24,7 @@ import java.util.List;
 /** The pod of a stage: the trainer's command line of docs/contract.md section 1, under Pod Security "restricted". */
 final class StagePod {
 
-    static final String CONTAINER = "trainer";
+    static final String CONTAINER = PodContainers.TRAINER;
 
     /** The user of the trainer's image; as a group also the one that volumes are handed to. */
     private static final long USER = 65532;
@@ -32,7 +33,6 @@ final class StagePod {
 
     static PodSpec of(ResolvedRun run, Stage stage, StageNode node) {
         boolean onGpuNode = stage.needsGpus() || node.pinned();
-        Affinity affinity = onGpuNode ? GpuNode.affinity(run.placement()).orElse(null) : null;
         return new PodSpecBuilder()
                 .withRestartPolicy("Never")
                 .withTerminationGracePeriodSeconds(run.limits().grace().toSeconds())
@@ -41,9 +41,11 @@ final class StagePod {
                 .withEnableServiceLinks(false)
                 .withPriorityClassName(run.container().priorityClassName())
                 .withRuntimeClassName(run.container().runtimeClassName())
-                .withAffinity(affinity)
+                .withAffinity(onGpuNode ? affinity(run, stage, node) : null)
                 .withTolerations(
-                        onGpuNode ? GpuNode.tolerations(run) : run.placement().tolerations())
+                        onGpuNode
+                                ? GpuNode.tolerations(run.placement())
+                                : run.placement().tolerations())
                 .withNewSecurityContext()
                 .withRunAsNonRoot(true)
                 .withRunAsUser(USER)
@@ -59,6 +61,17 @@ final class StagePod {
                 .build();
     }
 
+    private static Affinity affinity(ResolvedRun run, Stage stage, StageNode node) {
+        return chooses(run, stage, node) && !run.autoscaled()
+                ? GpuNode.oneOf(node.fitting())
+                : GpuNode.affinity(run.placement()).orElse(null);
+    }
+
+    /** Where the first pod puts the workspace, there the stages with GPUs must come to as well. */
+    private static boolean chooses(ResolvedRun run, Stage stage, StageNode node) {
+        return stage == Stage.PREPARE && node.pinned() && run.placement().gpus() > 0;
+    }
+
     private static Container container(ResolvedRun run, Stage stage, StageNode node) {
         return new ContainerBuilder()
                 .withName(CONTAINER)
@@ -71,7 +84,7 @@ final class StagePod {
                 .withContainerPort(HttpApi.STAGE_PORT)
                 .withProtocol("TCP")
                 .endPort()
-                .withResources(resources(run, stage))
+                .withResources(resources(run, stage, node))
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withVolumeMounts(StageVolumes.mounts(run))
                 .withNewSecurityContext()
@@ -181,8 +194,11 @@ final class StagePod {
                 .build();
     }
 
-    /** GPUs only where they compute. Memory is both asked for and the limit: a pod is never killed for another's use. */
-    private static ResourceRequirements resources(ResolvedRun run, Stage stage) {
+    /**
+     * GPUs only where they compute, or where the first pod chooses a node that may have to be added for it. Memory is both
+     * asked for and the limit: a pod is never killed for another's use.
+     */
+    private static ResourceRequirements resources(ResolvedRun run, Stage stage, StageNode node) {
         ResourceRequirementsBuilder resources = new ResourceRequirementsBuilder()
                 .addToRequests("cpu", run.container().cpu())
                 .addToRequests("memory", run.container().memory())
@@ -190,7 +206,8 @@ final class StagePod {
         if (run.container().cpuLimit() != null) {
             resources.addToLimits("cpu", run.container().cpuLimit());
         }
-        if (stage.needsGpus() && run.placement().gpus() > 0) {
+        boolean added = run.autoscaled() && chooses(run, stage, node);
+        if ((stage.needsGpus() && run.placement().gpus() > 0) || added) {
             Quantity gpus = new Quantity(Integer.toString(run.placement().gpus()));
             resources.addToRequests(run.placement().gpuResource(), gpus);
             resources.addToLimits(run.placement().gpuResource(), gpus);

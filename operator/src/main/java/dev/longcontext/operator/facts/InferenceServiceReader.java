@@ -20,6 +20,8 @@ public final class InferenceServiceReader {
     /** Where KServe leaves the pods to another. */
     private static final Set<String> WITHOUT_DEPLOYMENT = Set.of("Knative", "Serverless", "ModelMesh");
 
+    private static final String KNATIVE_ROUTE = "PredictorRouteReady";
+
     private InferenceServiceReader() {}
 
     /**
@@ -38,7 +40,7 @@ public final class InferenceServiceReader {
             return failed(transition, map(model.get("lastFailureInfo")));
         }
         if (isTrue(ready)) {
-            boolean served = predictor.done() || WITHOUT_DEPLOYMENT.contains(mode(status));
+            boolean served = predictor.done() || withoutDeployment(status);
             return served
                     ? ServingFacts.ready(addresses(status))
                     : ServingFacts.of(
@@ -67,8 +69,11 @@ public final class InferenceServiceReader {
                 message == null ? "KServe does not report why the model failed to load" + end : message.strip() + end);
     }
 
-    private static String mode(Map<String, Object> status) {
-        return status.get("deploymentMode") instanceof String mode ? mode : "";
+    /** Older ones do not tell their mode; of a service that Knative runs, they pass on Knative's conditions. */
+    private static boolean withoutDeployment(Map<String, Object> status) {
+        return status.get("deploymentMode") instanceof String mode
+                ? WITHOUT_DEPLOYMENT.contains(mode)
+                : condition(status, KNATIVE_ROUTE).isPresent();
     }
 
     private static Optional<Map<String, Object>> condition(Map<String, Object> status, String type) {

@@ -2,6 +2,9 @@ package dev.longcontext.operator.facts;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 
 /**
  * One attempt at one stage.
@@ -46,8 +49,9 @@ public record JobFacts(
      *
      * @param image of the trainer
      * @param digest of everything, {@code SCHEME:SHA256}; null when the Job does not say
+     * @param nodes the only ones that its pod may come to, by name; empty: it is tied to none
      */
-    public record Given(String image, String digest) {
+    public record Given(String image, String digest, List<String> nodes) {
 
         /** Digests of two schemes are of different things and tell nothing of each other. */
         private boolean isComparableWith(String other) {
@@ -98,9 +102,23 @@ public record JobFacts(
      * @param image of the trainer that is wanted
      */
     public boolean outdated(String wanted, String image) {
-        return given.isComparableWith(wanted)
+        return comparable(wanted)
                 ? !given.digest().equals(wanted)
                 : suspended() || (!begun() && !image.equals(given.image()));
+    }
+
+    /** Whether it was made of what is wanted now can be told by its digest. */
+    public boolean comparable(String wanted) {
+        return given.isComparableWith(wanted);
+    }
+
+    /**
+     * Its pod waits for nodes that are all gone, so it would wait for ever.
+     *
+     * @param nodes all of the cluster
+     */
+    public boolean stranded(Set<String> nodes) {
+        return unplaced() && !given.nodes().isEmpty() && Collections.disjoint(given.nodes(), nodes);
     }
 
     /** Nothing of it runs, or it is being stopped: another may take its place without a loss. */

@@ -5,13 +5,16 @@ import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A node, as far as placement asks.
  *
  * @param ready its kubelet reports that it is
+ * @param turned when it became so, ready or not; null when it does not say
  * @param cordoned somebody keeps new pods away from it
  * @param allocatable whole units by resource, such as {@code nvidia.com/gpu: 8}
  */
@@ -19,6 +22,7 @@ public record NodeFacts(
         String name,
         Map<String, String> labels,
         boolean ready,
+        Instant turned,
         boolean cordoned,
         Map<String, Long> allocatable,
         List<Taint> taints) {
@@ -31,7 +35,11 @@ public record NodeFacts(
                 node.getMetadata().getLabels() == null
                         ? Map.of()
                         : Map.copyOf(node.getMetadata().getLabels()),
-                isReady(node),
+                readiness(node).filter(NodeFacts::saysReady).isPresent(),
+                readiness(node)
+                        .map(NodeCondition::getLastTransitionTime)
+                        .map(Times::parse)
+                        .orElse(null),
                 node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable()),
                 extendedResources(node),
                 node.getSpec() == null || node.getSpec().getTaints() == null
@@ -39,13 +47,16 @@ public record NodeFacts(
                         : List.copyOf(node.getSpec().getTaints()));
     }
 
-    private static boolean isReady(Node node) {
-        return node.getStatus() != null
-                && node.getStatus().getConditions().stream().anyMatch(NodeFacts::saysReady);
+    private static Optional<NodeCondition> readiness(Node node) {
+        return node.getStatus() == null
+                ? Optional.empty()
+                : node.getStatus().getConditions().stream()
+                        .filter(condition -> "Ready".equals(condition.getType()))
+                        .findFirst();
     }
 
     private static boolean saysReady(NodeCondition condition) {
-        return "Ready".equals(condition.getType()) && "True".equals(condition.getStatus());
+        return "True".equals(condition.getStatus());
     }
 
     private static Map<String, Long> extendedResources(Node node) {

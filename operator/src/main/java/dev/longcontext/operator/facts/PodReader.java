@@ -1,5 +1,6 @@
 package dev.longcontext.operator.facts;
 
+import dev.longcontext.contract.PodContainers;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -7,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,9 +17,10 @@ import java.util.stream.Stream;
 /** Reads what matters out of a pod; a status that is not there yet reads as nothing known. */
 public final class PodReader {
 
-    private static final Set<String> PULLING = Set.of("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull");
+    private static final Set<String> PULLING = Set.of("ErrImagePull", PodProblem.IMAGE_PULL);
     private static final Set<String> CANNOT_START = Set.of(
             "InvalidImageName",
+            PodProblem.NEVER_PULLED,
             PodProblem.CONTAINER_CONFIG,
             "CreateContainerError",
             "RunContainerError",
@@ -30,26 +33,56 @@ public final class PodReader {
 
     public static PodFacts read(Pod pod) {
         PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
-        Optional<ContainerStatus> container = containers(status).reduce((first, last) -> last);
+        Optional<ContainerStatus> container = main(status);
         Optional<ContainerStateTerminated> end =
                 container.map(ContainerStatus::getState).map(ContainerState::getTerminated);
-        return new PodFacts(
-                pod.getMetadata().getName(),
-                pod.getMetadata().getUid(),
-                pod.getSpec() == null ? null : pod.getSpec().getNodeName(),
-                status.getPodIP(),
-                container
+        boolean finished = "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase());
+        return PodFactsBuilder.builder()
+                .name(pod.getMetadata().getName())
+                .uid(pod.getMetadata().getUid())
+                .node(pod.getSpec() == null ? null : pod.getSpec().getNodeName())
+                .ip(status.getPodIP())
+                .running(container
                         .map(ContainerStatus::getState)
                         .map(ContainerState::getRunning)
-                        .isPresent(),
-                "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase()),
-                end.map(ContainerStateTerminated::getExitCode).orElse(null),
-                end.map(e -> "OOMKilled".equals(e.getReason())).orElse(false),
-                disrupted(status),
-                end.map(ContainerStateTerminated::getMessage).orElse(null),
-                problem(status).orElse(null),
-                Times.parse(pod.getMetadata().getCreationTimestamp()),
-                end.map(e -> Times.parse(e.getFinishedAt())).orElse(null));
+                        .isPresent())
+                .finished(finished)
+                .exitCode(end.map(ContainerStateTerminated::getExitCode).orElse(null))
+                .oomKilled(end.map(e -> ContainerEnd.OOM_KILLED.equals(e.getReason()))
+                        .orElse(false))
+                .disrupted(disrupted(status))
+                .end(PodEndReader.read(pod, container).orElse(null))
+                .terminationText(end.map(ContainerStateTerminated::getMessage).orElse(null))
+                .problem(problem(status).orElse(null))
+                .others(end.isPresent() && !finished ? unended(status) : List.of())
+                .created(Times.parse(pod.getMetadata().getCreationTimestamp()))
+                .placed(placed(status))
+                .ended(end.map(e -> Times.parse(e.getFinishedAt())).orElse(null))
+                .build();
+    }
+
+    /** Of a stage's pod the trainer's, wherever webhooks put others beside it; of a server's the last. */
+    private static Optional<ContainerStatus> main(PodStatus status) {
+        return list(status.getContainerStatuses())
+                .filter(container -> PodContainers.TRAINER.equals(container.getName()))
+                .findFirst()
+                .or(() -> list(status.getContainerStatuses()).reduce((first, last) -> last));
+    }
+
+    /** One that waits for its image or its Secret keeps the pod as well as one that runs. */
+    private static List<String> unended(PodStatus status) {
+        return containers(status)
+                .filter(container ->
+                        container.getState() == null || container.getState().getTerminated() == null)
+                .map(ContainerStatus::getName)
+                .toList();
+    }
+
+    private static Instant placed(PodStatus status) {
+        return condition(status, "PodScheduled")
+                .filter(c -> "True".equals(c.getStatus()))
+                .map(c -> Times.parse(c.getLastTransitionTime()))
+                .orElse(null);
     }
 
     private static Stream<ContainerStatus> containers(PodStatus status) {
@@ -78,8 +111,9 @@ public final class PodReader {
                 .flatMap(container -> containerProblem(container).stream())
                 .findFirst()
                 .or(() -> condition(status, "PodScheduled")
-                        .filter(c -> "False".equals(c.getStatus()) && PodProblem.UNSCHEDULABLE.equals(c.getReason()))
-                        .map(c -> new PodProblem(PodProblem.UNSCHEDULABLE, c.getMessage())));
+                        .filter(c -> "False".equals(c.getStatus()))
+                        .map(c -> new PodProblem(c.getReason(), c.getMessage()))
+                        .filter(PodProblem::waitsForNode));
     }
 
     private static Optional<PodProblem> containerProblem(ContainerStatus container) {
@@ -101,10 +135,7 @@ public final class PodReader {
         if (end == null) {
             return "its container " + container.getName() + " keeps failing";
         }
-        String said = end.getMessage() == null || end.getMessage().isBlank()
-                ? ""
-                : ": " + end.getMessage().strip().lines().findFirst().orElse("");
-        return "its container " + container.getName() + " ends with exit code " + end.getExitCode() + said;
+        return "its " + ContainerEnd.describe(container.getName(), end);
     }
 
     private static Optional<PodProblem> waitingProblem(ContainerStateWaiting waiting) {
@@ -112,13 +143,13 @@ public final class PodReader {
             return Optional.of(new PodProblem(PodProblem.IMAGE_PULL, pullMessage(waiting.getMessage())));
         }
         return CANNOT_START.contains(waiting.getReason())
-                ? Optional.of(new PodProblem(waiting.getReason(), waiting.getMessage()))
+                ? Optional.of(new PodProblem(waiting.getReason(), StableText.of(waiting.getMessage())))
                 : Optional.empty();
     }
 
     /** The cause, without the prefix that comes and goes with each back-off. */
     private static String pullMessage(String message) {
         int cause = message == null ? -1 : message.indexOf(PULL_ERROR);
-        return cause < 0 ? message : message.substring(cause + PULL_ERROR.length());
+        return StableText.of(cause < 0 ? message : message.substring(cause + PULL_ERROR.length()));
     }
 }

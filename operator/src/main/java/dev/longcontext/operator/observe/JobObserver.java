@@ -36,14 +36,16 @@ final class JobObserver {
     private final Context<LongContextFineTune> context;
     private final List<Pod> departed;
     private final Resumptions resumptions;
+    private final ImagePulls pulls;
 
     /**
      * @param departed pods that ended and are gone
      */
-    JobObserver(Context<LongContextFineTune> context, List<Pod> departed, Resumptions resumptions) {
+    JobObserver(Context<LongContextFineTune> context, List<Pod> departed, Resumptions resumptions, ImagePulls pulls) {
         this.context = context;
         this.departed = departed;
         this.resumptions = resumptions;
+        this.pulls = pulls;
     }
 
     /**
@@ -60,6 +62,7 @@ final class JobObserver {
                 .flatMap(job -> facts(job, present)
                         .map(seen -> withRefusedPod(run, job, seen))
                         .map(seen -> withResumption(run, job, seen))
+                        .map(seen -> withDelay(run, seen))
                         .stream())
                 .map(job -> withLog(run, memory, job))
                 .toList();
@@ -141,7 +144,9 @@ final class JobObserver {
     private static JobFacts.Given given(Job job) {
         Map<String, String> annotations = job.getMetadata().getAnnotations();
         return new JobFacts.Given(
-                StageJob.imageOf(job), annotations == null ? null : annotations.get(MadeFrom.ANNOTATION));
+                StageJob.imageOf(job),
+                annotations == null ? null : annotations.get(MadeFrom.ANNOTATION),
+                StageJob.nodesOf(job));
     }
 
     /** A Job that is not suspended has its pod at once; why one has none is told by events alone. */
@@ -160,6 +165,15 @@ final class JobObserver {
         String asked = annotations == null ? null : annotations.get(PodRefusalReader.ASKED);
         return facts.withRefusedPod(
                 PodRefusalReader.read(facts.name(), events, asked).orElse(null));
+    }
+
+    private JobFacts withDelay(ResolvedRun run, JobFacts facts) {
+        if (facts.phase() != JobFacts.Phase.RUNNING || facts.pod() == null) {
+            return facts;
+        }
+        PodDelays delays = new PodDelays(new EventLookup(context.getClient())::about, pulls);
+        return facts.withPod(delays.ofStage(
+                facts.pod(), run.identity().namespace(), run.limits().grace(), Instant.now()));
     }
 
     private JobFacts withResumption(ResolvedRun run, Job job, JobFacts facts) {

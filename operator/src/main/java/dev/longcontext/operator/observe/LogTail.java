@@ -1,10 +1,11 @@
 package dev.longcontext.operator.observe;
 
+import dev.longcontext.operator.desired.StageJob;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 
-/** The end of a pod's log. */
+/** The end of the trainer's log; a pod may have containers beside it, and is then not asked for a log without a name. */
 final class LogTail {
 
     private static final int LINES = 40;
@@ -18,6 +19,7 @@ final class LogTail {
             String log = client.pods()
                     .inNamespace(namespace)
                     .withName(pod)
+                    .inContainer(StageJob.CONTAINER)
                     .tailingLines(LINES)
                     .getLog();
             return log == null || log.isBlank() ? null : last(log.stripTrailing());

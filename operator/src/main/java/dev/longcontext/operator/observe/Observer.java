@@ -24,6 +24,7 @@ public final class Observer {
     private final ServingObserver serving;
     private final ProgressPoller poller;
     private final Resumptions resumptions = new Resumptions(System::nanoTime);
+    private final ImagePulls pulls = new ImagePulls();
 
     public Observer(Watches watches, ServingObserver serving, ProgressPoller poller) {
         this.watches = watches;
@@ -33,7 +34,7 @@ public final class Observer {
 
     public Observation observe(ResolvedRun run, Memory memory, Context<LongContextFineTune> context) {
         JobObserver.Attempts attempts =
-                new JobObserver(context, watches.departedPods(), resumptions).observe(run, memory);
+                new JobObserver(context, watches.departedPods(), resumptions, pulls).observe(run, memory);
         List<JobFacts> jobs = attempts.jobs();
         Map<String, ClaimFacts> claims = new ClaimObserver(watches, context.getClient()).observe(run, memory, jobs);
         return new Observation(

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -34,11 +35,20 @@ final class Pruning {
         return job;
     }
 
-    /** Of a pod's spec only the node is read. */
+    /** Of a pod's spec only the node is read, and which init containers are sidecars. */
     static Pod pod(Pod pod) {
+        PodSpec spec = pod.getSpec() == null ? new PodSpec() : pod.getSpec();
+        List<Container> sidecars = spec.getInitContainers().stream()
+                .filter(container -> container.getRestartPolicy() != null)
+                .map(container -> new ContainerBuilder()
+                        .withName(container.getName())
+                        .withRestartPolicy(container.getRestartPolicy())
+                        .build())
+                .toList();
         return new PodBuilder(managedFields(pod))
                 .withNewSpec()
-                .withNodeName(pod.getSpec() == null ? null : pod.getSpec().getNodeName())
+                .withNodeName(spec.getNodeName())
+                .withInitContainers(sidecars)
                 .endSpec()
                 .build();
     }

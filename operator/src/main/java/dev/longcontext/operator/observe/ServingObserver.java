@@ -13,10 +13,12 @@ import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.facts.ServingFacts;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +30,7 @@ public final class ServingObserver {
     private final EventSourceContext<LongContextFineTune> sources;
     private final KubernetesClient client;
     private final DriftObserver drift = new DriftObserver();
+    private final ImagePulls pulls = new ImagePulls();
     private ServingWatches watches;
     private boolean started;
 
@@ -148,14 +151,16 @@ public final class ServingObserver {
 
     /** KServe's status reads the same whether an image is missing, a node is full or the server crashes; its pods tell. */
     private Optional<PodProblem> podProblem(ResolvedRun run, String service) {
-        return client
-                .pods()
-                .inNamespace(run.identity().namespace())
+        String namespace = run.identity().namespace();
+        PodDelays delays = new PodDelays(new EventLookup(client)::about, pulls);
+        List<Pod> pods = client.pods()
+                .inNamespace(namespace)
                 .withLabel(ServingWatches.SERVICE_LABEL, service)
                 .list()
-                .getItems()
-                .stream()
+                .getItems();
+        return ServerPods.ofLastTemplate(pods).stream()
                 .map(PodReader::read)
+                .map(pod -> delays.ofStart(pod, namespace, Instant.now()))
                 .map(PodFacts::problem)
                 .filter(Objects::nonNull)
                 .findFirst();

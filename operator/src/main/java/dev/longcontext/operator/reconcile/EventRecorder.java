@@ -12,6 +12,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,7 +31,9 @@ final class EventRecorder implements TransitionListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
     private static final String CONTROLLER = "longcontext.dev/operator";
+    /** Bytes. */
     private static final int LONGEST_NOTE = 1024;
+
     private static final int LONGEST_PREFIX = 230;
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -98,7 +104,13 @@ final class EventRecorder implements TransitionListener {
                 .build();
     }
 
-    private static String cut(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length);
+    /** To so many bytes, which is what the API server counts, and to whole characters. */
+    private static String cut(String text, int bytes) {
+        CharBuffer rest = CharBuffer.wrap(text);
+        StandardCharsets.UTF_8
+                .newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .encode(rest, ByteBuffer.allocate(bytes), true);
+        return text.substring(0, rest.position());
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param claims the claims that {@code pvc://} addresses name, each once
  * @param keys environment variables with keys of the user's Secrets and ConfigMaps
  * @param authorities who is trusted beside the public certificate authorities; null for nobody
+ * @param autoscaled the cluster adds nodes for pods that wait, so pods are made before a node for them is there
  * @param retry a failed run is taken up again when this is above the number that was acted on last
  */
 public record ResolvedRun(
@@ -33,6 +34,7 @@ public record ResolvedRun(
         Limits limits,
         Publish publish,
         boolean suspend,
+        boolean autoscaled,
         int retry) {
 
     /** The stages of this run, in order: without evaluations there is nothing to evaluate. */

@@ -63,6 +63,7 @@ public final class Resolver {
                 limits(spec.failurePolicy(), reader),
                 publish(spec, identity.name()),
                 Boolean.TRUE.equals(spec.suspend()),
+                Boolean.TRUE.equals(resources.autoscaled()),
                 orElse(spec.retry(), 0));
         return reader.problems().isEmpty() ? new Resolution.Accepted(run) : new Resolution.Rejected(reader.problems());
     }

@@ -37,9 +37,7 @@ final class SourceConfigs {
                 .minTokens(source.minTokens())
                 .maxTokens(source.maxTokens())
                 .licence(source.licence())
-                .steps(orElse(source.steps(), List.<DataSource.Step>of()).stream()
-                        .map(step -> DataConfig.Step.valueOf(step.name()))
-                        .toList())
+                .steps(steps(source.steps()))
                 .sha256(source.sha256())
                 .secretEnv(source.secretRef() == null ? null : secretEnv)
                 .build();
@@ -56,6 +54,13 @@ final class SourceConfigs {
                 .weight(weight)
                 .arrange(arrange(source.arrange(), targetLength))
                 .build();
+    }
+
+    /** Of a source, or of synthetic chats; none where none are given. */
+    static List<DataConfig.Step> steps(List<DataSource.Step> given) {
+        return orElse(given, List.<DataSource.Step>of()).stream()
+                .map(step -> DataConfig.Step.valueOf(step.name()))
+                .toList();
     }
 
     private static DataConfig.Arrange arrange(Arrange given, int targetLength) {

@@ -60,7 +60,9 @@ final class SyntheticConfigs {
                 Boolean.TRUE.equals(given.closedBookCheck()),
                 judge(given.judge()),
                 orElse(given.seed(), 2024L),
-                reader.decimal(FIELD + "weight", given.weight(), null));
+                reader.decimal(FIELD + "weight", given.weight(), null),
+                given.licence(),
+                SourceConfigs.steps(given.steps()));
     }
 
     private SyntheticConfig.Endpoint endpoint(String field, SyntheticEndpoint given, String variable) {

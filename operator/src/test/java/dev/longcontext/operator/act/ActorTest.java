@@ -59,7 +59,7 @@ class ActorTest {
     void aStageIsNotStartedWithoutWhatComesBeforeIt() throws IOException {
         Optional<Refusal> refusal = act(
                 new Action.CreateWorkspace(),
-                new Action.StartStage(Stage.PREPARE, 1, new StageNode(true, OptionalLong.empty())));
+                new Action.StartStage(Stage.PREPARE, 1, new StageNode(true, List.of("gpu-1"), OptionalLong.empty())));
 
         assertThat(refusal.orElseThrow().object()).isEqualTo("PersistentVolumeClaim miniature-workspace");
         assertThat(observed).hasSize(1);

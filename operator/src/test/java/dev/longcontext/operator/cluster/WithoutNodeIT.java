@@ -39,7 +39,26 @@ class WithoutNodeIT extends WithOperator {
         TestRun.claim(client);
         run.awaitReason("Stalled", "NoNodeFits");
         assertThat(run.condition("NodeAvailable").orElseThrow().getMessage())
-                .contains("nvidia.com/gpu.count", "the cluster has no node");
+                .contains("1 nvidia.com/gpu", "the cluster has no node", "spec.resources.autoscaled");
+    }
+
+    /** A pod that asks for GPUs and waits is what a cluster autoscaler looks for. */
+    @Test
+    void makesThePodWhereTheClusterAddsNodes(KubernetesClient client) throws IOException {
+        TestRun.claim(client);
+        TestRun run = TestRun.apply(client, "gpus: 1", "gpus: 1\n    autoscaled: true");
+
+        run.awaitState("Queued");
+
+        assertThat(client.pods().list().getItems())
+                .hasSize(1)
+                .allMatch(pod -> pod.getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getResources()
+                        .getLimits()
+                        .containsKey("nvidia.com/gpu"));
+        assertThat(run.condition("NodeAvailable").orElseThrow().getStatus()).isEqualTo("Unknown");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.StageSummary.SourceCounts;
 import dev.longcontext.contract.StageSummaryBuilder;
+import dev.longcontext.contract.SyntheticReportBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,22 @@ class StageResultsTest {
         assertThat(StageResults.numbers(Stage.PREPARE, prepared(List.of(small, large))))
                 .contains("15 samples with 1000 tokens, 3 dropped, 0 truncated; small 40 (30 repeated), large 40 "
                         + "(460 beyond its share)");
+    }
+
+    /** Steps drop some of what was made. */
+    @Test
+    void syntheticChatsThatWereMadeAreNotSaidToBeInTheData() {
+        SourceCounts kept = new SourceCounts("synthetic", 30L, 900L, 0L, 0L, 0L, 8L, 0L, null, null, null, null);
+        StageSummary summary = prepared(List.of(PLAIN, kept))
+                .withSynthetic(SyntheticReportBuilder.builder()
+                        .chats(38L)
+                        .requests(121L)
+                        .missing(2L)
+                        .build());
+
+        assertThat(StageResults.numbers(Stage.PREPARE, summary))
+                .contains("15 samples with 1000 tokens, 3 dropped, 0 truncated; plain 5, synthetic 30 (8 duplicates); "
+                        + "38 synthetic chats were made, with 121 requests; 2 are missing");
     }
 
     private static StageSummary prepared(List<SourceCounts> sources) {

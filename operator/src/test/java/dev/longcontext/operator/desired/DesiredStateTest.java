@@ -49,7 +49,7 @@ class DesiredStateTest {
         boolean pinned = run.workspace().template() != null
                 && !run.workspace().template().shared();
         OptionalLong memory = run.placement().gpus() > 0 ? OptionalLong.of(81_920L << 20) : OptionalLong.empty();
-        StageNode node = new StageNode(pinned, memory);
+        StageNode node = new StageNode(pinned, List.of("gpu-1", "gpu-2"), memory);
         run.stages().forEach(stage -> objects.add(StageJob.of(run, stage, 1, node)));
         objects.add(CheckpointToken.of(run, "random"));
         NetworkPolicySpec rules = new NetworkPolicySpecBuilder()

@@ -8,6 +8,9 @@ import dev.longcontext.operator.Runs;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
+import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which pod gets which of the user's Secrets and ConfigMaps, of a run that names one wherever it can. */
+/** Which pod gets which of the user's Secrets and ConfigMaps, of a run that names one wherever it can; and where it runs. */
 class StagePodTest {
 
-    private static final StageNode NODE = new StageNode(true, OptionalLong.empty());
+    private static final StageNode NODE = new StageNode(true, List.of(), OptionalLong.empty());
     private final ResolvedRun run;
 
     StagePodTest() throws IOException {
@@ -79,8 +82,47 @@ class StagePodTest {
                                 : List.of());
     }
 
+    /** The node that prepare comes to is the one whose volume all stages use. */
+    @Test
+    void prepareComesToANodeThatTheStagesWithGpusFit() throws IOException {
+        StageNode node = new StageNode(true, List.of("gpu-1", "gpu-2"), OptionalLong.empty());
+        PodSpec pod = StagePod.of(Runs.resolved(Runs.miniature()), Stage.PREPARE, node);
+
+        Stream<NodeSelectorTerm> terms = pod
+                .getAffinity()
+                .getNodeAffinity()
+                .getRequiredDuringSchedulingIgnoredDuringExecution()
+                .getNodeSelectorTerms()
+                .stream();
+        assertThat(terms.flatMap(term -> term.getMatchFields().get(0).getValues().stream()))
+                .containsExactly("gpu-1", "gpu-2");
+        assertThat(gpus(pod)).isNull();
+        assertThat(StageJob.nodesOf(StageJob.of(Runs.resolved(Runs.miniature()), Stage.PREPARE, 1, node)))
+                .containsExactly("gpu-1", "gpu-2");
+    }
+
+    /** A node that is yet to be added has no name; a cluster adds one with GPUs for a pod that asks for them. */
+    @Test
+    void prepareAsksForTheGpusWhereTheClusterAddsTheNode() {
+        StageNode anywhere = new StageNode(false, List.of(), OptionalLong.empty());
+
+        assertThat(gpus(pod(Stage.PREPARE, NODE))).isEqualTo(new Quantity("4"));
+        assertThat(gpus(pod(Stage.PREPARE, anywhere))).isNull();
+        assertThat(gpus(pod(Stage.EXPORT, NODE)))
+                .as("the volume is somewhere by then")
+                .isNull();
+    }
+
+    private PodSpec pod(Stage stage, StageNode node) {
+        return StagePod.of(run, stage, node);
+    }
+
+    private static Quantity gpus(PodSpec pod) {
+        return pod.getContainers().get(0).getResources().getLimits().get("nvidia.com/gpu");
+    }
+
     private Stream<EnvVar> environment(Stage stage) {
-        return StagePod.of(run, stage, NODE).getContainers().get(0).getEnv().stream();
+        return pod(stage, NODE).getContainers().get(0).getEnv().stream();
     }
 
     /** What a kubelet has to find before the stage can start, or uses if it is there. */

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every state that a real KServe went through in 21 situations, and what the operator makes of it. A further recording
@@ -57,6 +59,20 @@ class InferenceServiceReaderTest {
         assertThat(facts.phase()).isEqualTo(ServingFacts.Phase.PROGRESSING);
         assertThat(facts.reason()).isEqualTo("NotYetApplied");
         assertThat(facts.message()).isEqualTo("not yet");
+    }
+
+    /** An older KServe says nothing of its mode; Knative makes Deployments of other names. */
+    @ParameterizedTest
+    @CsvSource({"PredictorRouteReady, READY", "IngressReady, PROGRESSING"})
+    void aServiceOfKnativeIsNotAskedForItsDeployment(String condition, ServingFacts.Phase phase) {
+        GenericKubernetesResource service = Serialization.unmarshal(
+                "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nstatus: {conditions: [{type: "
+                        + condition + ", status: 'True'}, {type: Ready, status: 'True'}]}",
+                GenericKubernetesResource.class);
+
+        assertThat(InferenceServiceReader.read(service, PredictorFacts.absent("m-predictor"))
+                        .phase())
+                .isEqualTo(phase);
     }
 
     private static List<GenericKubernetesResource> recorded(String name) throws IOException {

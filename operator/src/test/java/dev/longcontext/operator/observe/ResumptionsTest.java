@@ -104,7 +104,7 @@ class ResumptionsTest {
     }
 
     private Optional<Resumption> look(Job job, boolean wanted) {
-        JobFacts facts = JobReader.read(job, "train", 1, new JobFacts.Given("image", null), List.of());
+        JobFacts facts = JobReader.read(job, "train", 1, new JobFacts.Given("image", null, List.of()), List.of());
         return resumptions.of(job, facts, wanted);
     }
 

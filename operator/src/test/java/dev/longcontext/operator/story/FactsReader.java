@@ -41,10 +41,10 @@ final class FactsReader {
     Observation next(ResolvedRun run, JsonNode step, Instant now) {
         step.path("claims").properties().forEach(claim -> claim(run, claim.getKey(), claim.getValue()));
         if (step.has("nodes")) {
-            nodes = nodes(step.get("nodes"));
+            nodes = nodes(step.get("nodes"), now);
         }
         if (step.has("config")) {
-            runConfig = ContractJson.write(run.config());
+            runConfig = "gone".equals(step.get("config").asText()) ? null : ContractJson.write(run.config());
         }
         storageClassFound = step.path("storageClassFound").asBoolean(storageClassFound);
         step.path("jobs").properties().forEach(job -> job(run, job.getKey(), job.getValue(), now));
@@ -95,7 +95,8 @@ final class FactsReader {
                                 : null));
     }
 
-    private static List<NodeFacts> nodes(JsonNode given) {
+    /** {@code ready: false, since: 5}: it became so five seconds ago; without {@code since} long ago. */
+    private static List<NodeFacts> nodes(JsonNode given, Instant now) {
         List<NodeFacts> nodes = new ArrayList<>();
         given.properties().forEach(node -> {
             int gpus = node.getValue().path("gpus").asInt();
@@ -104,13 +105,14 @@ final class FactsReader {
                     gpus == 0
                             ? Map.of()
                             : Map.of(
-                                    "nvidia.com/gpu.count",
-                                    Integer.toString(gpus),
                                     "nvidia.com/gpu.memory",
                                     "81920",
                                     "nvidia.com/gpu.product",
                                     "NVIDIA-A800-SXM4-80GB"),
                     node.getValue().path("ready").asBoolean(true),
+                    node.getValue().has("since")
+                            ? now.minusSeconds(node.getValue().get("since").asLong())
+                            : null,
                     node.getValue().path("cordoned").asBoolean(false),
                     Map.of("nvidia.com/gpu", (long) gpus),
                     List.of()));

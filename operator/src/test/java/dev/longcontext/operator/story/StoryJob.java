@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.operator.desired.MadeFrom;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.JobFactsBuilder;
+import dev.longcontext.operator.facts.PodEnd;
 import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.facts.PodFactsBuilder;
 import dev.longcontext.operator.facts.PodProblem;
 import dev.longcontext.operator.facts.PodRefusal;
 import dev.longcontext.operator.facts.Refusal;
@@ -16,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /** Reads a Job of a story, and what it tells about its pod. */
 final class StoryJob {
@@ -61,7 +64,7 @@ final class StoryJob {
     private static JobFacts.Given given(ResolvedRun run, JsonNode job) {
         String digest = job.path("digest").asText(MadeFrom.digest(run));
         return new JobFacts.Given(
-                job.path("image").asText(run.container().image()), "none".equals(digest) ? null : digest);
+                job.path("image").asText(run.container().image()), "none".equals(digest) ? null : digest, List.of());
     }
 
     /** {@code true} for the operator, else who did it. */
@@ -91,24 +94,29 @@ final class StoryJob {
                 : null;
         boolean unplaced = "unplaced".equals(given.path("pod").asText())
                 || (problem != null && PodProblem.UNSCHEDULABLE.equals(problem.reason()));
-        return new PodFacts(
-                "miniature-" + name + "-x",
-                given.path("uid").asText("uid-" + name),
-                unplaced ? null : "gpu-1",
-                "127.0.0.2",
-                !over
-                        && problem == null
-                        && !given.has("ended")
-                        && !unplaced
-                        && !"waiting".equals(given.path("pod").asText()),
-                over || given.has("ended"),
-                given.has("exit") ? Integer.valueOf(given.get("exit").asInt()) : null,
-                given.path("oom").asBoolean(false),
-                given.path("disrupted").asBoolean(false),
-                message(text(given, "message")),
-                problem,
-                created,
-                null);
+        return PodFactsBuilder.builder()
+                .name("miniature-" + name + "-x")
+                .uid(given.path("uid").asText("uid-" + name))
+                .node(unplaced ? null : "gpu-1")
+                .ip("127.0.0.2")
+                .running(given.has("works") || (!over && !unplaced && problem == null && !isIdle(given)))
+                .finished(over || given.has("ended"))
+                .exitCode(given.has("exit") ? Integer.valueOf(given.get("exit").asInt()) : null)
+                .oomKilled(given.path("oom").asBoolean(false))
+                .disrupted(given.path("disrupted").asBoolean(false))
+                .end(given.has("nodeSays") ? new PodEnd(PodEnd.By.EVICTION, text(given, "nodeSays")) : null)
+                .terminationText(message(text(given, "message")))
+                .problem(problem)
+                .others(given.has("beside") ? List.of(text(given, "beside")) : List.of())
+                .created(created)
+                .build();
+    }
+
+    /** Its container has not begun, or has ended. */
+    private static boolean isIdle(JsonNode given) {
+        return given.has("ended")
+                || given.has("beside")
+                || "waiting".equals(given.path("pod").asText());
     }
 
     static Refusal refusal(JsonNode given) {

@@ -16,14 +16,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Whether any node could take the GPU stages, were it idle. It asks what the pods' affinity will ask, so a "no" is known
- * before there is a pod; whether the GPUs are free at the moment is the scheduler's business.
+ * Whether any node could take the GPU stages, were it idle. It asks what the pods will ask by affinity, GPUs and
+ * tolerations, so a "no" is known before there is a pod; whether the GPUs are free at the moment is the scheduler's business.
  *
- * @param node one that fits; empty when none does
+ * @param nodes the names of those that fit; empty when none does
  * @param gpuMemoryBytes of each GPU, the least of the nodes that fit; empty when one does not say
  * @param message which one, or what was looked for and how the nearest node misses it
  */
-public record NodeFit(Optional<String> node, OptionalLong gpuMemoryBytes, String message) {
+public record NodeFit(List<String> nodes, OptionalLong gpuMemoryBytes, String message) {
 
     /**
      * A thing asked of a node.
@@ -44,10 +44,25 @@ public record NodeFit(Optional<String> node, OptionalLong gpuMemoryBytes, String
                 .min(Comparator.<Candidate>comparingInt(c -> c.misses().size())
                         .thenComparing(c -> c.node().name()));
         if (nearest.isPresent() && nearest.get().misses().isEmpty()) {
-            String name = nearest.get().node().name();
-            return new NodeFit(Optional.of(name), gpuMemory(placement, candidates), "node " + name + " fits");
+            return new NodeFit(
+                    fitting(candidates),
+                    gpuMemory(placement, candidates),
+                    "node " + nearest.get().node().name() + " fits");
         }
-        return new NodeFit(Optional.empty(), OptionalLong.empty(), miss(requirements, nearest));
+        return new NodeFit(List.of(), OptionalLong.empty(), miss(requirements, nearest));
+    }
+
+    /** There is one that fits. */
+    public boolean found() {
+        return !nodes.isEmpty();
+    }
+
+    private static List<String> fitting(List<Candidate> candidates) {
+        return candidates.stream()
+                .filter(candidate -> candidate.misses().isEmpty())
+                .map(candidate -> candidate.node().name())
+                .sorted()
+                .toList();
     }
 
     /** What was looked for, how the nearest node misses it, and what helps. */
@@ -124,21 +139,11 @@ public record NodeFit(Optional<String> node, OptionalLong gpuMemoryBytes, String
         if (!placement.gpuProducts().isEmpty()) {
             requirements.add(label(GpuNode.PRODUCT, placement.gpuProducts()));
         }
-        requirements.add(new Requirement(
-                "label " + GpuNode.COUNT + " of at least " + placement.gpus(), node -> tooFew(placement, node)));
         requirements.add(new Requirement(placement.gpus() + " " + placement.gpuResource(), node -> {
             long offered = node.allocatable().getOrDefault(placement.gpuResource(), 0L);
             return missing(offered >= placement.gpus(), "offers " + offered + " " + placement.gpuResource());
         }));
         return requirements;
-    }
-
-    private static Optional<String> tooFew(Placement placement, NodeFacts node) {
-        String count = node.labels().get(GpuNode.COUNT);
-        if (count == null || !count.matches("[0-9]{1,9}")) {
-            return Optional.of("lacks the label " + GpuNode.COUNT + " (is GPU feature discovery running?)");
-        }
-        return missing(Integer.parseInt(count) >= placement.gpus(), "has " + GpuNode.COUNT + "=" + count);
     }
 
     private static Requirement label(String label, List<String> values) {
@@ -154,12 +159,13 @@ public record NodeFit(Optional<String> node, OptionalLong gpuMemoryBytes, String
     }
 
     private static Optional<String> untolerated(Placement placement, NodeFacts node) {
+        List<Toleration> tolerations = GpuNode.tolerations(placement);
         return node.taints().stream()
                 .filter(NodeFit::keepsPodsAway)
-                .filter(taint -> placement.tolerations().stream().noneMatch(t -> tolerates(t, taint)))
-                .filter(taint -> placement.gpus() == 0 || !GpuNode.TAINT.equals(taint.getKey()))
+                .filter(taint -> tolerations.stream().noneMatch(t -> tolerates(t, taint)))
                 .findFirst()
-                .map(taint -> "has the taint " + taint.getKey() + " that spec.resources.tolerations does not name");
+                .map(taint -> "has the taint " + taint.getKey() + ":" + taint.getEffect()
+                        + " that spec.resources.tolerations does not name");
     }
 
     /** The node controller's own taints say again that a node is not ready. */

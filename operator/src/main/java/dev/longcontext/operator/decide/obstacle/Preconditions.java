@@ -13,13 +13,17 @@ import java.util.Optional;
 /** What must be there before a Job is made: what would otherwise be a pod that never starts is said at once. */
 public final class Preconditions {
 
+    /** No pod is made, so none waits for which a cluster would add a node. */
+    private static final String AUTOSCALED =
+            ". Where the cluster adds nodes for pods that wait, suspend the run, set spec.resources.autoscaled: true, resume";
+
     private Preconditions() {}
 
     /** @param stage about to start; its condition is the one to blame, since every stage mounts every claim */
     public static Optional<Blocker> unmet(ResolvedRun run, Stage stage, Observation seen, NodeFit fit) {
         return trainer(run, stage)
                 .or(() -> claims(run, seen, StageNames.condition(stage)))
-                .or(() -> node(fit));
+                .or(() -> !run.autoscaled() && needsSuchNode(run, stage, seen) ? node(fit) : Optional.empty());
     }
 
     /** The claims, before there is a pod and as long as none has them. */
@@ -32,8 +36,7 @@ public final class Preconditions {
 
     /** Known before the hours of preparing: the stage that has GPUs would end with 64, for its libtorch cannot use them. */
     private static Optional<Blocker> trainer(ResolvedRun run, Stage stage) {
-        boolean gpusAhead = run.placement().gpus() > 0
-                && run.stages().stream().anyMatch(next -> next.compareTo(stage) >= 0 && next.needsGpus());
+        boolean gpusAhead = run.placement().gpus() > 0 && gpuStagesAhead(run, stage);
         return gpusAhead && run.container().device() == TrainerDevice.CPU
                 ? Optional.of(new Blocker(
                         ConditionType.Accepted,
@@ -44,6 +47,16 @@ public final class Preconditions {
                                 + "with trainer.image and trainer.device=cuda), name one in spec.image, or set spec.resources.gpus "
                                 + "to 0"))
                 : Optional.empty();
+    }
+
+    private static boolean gpuStagesAhead(ResolvedRun run, Stage stage) {
+        return run.stages().stream().anyMatch(next -> next.compareTo(stage) >= 0 && next.needsGpus());
+    }
+
+    /** After the stages that compute, nothing ties the run to their nodes but a workspace that only one node can mount. */
+    private static boolean needsSuchNode(ResolvedRun run, Stage stage, Observation seen) {
+        ClaimFacts workspace = seen.claims().get(run.workspace().claim());
+        return gpuStagesAhead(run, stage) || workspace == null || !workspace.sharedByNodes();
     }
 
     private static Optional<Blocker> missingSource(ResolvedRun run, Observation seen, ConditionType type) {
@@ -99,8 +112,9 @@ public final class Preconditions {
     }
 
     private static Optional<Blocker> node(NodeFit fit) {
-        return fit.node().isPresent()
+        return fit.found()
                 ? Optional.empty()
-                : Optional.of(new Blocker(ConditionType.NodeAvailable, ConditionReasons.NO_NODE_FITS, fit.message()));
+                : Optional.of(new Blocker(
+                        ConditionType.NodeAvailable, ConditionReasons.NO_NODE_FITS, fit.message() + AUTOSCALED));
     }
 }

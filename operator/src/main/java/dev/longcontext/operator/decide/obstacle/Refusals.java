@@ -7,7 +7,10 @@ import dev.longcontext.operator.facts.Refusal;
 /** A refusal in words that say what to do. */
 public final class Refusals {
 
-    private static final String CPU_LIMIT = "must specify limits.cpu";
+    /** Of a quota on something that the pods do not have. */
+    private static final String MISSING = "must specify ";
+
+    private static final String CPU_LIMIT = MISSING + "limits.cpu";
 
     private Refusals() {}
 
@@ -40,13 +43,19 @@ public final class Refusals {
         };
     }
 
+    private static String quota(String said) {
+        if (said.contains(CPU_LIMIT)) {
+            return "Set spec.resources.cpuLimit (suspend the run, set it, resume), or give the namespace a LimitRange "
+                    + "with a default CPU limit";
+        }
+        return said.contains(MISSING)
+                ? "Give the namespace a LimitRange with a default for what must be specified"
+                : "Free some of the quota, or have it raised (`kubectl describe resourcequota` shows it)";
+    }
+
     private static String remedy(Refusal refusal) {
         return switch (refusal.kind()) {
-            case QUOTA_EXCEEDED ->
-                refusal.said().contains(CPU_LIMIT)
-                        ? "Set spec.resources.cpuLimit (suspend the run, set it, resume), or give the namespace a "
-                                + "LimitRange with a default CPU limit"
-                        : "Free some of the quota, or have it raised (`kubectl describe resourcequota` shows it)";
+            case QUOTA_EXCEEDED -> quota(refusal.said());
             case ADMISSION_DENIED -> "Change what was rejected, or ask the owner of the policy, webhook or limit named";
             case REFERENCE_NOT_FOUND ->
                 "Create the missing object, or suspend the run and name another one in spec.resources "

@@ -18,6 +18,8 @@ public final class ServingProblems {
 
     private static final Set<String> RUNTIME = Set.of("RuntimeNotRecognized", "RuntimeDisabled", "NoSupportingRuntime");
 
+    private static final Set<String> IMAGE = Set.of(PodProblem.IMAGE_PULL, PodProblem.NEVER_PULLED);
+
     /** So many changed fields are told. */
     private static final int MOST = 3;
 
@@ -63,7 +65,7 @@ public final class ServingProblems {
         if (RUNTIME.contains(facts.reason())) {
             return "Check spec.publish.kserve.runtime and modelFormat against `kubectl get clusterservingruntimes`";
         }
-        return PodProblem.IMAGE_PULL.equals(facts.reason())
+        return IMAGE.contains(facts.reason())
                 ? "Check the serving runtime's image"
                 : "Check the server's pods, and spec.publish.kserve.args and resources";
     }

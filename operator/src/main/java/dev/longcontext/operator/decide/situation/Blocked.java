@@ -8,12 +8,15 @@ import dev.longcontext.operator.decide.obstacle.Storage;
 import dev.longcontext.operator.decide.stage.StageNames;
 import dev.longcontext.operator.decide.stage.StageState;
 import dev.longcontext.operator.facts.JobFacts;
+import dev.longcontext.operator.facts.PodFacts;
+import dev.longcontext.operator.facts.PodProblem;
 import dev.longcontext.operator.facts.Refusal;
 import dev.longcontext.operator.memory.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Something has to be put right before the stage can run. */
 public record Blocked(StageState.Unfinished stage, Blocker why) implements AtStage {
@@ -30,16 +33,20 @@ public record Blocked(StageState.Unfinished stage, Blocker why) implements AtSta
 
     @Override
     public List<Action> actions(Findings findings, Instant now) {
-        return StageActions.suspend(stage, false)
-                .or(() -> StageActions.askAgain(stage, now))
-                .map(List::of)
-                .orElse(List.of());
+        Optional<Action> ofTheJob = StageActions.suspend(stage, false).or(() -> StageActions.askAgain(stage, now));
+        return Stream.concat(ofTheJob.stream(), StageActions.restoreConfig(stage, findings.seen()).stream())
+                .toList();
     }
 
     @Override
     public Optional<Duration> recheck(Findings findings, Pace pace) {
         boolean podRefused = stage.job().map(JobFacts::refusedPod).isPresent();
-        return podRefused || Storage.awaitsNews(findings.run(), findings.seen())
+        boolean toldByEvents = stage.job()
+                .map(JobFacts::pod)
+                .map(PodFacts::problem)
+                .filter(PodProblem::isToldByEvents)
+                .isPresent();
+        return podRefused || toldByEvents || Storage.awaitsNews(findings.run(), findings.seen())
                 ? Optional.of(pace.since(findings.memory().stalledSince()))
                 : Optional.empty();
     }

@@ -8,6 +8,7 @@ import dev.longcontext.operator.memory.Approval;
 import dev.longcontext.operator.memory.Memory;
 import dev.longcontext.operator.memory.Verdict;
 import dev.longcontext.operator.resolve.ResolvedRun;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param checkpoint the last one of training
  * @param gates the gates' verdict; empty while there is none
  * @param approval of a result whose gates failed; empty for none
+ * @param now that moment
  */
 public record Findings(
         ResolvedRun run,
@@ -26,7 +28,8 @@ public record Findings(
         Pipeline pipeline,
         Optional<ProgressReport.Checkpoint> checkpoint,
         Optional<Verdict> gates,
-        Optional<Approval> approval) {
+        Optional<Approval> approval,
+        Instant now) {
 
     /** spec.publish asks for an InferenceService. */
     public boolean serves() {

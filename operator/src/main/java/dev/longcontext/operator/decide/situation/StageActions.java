@@ -3,6 +3,7 @@ package dev.longcontext.operator.decide.situation;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.operator.decide.stage.StageState;
 import dev.longcontext.operator.facts.JobFacts;
+import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodRefusal;
 import dev.longcontext.operator.memory.Memory;
 import java.time.Instant;
@@ -34,6 +35,13 @@ public final class StageActions {
                 .filter(job -> job.suspendedByUs() != suspend)
                 .filter(job -> job.resumption() == null || job.resumption().due())
                 .map(job -> new Action.SuspendJob(job.name(), job.uid(), suspend));
+    }
+
+    /** Somebody deleted what a pod that has not begun is to read: it would wait for it for ever. */
+    static Optional<Action> restoreConfig(StageState.Unfinished stage, Observation seen) {
+        return stage.job()
+                .filter(job -> !job.begun() && !job.deleting() && !stage.outdated() && seen.runConfig() == null)
+                .map(job -> new Action.WriteRunConfig());
     }
 
     static Optional<Action> askAgain(StageState.Unfinished stage, Instant now) {

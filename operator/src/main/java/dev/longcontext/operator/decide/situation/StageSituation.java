@@ -1,6 +1,7 @@
 package dev.longcontext.operator.decide.situation;
 
 import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.operator.decide.obstacle.AwayNode;
 import dev.longcontext.operator.decide.obstacle.Blocker;
 import dev.longcontext.operator.decide.obstacle.PodBlockers;
 import dev.longcontext.operator.decide.obstacle.Preconditions;
@@ -12,7 +13,6 @@ import dev.longcontext.operator.decide.stage.StageState;
 import dev.longcontext.operator.facts.JobFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
-import dev.longcontext.operator.facts.PodProblem;
 import dev.longcontext.operator.facts.Resumption;
 import dev.longcontext.operator.resolve.ResolvedRun;
 import java.util.List;
@@ -67,7 +67,7 @@ public record StageSituation(Findings findings) implements StageState.Visitor<At
         return blocker(stage).<AtStage>map(why -> new Blocked(stage, why)).orElseGet(() -> new Working(stage));
     }
 
-    /** What keeps a Job from having a pod that runs. */
+    /** What keeps a Job from having a pod that runs, or from ending with it. */
     private Optional<Blocker> blocker(StageState.Active stage) {
         JobFacts job = stage.work();
         ConditionType type = StageNames.condition(stage.stage());
@@ -75,9 +75,10 @@ public record StageSituation(Findings findings) implements StageState.Visitor<At
             return Optional.of(Refusals.blocker(type, job.refusedPod().refusal()));
         }
         Optional<Blocker> storage = job.unplaced() ? storage(type) : Optional.empty();
-        return storage.or(() -> Optional.ofNullable(job.pod())
-                .filter(StageSituation::cannotStart)
-                .map(pod -> PodBlockers.of(type, pod.name(), pod.problem())));
+        Optional<PodFacts> pod = Optional.ofNullable(job.pod());
+        return storage.or(() -> pod.flatMap(
+                        p -> AwayNode.blocker(type, p, findings.seen().nodes(), findings.now())))
+                .or(() -> pod.filter(StageSituation::isStuck).map(p -> PodBlockers.of(type, p.name(), p.problem())));
     }
 
     private Optional<Blocker> storage(ConditionType type) {
@@ -86,9 +87,10 @@ public record StageSituation(Findings findings) implements StageState.Visitor<At
         return Preconditions.claims(run, seen, type).or(() -> Storage.blocker(run, seen, type));
     }
 
-    private static boolean cannotStart(PodFacts pod) {
-        return !pod.finished()
+    /** A container that webhooks put beside a trainer that works may have its own troubles; they are not the run's. */
+    private static boolean isStuck(PodFacts pod) {
+        return (!pod.begun() || pod.lingers())
                 && pod.problem() != null
-                && !PodProblem.UNSCHEDULABLE.equals(pod.problem().reason());
+                && !pod.problem().waitsForNode();
     }
 }

@@ -39,7 +39,8 @@ public record Starting(StageState.Startable stage) implements AtStage {
             actions.add(new Action.CreateWorkspace());
         }
         boolean shared = workspace == null ? run.workspace().template().shared() : workspace.sharedByNodes();
-        StageNode node = new StageNode(!shared, findings.fit().gpuMemoryBytes());
+        StageNode node =
+                new StageNode(!shared, findings.fit().nodes(), findings.fit().gpuMemoryBytes());
         actions.add(new Action.StartStage(stage.stage(), stage.record().attempt(), node));
         return List.copyOf(actions);
     }

@@ -2,6 +2,7 @@ package dev.longcontext.operator.decide.situation;
 
 import dev.longcontext.api.v1alpha1.ConditionReasons;
 import dev.longcontext.api.v1alpha1.ConditionType;
+import dev.longcontext.operator.decide.obstacle.AwayNode;
 import dev.longcontext.operator.decide.obstacle.Blocker;
 import dev.longcontext.operator.decide.obstacle.DeletedClaims;
 import dev.longcontext.operator.decide.obstacle.Storage;
@@ -16,8 +17,11 @@ import dev.longcontext.operator.resolve.ResolvedRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The stage's Job is there. */
 public record Working(StageState.Active stage) implements AtStage {
@@ -25,6 +29,7 @@ public record Working(StageState.Active stage) implements AtStage {
     private static final String OUTDATED =
             " with its original values; later changes apply to the next attempt: to apply them now, suspend "
                     + "the run and resume it";
+    private static final String KUEUE = "kueue";
 
     @Override
     public RunState state(Findings findings) {
@@ -38,6 +43,7 @@ public record Working(StageState.Active stage) implements AtStage {
     public List<Action> actions(Findings findings, Instant now) {
         List<Action> actions = new ArrayList<>();
         StageActions.suspend(stage, false).ifPresent(actions::add);
+        StageActions.restoreConfig(stage, findings.seen()).ifPresent(actions::add);
         if (isWorkspaceMissing(findings)) {
             actions.add(new Action.CreateWorkspace());
         }
@@ -52,17 +58,28 @@ public record Working(StageState.Active stage) implements AtStage {
                 && stage.work().unplaced();
     }
 
-    /** A Job that is not suspended gets its pod at once, or events say why not. */
     @Override
     public Optional<Duration> recheck(Findings findings, Pace pace) {
+        Optional<Duration> away = Optional.ofNullable(stage.work().pod())
+                .flatMap(pod -> AwayNode.blocksFrom(pod, findings.seen().nodes()))
+                .map(pace::until);
+        return Stream.concat(ofThePod(findings, pace).stream(), away.stream()).min(Comparator.naturalOrder());
+    }
+
+    /** A Job that is not suspended gets its pod at once, and a pod with a node begins soon, or events say why not. */
+    private Optional<Duration> ofThePod(Findings findings, Pace pace) {
         JobFacts job = stage.work();
         if (job.pod() != null && job.pod().running()) {
             return Optional.of(pace.statusInterval());
         }
         boolean untold = job.pod() == null
                 ? !job.suspended()
-                : job.unplaced() && Storage.awaitsNews(findings.run(), findings.seen());
+                : isHeldUp(job.pod()) || (job.unplaced() && Storage.awaitsNews(findings.run(), findings.seen()));
         return untold ? Optional.of(pace.since(job.started())) : Optional.empty();
+    }
+
+    private static boolean isHeldUp(PodFacts pod) {
+        return pod.starts() || pod.lingers();
     }
 
     @Override
@@ -86,6 +103,13 @@ public record Working(StageState.Active stage) implements AtStage {
         if (pod != null && pod.running()) {
             return Verdict.open(type, ConditionReasons.RUNNING, running(findings, pod));
         }
+        if (pod != null && pod.lingers()) {
+            return Verdict.open(
+                    type,
+                    ConditionReasons.RUNNING,
+                    attempt + " has ended; its pod waits for the end of what runs beside it: "
+                            + String.join(", ", pod.others()));
+        }
         return pod != null && pod.problem() != null
                 ? Verdict.open(type, pod.problem().reason(), placing(pod.problem()))
                 : Verdict.open(type, ConditionReasons.STARTING, attempt + " starts");
@@ -106,8 +130,13 @@ public record Working(StageState.Active stage) implements AtStage {
     }
 
     private static String suspended(JobFacts job) {
-        return "Job " + job.name() + " is suspended by " + job.suspension().by()
-                + "; it continues when its spec.suspend is set back to false";
+        String by = job.suspension().by();
+        return "Job " + job.name() + " is suspended by " + by
+                + "; it continues when its spec.suspend is set back to false"
+                + (by.toLowerCase(Locale.ROOT).startsWith(KUEUE)
+                        ? ". `kubectl describe workloads -l kueue.x-k8s.io/job-uid=" + job.uid()
+                                + "` says what Kueue waits for"
+                        : "");
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.longcontext.operator.decide.stage;
 import dev.longcontext.contract.ContractJson;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.TerminationMessage;
-import dev.longcontext.operator.decide.obstacle.Storage;
 import dev.longcontext.operator.facts.JobFacts;
+import dev.longcontext.operator.facts.PodEnd;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.FailureBuilder;
@@ -15,6 +15,11 @@ import java.util.Optional;
 public final class Failures {
 
     private static final int KILLED = 137;
+    private static final String OF_AN_EVICTION =
+            "Give the pod what it lacked: a limit of ephemeral storage comes from a LimitRange of the namespace, the size "
+                    + "of /dev/shm from spec.resources.sharedMemory.";
+    private static final String OF_A_CONTAINER =
+            "Check the container that the message names and what puts it into the pod, or the node's container runtime.";
 
     private Failures() {}
 
@@ -23,9 +28,10 @@ public final class Failures {
         PodFacts pod = job.pod();
         Integer exitCode = pod == null ? null : pod.exitCode();
         FailureClass failureClass = classify(job);
+        Optional<PodEnd> end = otherEnd(pod, failureClass);
         Optional<TerminationMessage> report = Optional.ofNullable(pod)
                 .flatMap(p -> ContractJson.readTermination(p.terminationText()))
-                .filter(any -> isToldByTheTrainer(failureClass));
+                .filter(any -> isToldByTheTrainer(failureClass) && end.isEmpty());
         return new Failure(
                 failureClass,
                 job.stage(),
@@ -34,7 +40,7 @@ public final class Failures {
                 exitCode,
                 report.map(TerminationMessage::field).orElse(null),
                 report.map(TerminationMessage::message).orElseGet(() -> says(job, failureClass)),
-                report.map(TerminationMessage::hint).orElse(failureClass.hint()),
+                report.map(TerminationMessage::hint).orElseGet(() -> hint(failureClass, end)),
                 job.logTail(),
                 job.finished());
     }
@@ -92,9 +98,37 @@ public final class Failures {
         if (pod.oomKilled()) {
             return FailureClass.OutOfMemory;
         }
+        boolean lost = pod.disrupted()
+                || (pod.exitCode() == null && (pod.end() == null || pod.end().byNode()));
         return Optional.ofNullable(pod.exitCode())
                 .flatMap(FailureClass::ofExitCode)
-                .orElse(pod.disrupted() || pod.exitCode() == null ? FailureClass.NodeLost : FailureClass.Killed);
+                .filter(told -> told != FailureClass.Terminated || !isEvictedForGood(pod))
+                .orElse(lost ? FailureClass.NodeLost : FailureClass.Killed);
+    }
+
+    /**
+     * For something of its own, such as a limit of storage that it exceeded; Kubernetes marks every other eviction as a
+     * disruption. The next pod would exceed it too, so this counts, whatever the trainer managed to say.
+     */
+    private static boolean isEvictedForGood(PodFacts pod) {
+        return pod.end() != null && pod.end().by() == PodEnd.By.EVICTION && !pod.disrupted();
+    }
+
+    /** What ended the pod, where its class says that the trainer did not. */
+    private static Optional<PodEnd> otherEnd(PodFacts pod, FailureClass failureClass) {
+        boolean fromOutside = failureClass == FailureClass.Killed || failureClass == FailureClass.NodeLost;
+        return Optional.ofNullable(pod).map(PodFacts::end).filter(any -> fromOutside);
+    }
+
+    private static String hint(FailureClass failureClass, Optional<PodEnd> end) {
+        if (failureClass != FailureClass.Killed || end.isEmpty()) {
+            return failureClass.hint();
+        }
+        return switch (end.get().by()) {
+            case EVICTION -> OF_AN_EVICTION;
+            case NODE -> failureClass.hint();
+            case CONTAINER -> OF_A_CONTAINER;
+        };
     }
 
     /**
@@ -107,6 +141,11 @@ public final class Failures {
 
     private static String says(JobFacts job, FailureClass failureClass) {
         PodFacts pod = job.pod();
+        Optional<PodEnd> end = otherEnd(pod, failureClass);
+        if (end.isPresent()) {
+            return (end.get().byNode() ? "the node ended the pod: " : "the pod failed: ")
+                    + end.get().text();
+        }
         return switch (failureClass) {
             case OutOfMemory -> "the container exceeded its memory limit and was killed";
             case NodeLost -> "the pod's node was lost, or the pod was removed from it";

@@ -33,7 +33,7 @@ public record Pipeline(
                 records.add(memory.stage(stage));
                 continue;
             }
-            StageState state = StageFold.of(memory.stage(stage), seen.jobs(), run, now);
+            StageState state = StageFold.of(memory.stage(stage), seen, run, now);
             records.add(state.record());
             state.report().ifPresent(report -> reports.put(stage, report));
             current = state.unfinished().orElse(null);

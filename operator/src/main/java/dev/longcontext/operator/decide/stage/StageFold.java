@@ -7,6 +7,8 @@ import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.desired.MadeFrom;
 import dev.longcontext.operator.facts.JobFacts;
+import dev.longcontext.operator.facts.NodeFacts;
+import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.memory.Failure;
 import dev.longcontext.operator.memory.StageRecord;
@@ -17,7 +19,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,26 +41,35 @@ public final class StageFold {
     private final Limits limits;
     private final NavigableMap<Integer, JobFacts> jobs;
     private final List<JobFacts> others;
+    private final boolean configThere;
+    private final Set<String> nodes;
     private final Instant now;
 
-    private StageFold(ResolvedRun run, NavigableMap<Integer, JobFacts> jobs, List<JobFacts> others, Instant now) {
+    private StageFold(
+            ResolvedRun run,
+            NavigableMap<Integer, JobFacts> jobs,
+            List<JobFacts> others,
+            boolean configThere,
+            Set<String> nodes,
+            Instant now) {
         this.run = run;
         this.limits = run.limits();
         this.jobs = jobs;
         this.others = others;
+        this.configThere = configThere;
+        this.nodes = nodes;
         this.now = now;
     }
 
-    /**
-     * @param all the run's Jobs, of every stage
-     */
-    static StageState of(StageRecord remembered, List<JobFacts> all, ResolvedRun run, Instant now) {
-        Map<Boolean, List<JobFacts>> own = all.stream()
+    static StageState of(StageRecord remembered, Observation seen, ResolvedRun run, Instant now) {
+        Map<Boolean, List<JobFacts>> own = seen.jobs().stream()
                 .collect(Collectors.partitioningBy(
                         job -> job.stage().equals(remembered.stage().verb())));
         TreeMap<Integer, JobFacts> attempts = new TreeMap<>(
                 own.get(true).stream().collect(Collectors.toMap(JobFacts::attempt, job -> job, (one, same) -> one)));
-        return new StageFold(run, attempts, own.get(false), now).from(remembered, Optional.empty());
+        Set<String> nodes = seen.nodes().stream().map(NodeFacts::name).collect(Collectors.toSet());
+        return new StageFold(run, attempts, own.get(false), seen.runConfig() != null, nodes, now)
+                .from(remembered, Optional.empty());
     }
 
     private StageState from(StageRecord record, Optional<Failure> before) {
@@ -96,27 +109,52 @@ public final class StageFold {
         return switch (job.phase()) {
             case RUNNING -> alive(running, job, before);
             case SUCCEEDED -> succeeded(running, job);
-            case FAILED -> after(running, Failures.of(job), job.finished() == null ? now : job.finished(), job);
+            case FAILED ->
+                didItsWork(job) ? succeeded(running, job) : after(running, Failures.of(job), ended(job), job);
         };
+    }
+
+    private Instant ended(JobFacts job) {
+        return job.finished() == null ? now : job.finished();
+    }
+
+    private static Optional<TerminationMessage> report(JobFacts job) {
+        return Optional.ofNullable(job.pod()).map(PodFacts::terminationText).flatMap(ContractJson::readTermination);
+    }
+
+    /** The trainer ended well, and something beside it in the pod did not, or somebody deleted the pod to end that. */
+    private static boolean didItsWork(JobFacts job) {
+        return job.pod() != null
+                && Objects.equals(job.pod().exitCode(), 0)
+                && report(job).isPresent();
     }
 
     /** Only the stage that the run is at comes here, so the digest of all inputs is taken once for a decision. */
     private StageState alive(StageRecord record, JobFacts job, Optional<Failure> before) {
-        boolean outdated = job.outdated(MadeFrom.digest(run), run.container().image());
+        String wanted = MadeFrom.digest(run);
+        boolean outdated =
+                job.outdated(wanted, run.container().image()) || cannotRead(job, wanted) || job.stranded(nodes);
         return outdated && job.replaceable()
                 ? new StageState.Replacing(record.nextAttempt(false), job, before)
                 : new StageState.Active(record, job, outdated, before);
     }
 
+    /**
+     * What a Job was to read is gone. To one of another version of the operator, with an image of its own, today's run.json
+     * may be unknown.
+     */
+    private boolean cannotRead(JobFacts job, String wanted) {
+        return !configThere && !job.begun() && !job.comparable(wanted);
+    }
+
     private StageState succeeded(StageRecord record, JobFacts job) {
-        Optional<TerminationMessage> report =
-                Optional.ofNullable(job.pod()).map(PodFacts::terminationText).flatMap(ContractJson::readTermination);
+        Optional<TerminationMessage> report = report(job);
         boolean verdictLost = record.stage() == Stage.EVALUATE
                 && report.map(TerminationMessage::summary)
                         .map(StageSummary::passed)
                         .isEmpty();
         if (verdictLost) {
-            return after(record, Failures.withoutVerdict(job), job.finished(), job);
+            return after(record, Failures.withoutVerdict(job), ended(job), job);
         }
         String digest = report.map(TerminationMessage::manifestDigest).orElse(null);
         return new StageState.Done(
