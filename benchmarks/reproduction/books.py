@@ -1,6 +1,6 @@
 """Training and evaluation data of the reproduction on a real small model, from Project Gutenberg's books.
 
-python books.py BOOKS OUTPUT [mixed|long|many]
+python books.py BOOKS OUTPUT [mixed|long|many|documents]
 
 BOOKS is a folder with the books as *.txt, as Project Gutenberg writes them; those named in HELD_OUT are for the evaluation alone.
 OUTPUT gets
@@ -33,6 +33,7 @@ TOWNS = "Ashford Brimley Colden Dunmore Elstow Farley Glenrock Harwick Inverley 
 PIECES = {
     "mixed": ([768, 1024, 2048, 3072, 4096, 6144, 8192, 10240, 12288, 16000] * 12, 8, 4),
     "long": ([1024] * 4 + [2048, 4096] * 6 + [8192, 12288, 16000] * 8, 16, 10),
+    "documents": ([1024, 2048, 4096, 8192] * 10 + [12288, 16000] * 5, 8, 4),
     "many": ([768, 1024] * 20 + [2048] * 40 + [4096] * 30 + [8192] * 10 + [12288, 16000] * 6, 12, 8),
 }
 

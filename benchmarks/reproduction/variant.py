@@ -32,13 +32,18 @@ def long(run):
     weigh(run, {"retrieval": 8.0, "documents": 1.0, "chats": 4.0})
 
 
+def documents(run):
+    run["training"]["maxSteps"] = 55
+    weigh(run, {"retrieval": 25.0, "documents": 18.0, "chats": 12.0})
+
+
 def many(run):
     run["context"]["ropeTheta"] = 220000.0
     run["training"]["maxSteps"] = 80
     weigh(run, {"retrieval": 24.0, "documents": 1.0, "chats": 4.0})
 
 
-VARIANTS = {"theta-only": theta_only, "long": long, "many": many}
+VARIANTS = {"theta-only": theta_only, "long": long, "documents": documents, "many": many}
 
 
 def main(name):

@@ -8,8 +8,8 @@ Float32, one thread, attention "eager". Biases and norms are random too, so that
 import json, pathlib, sys
 import torch
 from safetensors.torch import save_file
-from transformers import (LlamaConfig, LlamaForCausalLM, MistralConfig, MistralForCausalLM, Qwen2Config, Qwen2ForCausalLM,
-                          Qwen3Config, Qwen3ForCausalLM)
+from transformers import (LlamaConfig, LlamaForCausalLM, MinistralConfig, MinistralForCausalLM, MistralConfig,
+                          MistralForCausalLM, Qwen2Config, Qwen2ForCausalLM, Qwen3Config, Qwen3ForCausalLM)
 
 torch.set_num_threads(1)
 out = pathlib.Path(sys.argv[1])
@@ -23,6 +23,8 @@ models = {
     "qwen3": Qwen3ForCausalLM(Qwen3Config(**size, head_dim=6, rope_theta=1e6, tie_word_embeddings=False)),
     "mistral-window": MistralForCausalLM(MistralConfig(**size, sliding_window=7, rope_theta=1e6)),
     "qwen2-window": Qwen2ForCausalLM(Qwen2Config(**size, use_sliding_window=True, sliding_window=5, max_window_layers=1)),
+    "ministral": MinistralForCausalLM(MinistralConfig(**size, head_dim=6, sliding_window=7, rope_theta=1e6,
+                                                      layer_types=["sliding_attention", "full_attention"])),
 }
 ids = torch.tensor([[1, 7, 40, 3, 22, 22, 9, 31, 5, 46, 2, 17, 28, 0, 11, 6, 39, 13, 8, 30]])
 labels = ids.clone()

@@ -1,6 +1,7 @@
 package dev.longcontext.estimator;
 
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 
 /** The longest samples that fit. */
 public final class LongestLength {
@@ -15,16 +16,22 @@ public final class LongestLength {
      * @return tokens; empty where not even one token fits
      */
     public static OptionalInt of(ModelShape model, RunShape run, Placement placement, long deviceBytes) {
-        int fits = 0;
+        return greatest(length ->
+                MemoryEstimate.of(model, run.withLength(length), placement).peakBytes() <= deviceBytes);
+    }
+
+    /** @param fits holds up to some length and for none that is longer */
+    static OptionalInt greatest(IntPredicate fits) {
+        int longest = 0;
         int tooLong = LIMIT;
-        while (tooLong - fits > 1) {
-            int length = fits + (tooLong - fits) / 2;
-            if (MemoryEstimate.of(model, run.withLength(length), placement).peakBytes() <= deviceBytes) {
-                fits = length;
+        while (tooLong - longest > 1) {
+            int length = longest + (tooLong - longest) / 2;
+            if (fits.test(length)) {
+                longest = length;
             } else {
                 tooLong = length;
             }
         }
-        return fits == 0 ? OptionalInt.empty() : OptionalInt.of(fits);
+        return longest == 0 ? OptionalInt.empty() : OptionalInt.of(longest);
     }
 }

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Peak memory by part.
+ * Peak memory by part: of training ({@link #of}), or of an evaluation ({@link EvaluationMemory}).
  *
  * @param device bytes on each device; on the CPU of the whole process
  * @param host bytes beside that in the host's memory, for all devices together; empty on the CPU
@@ -55,7 +55,7 @@ public record MemoryEstimate(Map<MemoryPart, Long> device, Map<MemoryPart, Long>
         var weights = new WeightMemory(model, run);
         var pass = new PassMemory(model, run, placement);
         boolean cpu = placement.processor() == Processor.CPU;
-        // on the CPU replicas share the weights; each has its gradients and its pass
+        // on the CPU replicas share the weights; each has its gradients, its rotary tables and its pass
         int passes = cpu ? run.devices() : 1;
         Moment peak = pass.peak(passes);
         Map<MemoryPart, Long> device = new EnumMap<>(MemoryPart.class);
@@ -65,12 +65,19 @@ public record MemoryEstimate(Map<MemoryPart, Long> device, Map<MemoryPart, Long>
         device.put(MemoryPart.TRAINED_IN_LAYERS, weights.trainedInLayers());
         device.put(MemoryPart.GRADIENTS, passes * weights.gradients());
         device.put(MemoryPart.MOMENTS, weights.moments());
-        device.put(MemoryPart.ROPE, pass.ropeTables());
+        device.put(MemoryPart.ROPE, passes * pass.ropeTables());
         device.put(MemoryPart.KEPT, passes * pass.keptOnDevice(peak));
         device.put(MemoryPart.WORKING_SET, (peak.everywhere() ? passes : 1) * peak.bytes());
-        device.put(MemoryPart.ALLOCATOR, (long) (HELD * sum(device)));
-        device.put(MemoryPart.PROCESS, cpu ? CPU_PROCESS : CUDA_CONTEXT);
-        return new MemoryEstimate(device, cpu ? Map.of() : host(weights, pass, run), peak.name());
+        return ofTensors(device, cpu ? Map.of() : host(weights, pass, run), peak.name(), placement);
+    }
+
+    /** With what is held beside tensors. @param tensors on each device, by part; on the CPU in the process */
+    static MemoryEstimate ofTensors(
+            Map<MemoryPart, Long> tensors, Map<MemoryPart, Long> host, String peakMoment, Placement placement) {
+        Map<MemoryPart, Long> device = new EnumMap<>(tensors);
+        device.put(MemoryPart.ALLOCATOR, (long) (HELD * sum(tensors)));
+        device.put(MemoryPart.PROCESS, placement.processor() == Processor.CPU ? CPU_PROCESS : CUDA_CONTEXT);
+        return new MemoryEstimate(device, host, peakMoment);
     }
 
     /** Weights are loaded and quantised on the host and then moved, before anything is kept there. */
@@ -81,7 +88,7 @@ public record MemoryEstimate(Map<MemoryPart, Long> device, Map<MemoryPart, Long>
         return Map.of(MemoryPart.PROCESS, CUDA_PROCESS, larger, Math.max(kept, loading));
     }
 
-    private static long sum(Map<MemoryPart, Long> parts) {
+    static long sum(Map<MemoryPart, Long> parts) {
         return parts.values().stream().mapToLong(Long::longValue).sum();
     }
 }

@@ -9,6 +9,7 @@ public enum MemoryPart {
     GRADIENTS("gradients"),
     MOMENTS("AdamW's moments"),
     KEPT("kept layer inputs, attention outputs"),
+    CACHE("keys and values of an evaluation"),
     WORKING_SET("working set"),
     ROPE("rotary tables"),
     LOADING("weights while they are loaded"),

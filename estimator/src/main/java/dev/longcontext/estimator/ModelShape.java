@@ -48,8 +48,16 @@ public record ModelShape(
      * @param keyValueHeads k, divides h
      * @param headDim e
      * @param queryKeyValueBias whether q_proj, k_proj and v_proj have a bias
+     * @param queryKeyNorm whether queries and keys are normed by head (Qwen 3)
      */
-    public record Attention(int heads, int keyValueHeads, int headDim, boolean queryKeyValueBias) {}
+    public record Attention(
+            int heads, int keyValueHeads, int headDim, boolean queryKeyValueBias, boolean queryKeyNorm) {
+
+        /** Without such a norm. */
+        public Attention(int heads, int keyValueHeads, int headDim, boolean queryKeyValueBias) {
+            this(heads, keyValueHeads, headDim, queryKeyValueBias, false);
+        }
+    }
 
     /** A matrix [out, in] of a layer. */
     public record Projection(String name, long out, long in) {

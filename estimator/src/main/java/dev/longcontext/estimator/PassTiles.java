@@ -15,6 +15,12 @@ public final class PassTiles {
     /** Query heads whose attention is computed in float32 at a time, in the same case. */
     public static final int HEADS = 8;
 
+    /** Tokens of a prompt that are read at a time into a cache of keys and values: bounds the attention mask. */
+    public static final int PROMPT_ROWS = 512;
+
+    /** Whole short texts that are evaluated are read together, up to so many tokens; a longer one is read alone. */
+    public static final int TEXT_ROWS = 8_192;
+
     /** Logits that exist at a time. */
     private static final long LOGITS = 1 << 24;
 
@@ -28,6 +34,11 @@ public final class PassTiles {
         long rows = Math.min(n, PRODUCT_SIDE);
         long columns = Math.min(p, PRODUCT_SIDE);
         return (rows + columns) * Math.min(m, PRODUCT_DEPTH) + rows * columns;
+    }
+
+    /** Whole texts of a length that are read together. */
+    public static int textsAtOnce(int length) {
+        return Math.max(1, TEXT_ROWS / length);
     }
 
     /** Rows of an embedding table that the optimizer updates at a time. */

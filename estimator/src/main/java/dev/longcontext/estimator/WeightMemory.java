@@ -23,6 +23,25 @@ record WeightMemory(ModelShape model, RunShape run) {
         return model.layers() * (matrices + vectors);
     }
 
+    /**
+     * The same where a model is evaluated: none is quantised, for the base model never is and the tuned one is dequantised
+     * (ModelOnDevices).
+     */
+    long evaluatedBase() {
+        return model.layers()
+                * (model.projectionSize() * run.precision().bytes() + model.vectorSize() * model.storedBytes());
+    }
+
+    /** lm_head where a model is evaluated: a tensor of its own, with tied embeddings too (WeightLoader). */
+    long evaluatedHead() {
+        return model.tableSize() * run.precision().bytes();
+    }
+
+    /** LoRA's matrices beside the weights of the tuned model, float32. */
+    long adapter() {
+        return model.layers() * run.adapterSize(model) * F32;
+    }
+
     /** Two weights a byte, and the scales (MatrixQuantiser). */
     private static long quantised(long weights, Quantization quantization) {
         long blocks = (weights + quantization.blockSize() - 1) / quantization.blockSize();

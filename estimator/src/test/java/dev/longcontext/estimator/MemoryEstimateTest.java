@@ -136,6 +136,7 @@ class MemoryEstimateTest {
                 .containsEntry(MemoryPart.GRADIENTS, 27_262_976L * 4 + rows * 4096 * 4);
     }
 
+    /** Each replica makes rotary tables of its own. */
     @Test
     void onTheCpuDevicesShareWeightsButNotGradientsAndActivations() {
         RunShape eight = Shapes.paper(1024);
@@ -145,7 +146,10 @@ class MemoryEstimateTest {
                 MemoryEstimate.of(Shapes.LLAMA_3_8B, eight, Placement.cpu()).device();
 
         MemoryEstimate.of(Shapes.LLAMA_3_8B, one, Placement.cpu()).device().forEach((part, bytes) -> {
-            boolean own = part == MemoryPart.GRADIENTS || part == MemoryPart.KEPT || part == MemoryPart.WORKING_SET;
+            boolean own = part == MemoryPart.GRADIENTS
+                    || part == MemoryPart.KEPT
+                    || part == MemoryPart.WORKING_SET
+                    || part == MemoryPart.ROPE;
             if (part == MemoryPart.ALLOCATOR) {
                 return; // a share of all the others
             }

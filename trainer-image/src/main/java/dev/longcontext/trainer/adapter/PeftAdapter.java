@@ -48,7 +48,7 @@ public final class PeftAdapter {
             for (AdapterTensor tensor : tensors) {
                 TensorEntry entry = file.tensor(tensor.fileName());
                 NDArray stored = model.memory().view(reading, file.map(entry), entry.shape(), entry.type());
-                put(model, tensor, model.memory().copy(model.manager(), stored, TensorType.F32));
+                replace(model, tensor, model.memory().copy(model.manager(), stored, TensorType.F32));
             }
         } catch (SafetensorsException e) {
             throw invalid(e.getMessage()).causedBy(e);
@@ -66,7 +66,8 @@ public final class PeftAdapter {
         var random = new LoraInitialization(seed);
         for (AdapterTensor tensor : AdapterNames.of(model.configuration(), configuration)) {
             if (tensor.layer() == AdapterNames.OUTSIDE) {
-                replaceEmbedding(model, tensor);
+                NDArray base = model.weights().embedding();
+                replace(model, tensor, model.memory().copy(manager, base, TensorType.F32));
             } else if (tensor.name().endsWith(".lora_A")) {
                 float[] values = random.kaimingUniform((int) tensor.shape()[0], (int) tensor.shape()[1]);
                 put(model, tensor, manager.create(values, new Shape(tensor.shape())));
@@ -77,11 +78,11 @@ public final class PeftAdapter {
         model.setLoraScale(configuration.scale());
     }
 
-    private static void replaceEmbedding(LlamaModel model, AdapterTensor tensor) {
-        Map<String, NDArray> outside = model.weights().outside();
-        NDArray base = model.weights().embedding();
-        put(model, tensor, model.memory().copy(model.manager(), base, TensorType.F32));
-        if (!outside.containsValue(base)) { // the head may be the same tensor
+    /** What it takes the place of, as the trained embedding does of the base model's, is freed: a table may have gigabytes. */
+    private static void replace(LlamaModel model, AdapterTensor tensor, NDArray value) {
+        NDArray base = place(model, tensor).put(tensor.name(), value);
+        // the head may be the same tensor; equals() would compare numbers, which are those of a fresh copy too
+        if (base != null && model.weights().outside().values().stream().noneMatch(other -> other == base)) {
             base.close();
         }
     }

@@ -10,10 +10,11 @@ import java.util.stream.Collectors;
  * @see ModelConfigurationReader for the differences that a configuration file may switch on
  */
 public enum Architecture {
-    LLAMA("llama", false, false, new Defaults(null, null, 2048)),
-    MISTRAL("mistral", false, false, new Defaults(8, null, 131_072)),
-    QWEN2("qwen2", true, false, new Defaults(32, null, 32_768)),
-    QWEN3("qwen3", false, true, new Defaults(32, 128, 32_768));
+    LLAMA("llama", Bias.AS_STATED, false, new Defaults(null, null, 2048)),
+    MISTRAL("mistral", Bias.NEVER, false, new Defaults(8, null, 131_072)),
+    MINISTRAL("ministral", Bias.NEVER, false, new Defaults(8, null, 131_072)),
+    QWEN2("qwen2", Bias.OF_QUERY_KEY_VALUE, false, new Defaults(32, null, 32_768)),
+    QWEN3("qwen3", Bias.AS_STATED, true, new Defaults(32, 128, 32_768));
 
     /** What all of them take where config.json has none. */
     static final double ROPE_THETA = 10_000;
@@ -30,26 +31,36 @@ public enum Architecture {
      */
     record Defaults(Integer keyValueHeads, Integer headDim, int maxLength) {}
 
+    /** Which projections of attention have a bias. */
+    enum Bias {
+        /** None, whatever the file says. */
+        NEVER,
+        /** q_proj, k_proj and v_proj, whatever the file says. */
+        OF_QUERY_KEY_VALUE,
+        /** All four where the file says {@code attention_bias}. */
+        AS_STATED
+    }
+
     private final String modelType;
-    private final boolean queryKeyValueBias;
+    private final Bias bias;
     private final boolean queryKeyNorm;
     private final Defaults defaults;
 
     /**
      * @param modelType {@code model_type} of config.json
-     * @param queryKeyValueBias whether q_proj, k_proj and v_proj have a bias whatever the file says
+     * @param bias which projections of attention have one
      * @param queryKeyNorm whether queries and keys are normed per head
      * @param defaults of fields that the file lacks
      */
-    Architecture(String modelType, boolean queryKeyValueBias, boolean queryKeyNorm, Defaults defaults) {
+    Architecture(String modelType, Bias bias, boolean queryKeyNorm, Defaults defaults) {
         this.modelType = modelType;
-        this.queryKeyValueBias = queryKeyValueBias;
+        this.bias = bias;
         this.queryKeyNorm = queryKeyNorm;
         this.defaults = defaults;
     }
 
-    public boolean queryKeyValueBias() {
-        return queryKeyValueBias;
+    Bias bias() {
+        return bias;
     }
 
     public boolean queryKeyNorm() {
@@ -58,6 +69,10 @@ public enum Architecture {
 
     Defaults defaults() {
         return defaults;
+    }
+
+    String modelType() {
+        return modelType;
     }
 
     static Optional<Architecture> of(String modelType) {

@@ -22,6 +22,9 @@ public final class ModelConfigurationReader {
 
     private static final String PARTIAL = "partial_rotary_factor";
 
+    /** transformers', and what MLX and earlier compressed-tensors write. */
+    private static final List<String> QUANTISED = List.of("quantization_config", "quantization", "compression_config");
+
     private static final String SUPPORTED =
             "Use a base model of a supported architecture: " + Architecture.known() + ".";
     private static final String AS_PUBLISHED = "Compare config.json with the one in the model's repository.";
@@ -64,6 +67,7 @@ public final class ModelConfigurationReader {
                 .orElseThrow(
                         () -> problem("model_type", modelType, "must be one of " + Architecture.known(), SUPPORTED));
         refuseQuantised();
+        new ForeignFields(root, architecture).check(this::problem);
         checkActivation();
         checkRotatedPart();
         int hidden = natural("hidden_size");
@@ -77,8 +81,9 @@ public final class ModelConfigurationReader {
         if (headDim % 2 != 0) {
             throw problem("head_dim", headDim, "must be even: the rotary embedding rotates pairs");
         }
-        boolean attentionBias = flag("attention_bias");
-        if (flag("mlp_bias")) {
+        boolean biasAsStated = architecture.bias() == Architecture.Bias.AS_STATED;
+        boolean attentionBias = biasAsStated && flag("attention_bias");
+        if (architecture == Architecture.LLAMA && flag("mlp_bias")) { // transformers has it in no other of them
             throw problem("mlp_bias", true, "must be false", SUPPORTED);
         }
         return new ModelConfiguration(
@@ -94,7 +99,7 @@ public final class ModelConfigurationReader {
                 rotaryEmbedding(),
                 natural("max_position_embeddings", defaults.maxLength(), defaults.maxLength()),
                 flag("tie_word_embeddings"),
-                attentionBias || architecture.queryKeyValueBias(),
+                attentionBias || architecture.bias() == Architecture.Bias.OF_QUERY_KEY_VALUE,
                 attentionBias,
                 new AttentionWindows(root, architecture).read(natural("num_hidden_layers"), this::problem),
                 endTokens());
@@ -113,12 +118,12 @@ public final class ModelConfigurationReader {
         Optional<RotaryEmbedding.Llama3Scaling> llama3 =
                 switch (type) {
                     case "default" -> Optional.empty();
-                    case "llama3" ->
+                    case RopeFields.LLAMA3 ->
                         Optional.of(new RotaryEmbedding.Llama3Scaling(
-                                positive(scaling, "factor"),
+                                positive(scaling, RopeFields.FACTOR),
                                 positive(scaling, "low_freq_factor"),
                                 positive(scaling, "high_freq_factor"),
-                                positive(scaling, "original_max_position_embeddings")));
+                                positive(scaling, RopeFields.ORIGINAL_LENGTH)));
                     default -> throw problem("rope_type", type, "must be default or llama3", SCALED);
                 };
         return new RotaryEmbedding(theta, llama3);
@@ -136,7 +141,7 @@ public final class ModelConfigurationReader {
 
     private void checkActivation() {
         String activation = root.path("hidden_act").asText("silu");
-        if (!activation.equals("silu")) {
+        if (!activation.equals("silu") && !activation.equals("swish")) { // two names of one function
             throw problem("hidden_act", activation, "must be silu", SUPPORTED);
         }
     }
@@ -187,15 +192,17 @@ public final class ModelConfigurationReader {
     }
 
     private void refuseQuantised() {
-        JsonNode quantization = root.path("quantization_config");
-        if (root.hasNonNull("quantization_config")) {
-            JsonNode method = quantization.path("quant_method");
-            throw problem(
-                    method.isMissingNode() ? "quantization_config" : "quantization_config.quant_method",
-                    method.isMissingNode() ? quantization : method.asText(),
-                    "must be absent: these weights are already quantised",
-                    "Use the repository with the original weights (its name is often the same without GPTQ, AWQ, FP8 "
-                            + "or bnb-4bit). Method QLoRA quantises them when it loads them.");
+        for (String field : QUANTISED) {
+            if (root.hasNonNull(field)) {
+                JsonNode quantization = root.get(field);
+                JsonNode method = quantization.path("quant_method");
+                throw problem(
+                        method.isMissingNode() ? field : field + ".quant_method",
+                        method.isMissingNode() ? quantization : method.asText(),
+                        "must be absent: these weights are already quantised",
+                        "Use the repository with the original weights (its name is often the same without GPTQ, AWQ, FP8 "
+                                + "or bnb-4bit). Method QLoRA quantises them when it loads them.");
+            }
         }
     }
 

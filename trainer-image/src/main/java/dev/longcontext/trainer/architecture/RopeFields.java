@@ -19,6 +19,10 @@ final class RopeFields {
     static final String THETA = "rope_theta";
     static final String TYPE = "rope_type";
 
+    static final String LLAMA3 = "llama3";
+    static final String FACTOR = "factor";
+    static final String ORIGINAL_LENGTH = "original_max_position_embeddings";
+
     private static final String OLD_TYPE = "type";
     private static final String DEFAULT = "default";
     private static final String REMEDY =
@@ -46,7 +50,9 @@ final class RopeFields {
                 .or(() -> typesDiffer(config, SCALING))
                 .or(() -> thetasDiffer(config, PARAMETERS))
                 .or(() -> thetasDiffer(config, SCALING))
-                .or(() -> spellingsDiffer(config));
+                .or(() -> spellingsDiffer(config))
+                .or(() -> originalLengthsDiffer(config))
+                .or(() -> factorOfNoType(config));
     }
 
     private static Optional<Problem> typesDiffer(JsonNode config, String spelling) {
@@ -60,6 +66,33 @@ final class RopeFields {
                 config.path(THETA),
                 spelling + "." + THETA,
                 config.path(spelling).path(THETA));
+    }
+
+    /** Transformers 5 takes the one outside, 4 the one inside; other types have no use for either. */
+    private static Optional<Problem> originalLengthsDiffer(JsonNode config) {
+        JsonNode fields = fields(config);
+        return type(fields).equals(LLAMA3)
+                ? differ(
+                        ORIGINAL_LENGTH,
+                        config.path(ORIGINAL_LENGTH),
+                        spelling(config) + "." + ORIGINAL_LENGTH,
+                        fields.path(ORIGINAL_LENGTH))
+                : Optional.empty();
+    }
+
+    /** Taken for no scaling by transformers 5, and refused by 4. */
+    private static Optional<Problem> factorOfNoType(JsonNode config) {
+        JsonNode fields = fields(config);
+        JsonNode factor = fields.path(FACTOR);
+        boolean typed = fields.hasNonNull(TYPE) || fields.hasNonNull(OLD_TYPE);
+        return !typed && factor.isNumber() && factor.doubleValue() != 1
+                ? Optional.of(new Problem(
+                        spelling(config) + "." + FACTOR + " = " + factor + ": must have a " + TYPE
+                                + " beside it, which says how it scales",
+                        "Write the " + TYPE
+                                + " that the model was trained with, as in its repository, or remove the factor "
+                                + "from config.json."))
+                : Optional.empty();
     }
 
     private static Optional<Problem> spellingsDiffer(JsonNode config) {
@@ -95,7 +128,11 @@ final class RopeFields {
 
     /** The fields that say how frequencies are scaled; an empty object where there are none. */
     static JsonNode fields(JsonNode config) {
-        return config.hasNonNull(PARAMETERS) ? config.get(PARAMETERS) : config.path(SCALING);
+        return config.path(spelling(config));
+    }
+
+    private static String spelling(JsonNode config) {
+        return config.hasNonNull(PARAMETERS) ? PARAMETERS : SCALING;
     }
 
     static String type(JsonNode fields) {

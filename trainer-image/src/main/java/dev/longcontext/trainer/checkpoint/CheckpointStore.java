@@ -2,6 +2,8 @@ package dev.longcontext.trainer.checkpoint;
 
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.failure.FullVolume;
+import dev.longcontext.trainer.failure.NamedFile;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
 import java.io.IOException;
@@ -28,6 +30,7 @@ public final class CheckpointStore {
     private final Path folder;
     private final String inputsDigest;
     private final int keepLast;
+    private final Deletion deletion;
     private List<Path> passedOver = List.of();
     private int damaged;
 
@@ -36,9 +39,21 @@ public final class CheckpointStore {
      * @param keepLast how many checkpoints stay
      */
     public CheckpointStore(Path folder, String inputsDigest, int keepLast) {
+        this(folder, inputsDigest, keepLast, AtomicFiles::deleteRecursively);
+    }
+
+    /** @param deletion of a checkpoint that is of no use any more */
+    CheckpointStore(Path folder, String inputsDigest, int keepLast, Deletion deletion) {
         this.folder = folder;
         this.inputsDigest = inputsDigest;
         this.keepLast = keepLast;
+        this.deletion = deletion;
+    }
+
+    /** Deletes a folder. */
+    @FunctionalInterface
+    interface Deletion {
+        void delete(Path folder) throws IOException;
     }
 
     /**
@@ -58,8 +73,9 @@ public final class CheckpointStore {
      * Saves a checkpoint.
      *
      * @param beforePublishing called when all is written, right before the rename
-     * @throws FailureException of class Storage when it cannot be written, as on a full volume: nothing of it is left
-     *     then, and the checkpoints before it are as they were
+     * @throws FailureException of class Storage on a full volume: nothing of it is left then, and the checkpoints before
+     *     it are as they were
+     * @throws IOException when it cannot be written for another reason; the same holds
      */
     public Checkpoint save(Position position, Content content, Runnable beforePublishing) throws IOException {
         Path target = folder.resolve(name(position));
@@ -71,7 +87,11 @@ public final class CheckpointStore {
             CheckpointManifest.write(part, inputsDigest, position);
             Sha256Sums.write(part);
         } catch (IOException e) {
-            throw cannotBeWritten(target, content.bytes(), e);
+            deletePart(part, e);
+            if (FullVolume.isCauseOf(e)) {
+                throw full(target, content.bytes(), e);
+            }
+            throw NamedFile.in(target, e);
         }
         beforePublishing.run();
         AtomicFiles.rename(part, target);
@@ -88,20 +108,22 @@ public final class CheckpointStore {
                 Files.getLastModifiedTime(sums).toInstant());
     }
 
-    private FailureException cannotBeWritten(Path target, long bytes, IOException cause) {
-        var failure = new FailureException(
+    private static void deletePart(Path part, IOException failure) {
+        try {
+            AtomicFiles.deleteRecursively(part);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private FailureException full(Path target, long bytes, IOException cause) {
+        return new FailureException(
                         FailureClass.Storage,
                         target + " cannot be written: " + cause.getMessage() + "; a checkpoint takes about " + bytes
                                 + " bytes, and " + folder.toFile().getUsableSpace() + " are free on the volume",
                         "Use a larger volume for the workspace, or delete files on it that are not needed, and run the "
                                 + "stage again: it continues from the previous checkpoint.")
                 .causedBy(cause);
-        try {
-            AtomicFiles.deleteRecursively(AtomicFiles.partOf(target));
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-        return failure;
     }
 
     /** The newest checkpoint of this run that is whole; those passed over are named in the log. */
@@ -132,7 +154,9 @@ public final class CheckpointStore {
             Sha256Sums.verify(checkpoint);
             CheckpointManifest manifest = CheckpointManifest.read(checkpoint);
             if (!manifest.isOf(inputsDigest)) {
-                LOG.warn("{} belongs to a run with other data or another configuration: it is not used", checkpoint);
+                LOG.warn(
+                        "{} belongs to a run with other data, another configuration or another version: it is not used",
+                        checkpoint);
                 return Optional.empty();
             }
             if (!checkpoint.endsWith(name(manifest.position()))) {
@@ -174,16 +198,32 @@ public final class CheckpointStore {
     /**
      * Deletes what is of no use any more: checkpoints passed over, which would otherwise take the places of good ones,
      * what killed saves left behind, and all good ones but the last.
+     *
+     * <p>What cannot be deleted is tried again after the next save. On NFS the files of the checkpoint that a run goes on
+     * from stay as long as they are mapped, and their folder with them.
      */
     private void prune(Path saved) throws IOException {
+        passedOver = passedOver.stream().filter(each -> !each.equals(saved)).toList();
+        List<Path> good = checkpoints().stream()
+                .filter(each -> !passedOver.contains(each))
+                .toList();
+        List<Path> kept = good.subList(0, Math.min(keepLast, good.size()));
         for (Path each : entries()) {
-            if (isPart(each) || (passedOver.contains(each) && !each.equals(saved))) {
-                AtomicFiles.deleteRecursively(each);
+            if (!kept.contains(each)) {
+                delete(each);
             }
         }
-        passedOver = List.of();
-        for (Path old : checkpoints().stream().skip(keepLast).toList()) {
-            AtomicFiles.deleteRecursively(old);
+        passedOver = passedOver.stream().filter(Files::exists).toList();
+    }
+
+    private void delete(Path useless) {
+        try {
+            deletion.delete(useless);
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} is of no use any more and cannot be deleted, it is tried again later: {}",
+                    useless,
+                    e.toString());
         }
     }
 }

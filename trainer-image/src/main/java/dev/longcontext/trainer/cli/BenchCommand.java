@@ -73,7 +73,10 @@ final class BenchCommand implements Callable<Integer> {
             description = "Number of steps; the first of several is a warm-up. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
-    @Option(names = "--threads", description = "CPU threads of the tensor library. Default: one per processor.")
+    @Option(
+            names = "--threads",
+            converter = AtLeastOne.class,
+            description = "CPU threads of the tensor library. Default: one per processor.")
     private Integer threads;
 
     @Option(names = "--json", description = "Print the result as JSON, and nothing else.")

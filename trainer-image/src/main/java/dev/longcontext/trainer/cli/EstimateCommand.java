@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "estimate",
         mixinStandardHelpOptions = true,
-        description = "Estimates what training will need, from config.json alone: memory by part, time, the longest "
-                + "samples.")
+        description = "Estimates what training and each evaluation will need, from config.json alone: memory by part, "
+                + "time, the longest samples.")
 final class EstimateCommand implements Callable<Integer> {
 
     private final TrainerProcess process;

@@ -29,6 +29,7 @@ final class MiniatureCommand implements Callable<Integer> {
             names = "--samples",
             defaultValue = "800",
             paramLabel = "N",
+            converter = AtLeastOne.class,
             description = "Samples. Default: ${DEFAULT-VALUE}.")
     private int samples;
 

@@ -65,13 +65,14 @@ final class StageLauncher {
     }
 
     /** A thread that hangs cannot be ended from outside of it: the process goes as it is. */
-    private void endHung(Duration timeout, Optional<ProgressReport.Checkpoint> lastCheckpoint) {
+    private void endHung(Duration timeout, ProgressReport last) {
         LOG.error("stacks of all threads:\n{}", ThreadDump.text());
         FailureException hang = new FailureException(
                 FailureClass.Hang,
                 "no step ended for " + timeout.toSeconds() + " s",
                 "If steps really take this long, raise spec.failurePolicy.hangTimeout.");
-        int exitCode = StageRunner.fail("stage", hang, lastCheckpoint, process.terminationMessage());
+        int exitCode = StageRunner.fail(
+                last.stage(), hang, Optional.ofNullable(last.checkpoint()), process.terminationMessage());
         Runtime.getRuntime().halt(exitCode);
     }
 }

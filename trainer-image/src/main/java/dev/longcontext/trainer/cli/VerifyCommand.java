@@ -8,6 +8,7 @@ import dev.longcontext.trainer.evaluation.CertificateCheck.Verdict;
 import dev.longcontext.trainer.evaluation.CertifiedOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +42,14 @@ final class VerifyCommand implements Callable<Integer> {
     private Path model;
 
     @Option(
+            names = "--texts",
+            paramLabel = "DIR",
+            description =
+                    "Folder with the texts that the evaluations read: evaluation/data of the workspace. Without it, "
+                            + "evaluations that read texts are left out.")
+    private Path texts;
+
+    @Option(
             names = "--sample",
             paramLabel = "N",
             defaultValue = "20",
@@ -62,7 +71,12 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Question question = new Question(
-                certificate, model, sample, seed, Runtime.getRuntime().availableProcessors());
+                certificate,
+                model,
+                Optional.ofNullable(texts),
+                sample,
+                seed,
+                Runtime.getRuntime().availableProcessors());
         Answer answer = CertificateCheck.check(question, process.stop(), VerifyCommand::print);
         System.out.println("The model: " + answer.model() + ".");
         System.out.println("The trainer: " + answer.trainer() + ".");

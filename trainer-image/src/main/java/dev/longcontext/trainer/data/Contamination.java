@@ -1,7 +1,9 @@
 package dev.longcontext.trainer.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
+import dev.longcontext.trainer.records.DamagedFileException;
 import dev.longcontext.trainer.records.DataFile;
 import dev.longcontext.trainer.records.Line;
 import dev.longcontext.trainer.records.LineProblem;
@@ -9,12 +11,15 @@ import dev.longcontext.trainer.records.RecordReader;
 import dev.longcontext.trainer.records.RecordReaders;
 import dev.longcontext.trainer.schemas.LineParser;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
@@ -34,33 +39,43 @@ public final class Contamination {
     }
 
     /**
-     * @param evaluations sources of texts
+     * @param texts sources of which a suite measures the texts
+     * @param items sources whose records have forms of a suite's own: all that they say counts
      * @throws LineProblem where a file cannot be read
      */
-    public static Contamination of(List<Source> evaluations, Pulse pulse) throws IOException, LineProblem {
+    public static Contamination of(List<Source> texts, List<Source> items, Pulse pulse)
+            throws IOException, LineProblem {
         LongStream.Builder hashes = LongStream.builder();
-        for (Source source : evaluations) {
+        for (Source source : texts) {
             LineParser parser = new LineParser(source.format(), source.fields());
-            for (DataFile file : source.files()) {
-                try (RecordReader records = RecordReaders.open(file, 0)) {
-                    for (Optional<Line> line = records.next(); line.isPresent(); line = records.next()) {
-                        pulse.beat();
-                        add(line.get(), parser, hashes);
-                    }
-                }
-            }
+            add(source, line -> texts(line, parser), pulse, hashes);
+        }
+        for (Source source : items) {
+            add(source, Contamination::strings, pulse, hashes);
         }
         return new Contamination(hashes.build().sorted().distinct().toArray());
     }
 
-    private static void add(Line line, LineParser parser, LongStream.Builder hashes) {
+    private static void add(Source source, Function<Line, List<String>> texts, Pulse pulse, LongStream.Builder hashes)
+            throws IOException, LineProblem {
+        for (DataFile file : source.files()) {
+            try (RecordReader records = RecordReaders.open(file, 0)) {
+                for (Optional<Line> line = records.next(); line.isPresent(); line = records.next()) {
+                    pulse.beat();
+                    texts.apply(line.get()).forEach(text -> WordRuns.of(text).forEach(run -> hashes.add(run.hash())));
+                }
+            } catch (DamagedFileException e) {
+                throw source.damaged(file, e); // behind the last sample of the evaluation
+            }
+        }
+    }
+
+    private static List<String> texts(Line line, LineParser parser) {
         try {
-            parser.parse(line).texts().forEach(text -> WordRuns.of(text).forEach(run -> hashes.add(run.hash())));
+            return parser.parse(line).texts();
         } catch (LineProblem unusable) {
-            // an item of a suite that has forms of its own, or behind the last sample of the evaluation: one before it
-            // has been
-            // told when the evaluation was prepared
-            strings(line).forEach(text -> WordRuns.of(text).forEach(run -> hashes.add(run.hash())));
+            // behind the last sample of the evaluation: one before it was told when the evaluation was prepared
+            return strings(line);
         }
     }
 
@@ -80,6 +95,17 @@ public final class Contamination {
         } catch (IOException notJson) {
             return List.of();
         }
+    }
+
+    /** Of all that samples are compared with. */
+    String digest() {
+        MessageDigest digest = Digests.sha256();
+        byte[] bytes = new byte[Long.BYTES];
+        for (long hash : sorted) {
+            ByteBuffer.wrap(bytes).putLong(hash);
+            digest.update(bytes);
+        }
+        return Digests.hex(digest);
     }
 
     /** The first words that a sample shares with one of the texts. */

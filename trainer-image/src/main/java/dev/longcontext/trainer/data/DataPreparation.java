@@ -4,7 +4,6 @@ import dev.longcontext.contract.DataConfig.MixStrategy;
 import dev.longcontext.contract.DataConfig.Overlong;
 import dev.longcontext.contract.DataConfig.Pick;
 import dev.longcontext.trainer.failure.FailureException;
-import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StopSignal;
@@ -13,16 +12,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokenises the sources into a {@link SampleStore} and {@code provenance.jsonl}, in the order of the files. Lines are
  * read, tokenised by several threads, and written as they come: the memory does not depend on the amount of data. A
- * source that is drawn from is read twice, first for the draw.
+ * source that is drawn from is read twice, first for the draw. The documents of a source that is arranged stay until {@link #tidy}:
+ * an attempt after a kill does not tokenise them again.
  */
 public final class DataPreparation {
 
     private final Request request;
+    private final Scratch scratch;
     private final SampleTokenizer tokenizer;
     private final DataProblems problems = new DataProblems();
     private final Repeats repeats;
@@ -33,6 +36,8 @@ public final class DataPreparation {
     /**
      * @param folder where the store goes
      * @param longestToken characters of text that one token stands for at most; 0 where nobody knows
+     * @param tokenizer digest of all that decides which tokens a text becomes: by it documents of an earlier attempt are known to be
+     *     the same; null where none are to be used
      */
     public record Request(
             List<Source> sources,
@@ -43,7 +48,8 @@ public final class DataPreparation {
             Choice choice,
             SampleUse use,
             ProgressSink progress,
-            StopSignal stop) {}
+            StopSignal stop,
+            @Nullable String tokenizer) {}
 
     /**
      * What decides which of the usable samples are kept.
@@ -56,7 +62,12 @@ public final class DataPreparation {
     public record Choice(Contamination contamination, double similarity, MixStrategy strategy, long seed) {}
 
     public DataPreparation(Request request, ChatFormat format) {
+        this(request, format, Scratch.in(request.folder()));
+    }
+
+    DataPreparation(Request request, ChatFormat format, Scratch scratch) {
         this.request = request;
+        this.scratch = scratch;
         this.progress = new ReadingProgress(request.progress(), tally);
         this.pulse = new Pulse(request.stop(), request.progress());
         this.repeats = new Repeats(request.choice().similarity());
@@ -78,11 +89,13 @@ public final class DataPreparation {
 
     /** @throws FailureException of class InvalidData that names file, line and rule of what cannot be used */
     public Result run() throws IOException, InterruptedException {
-        Scratch.clear(request.folder());
+        scratch.clear();
+        DocumentFolders documents = documents();
+        documents.clear();
         boolean mixed = Mix.wanted(request.sources());
-        Path folder = mixed ? Scratch.unmixed(request.folder()) : request.folder();
+        Path folder = mixed ? scratch.unmixed() : request.folder();
         try (RemovedFile removed = new RemovedFile(request.folder())) {
-            tokenize(folder, removed);
+            tokenize(folder, removed, documents);
             removed.finish();
         }
         if (mixed) {
@@ -92,13 +105,38 @@ public final class DataPreparation {
                             request.choice().seed(),
                             pulse)
                     .run(folder, request.folder(), tally);
-            AtomicFiles.deleteRecursively(folder);
+            scratch.delete(folder);
             progress.counts();
         }
+        documents.clear();
         return new Result(tally.all(), tally.bySource());
     }
 
-    private void tokenize(Path folder, RemovedFile removed) throws IOException, InterruptedException {
+    /**
+     * Deletes the documents that the next attempt would go on from. For when it is recorded that the data is prepared: until then
+     * a kill makes for another attempt.
+     *
+     * @param folder where the store is
+     */
+    public static void tidy(Path folder) throws IOException {
+        Scratch.in(folder).clearAll();
+    }
+
+    private DocumentFolders documents() throws IOException {
+        Choice choice = request.choice();
+        Map<String, Object> settings = Map.of(
+                "targetLength", request.targetLength(),
+                "overlong", request.overlong(),
+                "similarity", choice.similarity(),
+                "seed", choice.seed());
+        DocumentsDigest digest =
+                new DocumentsDigest(request.tokenizer(), choice.contamination(), settings, request.sources());
+        return new DocumentFolders(scratch, digest, request.sources().size());
+    }
+
+    private void tokenize(Path folder, RemovedFile removed, DocumentFolders folders)
+            throws IOException, InterruptedException {
+        ArrangedDocuments documents = new ArrangedDocuments(folders, repeats, progress, pulse);
         List<String> names = request.sources().stream().map(Source::name).toList();
         progress.begin(request.sources());
         try (StoreFiles store = new StoreFiles(folder, names);
@@ -111,7 +149,7 @@ public final class DataPreparation {
                 if (source.selection().arrange() == null) {
                     read(source, number, reader, new Target(store, removed));
                 } else {
-                    arrange(source, number, reader, new Target(store, removed));
+                    arrange(source, number, documents, reader, new Target(store, removed));
                 }
                 tally.log(source, problems.count());
             }
@@ -141,23 +179,21 @@ public final class DataPreparation {
         }
     }
 
-    /** Texts go into a store of their own first. */
-    private void arrange(Source source, int number, SourceReader reader, Target target)
+    private void arrange(Source source, int number, ArrangedDocuments documents, SourceReader reader, Target target)
             throws IOException, InterruptedException {
-        Path folder = Scratch.documents(request.folder());
-        try (StoreFiles documents = new StoreFiles(folder, List.of(source.name()))) {
-            read(source.ofTexts(), 0, reader, new Target(documents, target.removed()));
-            documents.finish();
-        }
-        if (problems.count() == 0) {
-            DataCounts texts = tally.of(source);
+        Optional<DataCounts> texts = documents.of(source, number, (store, removed) -> {
+            read(source.ofTexts(), 0, reader, new Target(store, removed));
+            return problems.count() == 0 ? Optional.of(tally.of(source)) : Optional.empty();
+        });
+        if (problems.count() == 0 && texts.isPresent()) {
+            target.removed().addAll(documents.folder(number));
             DataCounts samples = new ArrangedSource(
                             source, number, request.choice().seed(), tokenizer.beforeText(), pulse)
-                    .write(folder, target.store());
-            tally.replace(source, texts.with(samples, texts.samples()));
+                    .write(documents.folder(number), target.store());
+            tally.replace(source, texts.get().with(samples, texts.get().samples()));
             progress.counts();
         }
-        AtomicFiles.deleteRecursively(folder);
+        documents.arranged(number);
     }
 
     /** Lines that cannot be used take no part; those within the bound are met, and told, when the samples are read. */
@@ -167,7 +203,11 @@ public final class DataPreparation {
                 source.selection().maxSamples(), source.name(), request.choice().seed());
         Repeats ahead = repeats.copy();
         reader.read(source, draw::within, () -> false, result -> {
-            if (result.problem() == null
+            // read ahead, a line may have been wanted that no longer is: how many are depends on the number of
+            // processors
+            boolean within = draw.within(result.line().number());
+            if (within
+                    && result.problem() == null
                     && !ahead.next(source, result.line(), result.outcome()).dropped()) {
                 draw.offer(result.line().number());
             }

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.data;
 
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.records.Line;
 import dev.longcontext.trainer.records.LineProblem;
 import java.io.IOException;
@@ -84,6 +85,9 @@ final class LinePipeline implements AutoCloseable {
             bytesInFlight -= first.bytes();
             sink.take(first.result().get());
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof FailureException known) {
+                throw known; // such as of a tokenizer that shows only in use that it is wrong
+            }
             throw new IllegalStateException("a line could not be tokenised", e.getCause());
         }
     }

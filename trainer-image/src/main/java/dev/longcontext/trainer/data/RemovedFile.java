@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.longcontext.contract.DataConfig.Step;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.records.Line;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -31,7 +33,20 @@ final class RemovedFile implements AutoCloseable {
             Double similarity) {}
 
     RemovedFile(Path folder) throws IOException {
-        lines = new LinesFile(folder.resolve("removed.jsonl"));
+        lines = new LinesFile(file(folder));
+    }
+
+    static Path file(Path folder) {
+        return folder.resolve("removed.jsonl");
+    }
+
+    /** The lines of a part that was prepared on its own. */
+    void addAll(Path folder) throws IOException {
+        try (BufferedReader part = Files.newBufferedReader(file(folder))) {
+            for (String line = part.readLine(); line != null; line = part.readLine()) {
+                lines.addLine(line);
+            }
+        }
     }
 
     /** Those that are too long or too short are counted, and told by the length that the source allows. */

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.data;
 import dev.longcontext.trainer.data.SampleTokenizer.Outcome;
 import dev.longcontext.trainer.data.similarity.NearDuplicates;
 import dev.longcontext.trainer.records.Line;
+import dev.longcontext.trainer.tokenization.Sample;
 
 /** Leaves out what was there before, be it the same or only like it, where the source's steps ask for that. */
 final class Repeats {
@@ -23,6 +24,11 @@ final class Repeats {
     /** For a look ahead. */
     Repeats copy() {
         return new Repeats(duplicates.copy(), near.copy());
+    }
+
+    /** A sample that was not left out, of a source without the step NearDeduplicate. */
+    void remember(Source source, Sample sample) {
+        duplicates.next(new Outcome(Fate.KEPT, sample), source.selection());
     }
 
     /** The sample, or that it is left out. */

@@ -29,8 +29,8 @@ final class SampleTokenizer {
      */
     private static final long AT_THE_CUT = 1024;
 
-    /** Its end alone, or nothing but its begin: the tokenizer knows nothing of the text. */
-    private static final int LEAST_OF_A_DOCUMENT = 2;
+    /** From one token nothing can be learnt, be it the text's own, or its begin or end around a text that has none. */
+    private static final int LEAST_OF_A_TEXT = 2;
 
     /**
      * @param targetLength most tokens of a sample
@@ -83,7 +83,7 @@ final class SampleTokenizer {
         this.limits = limits;
     }
 
-    /** @param range samples with fewer or more tokens, before anything is cut off, are dropped */
+    /** @param range samples with fewer or more tokens, before anything is cut off, are dropped; so are texts of one token */
     Outcome tokenize(LineParser.Parsed parsed, Selection range) throws LineProblem {
         int most = limits.targetLength();
         OverlongAction action =
@@ -102,7 +102,7 @@ final class SampleTokenizer {
         Sample sample = parsed.isChat()
                 ? format.sample(chat, readable)
                 : format.texts().sample(TextCut.first(parsed.text(), readable), most);
-        if (sample.length() < range.minTokens()) {
+        if (sample.length() < Math.max(parsed.isChat() ? 0 : LEAST_OF_A_TEXT, range.minTokens())) {
             return new Outcome(Fate.TOO_SHORT, null);
         }
         boolean overlong = sample.length() > most;
@@ -134,7 +134,7 @@ final class SampleTokenizer {
                     "Name the field of a text in the source's fields.text, or remove arrange.");
         }
         int[] ids = format.texts().document(parsed.text());
-        if (ids.length < Math.max(LEAST_OF_A_DOCUMENT, range.minTokens())) {
+        if (ids.length < Math.max(LEAST_OF_A_TEXT, range.minTokens())) {
             return new Outcome(Fate.TOO_SHORT, null);
         }
         return ids.length > range.maxTokens()

@@ -9,6 +9,9 @@ package dev.longcontext.trainer.data;
  * @param trained whether each sample must have a token to train
  */
 public record SampleUse(String field, String leastTokens, String remedy, boolean trained) {
-    public static final SampleUse TRAINING =
-            new SampleUse("spec.data.sources", "their source's minTokens", "Lower minTokens.", true);
+    public static final SampleUse TRAINING = new SampleUse(
+            "spec.data.sources",
+            "their source's minTokens, or only one",
+            "Lower minTokens, or give longer texts.",
+            true);
 }

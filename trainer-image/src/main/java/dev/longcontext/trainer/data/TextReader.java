@@ -24,6 +24,7 @@ public final class TextReader implements AutoCloseable {
     private DataFile file;
     private RecordReader records;
     private long recordsBefore;
+    private boolean anyInFile;
 
     /**
      * A text, and where it comes from.
@@ -39,17 +40,24 @@ public final class TextReader implements AutoCloseable {
         this.parser = new LineParser(Format.Text, source.fields());
     }
 
-    /** @throws FailureException of class InvalidData at a file that cannot be read, and at a line that is no text */
+    /** @throws FailureException of class InvalidData at a file that cannot be read or is empty, and at a line that is no text */
     public Optional<Text> next() throws IOException {
         try {
             while (records != null || files.hasNext()) {
                 if (records == null) {
                     file = files.next();
                     records = RecordReaders.open(file, recordsBefore);
+                    anyInFile = false;
                 }
                 Optional<Line> line = records.next();
                 if (line.isPresent()) {
+                    anyInFile = true;
                     return Optional.of(text(line.get()));
+                }
+                if (!anyInFile) {
+                    throw new LineProblem(
+                            file.address() + ": " + records.nothing(),
+                            "Check how the file was created or copied, provide one with texts, or remove the source.");
                 }
                 recordsBefore += records.count();
                 close();

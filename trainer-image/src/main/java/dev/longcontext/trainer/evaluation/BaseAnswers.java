@@ -43,8 +43,10 @@ final class BaseAnswers {
         }
         try {
             Kept kept = Json.MAPPER.readValue(Files.readString(file(asked)), Kept.class);
-            boolean same = Json.canonical(kept.asked()).equals(Json.canonical(asked));
-            return same ? Optional.of(kept.answers()) : Optional.empty();
+            boolean whole = kept != null && kept.asked() != null && kept.answers() != null;
+            return whole && Json.canonical(kept.asked()).equals(Json.canonical(asked))
+                    ? Optional.of(kept.answers())
+                    : Optional.empty();
         } catch (IOException e) {
             LOG.warn("{} cannot be read, so the base model is measured again: {}", file(asked), e.getMessage());
             return Optional.empty();

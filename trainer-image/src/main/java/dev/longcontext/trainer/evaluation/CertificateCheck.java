@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -36,8 +37,6 @@ import java.util.function.Consumer;
  */
 public final class CertificateCheck {
     private static final String SCORES = "scores.json";
-    /** Of no model folder: a suite that finds samples reads them, and of the evaluations that are measured again none has any. */
-    private static final String NO_SAMPLES = "no-samples";
 
     private final Certificate certificate;
     private final JsonNode scores;
@@ -54,11 +53,12 @@ public final class CertificateCheck {
      *
      * @param certificate the file, with its scores.json beside it
      * @param model a folder in Hugging Face form
+     * @param texts folder with those that the evaluations read, as {@code evaluation/data} of the run's workspace; empty: without
      * @param sample items of each evaluation, at most
      * @param seed of the choice of items
      * @param threads of the tensor library
      */
-    public record Question(Path certificate, Path model, int sample, long seed, int threads) {}
+    public record Question(Path certificate, Path model, Optional<Path> texts, int sample, long seed, int threads) {}
 
     /**
      * All outcomes.
@@ -148,20 +148,29 @@ public final class CertificateCheck {
             told.accept(outcome);
             outcomes.add(outcome);
         };
-        if (certificate.evaluations().stream().allMatch(Certified::texts)) {
-            certificate.evaluations().forEach(one -> each.accept(withoutItsTexts(one))); // no model is needed for that
+        CertifiedTexts texts = new CertifiedTexts(question.texts());
+        boolean measured = false;
+        for (Certified one : certificate.evaluations()) { // before a model is loaded, which may take minutes
+            if (texts.lacking(one).isEmpty()) {
+                texts.requireTheCertificates(one);
+                measured = true;
+            }
+        }
+        if (measured) {
+            measure(question, texts, each);
         } else {
-            measure(question, each);
+            for (Certified one : certificate.evaluations()) {
+                each.accept(withoutItsTexts(one, texts.lacking(one).orElseThrow()));
+            }
         }
         return outcomes;
     }
 
-    private static CertifiedOutcome withoutItsTexts(Certified certified) {
-        return CertifiedOutcome.leftOut(
-                certified.evaluation().name(), "left out: it reads texts that the certificate does not have");
+    private static CertifiedOutcome withoutItsTexts(Certified certified, String why) {
+        return CertifiedOutcome.leftOut(certified.evaluation().name(), "left out: " + why);
     }
 
-    private void measure(Question question, Consumer<CertifiedOutcome> told) throws IOException {
+    private void measure(Question question, CertifiedTexts texts, Consumer<CertifiedOutcome> told) throws IOException {
         Path folder = question.model();
         CertifiedSample sample = new CertifiedSample(question.sample(), question.seed(), stop);
         ComputeDevices device = ComputeDevices.start(1, question.threads());
@@ -175,8 +184,9 @@ public final class CertificateCheck {
                     .endTokens();
             for (int i = 0; i < certificate.evaluations().size(); i++) {
                 Certified certified = certificate.evaluations().get(i);
-                if (certified.texts()) {
-                    told.accept(withoutItsTexts(certified));
+                Optional<String> lacking = texts.lacking(certified);
+                if (lacking.isPresent()) {
+                    told.accept(withoutItsTexts(certified, lacking.get()));
                     continue;
                 }
                 SuiteInputs inputs = new SuiteInputs(
@@ -184,7 +194,7 @@ public final class CertificateCheck {
                         format,
                         certificate.targetLength(),
                         ends,
-                        folder.resolve(NO_SAMPLES),
+                        texts.of(certified),
                         stop,
                         new SilentProgress());
                 CertifiedResults then = CertifiedResults.of(scores.at("/evaluations/" + i));

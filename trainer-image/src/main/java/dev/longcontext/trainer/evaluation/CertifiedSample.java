@@ -2,6 +2,7 @@ package dev.longcontext.trainer.evaluation;
 
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.Metric;
+import dev.longcontext.contract.Perplexity;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.files.Json;
@@ -27,11 +28,13 @@ record CertifiedSample(int items, long seed, StopSignal stop) {
     <R> CertifiedOutcome measured(
             EvaluationConfig evaluation, Suite<R> suite, CertifiedResults results, LlamaModel model)
             throws IOException {
-        List<Unit<R>> units = suite.units();
-        Optional<String> other = results.otherThan(units.stream().map(Unit::id).toList());
+        Optional<String> other =
+                results.otherThan(suite.units().stream().map(Unit::id).toList());
         if (other.isPresent()) {
             return CertifiedOutcome.leftOut(evaluation.name(), "left out: " + other.get());
         }
+        Metric metric = decisive(evaluation.suite());
+        List<Unit<R>> units = suite.unitsOf(metric);
         List<R> then = new ArrayList<>();
         List<R> now = new ArrayList<>();
         for (int number : chosen(units.size())) {
@@ -40,8 +43,14 @@ record CertifiedSample(int items, long seed, StopSignal stop) {
             then.add(Json.MAPPER.treeToValue(results.of(unit.id()), suite.resultType()));
             now.add(unit.measurement().on(model).result());
         }
-        Metric metric = evaluation.suite().metrics().get(0);
         return CertifiedOutcome.of(evaluation.name(), metric, suite, then, now);
+    }
+
+    /** Of all lengths; perplexities have no such metric, and an extended model could lose at the longest one what it was extended for. */
+    private static Metric decisive(EvaluationConfig.Suite suite) {
+        return suite == EvaluationConfig.Suite.Perplexity
+                ? Perplexity.LONGEST_LENGTH
+                : suite.metrics().get(0);
     }
 
     /** In their order: what a suite shares between neighbours is still shared. */

@@ -31,6 +31,7 @@ record Scores(
      * @param base results of the suite's units, in their order
      * @param tuned likewise
      * @param effectiveLength null where none was asked for
+     * @param categories groups of tasks, where published tables of the suite have such
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record EvaluationScores(
@@ -42,6 +43,8 @@ record Scores(
             List<?> tuned,
             EffectiveLengths effectiveLength,
             List<MetricScore> metrics,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PartScore> categories,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PartScore> tasks,
             List<GateResult> gates) {
 
         boolean passed() {
@@ -75,6 +78,16 @@ record Scores(
         }
     }
 
+    /** The average score of a task or category, of both models. */
+    record PartScore(String name, double value, double base) {
+
+        static List<PartScore> of(Map<String, Double> tuned, Map<String, Double> base) {
+            return tuned.entrySet().stream()
+                    .map(part -> new PartScore(part.getKey(), part.getValue(), base.get(part.getKey())))
+                    .toList();
+        }
+    }
+
     static <R> EvaluationScores score(EvaluationConfig evaluation, Suite<R> suite, List<R> base, List<R> tuned) {
         Map<Metric, Double> ofBase = suite.metrics(base);
         Map<Metric, Double> ofTuned = suite.metrics(tuned);
@@ -94,6 +107,8 @@ record Scores(
                         .map(metric -> new MetricScore(
                                 metric.name(), ofTuned.get(metric), ofBase.get(metric), uncertainty.get(metric)))
                         .toList(),
+                PartScore.of(suite.scoreByCategory(tuned), suite.scoreByCategory(base)),
+                PartScore.of(suite.scoreByTask(tuned), suite.scoreByTask(base)),
                 Gates.judge(evaluation.gates(), byName(ofTuned), byName(ofBase), byName(uncertainty)));
     }
 

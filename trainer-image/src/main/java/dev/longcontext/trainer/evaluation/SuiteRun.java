@@ -8,6 +8,7 @@ import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.validation.EnoughItems;
 import dev.longcontext.contract.validation.Violation;
+import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One evaluation of a run: its suite, and the log that has the results of what was measured. */
 final class SuiteRun<R> implements AutoCloseable {
@@ -47,9 +49,13 @@ final class SuiteRun<R> implements AutoCloseable {
         return evaluation.name();
     }
 
-    /** Tokens of the longest sequence whose keys and values are kept. */
-    int cachedTokens() {
-        return suite.cachedTokens();
+    EvaluationConfig evaluation() {
+        return evaluation;
+    }
+
+    /** The most that the model reads at a time. */
+    TextReading reading() {
+        return suite.reading();
     }
 
     /**
@@ -88,6 +94,11 @@ final class SuiteRun<R> implements AutoCloseable {
         return log.size();
     }
 
+    /** Whether nothing is left to measure. */
+    boolean isMeasured() {
+        return Stream.of(ModelUnderTest.values()).allMatch(this::isMeasured);
+    }
+
     /** Whether nothing is left to measure on a model. */
     boolean isMeasured(ModelUnderTest which) {
         return units.stream().allMatch(unit -> log.find(key(which, unit)).isPresent());
@@ -100,7 +111,7 @@ final class SuiteRun<R> implements AutoCloseable {
      * @return whether it is
      */
     boolean takeBase(Map<String, JsonNode> answers) throws IOException {
-        if (!units.stream().allMatch(unit -> answers.containsKey(unit.id()))) {
+        if (!units.stream().allMatch(unit -> isResult(answers.get(unit.id())))) {
             return false;
         }
         for (Unit<R> unit : units) {
@@ -110,6 +121,15 @@ final class SuiteRun<R> implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Whoever can write to the folder that answers are shared in may have written something else. */
+    private boolean isResult(JsonNode answer) {
+        try {
+            return answer != null && Json.MAPPER.treeToValue(answer, suite.resultType()) != null;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     /** Whether the base model was not asked at all, because another run had, in this attempt or in an earlier one. */

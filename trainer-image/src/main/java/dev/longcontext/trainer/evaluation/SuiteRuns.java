@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.OperatingSystemMXBean;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.RunConfig;
-import dev.longcontext.estimator.ModelShape;
+import dev.longcontext.estimator.Placement;
 import dev.longcontext.trainer.architecture.ModelConfigurationReader;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
+import dev.longcontext.trainer.failure.FailureClassifier;
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.inference.GenerationSettings;
+import dev.longcontext.trainer.planning.MemoryAdvice;
 import dev.longcontext.trainer.planning.RunPlan;
-import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.tensors.ComputeDevices;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -54,7 +57,7 @@ final class SuiteRuns implements AutoCloseable {
                         format,
                         context.configuration().context().targetLength(),
                         ends,
-                        context.workspace().evaluationData(evaluation.name()),
+                        EvaluationTexts.folder(context.workspace(), evaluation),
                         context.stop(),
                         context.progress());
                 runs.runs.add(new SuiteRun<>(evaluation, Suites.open(evaluation, inputs), logs.of(evaluation)));
@@ -82,10 +85,12 @@ final class SuiteRuns implements AutoCloseable {
         requireRoomOnGpu();
         RunConfig.Devices wanted = context.configuration().devices();
         ComputeDevices devices = ComputeDevices.start(wanted.count(), wanted.cpuThreads());
+        boolean dense = true;
         if (devices.oneMemory()) {
-            requireRoomOnCpu(devices.devices().size());
+            EvaluationRoom room = roomOnCpu();
+            requireRoom(room, false);
+            dense = runs.stream().allMatch(run -> room.isAmple(run.reading()));
         }
-        boolean dense = !devices.oneMemory() || isRoomAmple(devices.devices().size());
         long ofOneModel = runs.stream().mapToLong(SuiteRun::units).sum();
         long measured = runs.stream().mapToLong(SuiteRun::measured).sum();
         context.progress().begin(measured, ModelUnderTest.values().length * ofOneModel, "unit");
@@ -96,12 +101,26 @@ final class SuiteRuns implements AutoCloseable {
             }
             try (ModelOnDevices model = ModelOnDevices.load(which, context, devices, dense)) {
                 for (SuiteRun<?> run : runs) {
-                    run.measure(which, model.all(), context.stop(), this::ended);
+                    measure(run, which, model);
                     if (which == ModelUnderTest.BASE && !run.isBaseReused()) {
                         answers.keep(asked.get(run.name()), run.ofBase());
                     }
                 }
             }
+        }
+    }
+
+    private void measure(SuiteRun<?> run, ModelUnderTest which, ModelOnDevices model) throws IOException {
+        try {
+            run.measure(which, model.all(), context.stop(), this::ended);
+        } catch (RuntimeException e) {
+            FailureException failure = FailureClassifier.classify(e);
+            OptionalLong tooSmall = MemoryAdvice.tooSmall(failure);
+            if (tooSmall.isEmpty()) {
+                throw e;
+            }
+            throw new EvaluationRoom(plan().evaluations(Placement.gpu()), tooSmall.getAsLong())
+                    .advise(failure, run.evaluation(), run.reading());
         }
     }
 
@@ -129,23 +148,15 @@ final class SuiteRuns implements AutoCloseable {
     void requireRoomOnGpu() throws IOException {
         Long memory = context.configuration().devices().memoryBytes();
         if (memory != null) {
-            requireRoom(CacheRoom.onGpu(model(), numberBytes(), memory));
+            requireRoom(new EvaluationRoom(plan().evaluations(Placement.gpu()), memory), true);
         }
     }
 
-    /** On the CPU of this machine or container. */
-    private void requireRoomOnCpu(int devices) throws IOException {
-        requireRoom(CacheRoom.onCpu(model(), numberBytes(), memoryOfMachine(), devices));
-    }
-
-    /** On a GPU the room is that of the base model, which is not quantised; on the CPU that one need not be in memory. */
-    private boolean isRoomAmple(int devices) throws IOException {
-        int longest = runs.stream().mapToInt(SuiteRun::cachedTokens).max().orElse(0);
-        return CacheRoom.isAmple(model(), numberBytes(), memoryOfMachine(), devices, longest);
-    }
-
-    private static long memoryOfMachine() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+    /** That of this machine or container. libtorch must have been started. */
+    private EvaluationRoom roomOnCpu() throws IOException {
+        RunPlan plan = plan();
+        long memory = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+        return new EvaluationRoom(plan.evaluations(plan.thisCpu()), memory);
     }
 
     /** @throws dev.longcontext.trainer.failure.FailureException where a gate asks for more than an evaluation's items can show */
@@ -153,19 +164,20 @@ final class SuiteRuns implements AutoCloseable {
         runs.forEach(SuiteRun::requireEnoughItems);
     }
 
-    private void requireRoom(CacheRoom room) {
+    /** What was measured already needs none. @param warned whether what may not fit by the estimate is told, too */
+    private void requireRoom(EvaluationRoom room, boolean warned) {
         for (SuiteRun<?> run : runs) {
-            room.require(run.name(), run.cachedTokens());
+            if (!run.isMeasured()) {
+                room.require(run.evaluation(), run.reading());
+                if (warned) {
+                    room.warn(run.evaluation(), run.reading());
+                }
+            }
         }
     }
 
-    private ModelShape model() throws IOException {
-        return RunPlan.of(context.configuration(), context.workspace().model()).model();
-    }
-
-    private int numberBytes() {
-        TensorType type = TensorType.of(context.configuration().training().precision());
-        return type == TensorType.BF16 ? 2 : Float.BYTES;
+    private RunPlan plan() throws IOException {
+        return RunPlan.of(context.configuration(), context.workspace().model());
     }
 
     private synchronized void ended(long read) {

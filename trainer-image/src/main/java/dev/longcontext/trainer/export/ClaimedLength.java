@@ -32,7 +32,8 @@ final class ClaimedLength {
         if (effective == 0) {
             throw new FailureException(
                             FailureClass.InvalidConfiguration,
-                            "no tested length is effective, so there is no context length to export the model with",
+                            "spec.publish.maxModelLen = Effective: at none of the tested lengths does the tuned model reach the "
+                                    + "lower bound of its evaluation, so the effective length is 0, which no model can have",
                             "Write publish.maxModelLen: Target and raise spec.retry in the same edit, or start a new run that tests "
                                     + "shorter lengths or has a lower bound in evaluation[].effectiveLength.")
                     .atField("spec.publish.maxModelLen");

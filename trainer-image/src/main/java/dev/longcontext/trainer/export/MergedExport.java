@@ -95,7 +95,10 @@ final class MergedExport implements AutoCloseable {
         TokenizerFiles tokenizer = new TokenizerFiles(workspace);
         tokenizer.copyTo(folder, length);
         JsonNode generation = TokenizerFiles.readIfPresent(workspace.model().resolve(GENERATION_CONFIG));
-        write(folder, GENERATION_CONFIG, ExportedFiles.generationConfig(generation, config, tokenizer.endOfTurn()));
+        write(
+                folder,
+                GENERATION_CONFIG,
+                ExportedFiles.generationConfig(generation, config, tokenizer.endOfTurn(), length));
     }
 
     private static void write(Path folder, String name, JsonNode content) throws IOException {

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.architecture.ModelFolder;
 import dev.longcontext.trainer.files.AtomicFiles;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -20,9 +22,10 @@ import java.util.stream.Stream;
 record TokenizerFiles(Workspace workspace) {
 
     private static final String SETTINGS = "tokenizer_config.json";
+    private static final String TOKENIZER = "tokenizer.json";
     private static final String TEMPLATE = "chat_template.jinja";
     private static final List<String> COPIED = List.of(
-            "tokenizer.json",
+            TOKENIZER,
             TEMPLATE,
             "chat_template.json",
             "special_tokens_map.json",
@@ -41,6 +44,11 @@ record TokenizerFiles(Workspace workspace) {
                 copy(file, folder.resolve(file.getFileName()));
             }
         }
+        Optional<ObjectNode> uncut =
+                ExportedFiles.tokenizer(readIfPresent(workspace.model().resolve(TOKENIZER)));
+        if (uncut.isPresent()) {
+            AtomicFiles.write(folder.resolve(TOKENIZER), Json.pretty(uncut.get()));
+        }
         Path withTools = workspace.model().resolve(ModelFolder.TOOL_TEMPLATE);
         if (Files.exists(withTools) && !Files.exists(workspace.chatTemplate())) {
             Path copy = folder.resolve(ModelFolder.TOOL_TEMPLATE);
@@ -52,9 +60,14 @@ record TokenizerFiles(Workspace workspace) {
         }
         JsonNode found = readIfPresent(workspace.model().resolve(SETTINGS));
         boolean templated = Files.exists(workspace.chatTemplate()) || ChatFormat.hasTemplate(workspace.model());
-        String missing = templated ? null : BuiltInFormats.template("llama3");
+        String missing = templated ? null : builtIn(found);
         String settings = Json.pretty(ExportedFiles.tokenizerConfig(found, length, missing));
         AtomicFiles.write(folder.resolve(SETTINGS), settings);
+    }
+
+    /** @param settings of tokenizer_config.json, which transformers takes the tokens of a template from */
+    private static String builtIn(JsonNode settings) {
+        return settings.hasNonNull("bos_token") ? BuiltInFormats.template("llama3") : BuiltInFormats.llama3ByNames();
     }
 
     private static void copy(Path file, Path copy) throws IOException {

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.failure;
 
 import dev.longcontext.contract.FailureClass;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.List;
@@ -19,10 +20,6 @@ public final class FailureClassifier {
 
     private static final List<String> CPU_FULL =
             List.of("defaultcpuallocator: can't allocate memory", "std::bad_alloc");
-
-    /** ENOSPC, EDQUOT, EFBIG. */
-    private static final List<String> VOLUME_FULL =
-            List.of("no space left on device", "quota exceeded", "file too large");
 
     private FailureClassifier() {}
 
@@ -47,7 +44,8 @@ public final class FailureClassifier {
 
     private static FailureException classifyOne(Throwable cause) {
         String words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-        if (cause instanceof InterruptedException) {
+        // the latter of a thread that was interrupted at a file
+        if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
             return new FailureException(FailureClass.Terminated, "the stage was interrupted", null);
         }
         if (cause instanceof OutOfMemoryError) {
@@ -67,11 +65,11 @@ public final class FailureClassifier {
                     "the machine has too little memory for the tensors: " + host.get(),
                     "Lower spec.context.targetLength, or give the stage more memory with spec.resources.memory.");
         }
-        if (cause instanceof IOException && VOLUME_FULL.stream().anyMatch(words::contains)) {
-            return new FailureException(
-                    FailureClass.Storage,
-                    "the volume is full: " + firstLine(cause.getMessage()),
-                    "Use a larger volume for the workspace, or delete files on it that are not needed.");
+        if (cause instanceof IOException refused) {
+            FailureException ofVolume = ofVolume(refused, words);
+            if (ofVolume != null) {
+                return ofVolume;
+            }
         }
         if (cause instanceof AccessDeniedException denied) {
             return AccessDenial.of(denied);
@@ -82,6 +80,36 @@ public final class FailureClassifier {
                     "the file system refused " + failed.getFile() + ": "
                             + cause.getClass().getSimpleName() + reason(failed),
                     "Check that the workspace is a writable folder and its volume is healthy.");
+        }
+        return null;
+    }
+
+    /** What the system says of a volume, whatever file it is about: ENOSPC and the like, ESTALE, ENOLCK, EIO. */
+    private static FailureException ofVolume(IOException refused, String words) {
+        String said = firstLine(refused.getMessage());
+        if (FullVolume.isCauseOf(refused)) {
+            return new FailureException(
+                    FailureClass.Storage,
+                    "the volume is full: " + said,
+                    "Use a larger volume for the workspace, or delete files on it that are not needed.");
+        }
+        if (words.contains("stale file handle")) {
+            return new FailureException(
+                    FailureClass.Unavailable,
+                    "the volume's file server no longer knows a file that was open: " + said,
+                    "Check that the file server is up, and run the stage again: it continues where it stopped.");
+        }
+        if (words.contains("no locks available")) {
+            return new FailureException(
+                    FailureClass.Storage,
+                    "the volume's file system refuses to lock a file: " + said,
+                    "Use a volume with file locks, such as NFS version 4, or start lockd for NFS version 3.");
+        }
+        if (words.contains("input/output error")) {
+            return new FailureException(
+                    FailureClass.Storage,
+                    "the volume failed: " + said,
+                    "Check the volume's device or file server, and run the stage again: it continues where it stopped.");
         }
         return null;
     }

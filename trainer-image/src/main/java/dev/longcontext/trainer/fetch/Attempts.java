@@ -6,9 +6,13 @@ import dev.failsafe.function.CheckedSupplier;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.StopSignal;
+import java.io.IOException;
 
 /** Asks a server again where another attempt may succeed, as {@link Retries} says. */
 record Attempts(Retries retries) {
+
+    /** What attempts must have brought for others to follow: with less, a file of many gigabytes would take for ever. */
+    private static final long LEAST_GAIN = 1 << 20;
 
     /**
      * @param shown what is asked, for messages
@@ -31,6 +35,29 @@ record Attempts(Retries retries) {
                             remedy(e.getCause()))
                     .atField(from.field())
                     .causedBy(e.getCause());
+        }
+    }
+
+    /** Tells how much is there already that another attempt goes on from: nothing where that would begin anew. */
+    interface Progress {
+        long bytes() throws IOException;
+    }
+
+    /**
+     * As {@link #run}, and anew as long as the attempts brought something: where every connection is dropped after a while, as by
+     * some proxies, a large file needs many.
+     */
+    <T> T run(Addressed from, String shown, Transfer transfer, Progress progress, CheckedSupplier<T> attempt)
+            throws IOException {
+        while (true) {
+            long before = progress.bytes();
+            try {
+                return run(from, shown, transfer, attempt);
+            } catch (FailureException e) {
+                if (e.failureClass() != FailureClass.Unavailable || progress.bytes() - before < LEAST_GAIN) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.longcontext.contract.NetworkConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,11 @@ import java.util.Optional;
  * metadata service are refused always, and so is whatever is no http or https: but for what the network block allows.
  */
 public final class Destinations {
+
+    /** In ASCII, beside spaces and what cannot be printed. */
+    private static final String ILLEGAL = "\"<>\\^`{|}";
+
+    private static final int DELETE = 0x7f;
 
     private final NetworkConfig network;
     private final HostLookup lookup;
@@ -51,10 +57,27 @@ public final class Destinations {
 
     private static URI target(Addressed from, Destination before, String location) {
         try {
-            return before.uri().resolve(location);
+            return before.uri().resolve(encoded(location));
         } catch (IllegalArgumentException e) {
             throw from.refusal("redirects to an invalid address", "Give the address of the file itself.");
         }
+    }
+
+    /**
+     * A header with what no address may have, as browsers read it: some servers send spaces, quotes and the bytes of UTF-8 as
+     * they are. The client makes a letter of each byte.
+     */
+    private static String encoded(String location) {
+        var encoded = new StringBuilder();
+        for (byte one : location.getBytes(isOfBytes(location) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8)) {
+            boolean legal = one > ' ' && one < DELETE && ILLEGAL.indexOf(one) < 0;
+            encoded.append(legal ? String.valueOf((char) one) : "%%%02X".formatted(one & 0xff));
+        }
+        return encoded.toString();
+    }
+
+    private static boolean isOfBytes(String location) {
+        return StandardCharsets.ISO_8859_1.newEncoder().canEncode(location);
     }
 
     /** What is wrong with an address whoever it belongs to. */

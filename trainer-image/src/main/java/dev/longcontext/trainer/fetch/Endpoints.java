@@ -34,7 +34,7 @@ enum Endpoints {
             return given(access.environment());
         } catch (IllegalArgumentException e) {
             throw given.refusal(
-                    "the environment variable " + variable + " is no address of " + what,
+                    "the environment variable " + variable + " is not an address of " + what,
                     "Write https://HOST or https://HOST/PATH there, without user, password and query, or leave it out.");
         }
     }
@@ -55,6 +55,6 @@ enum Endpoints {
         } catch (URISyntaxException e) {
             // as below, without the text
         }
-        throw new IllegalArgumentException(variable + " is no address of " + what);
+        throw new IllegalArgumentException(variable + " is not an address of " + what);
     }
 }

@@ -65,11 +65,13 @@ public final class HttpFiles {
 
     /** As {@link #download}; what has another checksum is refused, and deleted. */
     boolean download(Location.Remote from, Wanted wanted, Transfer transfer) throws IOException {
+        PartialFile part = PartialFile.of(wanted.target());
         return Files.exists(wanted.target())
                 || attempts.run(
                         from,
                         Addresses.shown(wanted.uri().toString()),
                         transfer,
+                        () -> part.resumable(wanted.checksum().isPresent()),
                         () -> attempt(from, wanted, transfer));
     }
 
@@ -126,6 +128,9 @@ public final class HttpFiles {
             }
             if (status / 100 != 2) {
                 throw refused(from, wanted.uri(), response, wanted.refusal());
+            }
+            if (!checked) {
+                part.requireSameFile(Answer.of(response));
             }
             part.append(from, Answer.of(response), body, transfer);
             if (checked) {

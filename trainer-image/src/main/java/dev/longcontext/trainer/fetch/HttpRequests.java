@@ -33,10 +33,12 @@ final class HttpRequests {
 
     private final HttpClient client;
     private final Destinations destinations;
+    private final Outbound outbound;
 
     HttpRequests(Destinations destinations, Outbound outbound) {
         this.client = client(outbound);
         this.destinations = destinations;
+        this.outbound = outbound;
     }
 
     /** @return the answer, which is no redirect; its body is to be closed */
@@ -46,6 +48,7 @@ final class HttpRequests {
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             HttpRequest.Builder request = HttpRequest.newBuilder(at.uri()).timeout(ANSWER);
             headers.forEach(request::header);
+            outbound.authorize(request, at.uri());
             if (sameHost(at.uri(), from.uri())) {
                 from.authorization().ifPresent(header -> request.header("Authorization", header));
             }
@@ -63,9 +66,10 @@ final class HttpRequests {
     /** Sends a request as it is, and follows nothing. */
     HttpResponse<InputStream> once(Addressed from, HttpRequest.Builder request)
             throws IOException, InterruptedException {
-        HttpRequest whole = request.timeout(ANSWER).build();
-        destinations.first(from, whole.uri());
-        return client.send(whole, BodyHandlers.ofInputStream());
+        URI uri = request.timeout(ANSWER).build().uri();
+        destinations.first(from, uri);
+        outbound.authorize(request, uri);
+        return client.send(request.build(), BodyHandlers.ofInputStream());
     }
 
     private static boolean sameHost(URI a, URI b) {

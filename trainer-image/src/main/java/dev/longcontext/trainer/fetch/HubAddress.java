@@ -24,7 +24,7 @@ record HubAddress(String kind, String repository, String revision, String path) 
         Matcher parts = SourceScheme.HF.pattern(address.use()).matcher(address.uri());
         if (!parts.matches()) {
             throw address.refusal(
-                    "is no address of the kind " + SourceScheme.HF.form(address.use()),
+                    "is not an address of the form " + SourceScheme.HF.form(address.use()),
                     "Write the owner and the name that the hub's page begins with, and after @ a branch, tag or commit.");
         }
         boolean model = address.use() == SourceUse.MODEL;

@@ -9,7 +9,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -63,7 +65,7 @@ final class LayerFiles {
         Set<Path> own = new HashSet<>();
         try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), BUFFER);
                 InputStream plain = reading(layer, () -> unpacked(file, layer.packing()));
-                TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
+                TarArchiveInputStream tar = new TarArchiveInputStream(plain, StandardCharsets.UTF_8.name())) {
             int entries = 0;
             for (TarArchiveEntry entry = next(tar, layer); entry != null; entry = next(tar, layer)) {
                 transfer.stop().check();
@@ -88,14 +90,18 @@ final class LayerFiles {
         try {
             return reading.read();
         } catch (IOException | IllegalArgumentException e) {
-            throw refused(layer, "is no archive that can be read: " + e.getMessage())
+            throw refused(layer, "cannot be read as an archive: " + e.getMessage())
                     .causedBy(e);
         }
     }
 
     private void add(TarArchiveInputStream tar, TarArchiveEntry entry, OciLayer layer, Set<Path> own, Transfer transfer)
             throws IOException {
-        Path path = inside(layer, entry.getName());
+        Optional<Path> inside = inside(layer, entry.getName());
+        if (inside.isEmpty()) {
+            return;
+        }
+        Path path = inside.get();
         String name = path.getFileName().toString();
         Path parent = Optional.ofNullable(path.getParent()).orElse(folder);
         if (name.equals(OPAQUE)) {
@@ -156,16 +162,25 @@ final class LayerFiles {
         }
     }
 
-    /** @throws FailureException where a path leads out of the archive, as no tool writes it */
-    private Path inside(OciLayer layer, String name) {
+    /**
+     * @return empty for a name that this machine's locale has no letters for: of no file of a model, but of certificates in
+     *     most base images
+     * @throws FailureException where a path leads out of the archive, as no tool writes it
+     */
+    private Optional<Path> inside(OciLayer layer, String name) {
         List<String> parts = Arrays.stream(name.split("/"))
                 .filter(part -> !part.isEmpty() && !part.equals("."))
                 .toList();
         boolean wrong = parts.contains("..") || name.length() > MOST_PATH || name.matches("(?s).*\\p{Cntrl}.*");
         if (wrong) {
-            throw refused(layer, "has a path that leads out of it, or is no path");
+            throw refused(
+                    layer, "has a path with .., with control characters or of more than " + MOST_PATH + " characters");
         }
-        return parts.isEmpty() ? folder.resolve("top") : folder.resolve(String.join("/", parts));
+        try {
+            return Optional.of(parts.isEmpty() ? folder.resolve("top") : folder.resolve(String.join("/", parts)));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private InputStream unpacked(InputStream file, OciLayer.Packing packing) throws IOException {

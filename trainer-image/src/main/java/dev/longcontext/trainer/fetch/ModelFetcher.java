@@ -19,7 +19,7 @@ public final class ModelFetcher {
         /**
          * Before hours go into its weights.
          *
-         * @param folder with the files that describe the model
+         * @param folder with all files of the model but its weights
          */
         void described(Path folder) throws IOException;
 
@@ -59,10 +59,10 @@ public final class ModelFetcher {
         for (String name : ModelFiles.REQUIRED) {
             require(from, name, part, transfer);
         }
-        check.described(part);
         for (String name : ModelFiles.OPTIONAL) {
             get(from, name, part, transfer);
         }
+        check.described(part);
         fetchWeights(from, part, transfer);
         from.done(part);
         AtomicFiles.rename(part, wholeOf(target));

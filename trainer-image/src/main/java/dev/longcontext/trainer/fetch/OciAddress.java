@@ -20,7 +20,7 @@ record OciAddress(String registry, String repository, String reference) {
         Matcher parts = SourceScheme.OCI.pattern(SourceUse.MODEL).matcher(address.uri());
         if (!parts.matches()) {
             throw address.refusal(
-                    "is no address of the kind " + SourceScheme.OCI.form(SourceUse.MODEL),
+                    "is not an address of the form " + SourceScheme.OCI.form(SourceUse.MODEL),
                     "Write the registry's host, the repository, and a tag after : or a digest after @.");
         }
         String registry = parts.group(1);

@@ -7,7 +7,7 @@ import dev.longcontext.trainer.files.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,16 +31,14 @@ final class OciCredentials {
             throw refused(given, "is not set");
         }
         try {
-            JsonNode auths = Json.MAPPER.readTree(text).path("auths");
-            Iterator<Map.Entry<String, JsonNode>> entries = auths.fields();
-            while (entries.hasNext()) {
-                Map.Entry<String, JsonNode> entry = entries.next();
-                if (host(entry.getKey()).equals(known(address.registry()))) {
-                    return Optional.of("Basic " + encoded(given, entry.getValue()));
-                }
+            Optional<Map.Entry<String, JsonNode>> entry = Json.MAPPER.readTree(text).path("auths").properties().stream()
+                    .filter(each -> isFor(each.getKey(), address))
+                    .max(Comparator.comparingInt(each -> folder(each.getKey()).length()));
+            if (entry.isPresent()) {
+                return Optional.of("Basic " + encoded(given, entry.get().getValue()));
             }
         } catch (JsonProcessingException e) { // its message quotes the text
-            throw refused(given, "is no Docker configuration in JSON");
+            throw refused(given, "is not a Docker configuration in JSON");
         }
         throw refused(given, "has no credentials for " + address.registry());
     }
@@ -51,7 +49,8 @@ final class OciCredentials {
         if (text.contains("\"auths\"")) {
             try {
                 for (JsonNode entry : Json.MAPPER.readTree(text).path("auths")) {
-                    String auth = entry.path("auth").asText("");
+                    String auth = auth(entry);
+                    secrets.add(entry.path("auth").asText(""));
                     secrets.add(auth);
                     secrets.add(entry.path("password").asText(""));
                     secrets.add(new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8)
@@ -65,7 +64,7 @@ final class OciCredentials {
     }
 
     private static String encoded(SourceAddress given, JsonNode entry) {
-        String auth = entry.path("auth").asText("");
+        String auth = auth(entry);
         if (!auth.isEmpty()) {
             return auth;
         }
@@ -77,9 +76,29 @@ final class OciCredentials {
         return Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** In one line: the tool base64 breaks long ones into several, which Docker reads too. */
+    private static String auth(JsonNode entry) {
+        return entry.path("auth").asText("").replaceAll("\\s", "");
+    }
+
+    /** Whether an entry is of the address's registry, or of a folder there that its repository is in. */
+    private static boolean isFor(String entry, OciAddress address) {
+        String folder = folder(entry);
+        return host(entry).equals(known(address.registry()))
+                && (folder.isEmpty() || (address.repository() + "/").startsWith(folder + "/"));
+    }
+
     /** Entries are written with and without a scheme and a path. */
     private static String host(String entry) {
         return known(entry.replaceFirst("^https?://", "").replaceFirst("/.*$", ""));
+    }
+
+    /** The part of a registry that an entry is for, as Kubernetes has it; Docker's versions of an interface are none. */
+    private static String folder(String entry) {
+        return entry.replaceFirst("^https?://", "")
+                .replaceFirst("^[^/]*/?", "")
+                .replaceFirst("^v[12](/|$)", "")
+                .replaceFirst("/+$", "");
     }
 
     private static String known(String registry) {

@@ -41,6 +41,9 @@ record OciLayer(String mediaType, String digest, long bytes, String path) {
     }
 
     Packing packing() {
+        if (isFileOfNoType()) {
+            return Packing.NONE;
+        }
         if (mediaType.matches(".*\\.tar[.+]gzip") || mediaType.endsWith("diff.tar.gzip")) {
             return Packing.TAR_GZIP;
         }
@@ -48,6 +51,11 @@ record OciLayer(String mediaType, String digest, long bytes, String path) {
             return Packing.TAR_ZSTD;
         }
         return mediaType.endsWith(".tar") ? Packing.TAR : Packing.NONE;
+    }
+
+    /** What {@code oras push} was told no type of, it calls a layer of an image; but it says its name, as no image does. */
+    private boolean isFileOfNoType() {
+        return mediaType.equals("application/vnd.oci.image.layer.v1.tar") && !path.isEmpty() && !path.endsWith(".tar");
     }
 
     boolean isTar() {

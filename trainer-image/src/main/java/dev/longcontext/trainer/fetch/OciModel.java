@@ -121,7 +121,7 @@ final class OciModel {
         return plain;
     }
 
-    /** The folder with the model: where its configuration is. */
+    /** The folder with the model: where its configuration is, and beside it weights, as many a program has a file of that name. */
     private static String top(SourceAddress given, Set<String> paths) {
         Set<String> tops = new HashSet<>();
         for (String path : paths) {
@@ -132,12 +132,19 @@ final class OciModel {
         if (tops.contains(MODELS) || tops.isEmpty()) {
             return MODELS;
         }
+        if (tops.stream().anyMatch(top -> hasWeights(top, paths))) {
+            tops.removeIf(top -> !hasWeights(top, paths));
+        }
         if (tops.size() == 1 || tops.contains("")) {
             return tops.size() == 1 ? tops.iterator().next() : "";
         }
         throw given.refusal(
                 "has several models: " + String.join(", ", new TreeSet<>(tops)),
                 "Use an image with one model, in /models.");
+    }
+
+    private static boolean hasWeights(String top, Set<String> paths) {
+        return paths.contains(top + ModelFiles.SINGLE) || paths.contains(top + ModelFiles.INDEX);
     }
 
     boolean fetch(String name, Path folder, Transfer transfer) throws IOException {

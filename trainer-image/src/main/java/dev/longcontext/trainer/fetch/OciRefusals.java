@@ -3,6 +3,8 @@ package dev.longcontext.trainer.fetch;
 import dev.longcontext.trainer.failure.FailureException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Why a registry refused: by the status of its answer.
@@ -17,14 +19,20 @@ record OciRefusals(SourceAddress given, OciAddress address, String what, boolean
     @Override
     public FailureException of(Location.Remote from, URI uri, int status, HttpHeaders headers) {
         return switch (status) {
-            case 401 -> {
-                String challenge = headers.firstValue("WWW-Authenticate").orElse("");
-                throw new LoginWantedException(challenge);
-            }
+            case 401 -> throw new LoginWantedException(challenge(headers));
             case 403 -> denied(given, address, withPassword, status, "");
             case 404 -> missing();
             default -> HttpRefusal.plain(from, uri, status, headers);
         };
+    }
+
+    /** Of several ways to log in, by a token: it is the one that may need no password. */
+    private static String challenge(HttpHeaders headers) {
+        List<String> challenges = headers.allValues("WWW-Authenticate");
+        return challenges.stream()
+                .filter(challenge -> challenge.strip().toLowerCase(Locale.ROOT).startsWith("bearer"))
+                .findFirst()
+                .orElse(challenges.isEmpty() ? "" : challenges.get(0));
     }
 
     private FailureException missing() {

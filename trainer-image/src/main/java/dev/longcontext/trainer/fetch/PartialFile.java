@@ -48,12 +48,38 @@ record PartialFile(Path file, Path validator) {
                 : Map.of();
     }
 
+    /**
+     * How much of what there is another attempt goes on from.
+     *
+     * @param checked as of {@link #resumption}
+     */
+    long resumable(boolean checked) throws IOException {
+        return resumption(checked).isEmpty() ? 0 : bytes();
+    }
+
     /** Drops what is of another file than the one with this ETag. */
     void keepOnlyOf(String tag) throws IOException {
         boolean same =
                 Files.exists(validator) && tag.equals(LocalWork.get(validator, () -> Files.readString(validator)));
         if (!same) {
             forget();
+        }
+    }
+
+    /**
+     * Looks whether a part is of the file that there is a part of already: a server that does not know {@code If-Range} sends
+     * parts of any.
+     *
+     * @throws IOException where it is of another; what there is is deleted, and may be right when it comes anew
+     */
+    void requireSameFile(Answer answer) throws IOException {
+        if (answer.isPart() && Files.exists(validator)) {
+            String before = LocalWork.get(validator, () -> Files.readString(validator));
+            String now = answer.header(before.startsWith("\"") ? "ETag" : "Last-Modified");
+            if (!now.isEmpty() && !strong(now).equals(before)) {
+                forget();
+                throw new IOException("the server's file was replaced by another");
+            }
         }
     }
 
@@ -131,7 +157,13 @@ record PartialFile(Path file, Path validator) {
     private boolean isOfSameFile(Answer answer) throws IOException {
         Optional<String> tag = answer.headers().firstValue("ETag");
         return Files.exists(validator)
-                && (tag.isEmpty() || tag.get().equals(LocalWork.get(validator, () -> Files.readString(validator))));
+                && (tag.isEmpty()
+                        || strong(tag.get()).equals(LocalWork.get(validator, () -> Files.readString(validator))));
+    }
+
+    /** A server that packs some answers sends the ETag of the same file as a weak one with them. */
+    private static String strong(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
     }
 
     /** How much there is. */

@@ -3,10 +3,8 @@ package dev.longcontext.trainer.fetch;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
-import java.net.Authenticator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -15,6 +13,7 @@ import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +26,10 @@ import java.util.stream.Stream;
  * hub's own tools; the JVM knows other ones only. Lower-case names count where there is no upper-case one.
  */
 final class Proxies extends ProxySelector {
+
+    /** What to do about a proxy that answers 407. */
+    static final String REMEDY =
+            "Write http://USER:PASSWORD@HOST:PORT, as the proxy knows them, into HTTPS_PROXY; for http:// addresses into HTTP_PROXY.";
 
     private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443);
 
@@ -52,14 +55,12 @@ final class Proxies extends ProxySelector {
 
     @Override
     public List<Proxy> select(URI uri) {
-        URI proxy = byScheme.get(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT));
         if (byScheme.isEmpty() && ProxySelector.getDefault() != null) {
             return ProxySelector.getDefault().select(uri); // what the JVM was told
         }
-        if (proxy == null || isDirect(uri)) {
-            return List.of(Proxy.NO_PROXY);
-        }
-        return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), port(proxy))));
+        return List.of(proxyOf(uri)
+                .map(proxy -> new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), port(proxy))))
+                .orElse(Proxy.NO_PROXY));
     }
 
     /** Whether a proxy is asked for an address, which then finds the host. */
@@ -71,33 +72,19 @@ final class Proxies extends ProxySelector {
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException e) {}
 
-    /** User and password that stand in a proxy's address, for that proxy alone. */
-    Optional<Authenticator> authenticator() {
-        if (byScheme.values().stream().allMatch(proxy -> proxy.getRawUserInfo() == null)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Authenticator() {
-            @Override
-            protected PasswordAuthentication getPasswordAuthentication() {
-                return getRequestorType() == RequestorType.PROXY
-                        ? credentials(getRequestingHost(), getRequestingPort())
-                        : null;
-            }
+    /** What tells the proxy that an address is asked through who asks, where its own address has a user. */
+    Optional<String> authorization(URI uri) {
+        return proxyOf(uri).map(URI::getRawUserInfo).map(info -> {
+            String[] parts = info.split(":", 2);
+            String plain = decoded(parts[0]) + ":" + decoded(parts.length == 2 ? parts[1] : "");
+            return "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
         });
     }
 
-    private PasswordAuthentication credentials(String host, int port) {
-        return byScheme.values().stream()
-                .filter(proxy ->
-                        proxy.getRawUserInfo() != null && proxy.getHost().equalsIgnoreCase(host) && port(proxy) == port)
-                .findFirst()
-                .map(proxy -> {
-                    String[] parts = proxy.getRawUserInfo().split(":", 2);
-                    return new PasswordAuthentication(
-                            decoded(parts[0]),
-                            decoded(parts.length == 2 ? parts[1] : "").toCharArray());
-                })
-                .orElse(null);
+    /** The proxy of an address. */
+    private Optional<URI> proxyOf(URI uri) {
+        return Optional.ofNullable(byScheme.get(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)))
+                .filter(proxy -> !isDirect(uri));
     }
 
     private boolean isDirect(URI uri) {
@@ -145,7 +132,7 @@ final class Proxies extends ProxySelector {
         }
         throw new FailureException(
                 FailureClass.InvalidConfiguration,
-                "the environment variable " + variable + " is no address of a proxy",
+                "the environment variable " + variable + " is not an address of a proxy",
                 "Write http://HOST:PORT there, or leave it out.");
     }
 

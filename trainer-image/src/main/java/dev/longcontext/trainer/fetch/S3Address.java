@@ -20,7 +20,7 @@ record S3Address(String bucket, String key) {
         Matcher parts = SourceScheme.S3.pattern(address.use()).matcher(address.uri());
         if (!parts.matches()) {
             throw address.refusal(
-                    "is no address of the kind " + SourceScheme.S3.form(address.use()),
+                    "is not an address of the form " + SourceScheme.S3.form(address.use()),
                     "Write the bucket's name and the key, as \"aws s3 ls\" takes them.");
         }
         String key = Optional.ofNullable(parts.group(2)).orElse("");

@@ -183,6 +183,6 @@ final class S3Source implements SourceFiles {
     private S3File single(Transfer transfer) {
         HeadObjectResponse head =
                 store.head(address.key(), transfer).orElseThrow(() -> store.notThere(address.key(), transfer));
-        return new S3File(address.key(), head.contentLength(), head.eTag());
+        return S3Store.file(address.key(), head);
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,9 +67,16 @@ record S3Store(SourceAddress given, S3Address address, S3Client client, S3Refusa
                             .prefix(beginning)
                             .delimiter(deep ? null : "/")
                             .continuationToken(token)));
-            page.contents().forEach(file -> files.add(new S3File(file.key(), file.size(), file.eTag())));
+            page.contents()
+                    .forEach(file -> files.add(
+                            new S3File(file.key(), file.size(), S3File.tag(file.eTag(), file.lastModified()))));
             page.commonPrefixes().stream().map(CommonPrefix::prefix).forEach(folders::add);
             next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+            if (Boolean.TRUE.equals(page.isTruncated()) && next == null) {
+                throw given.refusal(
+                        "the store has more keys that begin with \"" + beginning + "\", and does not say how to go on",
+                        "It has to know ListObjectsV2. Name a single object, or a folder or glob with fewer keys.");
+            }
         }
         // a key that ends with a slash stands for the folder itself in some tools
         files.removeIf(file -> file.key().endsWith("/"));
@@ -109,19 +117,36 @@ record S3Store(SourceAddress given, S3Address address, S3Client client, S3Refusa
      *
      * @throws FailureException when it is no longer the one that was listed
      */
-    void download(S3File file, Path target, Transfer transfer) {
+    void download(S3File file, Path target, Transfer transfer) throws IOException {
         if (Files.exists(target)) {
             return;
         }
         HeadObjectResponse head = head(file.key(), transfer).orElseThrow(() -> refusals.changed(file.key()));
-        if (!file.tag().equals(head.eTag())) {
+        S3File there = file(file.key(), head); // with its ETag as the store wants it in If-Match
+        if (!file.maybe(there)) {
             throw refusals.changed(file.key());
         }
+        if (there.tag().isEmpty()) {
+            throw given.refusal(
+                    "the store tells neither ETag nor Last-Modified of " + address.at(file.key())
+                            + ", by which an object that is replaced meanwhile would be noticed",
+                    "Ask the store, and any proxy before it, to send one of them; or fetch the files by their https:// "
+                            + "address.");
+        }
         Optional<Checksum> checksum = S3File.checksum(head);
-        asked(file.key(), transfer, () -> {
-            attempt(file, checksum, target, transfer);
-            return null;
-        });
+        attempts.run(
+                given,
+                address.at(file.key()),
+                transfer,
+                PartialFile.of(target)::bytes,
+                () -> told(file.key(), () -> {
+                    attempt(there, checksum, target, transfer);
+                    return null;
+                }));
+    }
+
+    static S3File file(String key, HeadObjectResponse head) {
+        return new S3File(key, head.contentLength(), S3File.tag(head.eTag(), head.lastModified()));
     }
 
     private void attempt(S3File file, Optional<Checksum> checksum, Path target, Transfer transfer) throws IOException {
@@ -144,12 +169,18 @@ record S3Store(SourceAddress given, S3Address address, S3Client client, S3Refusa
         GetObjectRequest.Builder request = GetObjectRequest.builder()
                 .bucket(address.bucket())
                 .key(file.key())
-                .ifMatch(file.tag());
+                .ifMatch(file.hasETag() ? file.tag() : null)
+                .ifUnmodifiedSince(file.changed().orElse(null));
         if (part.bytes() > 0) {
             request.range("bytes=" + part.bytes() + "-");
         }
         try (ResponseInputStream<GetObjectResponse> body = client.getObject(request.build());
                 StopSignal.Scope stoppable = transfer.stop().onRequest(body::abort)) {
+            Instant changed = body.response().lastModified();
+            if (changed != null && !file.hasETag() && !file.tag().equals(S3File.tag(null, changed))) {
+                body.abort();
+                throw refusals.changed(file.key()); // not every store knows If-Unmodified-Since
+            }
             var http = body.response().sdkHttpResponse();
             Answer answer = new Answer(http.statusCode(), HttpHeaders.of(http.headers(), (name, value) -> true));
             part.append(given, answer, body, transfer);
@@ -183,12 +214,14 @@ record S3Store(SourceAddress given, S3Address address, S3Client client, S3Refusa
     }
 
     private <T> T asked(String key, Transfer transfer, Request<T> request) {
-        return attempts.run(given, address.at(key), transfer, () -> {
-            try {
-                return request.send();
-            } catch (SdkException e) {
-                throw refusals.of(e, key);
-            }
-        });
+        return attempts.run(given, address.at(key), transfer, () -> told(key, request));
+    }
+
+    private <T> T told(String key, Request<T> request) throws IOException {
+        try {
+            return request.send();
+        } catch (SdkException e) {
+            throw refusals.of(e, key);
+        }
     }
 }

@@ -54,7 +54,7 @@ final class S3Stores {
                 .strip();
         if (!name.isEmpty() && !name.matches(NAME)) {
             throw given.refusal(
-                    "the environment variable " + REGION + " is no name of a region",
+                    "the environment variable " + REGION + " is not the name of a region",
                     "Write one such as eu-central-1 there, or leave it out.");
         }
         return name.isEmpty() ? Region.US_EAST_1 : Region.of(name);

@@ -77,7 +77,7 @@ final class SampleNames {
         try {
             wanted = Glob.pattern(glob).asMatchPredicate();
         } catch (PatternSyntaxException e) {
-            throw from.refusal("is no glob: " + e.getDescription(), "Write * for any name and ** for any folders.")
+            throw from.refusal("is not a glob: " + e.getDescription(), "Write * for any name and ** for any folders.")
                     .causedBy(e);
         }
         return names.stream().filter(wanted).sorted().toList();

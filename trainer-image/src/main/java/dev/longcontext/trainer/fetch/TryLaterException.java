@@ -11,6 +11,7 @@ final class TryLaterException extends IOException {
 
     private static final long serialVersionUID = 1L;
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final Duration NOT_SAID = Duration.ofSeconds(-1);
 
     /** The seconds until the window ends, of the header {@code RateLimit} (draft-ietf-httpapi-ratelimit-headers). */
     private static final Pattern RATE_LIMIT = Pattern.compile(".*;\\s*t=(\\d{1,9}).*");
@@ -28,7 +29,10 @@ final class TryLaterException extends IOException {
         return new TryLaterException(status, askedWait(headers));
     }
 
-    /** Negative where the server did not say. A date instead of seconds counts as not said. */
+    /**
+     * Negative where the server did not say. A date instead of seconds counts as not said, and so do no seconds at all, as the
+     * hub says them in the last second of a window: attempts without a wait between them would all be too early.
+     */
     Duration after() {
         return after;
     }
@@ -41,8 +45,9 @@ final class TryLaterException extends IOException {
         String seconds = headers.firstValue("Retry-After").orElse("").strip();
         if (!seconds.matches("\\d{1,9}")) {
             Matcher limit = RATE_LIMIT.matcher(headers.firstValue("RateLimit").orElse(""));
-            seconds = limit.matches() ? limit.group(1) : "-1";
+            seconds = limit.matches() ? limit.group(1) : "0";
         }
-        return Duration.ofSeconds(Long.parseLong(seconds));
+        Duration wait = Duration.ofSeconds(Long.parseLong(seconds));
+        return wait.isZero() ? NOT_SAID : wait;
     }
 }

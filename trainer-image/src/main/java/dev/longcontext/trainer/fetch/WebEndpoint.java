@@ -33,11 +33,13 @@ public final class WebEndpoint {
     private final Location.Remote at;
     private final Optional<String> token;
     private final Destinations destinations;
+    private final Outbound outbound;
 
     private WebEndpoint(Location.Remote at, Optional<String> token, Destinations destinations, Outbound outbound) {
         this.at = at;
         this.token = token;
         this.destinations = destinations;
+        this.outbound = outbound;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
@@ -107,6 +109,7 @@ public final class WebEndpoint {
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(json));
         token.ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        outbound.authorize(request, uri);
         long begun = System.nanoTime();
         HttpResponse<InputStream> response = send(request.build());
         return read(response, mostBytes, limit.minusNanos(System.nanoTime() - begun), stop);
@@ -120,11 +123,10 @@ public final class WebEndpoint {
      */
     public void reach(Duration limit) throws IOException, InterruptedException {
         lookUp(at.uri());
-        HttpRequest request = HttpRequest.newBuilder(at.uri())
-                .timeout(limit)
-                .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                .build();
-        send(request).body().close();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(at.uri()).timeout(limit).method("HEAD", HttpRequest.BodyPublishers.noBody());
+        outbound.authorize(request, at.uri());
+        send(request.build()).body().close();
     }
 
     private void lookUp(URI uri) throws IOException {

@@ -28,7 +28,8 @@ final class WebSource implements SourceFiles {
     }
 
     static SourceFiles open(SourceAddress address, SourceAccess access) {
-        URI uri = UriSyntax.parse(address);
+        // the client would send a question mark for each letter beyond ASCII
+        URI uri = URI.create(UriSyntax.parse(address).toASCIIString());
         Destinations.syntaxProblem(uri).ifPresent(problem -> {
             throw address.refusal(
                     problem, "Write https://HOST/path, and put a token into a Secret that secretRef names.");

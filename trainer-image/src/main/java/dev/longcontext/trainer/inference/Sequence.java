@@ -2,6 +2,7 @@ package dev.longcontext.trainer.inference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.longcontext.estimator.PassTiles;
 import dev.longcontext.trainer.inference.DecoderText.Cache;
 import dev.longcontext.trainer.model.Angles;
 import dev.longcontext.trainer.model.LlamaModel;
@@ -16,7 +17,7 @@ import java.util.List;
  */
 public final class Sequence implements AutoCloseable {
     /** Tokens read at a time: bounds the attention mask, which has as many rows. */
-    public static final int CHUNK = 512;
+    public static final int CHUNK = PassTiles.PROMPT_ROWS;
 
     private final LlamaModel model;
     private final DecoderText text;

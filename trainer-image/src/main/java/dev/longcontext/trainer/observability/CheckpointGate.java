@@ -27,7 +27,7 @@ public final class CheckpointGate {
     private Instant next = Instant.MIN;
 
     public CheckpointGate(Optional<String> token, CheckpointRequest request) {
-        this(token, request, InstantSource.system());
+        this(token, request, new SteadyClock());
     }
 
     CheckpointGate(Optional<String> token, CheckpointRequest request, InstantSource clock) {

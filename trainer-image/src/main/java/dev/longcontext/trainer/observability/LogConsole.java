@@ -42,9 +42,7 @@ final class LogConsole implements Console {
     public void resumed(ProgressReport.Checkpoint from) {}
 
     @Override
-    public void checkpoint(ProgressReport.Checkpoint saved, double seconds) {
-        LOG.info("{}: checkpoint of step {} saved in {} s", verb, saved.step(), Math.round(seconds * 10) / 10.0);
-    }
+    public void checkpoint(ProgressReport.Checkpoint saved, double seconds) {} // the training says so itself
 
     @Override
     public void data(long dropped, long truncated) {}

@@ -25,20 +25,20 @@ public final class Observability implements AutoCloseable {
     /**
      * @param firstVerb what is shown until a stage begins
      * @param listen where the server listens; empty for no server
-     * @param onHang called once, on another thread, with the last checkpoint, when no step ended within the hang time-out
+     * @param onHang called once, on another thread, with what the stage said last, when no step ended within the hang time-out
      */
     public record Settings(
             String firstVerb,
             Optional<InetSocketAddress> listen,
             Duration hangTimeout,
             CheckpointGate checkpoint,
-            Consumer<Optional<ProgressReport.Checkpoint>> onHang) {}
+            Consumer<ProgressReport> onHang) {}
 
     public Observability(Settings settings) {
         this.stage = new RunningStage(settings.firstVerb(), settings.hangTimeout(), settings.checkpoint());
         this.console = new LogConsole(settings.firstVerb(), stage.board());
         this.server = settings.listen().map(address -> new ObservabilityServer(address, HttpLimits.DEFAULT, stage));
-        this.watchdog = new HangWatchdog(stage, () -> settings.onHang().accept(lastCheckpoint()));
+        this.watchdog = new HangWatchdog(stage, () -> settings.onHang().accept(stage.progress()));
         server.ifPresent(started -> LOG.info(
                 "serving /progress, /metrics and /healthz on http://{}:{}",
                 started.address().getHostString(),

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.observability;
 
 import dev.longcontext.contract.HttpApi;
+import dev.longcontext.contract.Stage;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.http.Answer;
 import dev.longcontext.trainer.http.Exchange;
@@ -66,6 +67,11 @@ final class ObservabilityServer implements AutoCloseable {
     }
 
     private static void checkpoint(Exchange exchange, RunningStage observed) {
+        String stage = observed.progress().stage();
+        if (!stage.equals(Stage.TRAIN.verb())) {
+            exchange.send(json(409, Map.of("checkpoint", "the stage " + stage + " saves none, only train does")));
+            return;
+        }
         CheckpointGate.Verdict verdict = observed.checkpoint()
                 .ask(new CheckpointGate.Asker(
                         exchange.fromThisMachine(),

@@ -21,6 +21,7 @@ public final class ProgressBoard implements ProgressSink {
 
     private final String verb;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final Deque<Mark> recent = new ArrayDeque<>();
     private long total;
     private Step last;
@@ -30,14 +31,22 @@ public final class ProgressBoard implements ProgressSink {
     private Long skippedSteps;
     private SyntheticReport synthetic;
     private Instant updated;
-    private Instant waitsUntil = Instant.MIN;
+    private Instant moved;
+    private Instant waitsUntil;
+    private Instant waitEnds = Instant.MIN;
 
-    private record Mark(long step, long tokens, Instant time) {}
+    /** @param moved by the steady clock */
+    private record Mark(long step, long tokens, Instant moved) {}
 
-    public ProgressBoard(String verb, InstantSource clock) {
+    /**
+     * @param clock for times that are told
+     * @param steady for lengths of time
+     */
+    ProgressBoard(String verb, InstantSource clock, InstantSource steady) {
         this.verb = verb;
         this.clock = clock;
-        this.updated = clock.instant();
+        this.steady = steady;
+        touch();
     }
 
     @Override
@@ -45,7 +54,7 @@ public final class ProgressBoard implements ProgressSink {
         touch();
         total = units;
         last = new Step(done, 0, null);
-        begun = new Mark(done, 0, updated);
+        begun = new Mark(done, 0, moved);
         recent.clear();
         if (done == 0) {
             recent.addLast(begun);
@@ -90,21 +99,28 @@ public final class ProgressBoard implements ProgressSink {
     @Override
     public synchronized void waiting(Instant until) {
         touch();
+        Instant end = moved.plus(Duration.between(updated, until));
         // of several that wait, the last; what others move meanwhile does not end it
-        waitsUntil = until.isAfter(waitsUntil) ? until : waitsUntil;
+        if (end.isAfter(waitEnds)) {
+            waitEnds = end;
+            waitsUntil = until;
+        }
     }
 
     @Override
     public synchronized void recovered(long damaged, long skipped) {
         touch();
-        damagedCheckpoints = damaged == 0 ? null : damaged;
+        // after a roll back the damaged ones may be gone, but this attempt did find them
+        if (damaged > 0 && (damagedCheckpoints == null || damaged > damagedCheckpoints)) {
+            damagedCheckpoints = damaged;
+        }
         skippedSteps = skipped == 0 ? null : skipped;
     }
 
     /** For how long nothing has moved that should have: an announced wait does not count. */
     public synchronized Duration idle() {
-        Instant since = waitsUntil.isAfter(updated) ? waitsUntil : updated;
-        Duration idle = Duration.between(since, clock.instant());
+        Instant since = waitEnds.isAfter(moved) ? waitEnds : moved;
+        Duration idle = Duration.between(since, steady.instant());
         return idle.isNegative() ? Duration.ZERO : idle;
     }
 
@@ -125,7 +141,7 @@ public final class ProgressBoard implements ProgressSink {
                 .checkpoint(checkpoint)
                 .damagedCheckpoints(damagedCheckpoints)
                 .skippedSteps(skippedSteps)
-                .waitingUntil(waitsUntil.isAfter(clock.instant()) ? waitsUntil.toString() : null)
+                .waitingUntil(waitEnds.isAfter(steady.instant()) ? waitsUntil.toString() : null)
                 .synthetic(synthetic)
                 .updated(updated.toString())
                 .build();
@@ -133,24 +149,26 @@ public final class ProgressBoard implements ProgressSink {
 
     private void touch() {
         updated = clock.instant();
+        moved = steady.instant();
     }
 
     private void mark(Step step) {
-        recent.addLast(new Mark(step.number(), step.tokens(), updated));
+        recent.addLast(new Mark(step.number(), step.tokens(), moved));
         if (recent.size() > WINDOW + 1) {
             recent.removeFirst();
         }
     }
 
+    /** Rounded down: 100 means that all is done. */
     private Double percent() {
-        return last == null || total == 0 ? null : Math.round(1_000.0 * last.number() / total) / 10.0;
+        return last == null || total == 0 ? null : Math.floor(1_000.0 * last.number() / total) / 10.0;
     }
 
     private Double tokensPerSecond() {
         if (recent.size() < 2 || recent.getLast().tokens() == recent.getFirst().tokens()) {
             return null;
         }
-        double seconds = seconds(recent.getFirst().time(), recent.getLast().time());
+        double seconds = seconds(recent.getFirst().moved(), recent.getLast().moved());
         long tokens = recent.getLast().tokens() - recent.getFirst().tokens();
         return seconds == 0 ? null : Math.round(10 * tokens / seconds) / 10.0;
     }
@@ -160,7 +178,7 @@ public final class ProgressBoard implements ProgressSink {
         if (begun == null || total == 0 || last.number() <= begun.step()) {
             return null;
         }
-        double secondsPerStep = seconds(begun.time(), recent.getLast().time()) / (last.number() - begun.step());
+        double secondsPerStep = seconds(begun.moved(), recent.getLast().moved()) / (last.number() - begun.step());
         return Math.round(secondsPerStep * Math.max(0, total - last.number()));
     }
 

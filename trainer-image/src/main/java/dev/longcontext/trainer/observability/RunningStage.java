@@ -17,12 +17,12 @@ final class RunningStage {
     RunningStage(String verb, Duration hangTimeout, CheckpointGate checkpoint) {
         this.hangTimeout = hangTimeout;
         this.checkpoint = checkpoint;
-        this.board = new ProgressBoard(verb, InstantSource.system());
+        begin(verb);
     }
 
     /** Another stage begins. */
     void begin(String verb) {
-        board = new ProgressBoard(verb, InstantSource.system());
+        board = new ProgressBoard(verb, InstantSource.system(), new SteadyClock());
     }
 
     ProgressBoard board() {

@@ -166,10 +166,11 @@ final class TrainerMetrics {
 
         @Override
         public void recovered(long damaged, long skipped) {
-            damagedCheckpoints.labelValues(stage).inc(damaged - damagedBefore);
-            damagedBefore = damaged;
+            // a roll back begins to count anew: what comes again is no other one, and a counter never falls
+            damagedCheckpoints.labelValues(stage).inc(Math.max(0, damaged - damagedBefore));
+            damagedBefore = Math.max(damagedBefore, damaged);
             skippedSteps.labelValues(stage).inc(Math.max(0, skipped - skippedBefore));
-            skippedBefore = skipped;
+            skippedBefore = Math.max(skippedBefore, skipped);
         }
     }
 }

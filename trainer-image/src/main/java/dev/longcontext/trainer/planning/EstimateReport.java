@@ -1,13 +1,16 @@
 package dev.longcontext.trainer.planning;
 
+import dev.longcontext.contract.Stage;
 import dev.longcontext.estimator.CheckpointSize;
 import dev.longcontext.estimator.MemoryEstimate;
-import dev.longcontext.estimator.MemoryPart;
 import dev.longcontext.estimator.Placement;
 import dev.longcontext.estimator.RunShape;
 import dev.longcontext.estimator.WorkEstimate;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -21,6 +24,9 @@ import java.util.OptionalInt;
  * @param fits whether the peak is within it
  * @param device bytes of the peak by part, on each device
  * @param host bytes beside that on the host, for all devices
+ * @param evaluation what each evaluation needs; the parts above are those of training
+ * @param largestStage the stage that needs most on a device: train, or evaluate
+ * @param largestEvaluation the name of the evaluation that does; null where training needs most
  * @param longest samples that fit, by where what layers keep is: ON_DEVICE all, or ON_HOST all that can be
  * @param flops of one pass by part: forward, recomputed and backward together
  * @param secondsPerStep with samples of the full length; null without a rate
@@ -40,6 +46,9 @@ public record EstimateReport(
         Map<String, Long> host,
         long hostBytes,
         String peakMoment,
+        List<EvaluationNeed> evaluation,
+        String largestStage,
+        String largestEvaluation,
         Map<String, Longest> longest,
         Map<String, Double> flops,
         Double secondsPerStep,
@@ -53,8 +62,17 @@ public record EstimateReport(
      */
     public record Longest(int tokens, long hostBytes) {}
 
-    /** Without time. @param placement what is planned; the longest lengths are given for {@code alternatives} too */
-    static EstimateReport of(RunPlan plan, Placement placement, Map<String, Placement> alternatives, long memoryBytes) {
+    /**
+     * Without time.
+     *
+     * @param placement what is planned; the longest lengths are given for {@code alternatives} too
+     */
+    static EstimateReport of(
+            RunPlan plan,
+            Placement placement,
+            Map<String, Placement> alternatives,
+            List<EvaluationNeed> evaluation,
+            long memoryBytes) {
         MemoryEstimate memory = plan.memory(placement);
         RunShape run = plan.run();
         var longest = new LinkedHashMap<String, Longest>();
@@ -65,6 +83,7 @@ public record EstimateReport(
         flops.put("adapter", work.adapter().total());
         flops.put("attention", work.attention().total());
         flops.put("head", work.head().total());
+        Optional<EvaluationNeed> larger = largest(evaluation).filter(need -> need.deviceBytes() > memory.peakBytes());
         return new EstimateReport(
                 placement.processor().name(),
                 plan.model().layers(),
@@ -72,11 +91,14 @@ public record EstimateReport(
                 run.pass().length(),
                 memoryBytes,
                 memory.peakBytes() <= memoryBytes,
-                named(memory.device()),
+                NamedParts.of(memory.device()),
                 memory.peakBytes(),
-                named(memory.host()),
+                NamedParts.of(memory.host()),
                 memory.hostBytes(),
                 memory.peakMoment(),
+                evaluation,
+                (larger.isPresent() ? Stage.EVALUATE : Stage.TRAIN).verb(),
+                larger.map(EvaluationNeed::name).orElse(null),
                 longest,
                 flops,
                 null,
@@ -99,12 +121,26 @@ public record EstimateReport(
                 host,
                 hostBytes,
                 peakMoment,
+                evaluation,
+                largestStage,
+                largestEvaluation,
                 longest,
                 flops,
                 times.perStep(),
                 times.inTotal(),
                 checkpointBytes,
                 times.toStop());
+    }
+
+    /** The evaluation that needs most on a device, of those of which it is known. */
+    Optional<EvaluationNeed> largest() {
+        return largest(evaluation);
+    }
+
+    private static Optional<EvaluationNeed> largest(List<EvaluationNeed> evaluation) {
+        return evaluation.stream()
+                .filter(EvaluationNeed::isKnown)
+                .max(Comparator.comparingLong(EvaluationNeed::deviceBytes));
     }
 
     /** Seconds. */
@@ -119,11 +155,5 @@ public record EstimateReport(
         return new Longest(
                 tokens.getAsInt(),
                 MemoryEstimate.of(plan.model(), run, placement).hostBytes());
-    }
-
-    private static Map<String, Long> named(Map<MemoryPart, Long> parts) {
-        var named = new LinkedHashMap<String, Long>();
-        parts.forEach((part, bytes) -> named.put(part.label(), bytes));
-        return named;
     }
 }

@@ -35,11 +35,55 @@ public final class EstimateText {
                     report.layersOnHost(), report.layers());
         }
         report.longest().forEach(table::longest);
+        table.evaluations(report, gpu);
         table.line("");
         table.line("Work of one pass                          TFLOP");
         report.flops().forEach((part, flops) -> table.line("  %-36s %,10.2f", part, flops / TERA));
         table.time(report);
         return table.text.toString();
+    }
+
+    /** The parts of the one that needs most, and of each what it needs. */
+    private void evaluations(EstimateReport report, boolean gpu) {
+        if (report.evaluation().isEmpty()) {
+            return;
+        }
+        line("");
+        report.largest().ifPresent(largest -> {
+            memory(
+                    (gpu ? "Each GPU" : "This process") + ", evaluation " + largest.name(),
+                    largest.device(),
+                    largest.deviceBytes());
+            line("  peak in: %s", largest.peakMoment());
+        });
+        report.evaluation().forEach(this::evaluation);
+        if (report.largestEvaluation() == null) {
+            line("Needs most: the stage %s", report.largestStage());
+        } else {
+            report.largest()
+                    .ifPresent(largest -> line(
+                            "Needs most: the stage %s, for evaluation %s of suite %s with %,d tokens; up to %,d fit",
+                            report.largestStage(),
+                            largest.name(),
+                            largest.suite(),
+                            largest.length(),
+                            largest.longest()));
+        }
+    }
+
+    private void evaluation(EvaluationNeed need) {
+        if (!need.isKnown()) {
+            line("Evaluation %s of suite %s: known only when prepare reads its questions", need.name(), need.suite());
+            return;
+        }
+        line(
+                "Evaluation %s of suite %s, texts of up to %,d tokens: %.3f GiB, %s; the longest that fit: %,d",
+                need.name(),
+                need.suite(),
+                need.length(),
+                need.deviceBytes() / GIB,
+                need.fits() ? "fits" : "DOES NOT FIT",
+                need.longest());
     }
 
     private void memory(String where, Map<String, Long> parts, long sum) {

@@ -8,6 +8,7 @@ import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,15 +28,11 @@ public final class MemoryAdvice {
      */
     public static RuntimeException advise(RuntimeException thrown, RunConfig run, Path modelFolder) {
         FailureException failure = FailureClassifier.classify(thrown);
-        if (failure.failureClass() != FailureClass.DeviceOutOfMemory) {
+        OptionalLong capacity = tooSmall(failure);
+        if (capacity.isEmpty()) {
             return thrown;
         }
-        Matcher capacity = CAPACITY.matcher(failure.getMessage());
-        if (!capacity.find()) {
-            return thrown;
-        }
-        double unit = capacity.group(2).equals("G") ? 1L << 30 : 1L << 20;
-        long bytes = (long) (Double.parseDouble(capacity.group(1)) * unit);
+        long bytes = capacity.getAsLong();
         try {
             RunPlan plan = RunPlan.of(run, modelFolder);
             OptionalInt longest = plan.longest(Placement.gpuAndHost(plan.model()), bytes);
@@ -49,6 +46,16 @@ public final class MemoryAdvice {
             thrown.addSuppressed(e);
             return thrown;
         }
+    }
+
+    /** Bytes of the GPU that was too small; empty where it was none, or is not told. */
+    public static OptionalLong tooSmall(FailureException failure) {
+        Matcher capacity = CAPACITY.matcher(failure.getMessage());
+        if (failure.failureClass() != FailureClass.DeviceOutOfMemory || !capacity.find()) {
+            return OptionalLong.empty();
+        }
+        double unit = capacity.group(2).equals("G") ? 1L << 30 : 1L << 20;
+        return OptionalLong.of((long) (Double.parseDouble(capacity.group(1)) * unit));
     }
 
     /** The estimate had promised more than there is. */

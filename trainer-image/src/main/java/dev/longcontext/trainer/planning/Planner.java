@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,7 +24,7 @@ public record Planner(RunConfig configuration, RunPlan plan) {
     /** For this machine's CPU. libtorch must have been started. @param memoryBytes of the machine */
     public EstimateReport forCpu(long memoryBytes) {
         Placement cpu = plan.thisCpu();
-        return EstimateReport.of(plan, cpu, Map.of(ON_DEVICE, cpu), memoryBytes);
+        return EstimateReport.of(plan, cpu, Map.of(ON_DEVICE, cpu), evaluations(cpu, memoryBytes), memoryBytes);
     }
 
     /** For GPUs. What layers keep is on the GPU as far as it fits, else on the host. @param memoryBytes of each GPU */
@@ -32,7 +33,13 @@ public record Planner(RunConfig configuration, RunPlan plan) {
         alternatives.put(ON_DEVICE, Placement.gpu());
         alternatives.put(ON_HOST, Placement.gpuAndHost(plan.model()));
         Placement placement = Placement.gpu(plan.model(), plan.run(), memoryBytes);
-        return EstimateReport.of(plan, placement, alternatives, memoryBytes);
+        return EstimateReport.of(plan, placement, alternatives, evaluations(Placement.gpu(), memoryBytes), memoryBytes);
+    }
+
+    private List<EvaluationNeed> evaluations(Placement placement, long memoryBytes) {
+        return configuration.evaluation().stream()
+                .map(evaluation -> EvaluationNeed.of(evaluation, plan, placement, memoryBytes))
+                .toList();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.planning;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.estimator.EvaluationMemory;
 import dev.longcontext.estimator.LongestLength;
 import dev.longcontext.estimator.MemoryEstimate;
 import dev.longcontext.estimator.ModelShape;
@@ -30,7 +31,11 @@ public record RunPlan(ModelShape model, RunShape run) {
                 modelFolder.resolve(ModelConfigurationReader.FILE).toFile());
         String stored = file.path("dtype").asText(file.path("torch_dtype").asText("float32"));
         var attention = new ModelShape.Attention(
-                model.heads(), model.keyValueHeads(), model.headDim(), model.queryKeyValueBias());
+                model.heads(),
+                model.keyValueHeads(),
+                model.headDim(),
+                model.queryKeyValueBias(),
+                model.architecture().queryKeyNorm());
         var shape = new ModelShape(
                 model.layers(),
                 model.hiddenSize(),
@@ -87,6 +92,11 @@ public record RunPlan(ModelShape model, RunShape run) {
 
     public MemoryEstimate memory(Placement placement) {
         return MemoryEstimate.of(model, run, placement);
+    }
+
+    /** What is measured of the model, before and after training. */
+    public EvaluationMemory evaluations(Placement placement) {
+        return new EvaluationMemory(model, run, placement);
     }
 
     /** On this machine's CPU. libtorch must have been started. */

@@ -11,6 +11,8 @@ import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StageContext;
+import dev.longcontext.trainer.tokenization.ChatFormat;
+import dev.longcontext.trainer.tokenization.Tokenizer;
 import dev.longcontext.trainer.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +46,12 @@ final class BaseModelStep {
         if (!Files.exists(model)) {
             fetch(inputs, model);
         }
-        return check(model);
+        ModelConfiguration configuration = check(model);
+        ContextLength.check(
+                context.configuration().context(),
+                configuration,
+                inputs.baseModel().address());
+        return configuration;
     }
 
     private static ModelConfiguration check(Path model) throws IOException {
@@ -78,20 +85,28 @@ final class BaseModelStep {
         ModelFetcher.fetch(
                 from,
                 model,
-                new Check(from.address(), context.configuration().baseModel().sha256()),
+                new Check(context, from.address(), inputs.chatTemplate()),
                 new TransferProgress(context).transfer());
     }
 
-    /** @param sha256 the digest that the folder must have; null for any */
-    private record Check(String address, @Nullable String sha256) implements ModelFetcher.Check {
+    /** @param chatTemplate which the run may have chosen in place of the model's own */
+    private record Check(StageContext context, String address, ChatTemplateStep chatTemplate)
+            implements ModelFetcher.Check {
 
         @Override
         public void described(Path folder) throws IOException {
-            BaseModelStep.described(folder);
+            ModelConfiguration model = BaseModelStep.described(folder);
+            ContextLength.check(context.configuration().context(), model, address);
+            chatTemplate.run(folder, context.workspace());
+            Path chosen = context.workspace().chatTemplate();
+            try (Tokenizer tokenizer = Tokenizer.load(folder, chosen)) {
+                ChatFormat.of(tokenizer, folder, chosen).requireWithin(model.vocabularySize());
+            }
         }
 
         @Override
         public void whole(Path folder) throws IOException {
+            String sha256 = wanted();
             String digest = Digests.ofFolder(folder);
             if (sha256 != null && !sha256.equals(digest)) {
                 throw BaseModelStep.deleted(folder, refusal(digest));
@@ -99,10 +114,15 @@ final class BaseModelStep {
             LOG.info("the base model is complete, SHA-256 of the folder {}", digest);
         }
 
+        /** The digest that the folder must have; null for any. */
+        private @Nullable String wanted() {
+            return context.configuration().baseModel().sha256();
+        }
+
         private FailureException refusal(String digest) {
             return new FailureException(
                             FailureClass.InvalidData,
-                            address + " has the SHA-256 " + digest + ", not " + sha256,
+                            address + " has the SHA-256 " + digest + ", not " + wanted(),
                             "Check which version of the model you want, and set its sha256.")
                     .atField("spec.baseModel.sha256");
         }

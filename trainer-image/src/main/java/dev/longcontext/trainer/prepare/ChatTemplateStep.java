@@ -22,18 +22,19 @@ record ChatTemplateStep(DataConfig.ChatTemplate chosen, Map<String, String> envi
                 : chosen.format() == null ? text() : chosen.format().name();
     }
 
-    void run(Workspace workspace) throws IOException {
+    /** @param model the base model's folder, which need not have its weights yet */
+    void run(Path model, Workspace workspace) throws IOException {
         Path file = workspace.chatTemplate();
         if (chosen == null) {
             Files.deleteIfExists(file);
             return;
         }
         Files.createDirectories(file.getParent());
-        AtomicFiles.write(file, chosen.format() == null ? text() : builtIn(workspace));
+        AtomicFiles.write(file, chosen.format() == null ? text() : builtIn(model));
     }
 
-    private String builtIn(Workspace workspace) {
-        try (Tokenizer tokenizer = Tokenizer.load(workspace.model())) {
+    private String builtIn(Path model) {
+        try (Tokenizer tokenizer = Tokenizer.load(model)) {
             return BuiltInFormats.chosen(chosen.format(), tokenizer);
         }
     }

@@ -186,11 +186,16 @@ final class PrepareInputs {
             digested.put("chatTemplate", chatTemplate.digested());
         }
         boolean draws = data.drawsAtRandom();
-        for (Map.Entry<String, SampleSet> evaluation : evaluations.entrySet()) {
-            SampleSet texts = evaluation.getValue();
-            digested.put(
-                    "evaluation " + evaluation.getKey(), Map.of("sources", texts.digested(), "files", texts.files()));
-            draws |= texts.drawsAtRandom();
+        for (EvaluationConfig evaluation : configuration.evaluation()) {
+            SampleSet texts = evaluations.get(evaluation.name());
+            if (texts != null) {
+                Map<String, Object> digestedTexts = new TreeMap<>();
+                digestedTexts.put("sources", texts.digested());
+                digestedTexts.put("files", texts.files());
+                evaluation.settings().textTokens().ifPresent(tokens -> digestedTexts.put("cutTo", tokens));
+                digested.put("evaluation " + evaluation.name(), digestedTexts);
+                draws |= texts.drawsAtRandom();
+            }
         }
         if (draws) {
             digested.put("seed", configuration.training().seed());

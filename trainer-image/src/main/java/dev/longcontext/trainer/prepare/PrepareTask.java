@@ -1,7 +1,6 @@
 package dev.longcontext.trainer.prepare;
 
 import dev.longcontext.contract.EvaluationConfig;
-import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.StageSummary;
@@ -25,8 +24,8 @@ import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
+import dev.longcontext.trainer.training.TrainTask;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,13 +33,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Fetches the base model, checks that it can be extended, and tokenises the data. */
 public final class PrepareTask implements StageTask {
-
-    private static final Logger LOG = LoggerFactory.getLogger(PrepareTask.class);
 
     private final Map<String, String> environment;
     private final Retries retries;
@@ -78,11 +73,12 @@ public final class PrepareTask implements StageTask {
 
     private static Result prepare(StageContext context, PrepareInputs inputs) throws IOException, InterruptedException {
         Workspace workspace = context.workspace();
+        TrainTask.check(context.configuration());
         if (inputs.synthesis().isPresent()) {
             inputs.synthesis().get().reach(workspace.synthetic(), context.stop());
         }
         ModelConfiguration model = new BaseModelStep(context).run(inputs);
-        checkContext(context.configuration(), model, inputs.baseModel().address());
+        ContextLength.log(context.configuration().context(), model);
         Samples samples = samples(context, model, inputs);
         DataCounts counts = samples.prepared().all();
         StageSummary summary = StageSummaryBuilder.builder()
@@ -139,7 +135,9 @@ public final class PrepareTask implements StageTask {
      */
     @Override
     public StageSummary told(StageContext context, StageSummary summary) throws IOException {
+        DataPreparation.tidy(context.workspace().data()); // not before it is recorded that all is prepared
         if (!context.configuration().equals(checked)) {
+            TrainTask.check(context.configuration());
             checkEvaluations(context);
             checked = context.configuration();
         }
@@ -173,7 +171,7 @@ public final class PrepareTask implements StageTask {
         }
         List<Source> sources = new ArrayList<>(step.run(inputs.data()));
         List<Source> corpus = step.run(inputs.corpus());
-        inputs.chatTemplate().run(context.workspace());
+        inputs.chatTemplate().run(context.workspace().model(), context.workspace());
         try (Tokenizer tokenizer = Tokenizer.load(context.workspace())) {
             ChatFormat format = ChatFormat.of(tokenizer, context.workspace());
             format.requireWithin(model.vocabularySize());
@@ -201,39 +199,22 @@ public final class PrepareTask implements StageTask {
                 synthetic = made.run(inputs.synthesis().get(), corpus);
                 sources.add(made.source());
             }
+            List<EvaluationConfig> evaluations = context.configuration().evaluation();
             DataPreparation.Result prepared = tokenize.data(
-                    sources, texts.values().stream().flatMap(List::stream).toList());
+                    sources,
+                    new TokenizeStep.Evaluations(
+                            sources(evaluations, texts, false), sources(evaluations, texts, true)));
             DataPage.write(context.workspace().data(), sources, prepared, tokenizer::decodeAll);
             return new Samples(prepared, synthetic);
         }
     }
 
-    /**
-     * A length within the native one is trained as well, as who tunes a model of 131,072 tokens at 81,920 does; but
-     * positions that a model never saw need another base of its rotary embedding.
-     */
-    private static void checkContext(RunConfig configuration, ModelConfiguration model, String address) {
-        RunConfig.Context context = configuration.context();
-        boolean extended = context.targetLength() > model.maxLength();
-        double own = model.rotaryEmbedding().theta();
-        if (extended && context.newRopeTheta().isEmpty()) {
-            throw new FailureException(
-                            FailureClass.InvalidConfiguration,
-                            "spec.context.ropeTheta is missing, but targetLength = " + context.targetLength()
-                                    + " is above the native length of " + model.maxLength() + " tokens of " + address,
-                            "Set it above the model's own "
-                                    + BigDecimal.valueOf(own).toPlainString()
-                                    + ": the paper uses 400 times that value for ten times the length. Or set targetLength to at most "
-                                    + model.maxLength() + ".")
-                    .atField("spec.context.ropeTheta");
-        }
-        if (!extended) {
-            LOG.info(
-                    "spec.context.targetLength = {} is within the native length of {} tokens: the model is tuned, "
-                            + "but its context is not extended; RoPE base {}",
-                    context.targetLength(),
-                    model.maxLength(),
-                    context.newRopeTheta().isEmpty() ? own + ", its own" : context.ropeTheta() + " in place of " + own);
-        }
+    /** @param records whether of the suites whose items are records, or of the others */
+    private static List<Source> sources(
+            List<EvaluationConfig> evaluations, Map<String, List<Source>> byName, boolean records) {
+        return evaluations.stream()
+                .filter(evaluation -> evaluation.settings().readsRecords() == records)
+                .flatMap(evaluation -> byName.getOrDefault(evaluation.name(), List.of()).stream())
+                .toList();
     }
 }

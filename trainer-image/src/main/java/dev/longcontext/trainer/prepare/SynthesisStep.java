@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.prepare;
 
 import dev.longcontext.contract.DataConfig.Format;
+import dev.longcontext.contract.DataConfig.Step;
 import dev.longcontext.contract.SyntheticConfig;
 import dev.longcontext.contract.SyntheticReport;
 import dev.longcontext.trainer.data.Selection;
@@ -39,8 +40,17 @@ final class SynthesisStep {
         Path chats = Synthesis.chats(context.workspace().synthetic());
         DataFile file =
                 new DataFile(chats, context.workspace().root().relativize(chats).toString());
-        Double weight = context.configuration().data().synthetic().weight();
-        Selection selection = Selection.ALL.weighing(weight == null ? 0 : weight);
-        return new Source(SyntheticConfig.SOURCE, List.of(file), "spec.data.synthetic", Format.Chat, selection);
+        SyntheticConfig given = context.configuration().data().synthetic();
+        Selection selection = Selection.ALL
+                .with(given.steps().toArray(Step[]::new))
+                .weighing(given.weight() == null ? 0 : given.weight());
+        return new Source(
+                SyntheticConfig.SOURCE,
+                List.of(file),
+                "spec.data.synthetic",
+                Format.Chat,
+                null,
+                given.licence(),
+                selection);
     }
 }

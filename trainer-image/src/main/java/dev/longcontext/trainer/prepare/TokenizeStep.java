@@ -16,13 +16,19 @@ import dev.longcontext.trainer.data.Pulse;
 import dev.longcontext.trainer.data.SampleUse;
 import dev.longcontext.trainer.data.Source;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Digests;
+import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.records.LineProblem;
 import dev.longcontext.trainer.stage.StageContext;
+import dev.longcontext.trainer.stage.Versions;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.TokenLengths;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +49,20 @@ final class TokenizeStep {
         this.format = format;
     }
 
-    /** @param evaluations all sources of texts that the run is evaluated on */
-    DataPreparation.Result data(List<Source> sources, List<Source> evaluations)
+    /**
+     * All that the run is evaluated on.
+     *
+     * @param texts sources of texts
+     * @param items sources of records that are items of a suite
+     */
+    record Evaluations(List<Source> texts, List<Source> items) {
+
+        boolean haveNoSources() {
+            return texts.isEmpty() && items.isEmpty();
+        }
+    }
+
+    DataPreparation.Result data(List<Source> sources, Evaluations evaluations)
             throws IOException, InterruptedException {
         RunConfig configuration = context.configuration();
         return run(
@@ -80,17 +98,18 @@ final class TokenizeStep {
     /** @param most tokens of a sample */
     private record Length(int most, Overlong overlong) {}
 
-    private Contamination contamination(List<Source> sources, List<Source> evaluations) throws IOException {
+    private Contamination contamination(List<Source> sources, Evaluations evaluations) throws IOException {
         boolean wanted =
                 sources.stream().anyMatch(source -> source.selection().steps().contains(DataConfig.Step.Decontaminate));
         if (!wanted) {
             return Contamination.NONE;
         }
-        if (evaluations.isEmpty()) {
+        if (evaluations.haveNoSources()) {
             LOG.warn("the step Decontaminate has nothing to compare with: no evaluation has sources");
         }
         try {
-            return Contamination.of(evaluations, new Pulse(context.stop(), context.progress()));
+            return Contamination.of(
+                    evaluations.texts(), evaluations.items(), new Pulse(context.stop(), context.progress()));
         } catch (LineProblem problem) {
             throw new FailureException(FailureClass.InvalidData, problem.getMessage(), problem.remedy())
                     .atField("spec.evaluation");
@@ -124,7 +143,25 @@ final class TokenizeStep {
                         context.configuration().training().seed()),
                 use,
                 context.progress(),
-                context.stop());
+                context.stop(),
+                sources.stream().anyMatch(source -> source.selection().arrange() != null) ? tokenizer() : null);
         return new DataPreparation(request, format).run();
+    }
+
+    /** Digest of all that decides which tokens a text becomes, or a chat. */
+    private String tokenizer() throws IOException {
+        Path model = context.workspace().model();
+        Path template = context.workspace().chatTemplate();
+        Map<String, String> decides = new TreeMap<>();
+        decides.put("trainer", Versions.trainer());
+        for (String name : Digests.filesUnder(model)) {
+            if (name.endsWith(".json") || name.endsWith(".jinja")) {
+                decides.put("model/" + name, Digests.ofFile(model.resolve(name)));
+            }
+        }
+        if (Files.exists(template)) {
+            decides.put("template", Digests.ofFile(template));
+        }
+        return Digests.ofText(Json.canonical(decides));
     }
 }

@@ -25,6 +25,12 @@ final class FileInput implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
     private static final byte[] GZIP = {0x1f, (byte) 0x8b};
     private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+
+    private static final byte[] SKIPPED = {0x2a, 0x4d, 0x18};
+
+    /** What {@code zstd --long=31} packs with, as large corpora are; a file with a shorter window needs no more than that. */
+    private static final int LONGEST_WINDOW = 31;
+
     private static final byte[] UTF8_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final byte[] LITTLE_ENDIAN_MARK = {(byte) 0xff, (byte) 0xfe};
     private static final byte[] BIG_ENDIAN_MARK = {(byte) 0xfe, (byte) 0xff};
@@ -50,9 +56,10 @@ final class FileInput implements AutoCloseable {
                 InputStream gzip = new UnpackingStream("gzip", raw, packed -> new GZIPInputStream(packed, BUFFER));
                 return new FileInput(counted, Optional.of("gzip"), new BufferedInputStream(gzip, BUFFER));
             }
-            if (startsWith(start, ZSTD)) {
+            if (startsWith(start, ZSTD) || isSkipped(start)) {
                 NativeCode.load("zstd", "com.github.luben.zstd.ZstdInputStreamNoFinalizer");
-                InputStream zstd = new UnpackingStream("zstd", raw, ZstdInputStreamNoFinalizer::new);
+                InputStream zstd = new UnpackingStream(
+                        "zstd", raw, packed -> new ZstdInputStreamNoFinalizer(packed).setLongMax(LONGEST_WINDOW));
                 return new FileInput(counted, Optional.of("zstd"), new BufferedInputStream(zstd, BUFFER));
             }
             return new FileInput(counted, Optional.empty(), raw);
@@ -114,6 +121,13 @@ final class FileInput implements AutoCloseable {
         }
         boolean little = start[0] != 0 && start[1] == 0 && start[2] != 0 && start[3] == 0;
         return little ? Optional.of(StandardCharsets.UTF_16LE) : Optional.empty();
+    }
+
+    /** A frame of zstd without content, of sixteen kinds: pzstd begins files with one. */
+    private static boolean isSkipped(byte[] start) {
+        return start.length == ZSTD.length
+                && (start[0] & 0xf0) == 0x50
+                && startsWith(Arrays.copyOfRange(start, 1, start.length), SKIPPED);
     }
 
     static boolean startsWith(byte[] bytes, byte[] start) {

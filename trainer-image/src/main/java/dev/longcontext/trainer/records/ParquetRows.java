@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,9 @@ final class ParquetRows implements RecordReader {
 
     private static final long MEBIBYTE = 1 << 20;
     private static final long LEAST_MEMORY = 256 * MEBIBYTE;
+
+    /** As no column is called: a column would take the place of the row. */
+    private static final String ROW = "\"the row of the file\"";
 
     private final DataFile file;
     private final long before;
@@ -38,11 +43,29 @@ final class ParquetRows implements RecordReader {
         this.database = DuckDb.open(file.path(), memory);
         try {
             this.rows = database.number("SELECT num_rows FROM parquet_file_metadata('" + database.link() + "')");
-            this.result = database.stream("SELECT to_json(r) FROM read_parquet('" + database.link() + "') r");
+            this.result = database.stream(
+                    "SELECT to_json(" + ROW + ") FROM (SELECT *" + bytesAsTexts() + " FROM " + table() + ") " + ROW);
         } catch (SQLException e) {
             database.close();
             throw problem(e);
         }
+    }
+
+    private String table() {
+        return "read_parquet('" + database.link() + "')";
+    }
+
+    /** What takes the place of columns with bytes; empty where there are none. */
+    private String bytesAsTexts() throws SQLException {
+        String columns = " FROM (DESCRIBE SELECT * FROM " + table() + ")";
+        List<String> names = database.texts("SELECT column_name" + columns);
+        List<String> types = database.texts("SELECT column_type" + columns);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String column = BytesAsTexts.quoted(names.get(i), '"');
+            BytesAsTexts.of(column, types.get(i)).ifPresent(text -> texts.add(text + " AS " + column));
+        }
+        return texts.isEmpty() ? "" : " REPLACE (" + String.join(", ", texts) + ")";
     }
 
     /** Half of the machine's memory, or of the container's: Java's heap and the tokenizer have the rest. */

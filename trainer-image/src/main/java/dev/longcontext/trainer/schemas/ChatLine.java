@@ -16,7 +16,13 @@ final class ChatLine {
 
     static List<Message> messages(JsonNode line, DataFields fields) throws LineProblem {
         String field = fields.messages();
-        List<Message> listed = list(listIn(line, field), field, new MessageForm.Names(fields.role(), fields.content()));
+        JsonNode list = listIn(line, field);
+        if (OtherForms.isTurns(list)) {
+            throw new LineProblem(
+                    "\"" + field + "\" is a list of texts, of which it does not say who speaks",
+                    OtherForms.turnsRemedy(field));
+        }
+        List<Message> listed = list(list, field, new MessageForm.Names(fields.role(), fields.content()));
         requireTarget(listed, field);
         Optional<Message> system = system(line, fields.system());
         return system.isEmpty() ? listed : with(system.get(), listed, fields);

@@ -33,6 +33,12 @@ final class OtherFields {
     private static final String BY_FIELDS =
             "Say with the source's fields what it is (system, context, prompt, input or completion), or delete the field.";
 
+    private static final String EARLIER_TURNS =
+            "Write all turns as \"messages\", the earlier ones first: without them the answer would be trained as one to the last "
+                    + "question alone.";
+
+    private static final List<String> SYSTEMS = List.of("system", "system_prompt");
+
     private static final Set<String> WEIGHTS = Set.of("weight", "weights", "sample_weight");
 
     /** What a message may say once more, as many data sets have it; nothing else may stand there. */
@@ -51,7 +57,7 @@ final class OtherFields {
 
     private static final Map<String, String> REFUSED_IN_LINE = remedies(Map.of(
             "Write it as the first message, {\"role\": \"system\", \"content\": ...}, and delete the field.",
-            List.of("system", "system_prompt"),
+            SYSTEMS,
             AS_SYSTEM_MESSAGE,
             List.of(ToolList.TOOLS, ToolList.FUNCTIONS, "tool_choice", "documents"),
             OF_AN_ANSWER,
@@ -68,7 +74,7 @@ final class OtherFields {
     /** Beside messages they would be lost; beside a text, as in Alpaca's form, they are in it. */
     private static final Map<String, String> REFUSED_IN_CHAT = refusedBeside(AS_MESSAGE);
 
-    private static final Map<String, String> REFUSED_IN_ANSWER = refusedBeside(BY_FIELDS);
+    private static final Map<String, String> REFUSED_IN_ANSWER = refusedInAnswer();
 
     private static final Map<String, String> REFUSED_IN_MESSAGE = remedies(Map.of(
             AS_CONTENT,
@@ -196,6 +202,14 @@ final class OtherFields {
     private static Map<String, String> refusedBeside(String remedyForCopies) {
         Map<String, String> refused = new HashMap<>(REFUSED_IN_LINE);
         COPIES.forEach(name -> refused.putIfAbsent(name, remedyForCopies));
+        return Map.copyOf(refused);
+    }
+
+    /** There is no list of messages there, of which one could be the first. */
+    private static Map<String, String> refusedInAnswer() {
+        Map<String, String> refused = new HashMap<>(refusedBeside(BY_FIELDS));
+        SYSTEMS.forEach(name -> refused.put(name, BY_FIELDS));
+        refused.put("history", EARLIER_TURNS);
         return Map.copyOf(refused);
     }
 

@@ -12,6 +12,12 @@ import java.util.Set;
 final class OtherForms {
 
     private static final String CHOSEN = "chosen";
+    private static final String PREFERRED = "preferred_output";
+
+    /** What lists of texts are called whose speakers take turns. */
+    private static final Set<String> TURNS =
+            Set.of("data", "dialog", "dialogue", "dialogs", "dialogues", "conversation", "turns", "utterances", "chat");
+
     private static final Set<String> LISTS = Set.of("messages", "conversations");
     private static final String TEXT = "text";
 
@@ -19,6 +25,14 @@ final class OtherForms {
     private static final Set<String> MISSPELT_TEXTS = Set.of(TEXT, "texts", "txt", "tekst");
 
     private OtherForms() {}
+
+    /** @param field where the texts stand */
+    static String turnsRemedy(String field) {
+        return "Say who speaks. If the user begins and the two take turns: jq -c '{messages: [."
+                + field
+                + " | to_entries[] | {role: (if .key % 2 == 0 then \"user\" else \"assistant\" end), "
+                + "content: .value}]}'.";
+    }
 
     /** What is wrong with a line of one of them. */
     static Optional<LineProblem> problem(JsonNode line) {
@@ -29,7 +43,18 @@ final class OtherForms {
                             "The trainer does not learn which of two answers is better. To train the chosen one, name it with the "
                                     + "source's fields: messages: chosen if it is a list of messages, else prompt and completion: chosen."));
         }
+        if (line.hasNonNull(PREFERRED)) {
+            return Optional.of(new LineProblem(
+                    "has \"" + PREFERRED + "\" and no answer of a known form",
+                    "The trainer does not learn which of two answers is better. To train the preferred one, write it behind the "
+                            + "question: jq -c '{messages: (.input.messages + ." + PREFERRED + ")}'."));
+        }
         for (Map.Entry<String, JsonNode> field : line.properties()) {
+            if (TURNS.contains(field.getKey()) && isTurns(field.getValue())) {
+                return Optional.of(new LineProblem(
+                        "\"" + field.getKey() + "\" is a list of texts, which may be the turns of a chat",
+                        turnsRemedy(field.getKey())));
+            }
             if (!LISTS.contains(field.getKey()) && isSamples(field.getValue())) {
                 return Optional.of(new LineProblem(
                         "\"" + field.getKey() + "\" is a list of objects, which may be the samples",
@@ -38,6 +63,10 @@ final class OtherForms {
             }
         }
         return Optional.empty();
+    }
+
+    static boolean isTurns(JsonNode value) {
+        return value.isArray() && value.size() > 1 && value.path(0).isTextual();
     }
 
     private static boolean isSamples(JsonNode value) {

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * ROUGE-L in two common forms, which differ much. {@link #sentences} is that of the Python package {@code rouge} (1.0.1), which
- * LongBench and most long-context papers report; {@link #words} is that of {@code rouge-score} (0.1.2), Google's.
+ * LongBench and most long-context papers report; {@link #words} is that of {@code rouge-score} (0.1.2), Google's. That of summaries of
+ * several lines is {@link RougeLsum}.
  */
 public final class RougeL {
     private static final double EPSILON = 1e-8;
@@ -93,7 +94,8 @@ public final class RougeL {
         return words;
     }
 
-    private static int[][] table(List<String> x, List<String> y) {
+    /** Lengths of the longest common subsequences of all begins. */
+    static int[][] table(List<String> x, List<String> y) {
         int[][] table = new int[x.size() + 1][y.size() + 1];
         for (int i = 1; i <= x.size(); i++) {
             for (int j = 1; j <= y.size(); j++) {
@@ -119,7 +121,8 @@ public final class RougeL {
         return new Score(precision, recall, f);
     }
 
-    private static List<String> tokens(String text) {
+    /** Runs of a-z and 0-9 in lower case. */
+    static List<String> tokens(String text) {
         return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[^a-z0-9]+"))
                 .filter(word -> !word.isEmpty())
                 .toList();

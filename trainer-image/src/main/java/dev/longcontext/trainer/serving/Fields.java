@@ -29,7 +29,8 @@ final class Fields {
             "logprobs",
             "top_logprobs",
             "stream",
-            "stream_options");
+            "stream_options",
+            "chat_template_kwargs");
 
     /**
      * Fields of OpenAI's, vLLM's and other servers' protocols that change the answer, and that this server does not have;
@@ -44,6 +45,10 @@ final class Fields {
             Map.entry("use_beam_search", List.of("false")),
             Map.entry("length_penalty", List.of("1", "1.0")),
             Map.entry("typical_p", List.of("1", "1.0")),
+            Map.entry("no_repeat_ngram_size", List.of("0")),
+            Map.entry("mirostat", List.of("0")),
+            Map.entry("xtc_probability", List.of("0", "0.0")),
+            Map.entry("dry_multiplier", List.of("0", "0.0")),
             Map.entry("allowed_token_ids", List.of()),
             Map.entry("bad_words", List.of("[]")),
             Map.entry("logits_processors", List.of("[]")),
@@ -72,7 +77,7 @@ final class Fields {
             Map.entry("web_search_options", List.of()),
             Map.entry("reasoning_effort", List.of("\"none\"")),
             Map.entry("chat_template", List.of()),
-            Map.entry("chat_template_kwargs", List.of("{}")),
+            Map.entry("enable_thinking", List.of()),
             Map.entry("documents", List.of("[]")),
             Map.entry("echo", List.of("false")),
             Map.entry("add_generation_prompt", List.of("true")),

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.serving;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Message;
 import java.util.List;
+import java.util.Map;
 
 /** What a request wants answered or continued, as it was sent. */
 sealed interface Prompt {
@@ -10,8 +11,12 @@ sealed interface Prompt {
     /** What of it is yet to be tokenised. */
     List<String> texts();
 
-    /** Its token ids. */
-    int[] ids(ChatFormat format);
+    /**
+     * Its token ids.
+     *
+     * @param values that a chat template is given beside the messages
+     */
+    int[] ids(ChatFormat format, Map<String, Object> values);
 
     record Chat(List<Message> messages) implements Prompt {
 
@@ -25,8 +30,8 @@ sealed interface Prompt {
         }
 
         @Override
-        public int[] ids(ChatFormat format) {
-            return format.prompt(messages);
+        public int[] ids(ChatFormat format, Map<String, Object> values) {
+            return format.prompt(messages, values);
         }
     }
 
@@ -38,7 +43,7 @@ sealed interface Prompt {
         }
 
         @Override
-        public int[] ids(ChatFormat format) {
+        public int[] ids(ChatFormat format, Map<String, Object> values) {
             return format.texts().prompt(text);
         }
     }
@@ -52,7 +57,7 @@ sealed interface Prompt {
         }
 
         @Override
-        public int[] ids(ChatFormat format) {
+        public int[] ids(ChatFormat format, Map<String, Object> values) {
             return ids;
         }
     }

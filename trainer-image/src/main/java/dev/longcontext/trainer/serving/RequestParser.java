@@ -4,6 +4,7 @@ import dev.longcontext.trainer.inference.GenerationSettings;
 import dev.longcontext.trainer.inference.SamplingParameters;
 import dev.longcontext.trainer.jinja.JinjaException;
 import dev.longcontext.trainer.tokenization.ChatFormat;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -62,7 +63,8 @@ final class RequestParser {
         body.refuse(Fields.REFUSED);
         body.refuse(Fields.REFUSED_IN_CHATS);
         OptionalInt scores = chatScores(body);
-        int[] prompt = ids(body.prompt().orElseThrow(MessagesReader::none), MessagesReader.FIELD);
+        int[] prompt =
+                ids(body.prompt().orElseThrow(MessagesReader::none), MessagesReader.FIELD, TemplateValues.of(body));
         String length = body.has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
         return request(body, MessagesReader.FIELD, prompt, length, DEFAULT_CHAT_TOKENS, scores);
     }
@@ -73,7 +75,7 @@ final class RequestParser {
         body.refuse(Fields.REFUSED);
         body.refuse(Fields.REFUSED_IN_COMPLETIONS);
         OptionalInt scores = body.integer("logprobs", 0, MOST_SCORES);
-        int[] prompt = ids(body.prompt().orElseThrow(PromptReader::neither), PromptReader.FIELD);
+        int[] prompt = ids(body.prompt().orElseThrow(PromptReader::neither), PromptReader.FIELD, Map.of());
         return request(body, PromptReader.FIELD, prompt, "max_tokens", DEFAULT_COMPLETION_TOKENS, scores);
     }
 
@@ -96,10 +98,15 @@ final class RequestParser {
         return OptionalInt.empty();
     }
 
-    private int[] ids(Prompt prompt, String field) {
+    private int[] ids(Prompt prompt, String field, Map<String, Object> values) {
         limit.check(field, prompt.texts(), text -> format.tokenizer().encode(text).length);
         try {
-            return prompt.ids(format);
+            int[] ids = prompt.ids(format, values);
+            if (ids.length == 0) { // as of an empty text, where the tokenizer puts nothing before it
+                throw ApiException.field(
+                        field, "\"" + field + "\" has no token: there is nothing to go on from. Send at least one.");
+            }
+            return ids;
         } catch (JinjaException e) {
             throw ApiException.field(
                     field, "The model's chat template cannot render \"" + field + "\": " + e.getMessage());

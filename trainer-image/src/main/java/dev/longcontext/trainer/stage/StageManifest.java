@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.StageSummary;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.failure.NamedFile;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
@@ -47,19 +48,31 @@ public record StageManifest(
         if (!Files.exists(file)) {
             return Optional.empty();
         }
+        StageManifest manifest;
         try {
-            return Optional.of(Json.MAPPER.readValue(file.toFile(), StageManifest.class));
+            manifest = Json.MAPPER.readValue(file.toFile(), StageManifest.class);
         } catch (IOException e) {
-            throw new FailureException(
-                            FailureClass.Storage,
-                            file + " cannot be read as a stage manifest: " + e.getMessage(),
-                            "Delete the file: the stage then runs again.")
-                    .causedBy(e);
+            throw unreadable(file, e.getMessage()).causedBy(e);
         }
+        if (manifest == null || manifest.inputsDigest == null || manifest.outputs == null) {
+            throw unreadable(file, "inputsDigest or outputs are missing");
+        }
+        return Optional.of(manifest);
+    }
+
+    private static FailureException unreadable(Path file, String why) {
+        return new FailureException(
+                FailureClass.Storage,
+                file + " cannot be read as a stage manifest: " + why,
+                "Delete the file: the stage then runs again.");
     }
 
     void write(Path file) throws IOException {
-        AtomicFiles.write(file, Json.pretty(this));
+        try {
+            AtomicFiles.write(file, Json.pretty(this));
+        } catch (IOException e) {
+            throw NamedFile.in(file, e);
+        }
     }
 
     /** @return whether the stage was run on the same inputs, and all it made is still there */

@@ -12,6 +12,7 @@ import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Digests;
 import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -92,7 +93,12 @@ public final class StageRunner {
             case Terminated -> LOG.info("{} stopped: {}{}", verb, failure.getMessage(), hint);
             default -> LOG.error("{} failed ({}): {}{}", verb, failure.failureClass(), failure.getMessage(), hint);
         }
-        terminationMessage.write(TerminationMessages.failed(verb, failure, lastCheckpoint.orElse(null)));
+        try {
+            terminationMessage.write(TerminationMessages.failed(verb, failure, lastCheckpoint.orElse(null)));
+        } catch (UncheckedIOException e) {
+            // the exit code says the class without it, and that of a bug would have a stage run again that cannot work
+            LOG.error("{}", e.getMessage(), e);
+        }
         return failure.failureClass().exitCode();
     }
 

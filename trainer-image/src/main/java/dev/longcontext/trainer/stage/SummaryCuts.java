@@ -12,8 +12,9 @@ import java.util.function.UnaryOperator;
 /** What a summary that is too long for a termination message goes without: what is missed least comes first. */
 final class SummaryCuts {
 
-    /** Each goes further than the one before. */
+    /** Each goes further than the one before. The interval of a gate's value is that of its metric, which the status' table shows. */
     static final List<UnaryOperator<StageSummary>> STEPS = List.of(
+            SummaryCuts::withoutIntervalsThatDecideNothing,
             summary -> metrics(summary, SummaryCuts::withoutInterval),
             SummaryCuts::gatedMetricsOnly,
             summary -> gates(summary, gate -> !Boolean.TRUE.equals(gate.passed())),
@@ -26,6 +27,37 @@ final class SummaryCuts {
 
     private static Metric withoutInterval(Metric metric) {
         return new Metric(metric.metric(), metric.value(), metric.base(), null, null);
+    }
+
+    /** Those of gates stay that failed, where it matters by how much, or that an interval decided. */
+    private static StageSummary withoutIntervalsThatDecideNothing(StageSummary summary) {
+        return evaluations(
+                summary,
+                evaluation -> with(
+                        evaluation,
+                        evaluation.metrics(),
+                        evaluation.gates().stream()
+                                .map(gate -> Boolean.TRUE.equals(gate.passed()) && gate.decideBy() == null
+                                        ? withoutIntervals(gate)
+                                        : gate)
+                                .toList()));
+    }
+
+    private static Gate withoutIntervals(Gate gate) {
+        return new Gate(
+                gate.metric(),
+                gate.min(),
+                gate.max(),
+                gate.maxDropFromBase(),
+                gate.maxRiseFromBase(),
+                gate.decideBy(),
+                gate.severity(),
+                gate.value(),
+                gate.base(),
+                null,
+                null,
+                null,
+                gate.passed());
     }
 
     private static StageSummary gatedMetricsOnly(StageSummary summary) {

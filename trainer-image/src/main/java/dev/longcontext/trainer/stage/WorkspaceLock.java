@@ -5,6 +5,7 @@ import dev.longcontext.contract.EnvironmentVariables;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.failure.NamedFile;
 import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,8 +31,19 @@ final class WorkspaceLock implements Fence, AutoCloseable {
     private final FileChannel channel;
     private final Holder holder;
 
-    /** @param name the pod, or the process */
-    private record Holder(long token, String name, Instant since) {}
+    /**
+     * @param name the pod, or the process
+     * @param since null where nobody has written the file yet
+     */
+    private record Holder(long token, String name, Instant since) {
+
+        /** Of a file that nobody has written, or whose writer has only just begun to, or died. */
+        static final Holder UNKNOWN = new Holder(0, "another trainer", null);
+
+        String told() {
+            return since == null ? name : name + " since " + since;
+        }
+    }
 
     private WorkspaceLock(Path file, Object fileKey, FileChannel channel, Holder holder) {
         this.file = file;
@@ -46,7 +58,7 @@ final class WorkspaceLock implements Fence, AutoCloseable {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            if (!tryLock(channel)) {
+            if (!tryLock(file, channel)) {
                 throw heldBy(read(channel), workspace);
             }
             Holder mine = new Holder(read(channel).token() + 1, ownName(), Instant.now());
@@ -87,19 +99,21 @@ final class WorkspaceLock implements Fence, AutoCloseable {
         channel.close();
     }
 
-    private static boolean tryLock(FileChannel channel) throws IOException {
+    private static boolean tryLock(Path file, FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             return lock != null;
         } catch (OverlappingFileLockException e) {
             return false;
+        } catch (IOException e) {
+            throw NamedFile.in(file, e);
         }
     }
 
     private static FailureException heldBy(Holder other, Workspace workspace) {
         return new FailureException(
                 FailureClass.Unavailable,
-                "--workspace " + workspace.root() + " is in use by " + other.name() + " since " + other.since(),
+                "--workspace " + workspace.root() + " is in use by " + other.told(),
                 "Wait until the other trainer has ended, or use another workspace.");
     }
 
@@ -116,10 +130,10 @@ final class WorkspaceLock implements Fence, AutoCloseable {
         }
         String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         try {
-            return text.isBlank() ? new Holder(0, "nobody", null) : Json.MAPPER.readValue(text, Holder.class);
+            Holder written = text.isBlank() ? null : Json.MAPPER.readValue(text, Holder.class);
+            return Objects.requireNonNullElse(written, Holder.UNKNOWN);
         } catch (JsonProcessingException e) {
-            // cut off in the middle of its first bytes: whoever wrote it has no lock any more
-            return new Holder(0, "an unknown trainer", null);
+            return Holder.UNKNOWN;
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.function.Function;
 record AddedTokens(Map<String, Integer> special, Map<String, Integer> ordinary) {
 
     private static final String LIST = "added_tokens";
+    private static final List<String> FLAGS = List.of("single_word", "lstrip", "rstrip", "normalized", "special");
     private static final String SAVE_AGAIN =
             "; load the tokenizer with transformers and save it again (save_pretrained), which writes a "
                     + "consistent file";
@@ -48,7 +49,36 @@ record AddedTokens(Map<String, Integer> special, Map<String, Integer> ordinary) 
         return new AddedTokens(special, ordinary);
     }
 
-    /** @return what is wrong where another file has an ordinary token that this one lacks */
+    /**
+     * Takes in what another file adds and the vocabulary has under the same id, as transformers does when it loads a folder.
+     *
+     * @param tree of tokenizer.json, whose {@code added_tokens} grow
+     * @param needed ids by content
+     * @param decoder the {@code added_tokens_decoder} of tokenizer_config.json, which has the tokens by id
+     * @return whether any was taken in
+     */
+    static boolean takeIn(ObjectNode tree, Map<String, Integer> needed, JsonNode decoder) {
+        Set<String> known = new HashSet<>();
+        tree.path(LIST).forEach(token -> known.add(token.path("content").asText()));
+        JsonNode vocabulary = tree.path("model").path("vocab");
+        boolean any = false;
+        for (Map.Entry<String, Integer> token : needed.entrySet()) {
+            int id = token.getValue();
+            if (!known.contains(token.getKey())
+                    && vocabulary.path(token.getKey()).asInt(-1) == id) {
+                ArrayNode list = tree.get(LIST) instanceof ArrayNode there ? there : tree.putArray(LIST);
+                ObjectNode taken = list.addObject().put("id", id).put("content", token.getKey());
+                for (String flag : FLAGS) {
+                    taken.put(
+                            flag, decoder.path(Integer.toString(id)).path(flag).asBoolean());
+                }
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** @return what is wrong where another file has a token that this one lacks */
     Optional<String> missing(Map<String, Integer> elsewhere) {
         return elsewhere.entrySet().stream()
                 .filter(token -> !special.containsKey(token.getKey()) && !ordinary.containsKey(token.getKey()))

@@ -64,10 +64,14 @@ public final class BuiltInFormats {
                                     + ".")
                     .atField("spec.data.chatTemplate.format");
         }
-        String text = template(format.name().toLowerCase(Locale.ROOT));
         return format == DataConfig.ChatFormat.Llama3
-                ? text.replace("bos_token", "'" + ChatTokens.BEGIN_OF_TEXT + "'")
-                : text;
+                ? llama3ByNames()
+                : template(format.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Llama 3's with the begin of text itself, for a model whose files name no {@code bos_token}. */
+    public static String llama3ByNames() {
+        return template("llama3").replace("bos_token", "'" + ChatTokens.BEGIN_OF_TEXT + "'");
     }
 
     /** Begin of text, and in the end the token that the model's files name: its tokenizer alone gives no end. */

@@ -67,12 +67,20 @@ public final class ChatFormat {
      * @param workspace may have a template in place of the model's own
      */
     public static ChatFormat of(Tokenizer tokenizer, Workspace workspace) {
-        Path chosen = workspace.chatTemplate();
+        return of(tokenizer, workspace.model(), workspace.chatTemplate());
+    }
+
+    /**
+     * The same for a model that is not yet at its place in the workspace.
+     *
+     * @param chosen the run's template in place of the model's own; may not exist
+     */
+    public static ChatFormat of(Tokenizer tokenizer, Path modelFolder, Path chosen) {
         Supplier<ZonedDateTime> clock = ZonedDateTime::now;
         return Files.exists(chosen)
                 ? new ChatFormat(
-                        tokenizer, ChatFormatParts.ofTemplate(tokenizer, workspace.model(), chosen, clock.get()), clock)
-                : of(tokenizer, workspace.model(), clock);
+                        tokenizer, ChatFormatParts.ofTemplate(tokenizer, modelFolder, chosen, clock.get()), clock)
+                : of(tokenizer, modelFolder, clock);
     }
 
     /** Whether a model folder has a chat template, in any of the files where one may be. */
@@ -139,6 +147,18 @@ public final class ChatFormat {
     /** The same, of a chat without tools. */
     public int[] prompt(List<Message> messages) {
         return prompt(new Chat(messages));
+    }
+
+    /**
+     * The same, with values that the template is given beside the messages.
+     *
+     * @param values by name: truth values and numbers; a text would count as the template's own
+     */
+    public int[] prompt(List<Message> messages, Map<String, Object> values) {
+        ChatTemplate given = values.isEmpty() ? template : template.with(clock.get(), values);
+        return tokenizer
+                .pieces(given.render(new Chat(messages), true, clock.get()).text())
+                .ids();
     }
 
     /**

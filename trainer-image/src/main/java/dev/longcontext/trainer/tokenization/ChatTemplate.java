@@ -51,10 +51,12 @@ final class ChatTemplate {
     /**
      * The same template at another time.
      *
-     * @param values that it is given beside the messages, as callers of transformers' {@code apply_chat_template} give them
+     * @param values that it is given too beside the messages, as callers of transformers' {@code apply_chat_template} give them
      */
     ChatTemplate with(ZonedDateTime time, Map<String, Object> values) {
-        return new ChatTemplate(this, time, values);
+        Map<String, Object> all = new LinkedHashMap<>(settings);
+        all.putAll(values);
+        return new ChatTemplate(this, time, all);
     }
 
     /**

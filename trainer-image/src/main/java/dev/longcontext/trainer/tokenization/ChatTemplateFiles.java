@@ -2,7 +2,6 @@ package dev.longcontext.trainer.tokenization;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.FailureClass;
-import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,11 +41,9 @@ final class ChatTemplateFiles {
         }
     }
 
-    /** That of a run: its own choice, else its model's. */
-    static Optional<Found> in(Workspace workspace) {
-        return Files.exists(workspace.chatTemplate())
-                ? Optional.of(alone(workspace.chatTemplate()))
-                : in(workspace.model());
+    /** That of a run: its own choice, which may not exist, else its model's. */
+    static Optional<Found> in(Path modelFolder, Path chosen) {
+        return Files.exists(chosen) ? Optional.of(alone(chosen)) : in(modelFolder);
     }
 
     static Optional<Found> in(Path modelFolder) {

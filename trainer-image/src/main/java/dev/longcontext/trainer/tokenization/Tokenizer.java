@@ -38,9 +38,14 @@ public final class Tokenizer implements AutoCloseable {
         return new Tokenizer(TokenizerFile.read(modelFolder, () -> ChatTemplateFiles.in(modelFolder)));
     }
 
-    /** The same for a model of a run, which may have a template in place of the model's own. */
+    /** The same for a model of a run, which may have chosen a template in place of the model's own. */
     public static Tokenizer load(Workspace workspace) {
-        return new Tokenizer(TokenizerFile.read(workspace.model(), () -> ChatTemplateFiles.in(workspace)));
+        return load(workspace.model(), workspace.chatTemplate());
+    }
+
+    /** The same for a model that is not yet at its place in the workspace. */
+    public static Tokenizer load(Path modelFolder, Path chosenTemplate) {
+        return new Tokenizer(TokenizerFile.read(modelFolder, () -> ChatTemplateFiles.in(modelFolder, chosenTemplate)));
     }
 
     /** Ids of plain text, without any token added. */

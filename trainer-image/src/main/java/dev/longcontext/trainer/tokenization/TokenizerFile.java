@@ -51,13 +51,17 @@ record TokenizerFile(
             JsonNode tree = Json.MAPPER.readTree(Files.readAllBytes(file));
             refuse(file, TokenizerFileRules.brokenBy(tree));
             var markers = TurnMarkers.of(template, settings);
+            Map<String, Integer> needed = settings.needed(markers::written);
+            boolean more = AddedTokens.takeIn((ObjectNode) tree, needed, settings.addedTokens());
             AddedTokens added = AddedTokens.of(
                     tree,
                     (content, id) -> settings.steers(content, id)
                             || ChatTokens.buildsTurns(content)
                             || markers.written(content));
-            refuse(file, added.missing(settings.ordinary()));
-            HuggingFaceTokenizer complete = HuggingFaceTokenizer.newInstance(file, OPTIONS);
+            refuse(file, added.missing(needed));
+            HuggingFaceTokenizer complete = more
+                    ? HuggingFaceTokenizer.newInstance(bytes(tree), OPTIONS)
+                    : HuggingFaceTokenizer.newInstance(file, OPTIONS);
             try {
                 refuse(file, added.numberedUnlike(content -> LeanEncoding.ids(complete, content)));
                 TokenizerIds ids = TokenizerIds.of(tree, added);

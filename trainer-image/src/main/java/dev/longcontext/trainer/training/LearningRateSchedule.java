@@ -11,7 +11,13 @@ import dev.longcontext.trainer.failure.FailureException;
  */
 record LearningRateSchedule(Optimizer optimizer, long total) {
 
-    /** @throws FailureException when the warm-up is not shorter than the run, which would never learn as it was told */
+    /** Of the learning rate that is given, what a run must come to. */
+    private static final double LEAST_PEAK = 0.9;
+
+    /**
+     * @throws FailureException when the warm-up is not shorter than the run, or the decay is far on when it ends: the run
+     *     would never learn as it was told
+     */
     static LearningRateSchedule of(Optimizer optimizer, long total) {
         if (optimizer.warmupSteps() > 0 && optimizer.warmupSteps() >= total) {
             throw new FailureException(
@@ -23,7 +29,20 @@ record LearningRateSchedule(Optimizer optimizer, long total) {
                             "Write fewer warm-up steps, or more epochs.")
                     .atField("spec.training.optimizer.warmupSteps");
         }
-        return new LearningRateSchedule(optimizer, total);
+        var schedule = new LearningRateSchedule(optimizer, total);
+        double peak = schedule.factor(optimizer.warmupSteps());
+        if (peak < LEAST_PEAK) {
+            throw new FailureException(
+                            FailureClass.InvalidConfiguration,
+                            "training.optimizer.decayShare = " + optimizer.decayShare() + ": of " + total
+                                    + " steps the decay begins before the " + optimizer.warmupSteps()
+                                    + " warm-up steps end, where it has come down to "
+                                    + Math.round(100 * peak)
+                                    + " % of the learning rate",
+                            "Write fewer warm-up steps, or a smaller decayShare.")
+                    .atField("spec.training.optimizer.decayShare");
+        }
+        return schedule;
     }
 
     /** @param step from 0 */

@@ -29,6 +29,15 @@ public final class LossGuard {
         this.policy = policy;
     }
 
+    /** Says what of a policy does nothing; the usual number of skips stands in every run.json, asked for or not. */
+    static Optional<String> withoutEffect(LossAnomaly policy) {
+        return policy.action() == LossAnomalyAction.Fail && policy.maxSkips() != LossAnomaly.DEFAULT.maxSkips()
+                ? Optional.of(
+                        "spec.training.lossAnomaly.maxSkips = " + policy.maxSkips()
+                                + " has no effect with action: Fail, which skips no step. Remove it, or write action: RollBackAndSkip")
+                : Optional.empty();
+    }
+
     /** Whether the next step is one that an earlier attempt found out about. */
     boolean skips(Position position) {
         return skips.contains(position.step() + 1);

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.longcontext.trainer.checkpoint.Position;
+import dev.longcontext.trainer.failure.NamedFile;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.ProgressSink;
 import java.io.IOException;
@@ -23,10 +24,12 @@ final class MetricsLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);
 
+    private final Path file;
     private final FileChannel channel;
     private double seconds;
 
-    private MetricsLog(FileChannel channel) {
+    private MetricsLog(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
@@ -72,9 +75,9 @@ final class MetricsLog implements AutoCloseable {
     static MetricsLog open(Path file, long resumedStep) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        var log = new MetricsLog(channel);
+        var log = new MetricsLog(file, channel);
         try {
-            log.cutBack(file, resumedStep);
+            log.cutBack(resumedStep);
             return log;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -82,7 +85,7 @@ final class MetricsLog implements AutoCloseable {
         }
     }
 
-    private void cutBack(Path file, long resumedStep) throws IOException {
+    private void cutBack(long resumedStep) throws IOException {
         long end = 0;
         long last = 0;
         // as Latin-1, which any bytes are: a line that the volume damaged is cut off like one that was torn
@@ -114,15 +117,23 @@ final class MetricsLog implements AutoCloseable {
 
     void append(Line line) throws IOException {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(Json.compact(line) + "\n");
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw NamedFile.in(file, e);
         }
         seconds += line.seconds();
     }
 
     /** Forces the lines to the volume: a checkpoint never knows of more steps than this file. */
     void sync() throws IOException {
-        channel.force(true);
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw NamedFile.in(file, e);
+        }
     }
 
     /** Of all steps in the file, those of earlier attempts too. */

@@ -15,7 +15,7 @@ final class StepPlan {
     private final DataOrder order;
     private final IntUnaryOperator lengths;
     private final Batch batch;
-    private final int samplesPerStep;
+    private final long samplesPerStep;
     private final long end;
     private final long steps;
 
@@ -27,7 +27,7 @@ final class StepPlan {
         this.order = order;
         this.lengths = lengths;
         this.batch = training.batch();
-        this.samplesPerStep = batch.perDevice() * batch.gradientAccumulation() * devices;
+        this.samplesPerStep = (long) batch.perDevice() * batch.gradientAccumulation() * devices;
         this.end = training.epochs() == null ? Long.MAX_VALUE : (long) training.epochs() * order.size();
         this.steps = training.maxSteps() == null ? countSteps() : training.maxSteps();
     }

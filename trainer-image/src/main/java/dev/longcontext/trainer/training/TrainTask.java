@@ -3,6 +3,8 @@ package dev.longcontext.trainer.training;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.StageSummary;
+import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.LossAnomaly;
 import dev.longcontext.trainer.planning.MemoryAdvice;
 import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.stage.StageTask;
@@ -33,12 +35,16 @@ public final class TrainTask implements StageTask {
     /**
      * What of a configuration decides which run it is. The devices' number does: it is that of the samples of a step. Their
      * memory decides where things are kept, and the threads of the CPU in which order it adds up: a run that goes on with
-     * more of either is still that run.
+     * more of either is still that run. So is one that may skip more steps than before, as those that failed for the lack of
+     * that are told to: its steps so far are the same.
      */
     static Map<String, Object> decisive(RunConfig run) {
+        TrainingConfig training = run.training();
+        LossAnomaly usual = LossAnomaly.DEFAULT;
+        Double spikeFactor = training.lossAnomaly().spikeFactor();
         return Map.of(
                 "training",
-                run.training(),
+                training.withLossAnomaly(new LossAnomaly(usual.action(), usual.maxSkips(), spikeFactor)),
                 "context",
                 run.context(),
                 "order",
@@ -50,13 +56,27 @@ public final class TrainTask implements StageTask {
     @Override
     public Result run(StageContext context) throws IOException {
         String inputsDigest = inputsDigest(context);
-        var guard = new LossGuard(context.configuration().training().lossAnomaly());
+        LossAnomaly policy = context.configuration().training().lossAnomaly();
+        LossGuard.withoutEffect(policy).ifPresent(LOG::warn);
+        var guard = new LossGuard(policy);
         try {
             StageSummary summary = train(context, inputsDigest, guard);
             return new Result(summary, List.of(context.workspace().adapter()));
         } catch (RuntimeException e) {
             throw MemoryAdvice.advise(
                     e, context.configuration(), context.workspace().model());
+        }
+    }
+
+    /**
+     * Refuses what the settings alone tell: else it would be told after the data, and a GPU, were had.
+     *
+     * @throws dev.longcontext.trainer.failure.FailureException where the learning rate would never be reached
+     */
+    public static void check(RunConfig run) {
+        Integer steps = run.training().maxSteps();
+        if (steps != null) { // else the data gives their number
+            LearningRateSchedule.of(run.training().optimizer(), steps);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.longcontext.contract.StageSummary;
 import dev.longcontext.trainer.checkpoint.Checkpoint;
 import dev.longcontext.trainer.checkpoint.Position;
 import dev.longcontext.trainer.data.SampleStore;
+import dev.longcontext.trainer.failure.NamedFile;
 import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.model.KeepPlan;
 import dev.longcontext.trainer.planning.RunPlan;
@@ -54,8 +55,12 @@ public final class TrainingRecipe implements AutoCloseable {
                     samples.size(), run.data().order(), run.training().seed());
             this.plan = new StepPlan(
                     order, samples::length, run.training(), run.devices().count());
+            var schedule = LearningRateSchedule.of(run.training().optimizer(), plan.steps());
+            // on a drained node there is no time for what takes minutes and leaves nothing to save
+            context.stop().check();
             this.trainable =
                     TrainableModel.load(manager, run, context.workspace().model(), quantizedCache());
+            context.stop().check();
             this.replicas = new Replicas(manager, trainable, devices, keepPlan(devices), context.stop()::isRequested);
             parts.add(replicas::close);
             this.optimizer = new AdamW(
@@ -72,7 +77,7 @@ public final class TrainingRecipe implements AutoCloseable {
                     new StepGradient(replicas, samples, run.training().batch()),
                     replicas,
                     optimizer,
-                    LearningRateSchedule.of(run.training().optimizer(), plan.steps()),
+                    schedule,
                     guard,
                     journal);
         } catch (IOException | RuntimeException e) {
@@ -132,7 +137,11 @@ public final class TrainingRecipe implements AutoCloseable {
         Path part = AtomicFiles.partOf(target);
         AtomicFiles.deleteRecursively(part);
         Files.createDirectories(part);
-        trainable.resultWriter().write(part);
+        try {
+            trainable.resultWriter().write(part);
+        } catch (IOException e) {
+            throw NamedFile.in(target, e);
+        }
         context.fence().check();
         AtomicFiles.rename(part, target);
         return journal.summary(position);

@@ -13,8 +13,6 @@ import dev.longcontext.trainer.safetensors.TensorType;
 import dev.longcontext.trainer.stage.StageContext;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,13 +73,13 @@ final class TrainingState {
     }
 
     Checkpoint save(Position position) throws IOException {
-        Instant start = Instant.now();
+        long start = System.nanoTime();
         Checkpoint saved = store.save(
                 position,
                 new CheckpointStore.Content(
                         CheckpointSize.bytes(trainable.weights().size()), this::write),
                 context.fence()::check);
-        double seconds = Duration.between(start, Instant.now()).toNanos() / 1e9;
+        double seconds = (System.nanoTime() - start) / 1e9;
         LOG.info("checkpoint {} saved in {} s", saved.folder().getFileName(), "%.2f".formatted(seconds));
         context.progress().checkpoint(told(saved), seconds);
         return saved;

@@ -20,11 +20,13 @@ import java.util.Map;
 
 /**
  * Whether a folder's tensors are those of its config.json: names, shapes and types, told from the headers alone, so
- * that it costs no reading of weights.
+ * that it costs no reading of weights; but for a few pieces of tables that must be the same ({@link TiedTables}).
  */
 public final class WeightFiles {
 
     private static final String STALE_BUFFER = ".rotary_emb.inv_freq"; // written by transformers before 4.31
+
+    private static final String HEAD = "lm_head.weight";
 
     private final Path folder;
     private final ModelConfiguration configuration;
@@ -67,7 +69,7 @@ public final class WeightFiles {
         }
     }
 
-    private void check(SafetensorsFolder files) throws SafetensorsException {
+    private void check(SafetensorsFolder files) throws IOException {
         Map<String, Weight> expected = new LinkedHashMap<>();
         WeightTable.outside(configuration).forEach(weight -> expected.put(weight.fileName(), weight));
         for (int i = 0; i < configuration.layers(); i++) {
@@ -89,6 +91,10 @@ public final class WeightFiles {
             throw ModelFolder.invalid(
                     folder + ": the weights do not fit config.json: " + mismatch.description(), mismatch.remedy());
         }
+        if (configuration.tiedEmbeddings() && files.names().contains(HEAD)) {
+            String table = WeightTable.outside(configuration).get(0).fileName();
+            TiedTables.check(files, files.tensor(table), files.tensor(HEAD));
+        }
     }
 
     private static boolean fits(TensorEntry entry, Weight weight) {
@@ -96,6 +102,6 @@ public final class WeightFiles {
     }
 
     private boolean ignorable(String name) {
-        return name.endsWith(STALE_BUFFER) || configuration.tiedEmbeddings() && name.equals("lm_head.weight");
+        return name.endsWith(STALE_BUFFER) || configuration.tiedEmbeddings() && name.equals(HEAD);
     }
 }

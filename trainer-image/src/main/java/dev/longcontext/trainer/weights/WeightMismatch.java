@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,11 @@ record WeightMismatch(
     private static final String PREFIX = "model.";
     private static final String FIRST = "layers.0.self_attn.q_proj.weight";
     private static final String HEAD = "lm_head.weight";
+    /** How tensors of quantised projections end: GPTQ and AWQ, bitsandbytes, compressed-tensors, FP8. */
+    private static final Pattern QUANTISED =
+            Pattern.compile(".*\\.(qweight|qzeros|g_idx|weight_packed|weight_scale|weight_scale_inv|input_scale"
+                    + "|[kv]_scale|SCB|weight\\.(absmax|quant_map|quant_state\\..+))");
+
     private static final String SAVE_AGAIN =
             "load it with transformers' AutoModelForCausalLM, save it again (save_pretrained), and use the "
                     + "result.";
@@ -127,7 +133,11 @@ record WeightMismatch(
             return Optional.of("Save the model with transformers as bfloat16: "
                     + "AutoModelForCausalLM.from_pretrained(DIR, dtype=torch.bfloat16).save_pretrained(OTHER).");
         }
-        return unfit.stream().anyMatch(each -> !FloatCodec.decodes(each.found().type()))
+        boolean quantised = unfit.stream()
+                        .anyMatch(each -> !FloatCodec.decodes(each.found().type()))
+                || unknown.stream()
+                        .anyMatch(entry -> QUANTISED.matcher(entry.name()).matches());
+        return quantised
                 ? Optional.of(
                         "The weights are quantised: use the repository that the quantised model was made from; the "
                                 + "trainer quantises them itself.")

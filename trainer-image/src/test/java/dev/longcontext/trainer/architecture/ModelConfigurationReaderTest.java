@@ -61,7 +61,7 @@ class ModelConfigurationReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "model_type | \"gpt2\" | model_type = gpt2: must be one of llama, mistral, qwen2, qwen3",
+                "model_type | \"gpt2\" | model_type = gpt2: must be one of llama, mistral, ministral, qwen2, qwen3",
                 "hidden_act | \"gelu\" | hidden_act = gelu: must be silu",
                 "partial_rotary_factor | 0.5 | partial_rotary_factor = 0.5: must be 1",
                 "rope_scaling | {\"rope_type\":\"default\",\"partial_rotary_factor\":0.25} | partial_rotary_factor = 0.25: must be 1",
@@ -71,6 +71,8 @@ class ModelConfigurationReaderTest {
                 "rope_parameters | {\"rope_theta\": 1e4, \"rope_type\": \"yarn\"} | rope_type = yarn: must be default",
                 "quantization_config | {\"bits\": 4} | quantization_config = {\"bits\":4}: must be absent",
                 "quantization_config | {\"quant_method\": \"gptq\"} | quantization_config.quant_method = gptq: must be absent",
+                "quantization | {\"group_size\": 64} | quantization = {\"group_size\":64}: must be absent",
+                "compression_config | {\"format\": \"int\"} | compression_config = {\"format\":\"int\"}: must be absent",
                 "rope_scaling | {\"type\": \"linear\", \"factor\": 2} | "
                         + "rope_scaling = {\"type\":\"linear\",\"factor\":2} and rope_parameters = ",
                 "rope_theta | 1e4 | rope_theta = 10000.0 and rope_parameters.rope_theta = 500000.0 contradict each other",
@@ -80,6 +82,16 @@ class ModelConfigurationReaderTest {
                 "rope_parameters | {\"rope_theta\": -1} | rope_theta = -1: must be a number above 0",
                 "rms_norm_eps | null | rms_norm_eps = null: must be a number above 0",
                 "mlp_bias | true | mlp_bias = true: must be false",
+                "rope_parameters | {\"rope_theta\": 1e4, \"factor\": 4.0} | "
+                        + "rope_parameters.factor = 4.0: must have a rope_type beside it",
+                "layer_types | [\"full_attention\", \"sliding_attention\", \"full_attention\"] | "
+                        + "layer_types = \"sliding_attention\": each must be full_attention where model_type is llama",
+                "final_logit_softcapping | 30.0 | final_logit_softcapping = 30.0: must be absent: models of the type llama",
+                "logit_scale | 0.0625 | logit_scale = 0.0625: must be absent",
+                "embedding_multiplier | 12 | embedding_multiplier = 12: must be absent",
+                "clip_qkv | 8 | clip_qkv = 8: must be absent",
+                "use_qk_norm | true | use_qk_norm = true: must be absent",
+                "no_rope_layers | [1, 1, 0] | no_rope_layers = [1,1,0]: must be absent",
             })
     void whatItCannotComputeIsRefusedByFieldValueAndRule(String field, String json, String message) {
         assertThatThrownBy(() -> changed(field, json))
@@ -89,6 +101,33 @@ class ModelConfigurationReaderTest {
                     assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
                     assertThat(failure.field()).contains("spec.baseModel.uri");
                 });
+    }
+
+    /** As published files have them, switched off. */
+    @Test
+    void fieldsThatChangeNothingAreNoReasonToRefuse() throws IOException {
+        ModelConfiguration plain = of("qwen3", "");
+
+        assertThat(of("qwen3", """
+                        "final_logit_softcapping": null, "logit_scale": 1.0, "residual_multiplier": 1, "clip_qkv": null,
+                        "no_rope_layers": [1, 1, 1], "use_qk_norm": true, "alibi": false, "hidden_act": "swish"
+                        """)).isEqualTo(plain);
+    }
+
+    /** Transformers 5 goes by the one outside, transformers 4 by the one inside. */
+    @Test
+    void twoOriginalLengthsContradictEachOther() throws IOException {
+        String scaling = """
+                "rope_parameters": {"rope_theta": 5e5, "rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0,
+                "high_freq_factor": 4.0, "original_max_position_embeddings": 8192}""";
+
+        assertThat(of("llama", scaling + ", \"original_max_position_embeddings\": 8192")
+                        .rotaryEmbedding()
+                        .scaling())
+                .isPresent();
+        assertThatThrownBy(() -> of("llama", scaling + ", \"original_max_position_embeddings\": 4096"))
+                .hasMessageContaining("original_max_position_embeddings = 4096 and "
+                        + "rope_parameters.original_max_position_embeddings = 8192 contradict each other");
     }
 
     /** transformers 5.24: LlamaConfig(), MistralConfig(), Qwen2Config() and Qwen3Config() of these sizes. */
@@ -151,6 +190,12 @@ class ModelConfigurationReaderTest {
                 "mistral | `\"sliding_window\": 7` | 7 | 7 | 7",
                 "mistral | `\"sliding_window\": null` | 0 | 0 | 0",
                 "mistral | `\"x\": 0` | 4096 | 4096 | 4096",
+                "mistral | `\"sliding_window\": 7, "
+                        + "\"layer_types\": [\"full_attention\", \"sliding_attention\", \"full_attention\"]` | 0 | 7 | 0",
+                "ministral | `\"sliding_window\": 7` | 7 | 7 | 7",
+                "ministral | `\"sliding_window\": null` | 0 | 0 | 0",
+                "ministral | `\"sliding_window\": 7, "
+                        + "\"layer_types\": [\"full_attention\", \"sliding_attention\", \"sliding_attention\"]` | 0 | 7 | 7",
                 "qwen2   | `\"sliding_window\": 7` | 0 | 0 | 0",
                 "qwen2   | `\"sliding_window\": 7, \"use_sliding_window\": true` | 0 | 0 | 0",
                 "qwen3   | `\"sliding_window\": 7, \"use_sliding_window\": true, \"max_window_layers\": 1` | 0 | 7 | 7",
@@ -168,6 +213,9 @@ class ModelConfigurationReaderTest {
             quoteCharacter = '`',
             value = {
                 "`\"sliding_window\": 0` | sliding_window = 0: must be a whole number from 1, or null",
+                "`\"sliding_window\": null, "
+                        + "\"layer_types\": [\"full_attention\", \"full_attention\", \"sliding_attention\"]` | "
+                        + "sliding_window = null: must be a whole number from 1, because layer_types has sliding_attention",
                 "`\"layer_types\": [\"full_attention\"]` | layer_types = 1 layers: must have num_hidden_layers = 3",
                 "`\"layer_types\": [\"full_attention\", \"full_attention\", \"chunked\"]` | each must be full_attention or sliding_attention",
             })
@@ -182,6 +230,23 @@ class ModelConfigurationReaderTest {
         assertThat(changed("model_type", "\"qwen3\"").architecture().queryKeyNorm())
                 .isTrue();
         assertThat(changed("model_type", "\"mistral\"").queryKeyValueBias()).isFalse();
+        assertThat(of("mistral", "\"mlp_bias\": true")).isEqualTo(of("mistral", "\"mlp_bias\": false"));
+    }
+
+    /** transformers' Mistral and Qwen2 have no such switches: what a file says of them has no effect. */
+    @ParameterizedTest
+    @CsvSource({
+        "llama, true, true",
+        "mistral, false, false",
+        "ministral, false, false",
+        "qwen2, true, false",
+        "qwen3, true, true"
+    })
+    void biasesAreThoseOfTransformers(String modelType, boolean queryKeyValue, boolean output) throws IOException {
+        ModelConfiguration configuration = of(modelType, "\"attention_bias\": true");
+
+        assertThat(configuration.queryKeyValueBias()).isEqualTo(queryKeyValue);
+        assertThat(configuration.outputBias()).isEqualTo(output);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.io.ByteArrayOutputStream;
@@ -73,6 +74,62 @@ class EstimateCommandTest {
                 .contains("Samples of 2,560 tokens DO NOT FIT a GPU of 1.0 GiB")
                 .contains("kept on the host: 2 of 3")
                 .contains("Time of a step of full length:");
+    }
+
+    /** Of Llama-3-8B's size: trained in NF4, and evaluated in float32. */
+    @Test
+    void saysWhatAnEvaluationNeedsAndThatItNeedsMost() throws IOException {
+        ObjectNode config = (ObjectNode)
+                Json.MAPPER.readTree(Path.of(MODEL).resolve("config.json").toFile());
+        config.put("hidden_size", 4096)
+                .put("intermediate_size", 14_336)
+                .put("num_hidden_layers", 32)
+                .put("num_attention_heads", 32)
+                .put("num_key_value_heads", 8)
+                .put("head_dim", 128)
+                .put("vocab_size", 128_256);
+        Files.writeString(folder.resolve("config.json"), config.toString());
+
+        assertThat(estimate("--model", folder.toString(), "--memory", "48GiB", "--json"))
+                .isZero();
+
+        JsonNode report = json();
+        JsonNode needle = report.at("/evaluation/0");
+        assertThat(report.get("largestStage").asText()).isEqualTo("evaluate");
+        assertThat(report.get("largestEvaluation").asText()).isEqualTo("needle");
+        assertThat(needle.get("suite").asText()).isEqualTo("NeedleInAHaystack");
+        assertThat(needle.get("length").asInt()).isEqualTo(2560);
+        assertThat(needle.at("/device/base weights of the layers").asLong())
+                .as("not quantised")
+                .isEqualTo(32L * (218_103_808 + 2 * 4096) * 4);
+        assertThat(needle.get("deviceBytes").asLong())
+                .isGreaterThan(report.get("deviceBytes").asLong());
+        assertThat(needle.get("fits").asBoolean()).isTrue();
+        assertThat(needle.get("longest").asInt()).isGreaterThan(2560);
+
+        printed.reset();
+        assertThat(estimate("--model", folder.toString(), "--memory", "24GiB")).isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("Each GPU, evaluation needle")
+                .contains("Evaluation needle of suite NeedleInAHaystack, texts of up to 2,560 tokens: ")
+                .contains("DOES NOT FIT; the longest that fit: 0")
+                .contains(
+                        "Needs most: the stage evaluate, for evaluation needle of suite NeedleInAHaystack with 2,560 tokens; "
+                                + "up to 0 fit");
+    }
+
+    @Test
+    void aRunWithoutEvaluationsNeedsMostInTraining() throws IOException {
+        ObjectNode run = (ObjectNode) Json.MAPPER.readTree(Path.of(EXAMPLE).toFile());
+        run.putArray("evaluation");
+        Path own = Files.writeString(folder.resolve("own.json"), run.toString());
+
+        assertThat(execute("estimate", "--config", own.toString(), "--model", MODEL, "--memory", "80GiB", "--json"))
+                .isZero();
+
+        assertThat(json().get("evaluation")).isEmpty();
+        assertThat(json().get("largestStage").asText()).isEqualTo("train");
+        assertThat(json().has("largestEvaluation")).isFalse();
     }
 
     @Test

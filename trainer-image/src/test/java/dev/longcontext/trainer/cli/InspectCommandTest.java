@@ -67,7 +67,8 @@ class InspectCommandTest {
                                     new DataPreparation.Choice(Contamination.NONE, 0.8, MixStrategy.Undersample, 1),
                                     SampleUse.TRAINING,
                                     new SilentProgress(),
-                                    new StopSignal()),
+                                    new StopSignal(),
+                                    null),
                             ChatFormat.of(tokenizer, MODEL))
                     .run();
         }

@@ -44,7 +44,9 @@ class TrainerCommandTest {
             estimate --config c --memory much                  | estimate | 'much' is not an amount of memory. Write for example 80GiB.
             estimate --config c --memory 0GiB                  | estimate | '0GiB': must be greater than 0
             estimate --config c --flops 0                      | estimate | --flops 0.0: must be above 0
-            miniature --output x --samples many                | miniature | 'many' is not an int
+            miniature --output x --samples many                | miniature | 'many' is not a whole number
+            miniature --output x --samples 0                   | miniature | '0': must be at least 1
+            bench --model m --threads 0                        | bench   | '0': must be at least 1
             bench --model m --length 100 --targets 100         | bench   | --length 100 --targets 100
             """)
     void usageErrorsExit64WithAMessage(String arguments, String verb, String message) throws IOException {
@@ -156,10 +158,21 @@ class TrainerCommandTest {
         assertThat(execute(Map.of(EnvironmentVariables.GPU_MEMORY_BYTES, "100000"), prepare))
                 .isEqualTo(64);
         assertThat(Files.readString(folder.resolve("message")))
-                .contains("evaluation asked keeps keys and values of ", "and there are 0.0 GiB of memory")
+                .contains("evaluation asked of suite Custom has texts of up to ", "There are 0.0 GiB of memory")
                 .contains("\"field\":\"spec.evaluation\"");
         assertThat(execute(Map.of(EnvironmentVariables.GPU_MEMORY_BYTES, "85899345920"), prepare))
                 .isZero();
+
+        // without a cache of keys and values
+        run.set("evaluation", Json.MAPPER.readTree("""
+                [{"name": "keys", "suite": "NeedleInAHaystack", "gates": [],
+                  "needle": {"lengths": [256], "depths": 1, "samplesPerCell": 1, "seed": 1, "metric": "NextTokens"}}]"""));
+        Files.writeString(config, run.toString());
+        assertThat(execute(Map.of(EnvironmentVariables.GPU_MEMORY_BYTES, "100000"), prepare))
+                .isEqualTo(64);
+        assertThat(Files.readString(folder.resolve("message")))
+                .contains(
+                        "evaluation keys of suite NeedleInAHaystack has texts of up to 256 tokens with their answers");
     }
 
     @Test

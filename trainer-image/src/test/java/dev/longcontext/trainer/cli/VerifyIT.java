@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -51,6 +52,17 @@ class VerifyIT {
                 .contains("words: left out: it reads texts that the certificate does not have")
                 .contains("The model: the very files that the certificate names.", ", which wrote the certificate.")
                 .contains("The certificate holds");
+
+        Output withTexts = verify(
+                workspace.certificate(),
+                workspace.exportMerged(),
+                "--texts",
+                workspace.evaluationData("words").getParent().toString(),
+                "--sample",
+                "40");
+
+        assertThat(withTexts.code()).as(withTexts.text()).isZero();
+        assertThat(withTexts.text()).contains("words: longestLengthPerplexity of ", ": holds");
 
         Output other = verify(workspace.certificate(), withOtherRope(workspace.exportMerged()));
 
@@ -99,16 +111,15 @@ class VerifyIT {
     private record Output(int code, String text) {}
 
     private static Output verify(Path certificate, Path model) throws Exception {
-        Process process = InstalledTrainer.command(List.of(
-                        "verify",
-                        "--certificate",
-                        certificate.toString(),
-                        "--model",
-                        model.toString(),
-                        "--sample",
-                        "10"))
-                .redirectErrorStream(true)
-                .start();
+        return verify(certificate, model, "--sample", "10");
+    }
+
+    private static Output verify(Path certificate, Path model, String... options) throws Exception {
+        List<String> line = new ArrayList<>(
+                List.of("verify", "--certificate", certificate.toString(), "--model", model.toString()));
+        line.addAll(List.of(options));
+        Process process =
+                InstalledTrainer.command(line).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         return new Output(process.exitValue(), text);

@@ -76,10 +76,10 @@ class RunConfigurationReaderTest {
             /training/optimizer/warmupSteps | 400     | training.optimizer.warmupSteps = 400: is not below maxSteps = 400
             /training/batch/tokensPerStep | 2048      | training.batch.tokensPerStep = 2048: fixes the size of a step
             /devices/memoryBytes          | 0         | devices.memoryBytes = 0: must be at least 1
-            /evaluation/0/gates/0/metric  | "rouge"   | evaluation[0].gates[0].metric = rouge: is no metric of suite NeedleInAHaystack. Write one of accuracy, worstLengthAccuracy,
+            /evaluation/0/gates/0/metric  | "rouge"   | evaluation[0].gates[0].metric = rouge: is not a metric of suite NeedleInAHaystack. Write one of accuracy, worstLengthAccuracy,
             /evaluation/0/gates/0/maxRiseFromBase | 0.1 | evaluation[0].gates[0].maxRiseFromBase = 0.1: bounds a change for the better: of accuracy more is better. Write maxDropFromBase.
             /evaluation/0/needle/lengths  | [256, 256] | evaluation[0].needle.lengths = [256,256]: must not contain an item twice.
-            /evaluation/0/gates/0/min     | 98        | evaluation[0].gates[0].min = 98.0: is no share from 0 to 1. Write 0.98 for 98 %.
+            /evaluation/0/gates/0/min     | 98        | evaluation[0].gates[0].min = 98.0: is not a share from 0 to 1. Write 0.98 for 98 %.
             /evaluation/0/gates/1/decideBy | "LowerBound" | evaluation[0].gates[1].min = 0.95: cannot be decided with decideBy LowerBound: the metric rests on 40 items, and all of them right show no more than 0.912. Measure at least 72 items, lower the bound, or write decideBy: Point.
             /evaluation/0/effectiveLength | {}        | evaluation[0].effectiveLength: has no bound. Write min or shareOfShortest, one of them.
             /evaluation/0/effectiveLength | {"min": 0.9, "shareOfShortest": 0.9} | evaluation[0].effectiveLength: has two bounds.

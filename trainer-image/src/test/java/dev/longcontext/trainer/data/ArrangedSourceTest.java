@@ -286,7 +286,8 @@ class ArrangedSourceTest extends MiniatureChats {
                                 new DataPreparation.Choice(Contamination.NONE, 0.8, MixStrategy.Undersample, 7),
                                 SampleUse.TRAINING,
                                 alive,
-                                signal),
+                                signal,
+                                null),
                         format)
                 .run();
     }

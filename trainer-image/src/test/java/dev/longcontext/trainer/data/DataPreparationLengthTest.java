@@ -138,8 +138,9 @@ class DataPreparationLengthTest extends PreparedSources {
 
         assertThat(failure)
                 .hasMessage("no sample is left: 1 were dropped because they have more than 16 tokens, 2 were dropped"
-                        + " because they have fewer tokens than their source's minTokens");
-        assertThat(failure.hint().orElseThrow()).contains("Raise spec.context.targetLength", "Lower minTokens.");
+                        + " because they have fewer tokens than their source's minTokens, or only one");
+        assertThat(failure.hint().orElseThrow())
+                .contains("Raise spec.context.targetLength", "Lower minTokens, or give longer texts.");
     }
 
     @Test

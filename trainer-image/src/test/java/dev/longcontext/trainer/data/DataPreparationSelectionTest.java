@@ -1,13 +1,21 @@
 package dev.longcontext.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.longcontext.contract.DataConfig.Step;
+import dev.longcontext.contract.FailureClass;
+import dev.longcontext.trainer.failure.FailureException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** Which samples are left out, and which are drawn. */
@@ -78,6 +86,7 @@ class DataPreparationSelectionTest extends PreparedSources {
         Alive alive = new Alive();
         contamination = Contamination.of(
                 List.of(source("evaluation", "{\"text\":\"Zero. " + thirteen + ", fourteen\"}\n{\"none\":1}")),
+                List.of(),
                 new Pulse(stop, alive));
         assertThat(alive.signs()).as("a sign for each line").isEqualTo(2);
         String lines = String.join(
@@ -97,6 +106,43 @@ class DataPreparationSelectionTest extends PreparedSources {
                 .contains("\"line\":2,", "\"step\":\"Decontaminate\",\"shared\":\"One-two, THREE four")
                 .endsWith("thirteen\"}");
         assertThat(prepare(source("mixed", file, Selection.ALL)).samples()).isEqualTo(4);
+    }
+
+    /** An item may call a part of it a text, and ask about that. */
+    @Test
+    void leavesOutWhatAnyFieldOfAnItemSays() throws Exception {
+        String asked = "Which of the two rivers that meet below the old wall is the longer one?";
+        Source items =
+                source("items", "{\"text\":\"river\",\"question\":\"" + asked + "\",\"answers\":[\"the left one\"]}");
+        Path file = source("chats", CHAT.replace("A river?", asked) + "\n" + CHAT)
+                .files()
+                .get(0)
+                .path();
+        targetLength = 1_000;
+        contamination = Contamination.of(List.of(), List.of(items), new Pulse(stop, new Alive()));
+
+        DataCounts counts = prepare(source("chats", file, Selection.ALL.with(Step.Decontaminate)));
+
+        assertThat(linesKept()).containsExactly(2L);
+        assertThat(counts.of(Fate.CONTAMINATED)).isEqualTo(1);
+    }
+
+    /** An evaluation that takes the first texts alone does not come to the damage. */
+    @Test
+    void namesAFileOfAnEvaluationThatIsDamagedBehindItsLastText() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write("{\"text\":\"river\"}\n".repeat(100).getBytes(StandardCharsets.UTF_8));
+        }
+        Path file = Files.write(folder.resolve("texts.jsonl.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() - 8));
+        Source texts = source("texts", file, Selection.ALL.first(1));
+
+        FailureException failure = catchThrowableOfType(
+                FailureException.class,
+                () -> Contamination.of(List.of(texts), List.of(), new Pulse(stop, new Alive())));
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidData);
+        assertThat(failure).hasMessageStartingWith("pvc://data/texts.jsonl.gz: the gzip file is damaged");
     }
 
     @Test
@@ -144,6 +190,32 @@ class DataPreparationSelectionTest extends PreparedSources {
         seed = 7;
         prepare(source("another", file, selection));
         assertThat(linesKept()).isNotEqualTo(drawn);
+    }
+
+    /** Lines are tokenised ahead, as many as there are processors for: of these a draw must not depend. */
+    @Test
+    void aLineThatIsNotDrawnHidesNoDuplicateOfIt() throws Exception {
+        seed = LongStream.range(0, 1_000)
+                .filter(DataPreparationSelectionTest::drawsTheFirstThenTheThird)
+                .findFirst()
+                .orElseThrow();
+        Path file = source("few", "{\"text\":\"1\"}\n{\"text\":\"2\"}\n{\"text\":\"2\"}")
+                .files()
+                .get(0)
+                .path();
+
+        DataCounts counts =
+                prepare(source("few", file, Selection.ALL.with(Step.Deduplicate).random(1)));
+
+        assertThat(linesKept()).containsExactly(3L);
+        assertThat(counts.dropped()).isZero();
+    }
+
+    /** Line 2 has no part in a draw of one, and line 3 takes the place of line 1. */
+    private static boolean drawsTheFirstThenTheThird(long of) {
+        RandomDraw draw = new RandomDraw(1, "few", of);
+        draw.offer(1);
+        return !draw.within(2) && draw.within(3);
     }
 
     @Test

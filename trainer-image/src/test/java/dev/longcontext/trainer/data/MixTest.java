@@ -257,7 +257,8 @@ class MixTest {
                                 new DataPreparation.Choice(Contamination.NONE, 0.8, strategy, seed),
                                 SampleUse.TRAINING,
                                 alive,
-                                signal),
+                                signal,
+                                null),
                         ChatFormat.of(tokenizer, MODEL))
                 .run();
     }

@@ -75,7 +75,8 @@ abstract class PreparedSources extends MiniatureChats {
                                 new DataPreparation.Choice(contamination, 0.8, MixStrategy.Undersample, seed),
                                 use,
                                 new SilentProgress(),
-                                stop),
+                                stop,
+                                null),
                         chats)
                 .run()
                 .all();

@@ -26,6 +26,8 @@ class JUnitXmlTest {
                 List.of(),
                 null,
                 List.of(),
+                List.of(),
+                List.of(),
                 List.of(
                         gate(0.5, Severity.Block, true),
                         gate(0.98, Severity.Block, false),

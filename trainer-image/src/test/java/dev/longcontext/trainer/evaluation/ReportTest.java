@@ -9,6 +9,7 @@ import dev.longcontext.contract.EvaluationConfig.EffectiveLength;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Suite;
@@ -145,6 +146,11 @@ class ReportTest {
         @Override
         public SortedMap<Integer, Double> scoreByLength(List<Double> results) {
             return new TreeMap<>(Map.of(256, results.get(0), 512, results.get(0)));
+        }
+
+        @Override
+        public TextReading reading() {
+            return TextReading.cached(1);
         }
 
         @Override

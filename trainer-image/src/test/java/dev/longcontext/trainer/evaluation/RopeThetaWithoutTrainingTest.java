@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -92,7 +93,7 @@ class RopeThetaWithoutTrainingTest {
                     ChatFormat.of(tokenizer, BASE),
                     4_096,
                     Set.of(),
-                    BASE,
+                    Optional.empty(),
                     new StopSignal(),
                     new SilentProgress());
             return accuracy(Suites.open(evaluation, inputs), model);

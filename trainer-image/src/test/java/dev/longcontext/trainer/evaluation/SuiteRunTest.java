@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.EvaluationConfig.DecideBy;
 import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Severity;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
+import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Suite;
@@ -23,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +82,11 @@ class SuiteRunTest {
             return Map.of(
                     new Metric("sum", Scale.Cost),
                     results.stream().mapToDouble(Third::value).sum());
+        }
+
+        @Override
+        public TextReading reading() {
+            return TextReading.cached(1);
         }
 
         @Override
@@ -155,6 +164,16 @@ class SuiteRunTest {
         assertThat(told).hasSize(UNITS).containsOnly(0L);
     }
 
+    @Test
+    void isMeasuredOnceBothModelsAre() throws Exception {
+        SuiteRun<Third> run = new SuiteRun<>(EVALUATION, new Thirds(0), log("half"));
+
+        run.measure(ModelUnderTest.BASE, NO_MODEL, new StopSignal(), tokens -> {});
+        assertThat(run.isMeasured()).isFalse();
+        run.measure(ModelUnderTest.TUNED, NO_MODEL, new StopSignal(), tokens -> {});
+        assertThat(run.isMeasured()).isTrue();
+    }
+
     /** The log of a run that was killed right after it had taken them is all that the next attempt has. */
     @Test
     void remembersInTheLogThatTheBasesAnswersAreAnotherRuns() throws Exception {
@@ -178,6 +197,19 @@ class SuiteRunTest {
 
         assertThat(resumed.isMeasured(ModelUnderTest.BASE)).isTrue();
         assertThat(resumed.isBaseReused()).isFalse();
+    }
+
+    /** The folder of the answers is shared; what cannot be read would fail the run at its end, in every attempt. */
+    @Test
+    void doesNotTakeWhatIsNoResult() throws Exception {
+        Map<String, JsonNode> answers = new HashMap<>(answersOfAnotherRun());
+        answers.put("unit 3", new TextNode("something else"));
+        SuiteRun<Third> run = new SuiteRun<>(EVALUATION, new Thirds(0), log("careful"));
+
+        assertThat(run.takeBase(answers)).isFalse();
+        answers.put("unit 3", NullNode.getInstance());
+        assertThat(run.takeBase(answers)).isFalse();
+        assertThat(run.measured()).isZero();
     }
 
     private Map<String, JsonNode> answersOfAnotherRun() throws IOException {

@@ -8,6 +8,7 @@ import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Severity;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
+import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.Unit;
@@ -85,6 +86,11 @@ class UncertaintyTest {
             return Map.of(
                     metric,
                     results.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
+        }
+
+        @Override
+        public TextReading reading() {
+            return TextReading.cached(1);
         }
 
         @Override

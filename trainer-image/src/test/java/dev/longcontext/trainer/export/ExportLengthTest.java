@@ -60,7 +60,9 @@ class ExportLengthTest extends ExportedRun {
 
         assertThatThrownBy(() -> export(effective(), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(FailureException.class, failure -> {
-                    assertThat(failure).hasMessageStartingWith("no tested length is effective");
+                    assertThat(failure)
+                            .hasMessageStartingWith(
+                                    "spec.publish.maxModelLen = Effective: at none of the tested lengths");
                     assertThat(failure.field()).contains("spec.publish.maxModelLen");
                 });
         assertThat(workspace().exportMerged()).doesNotExist();
@@ -76,7 +78,7 @@ class ExportLengthTest extends ExportedRun {
     /** Two evaluations tell an effective length: the smaller one counts. */
     private void evaluated(int tokens) throws IOException {
         Files.writeString(workspace().manifest(Stage.EVALUATE), """
-                {"summary": {"passed": true, "evaluations": [
+                {"inputsDigest": "sha256:00", "outputs": {}, "summary": {"passed": true, "evaluations": [
                   {"name": "a", "effectiveLength": {"tuned": %d, "base": 256}},
                   {"name": "b", "effectiveLength": {"tuned": 2000000, "base": 256}},
                   {"name": "c"}]}}

@@ -71,6 +71,21 @@ class ExportTaskTest extends ExportedRun {
                 json(Path.of("../examples/contract/termination-export.json")).get("summary"));
     }
 
+    /** A template would find no bos_token. */
+    @Test
+    void theChatTemplateOfAModelWithoutSettingsNamesItsTokensItself() throws IOException {
+        prepare("bf16");
+        Files.delete(workspace().model().resolve("tokenizer_config.json"));
+
+        export(configuration("Original", "BF16", "Merged"), Long.MAX_VALUE);
+
+        assertThat(json(workspace().exportMerged().resolve("tokenizer_config.json"))
+                        .get("chat_template")
+                        .asText())
+                .contains("'<|begin_of_text|>' + content")
+                .doesNotContain("bos_token");
+    }
+
     /** The summary has exactly the fields of the contract's example. */
     private static void assertSameFields(JsonNode summary, JsonNode example) {
         assertThat(summary.get("artifacts")).hasSameSizeAs(example.get("artifacts"));
@@ -111,7 +126,8 @@ class ExportTaskTest extends ExportedRun {
         if (pinned != null) {
             Files.writeString(
                     workspace().manifest(Stage.PREPARE),
-                    "{\"summary\": {\"revisions\": {\"baseModel\": \"" + pinned + "\"}}}");
+                    "{\"inputsDigest\": \"sha256:00\", \"outputs\": {}, \"summary\": {\"revisions\": {\"baseModel\": \""
+                            + pinned + "\"}}}");
         }
         RunConfig run = configuration("Original", "BF16", "Adapter");
 

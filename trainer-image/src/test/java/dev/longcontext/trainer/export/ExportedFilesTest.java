@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longcontext.contract.Precision;
+import dev.longcontext.trainer.architecture.Architecture;
 import dev.longcontext.trainer.files.Json;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ExportedFilesTest {
 
@@ -31,6 +34,31 @@ class ExportedFilesTest {
         assertThat(ExportedFiles.config(before, CHANGE))
                 .hasToString(json(expected).toString());
         assertThat(before).isEqualTo(json(found));
+    }
+
+    /** vLLM finds the model by it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"model_type":"llama"} | ["LlamaForCausalLM"]
+            {"model_type":"qwen3","architectures":null} | ["Qwen3ForCausalLM"]
+            {"model_type":"ministral","architectures":[]} | ["MinistralForCausalLM"]
+            {"model_type":"mistral","architectures":["OwnForCausalLM"]} | ["OwnForCausalLM"]
+            """)
+    void namesTheClassOfAModelWhoseFileDoesNot(String found, String architectures) throws JsonProcessingException {
+        assertThat(ExportedFiles.config(json(found), CHANGE).get("architectures"))
+                .hasToString(architectures);
+    }
+
+    /** A type that is supported and has no class here would be exported without one. */
+    @ParameterizedTest
+    @EnumSource(Architecture.class)
+    void knowsTheClassOfEveryType(Architecture architecture) throws JsonProcessingException {
+        String type = architecture.name().toLowerCase(Locale.ROOT);
+
+        assertThat(ExportedFiles.config(json("{\"model_type\":\"" + type + "\"}"), CHANGE)
+                        .at("/architectures/0")
+                        .asText())
+                .isEqualToIgnoringCase(type + "ForCausalLM");
     }
 
     @Test
@@ -66,8 +94,49 @@ class ExportedFilesTest {
             {"eos_token_id":[8,9],"top_p":0.9} | {"eos_token_id":7,"bos_token_id":1} | {"eos_token_id":[7,8,9],"top_p":0.9,"bos_token_id":1}
             """)
     void namesEveryTokenThatEndsAnAnswer(String found, String config, String expected) throws JsonProcessingException {
-        assertThat(ExportedFiles.generationConfig(json(found), json(config), OptionalInt.of(9)))
+        assertThat(ExportedFiles.generationConfig(json(found), json(config), OptionalInt.of(9), 2560))
                 .hasToString(expected);
+    }
+
+    /** Of prompt and answer together: Llama 3's files have 4,096, and transformers refuses longer prompts. */
+    @Test
+    void liftsTheLimitOfPromptAndAnswerAndNeverLowersIt() throws JsonProcessingException {
+        for (int[] foundAndExpected : new int[][] {{256, 2560}, {4096, 4096}}) {
+            JsonNode found = json("{\"max_length\":" + foundAndExpected[0] + "}");
+
+            assertThat(ExportedFiles.generationConfig(found, json("{}"), OptionalInt.empty(), 2560)
+                            .get("max_length")
+                            .asInt())
+                    .isEqualTo(foundAndExpected[1]);
+        }
+        assertThat(ExportedFiles.generationConfig(json("{}"), json("{}"), OptionalInt.empty(), 2560)
+                        .has("max_length"))
+                .isFalse();
+    }
+
+    @Test
+    void namesNoTokenWhereNoneIsKnown() throws JsonProcessingException {
+        assertThat(ExportedFiles.generationConfig(json("{\"top_p\":0.9}"), json("{}"), OptionalInt.empty(), 2560))
+                .hasToString("{\"top_p\":0.9}");
+    }
+
+    /** The code stays in the base model's repository. */
+    @Test
+    void namesNoCodeThatDoesNotComeAlong() throws JsonProcessingException {
+        JsonNode found = json("{\"auto_map\":{\"AutoModelForCausalLM\":\"modeling_own.LlamaForCausalLM\"}}");
+
+        assertThat(ExportedFiles.config(found, CHANGE).has("auto_map")).isFalse();
+        assertThat(ExportedFiles.tokenizerConfig(found, 1, null).has("auto_map"))
+                .isFalse();
+    }
+
+    /** Of the training before, which would cut off what the context now holds. */
+    @Test
+    void takesTheLengthOutOfATokenizerThatCutsTextsOff() throws JsonProcessingException {
+        assertThat(ExportedFiles.tokenizer(json("{\"truncation\":{\"max_length\":256},\"model\":{}}")))
+                .hasValueSatisfying(
+                        tokenizer -> assertThat(tokenizer).hasToString("{\"truncation\":null,\"model\":{}}"));
+        assertThat(ExportedFiles.tokenizer(json("{\"truncation\":null}"))).isEmpty();
     }
 
     private static JsonNode json(String text) throws JsonProcessingException {

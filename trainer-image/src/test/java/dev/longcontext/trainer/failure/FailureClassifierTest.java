@@ -9,8 +9,11 @@ import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.tensors.TorchRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,13 +29,32 @@ class FailureClassifierTest {
                 Arguments.of(known, FailureClass.InvalidData, "line 3"),
                 Arguments.of(new ExecutionException(known), FailureClass.InvalidData, "line 3"),
                 Arguments.of(new InterruptedException(), FailureClass.Terminated, "interrupted"),
+                Arguments.of(new ClosedByInterruptException(), FailureClass.Terminated, "interrupted"),
                 Arguments.of(new IOException("File too large"), FailureClass.Storage, "the volume is full"),
                 Arguments.of(
                         new UncheckedIOException(new IOException("No space left on device")),
                         FailureClass.Storage,
                         "the volume is full"),
                 Arguments.of(new IOException("Disk quota exceeded"), FailureClass.Storage, "the volume is full"),
+                Arguments.of(
+                        NamedFile.in(Path.of("/workspace/metrics.jsonl"), new IOException("No space left on device")),
+                        FailureClass.Storage,
+                        "the volume is full: /workspace/metrics.jsonl: No space left on device"),
+                Arguments.of(
+                        new IOException("Stale file handle"),
+                        FailureClass.Unavailable,
+                        "no longer knows a file that was open: Stale file handle"),
+                Arguments.of(
+                        new FileSystemException("/workspace/x", null, "Stale file handle"),
+                        FailureClass.Unavailable,
+                        "/workspace/x: Stale file handle"),
+                Arguments.of(new IOException("No locks available"), FailureClass.Storage, "refuses to lock a file"),
+                Arguments.of(new IOException("Input/output error"), FailureClass.Storage, "the volume failed"),
                 Arguments.of(new AccessDeniedException("/workspace/x"), FailureClass.Storage, "refused /workspace/x"),
+                Arguments.of(
+                        NamedFile.in(Path.of("/workspace/z"), new AccessDeniedException("/workspace/x")),
+                        FailureClass.Storage,
+                        "refused /workspace/x"),
                 Arguments.of(new NoSuchFileException("/workspace/y"), FailureClass.Storage, "/workspace/y"),
                 Arguments.of(new NullPointerException(), FailureClass.Internal, "NullPointerException"));
     }

@@ -120,6 +120,24 @@ class DestinationsTest {
         }
     }
 
+    /** The client gives each byte of a header as a letter. */
+    @ParameterizedTest
+    @CsvSource({
+        "/a b.txt, /a%20b.txt",
+        "/caf\u00c3\u00a9/{a}.txt?b=c|d#e, /caf%C3%A9/%7Ba%7D.txt?b=c%7Cd#e",
+        "/a%20b%2Fc.txt?d=e%3D, /a%20b%2Fc.txt?d=e%3D",
+    })
+    void aRedirectMayHaveSpacesAndLettersAsTheyAre(String location, String path) throws IOException {
+        Destinations destinations = destinations();
+        URI first = URI.create("https://store.svc/m");
+        Location.Remote from = from(first);
+
+        assertThat(destinations
+                        .next(from, destinations.first(from, first), location)
+                        .uri())
+                .isEqualTo(URI.create("https://store.svc" + path));
+    }
+
     @Test
     void theWayBackIsNotForgotten() throws IOException {
         Destinations destinations = destinations("store.svc");

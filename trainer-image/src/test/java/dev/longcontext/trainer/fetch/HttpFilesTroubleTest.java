@@ -7,6 +7,7 @@ import dev.longcontext.contract.FailureClass;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.stage.StopSignal;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,6 +115,20 @@ class HttpFilesTroubleTest extends ServedFile {
         assertThat(failure).hasMessageContaining("answered " + status).hasMessageNotContaining("secret");
         assertThat(failure.hint().orElseThrow()).contains("secretRef");
         assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void saysThatASignedAddressMayHaveExpired() {
+        serve(exchange -> send(exchange, 403, new byte[0], 0));
+        URI signed = URI.create(from().uri() + "?X-Amz-Signature=0123abcd");
+
+        FailureException failure = catchThrowableOfType(
+                FailureException.class,
+                () -> new HttpFiles(QUICK, LOOPBACK, Map.of())
+                        .download(from(), signed, target, new Transfer(new StopSignal(), n -> {}, until -> {})));
+
+        assertThat(failure).hasMessageContaining("answered 403").hasMessageNotContaining("0123abcd");
+        assertThat(failure.hint().orElseThrow()).contains("has probably expired");
     }
 
     @Test

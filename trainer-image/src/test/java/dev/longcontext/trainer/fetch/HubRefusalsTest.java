@@ -22,7 +22,7 @@ class HubRefusalsTest extends FilledHub {
         FailureException failure = refusal("hf://meta/llama");
 
         assertThat(failure.failureClass()).isEqualTo(FailureClass.Unavailable);
-        assertThat(failure).hasMessageContaining("answered 429 and asked to wait 0 s");
+        assertThat(failure).hasMessageContaining("did not answer in 4 attempts: it answered 429");
         assertThat(failure.hint().orElseThrow()).contains("wait, or set secretRef to a Secret with a token");
     }
 
@@ -68,7 +68,7 @@ class HubRefusalsTest extends FilledHub {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             hf://datasets/paper/long/*.parquet | no file matches *.parquet; commit 0123456789abcdef0123456789abcdef01234567 has README.md, data/
-            hf://datasets/paper/long/[         | is no glob
+            hf://datasets/paper/long/[         | is not a glob
             hf://datasets/paper/none           | the hub has no such repository
             """)
     void saysWhichFilesOfADataSetThereAre(String uri, String rule) {
@@ -81,10 +81,10 @@ class HubRefusalsTest extends FilledHub {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ftp://hub              | HF_ENDPOINT is no address of a hub
-            https://u:p4ss@hub     | HF_ENDPOINT is no address of a hub
-            https://hub?x=y        | HF_ENDPOINT is no address of a hub
-            http://ht tp           | HF_ENDPOINT is no address of a hub
+            ftp://hub              | HF_ENDPOINT is not an address of a hub
+            https://u:p4ss@hub     | HF_ENDPOINT is not an address of a hub
+            https://hub?x=y        | HF_ENDPOINT is not an address of a hub
+            http://ht tp           | HF_ENDPOINT is not an address of a hub
             http://mirror          | a token is not sent over http, where others can read it, and HF_ENDPOINT is http://mirror
             """)
     void refusesAnEndpointThatIsNone(String endpoint, String rule) {
@@ -107,9 +107,9 @@ class HubRefusalsTest extends FilledHub {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            hf://llama                 | is no address of the kind hf://OWNER/NAME[@REVISION][/FOLDER]
-            hf://meta/llama@           | is no address of the kind
-            hf://meta/llama?x=y        | is no address of the kind
+            hf://llama                 | is not an address of the form hf://OWNER/NAME[@REVISION][/FOLDER]
+            hf://meta/llama@           | is not an address of the form
+            hf://meta/llama?x=y        | is not an address of the form
             hf://meta/llama/../other   | has ".." in its path
             hf://datasets/paper/long   | is a data set, not a model
             hf://models/meta/llama     | has a word before the owner

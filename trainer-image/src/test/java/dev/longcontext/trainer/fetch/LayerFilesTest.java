@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,17 @@ class LayerFilesTest {
             assertThat(beside.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("archive", "folder");
         }
+    }
+
+    /** Base images have certificates of such names, which the locale POSIX has no letters for. */
+    @Test
+    void passesOverNamesWithLettersBeyondAscii() throws IOException {
+        byte[] tar =
+                OciImages.tar("usr/F\u0151tan\u00fas\u00edtv\u00e1ny.crt", "a certificate", "models/config.json", "{}");
+
+        assertThat(isRefused("application/vnd.oci.image.layer.v1.tar", tar, 0)).isFalse();
+
+        assertThat(top.resolve("folder/0/models/config.json")).hasContent("{}");
     }
 
     private boolean isRefused(String mediaType, byte[] bytes, int variant) throws IOException {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.longcontext.contract.NetworkConfig;
 import dev.longcontext.contract.SourceUse;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,12 +36,51 @@ class OciAccessTest extends PushedModel {
         assertThat(names()).contains("model.safetensors");
     }
 
+    /** As the tool base64 writes a long one, such as a key of a cloud's. */
+    @Test
+    void logsInWithCredentialsInSeveralLines() throws IOException {
+        String password = "p4ssword".repeat(20);
+        String lines = Base64.getMimeEncoder().encodeToString(("robot:" + password).getBytes(StandardCharsets.UTF_8));
+        String secret = Json.compact(Map.of("auths", Map.of(registry.host(), Map.of("auth", lines))));
+        registry.user = "Basic " + base64("robot:" + password);
+        environment.put("SECRET", secret);
+
+        ModelFetcher.fetch(open(uri, "SECRET"), folder.resolve("model"), described -> {}, transfer());
+
+        assertThat(names()).contains("model.safetensors");
+        assertThat(OciCredentials.secretsIn(secret)).contains(password, base64("robot:" + password));
+    }
+
+    /** As Kubernetes chooses among entries of one registry. */
+    @Test
+    void takesTheEntryThatIsNearestToTheRepository() throws IOException {
+        registry.user = "Basic " + base64("robot:of-the-team");
+        environment.put(
+                "SECRET",
+                "{\"auths\":{\"HOST\":{\"auth\":\"d3Jvbmc6YWxs\"},\"HOST/tea\":{\"auth\":\"d3Jvbmc6dGVh\"},\"HOST/team\":{\"auth\":\"AUTH\"}}}"
+                        .replace("HOST", registry.host())
+                        .replace("AUTH", base64("robot:of-the-team")));
+
+        ModelFetcher.fetch(open(uri, "SECRET"), folder.resolve("model"), described -> {}, transfer());
+
+        assertThat(names()).contains("model.safetensors");
+    }
+
+    @Test
+    void takesATokenWhereAPasswordWouldDoToo() throws IOException {
+        registry.takesPasswordsToo = true;
+
+        fetch(uri);
+
+        assertThat(names()).contains("model.safetensors");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "''                                        | is not set",
-                "no json                                   | is no Docker configuration in JSON",
+                "no json                                   | is not a Docker configuration in JSON",
                 "{\"auths\": {\"x.example\": {}}}          | has no credentials for 127.0.0.1",
                 "{\"auths\": {\"REGISTRY\": {}}}           | has neither user and password nor auth"
             })

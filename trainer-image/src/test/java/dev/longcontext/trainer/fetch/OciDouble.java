@@ -27,6 +27,9 @@ final class OciDouble implements AutoCloseable {
     /** Who may read: {@code Basic ...} for the token service; empty for everybody, who still has to fetch a token. */
     volatile String user = "";
 
+    /** The registry would take a password as well as a token, and says so first. */
+    volatile boolean takesPasswordsToo;
+
     /** A token is good for so many requests. */
     volatile int tokenRequests = Integer.MAX_VALUE;
 
@@ -85,12 +88,10 @@ final class OciDouble implements AutoCloseable {
                 answer.end("{\"token\":\"token-" + ++tokens + "\",\"expires_in\":60}");
             }
         } else if (!authorization.equals("Bearer token-" + tokens) || ++uses > tokenRequests) {
-            answer.putHeader(
-                            "WWW-Authenticate",
-                            "Bearer realm=\"http://" + host() + "/token\",service=\"a registry\",scope=\"repository:"
-                                    + REPOSITORY + ":pull\"")
-                    .setStatusCode(401)
-                    .end();
+            String token = "Bearer realm=\"http://" + host() + "/token\",service=\"a registry\",scope=\"repository:"
+                    + REPOSITORY + ":pull\"";
+            List<String> challenges = takesPasswordsToo ? List.of("Basic realm=\"a registry\"", token) : List.of(token);
+            answer.putHeader("WWW-Authenticate", challenges).setStatusCode(401).end();
         } else if (path.startsWith("/v2/" + REPOSITORY + "/manifests/")) {
             byte[] manifest = manifests.get(path.substring(path.lastIndexOf('/') + 1));
             if (manifest == null) {

@@ -90,9 +90,13 @@ class OciSourceTest extends PushedModel {
     }
 
     @ParameterizedTest
-    @CsvSource({TITLE + ", ''", FILEPATH + ", ''", FILEPATH + ", llama/"})
-    void takesTheFilesOfAnArtifact(String annotation, String where) throws IOException {
-        String raw = "application/vnd.cncf.model.weight.v1.raw";
+    @CsvSource({
+        TITLE + ", '', application/octet-stream",
+        TITLE + ", '', application/vnd.oci.image.layer.v1.tar", // oras push, where it is told no type
+        FILEPATH + ", '', application/vnd.cncf.model.weight.v1.raw",
+        FILEPATH + ", llama/, application/vnd.cncf.model.weight.v1.raw"
+    })
+    void takesTheFilesOfAnArtifact(String annotation, String where, String raw) throws IOException {
         registry.push(
                 "v1",
                 registry.images.manifest(
@@ -197,6 +201,26 @@ class OciSourceTest extends PushedModel {
 
         assertThat(failure).hasMessageContaining("has no model.safetensors").hasMessageContaining("pytorch_model.bin");
         assertThat(failure.hint().orElseThrow()).contains("they can run code");
+    }
+
+    /** Programs of a base image have files of the same name. */
+    @Test
+    void takesTheFolderWithWeightsWhereOthersHaveAConfigurationToo() throws IOException {
+        byte[] base = OciImages.tar("usr/lib/a/config.json", "of a", "usr/lib/b/config.json", "of b");
+        byte[] model = OciImages.tar(
+                "opt/llama/config.json",
+                "{}",
+                "opt/llama/tokenizer.json",
+                "{}",
+                "opt/llama/model.safetensors",
+                "weights");
+        registry.push(
+                "latest", registry.images.manifest(registry.images.gzipped(base), registry.images.gzipped(model)));
+
+        fetch(uri);
+
+        assertThat(folder.resolve("model/config.json")).hasContent("{}");
+        assertThat(folder.resolve("model/model.safetensors")).hasContent("weights");
     }
 
     @Test

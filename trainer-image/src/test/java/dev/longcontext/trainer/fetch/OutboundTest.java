@@ -87,16 +87,37 @@ class OutboundTest {
 
     @Test
     void asksAPlainServerThroughTheProxyWithItsPassword() throws Exception {
-        Path file = fetch(
-                "http://files.example/a.jsonl",
-                null,
-                Map.of(
-                        "HTTP_PROXY",
-                        "http://user:p%40ss@127.0.0.1:"
-                                + plainProxy.getAddress().getPort()));
+        Path file = fetch("http://files.example/a.jsonl", null, proxyWith("user:p%40ss@"));
 
         assertThat(file).hasContent("from the proxy");
         assertThat(proxied).last().isEqualTo("http://files.example/a.jsonl user:p@ss");
+    }
+
+    @Test
+    void seesThatAServerWantsAPasswordBehindAProxyThatWantsOne() {
+        FailureException failure = catchThrowableOfType(
+                FailureException.class, () -> fetch("http://files.example/denied", null, proxyWith("user:p%40ss@")));
+
+        assertThat(failure).hasMessageContaining("http://files.example/denied answered 401");
+        assertThat(failure.hint().orElseThrow()).contains("secretRef");
+    }
+
+    @Test
+    void saysThatTheProxyWantsAPassword() {
+        FailureException failure = catchThrowableOfType(
+                FailureException.class, () -> fetch("http://files.example/a.jsonl", null, proxyWith("")));
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.InvalidConfiguration);
+        assertThat(failure)
+                .hasMessageContaining(
+                        "the proxy on the way to http://files.example/a.jsonl wants another user or password");
+        assertThat(failure.hint().orElseThrow()).contains("HTTP_PROXY");
+    }
+
+    private Map<String, String> proxyWith(String user) {
+        return Map.of(
+                "HTTP_PROXY",
+                "http://" + user + "127.0.0.1:" + plainProxy.getAddress().getPort());
     }
 
     @Test
@@ -143,6 +164,10 @@ class OutboundTest {
         if (user.isEmpty()) {
             exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"proxy\"");
             exchange.sendResponseHeaders(407, -1);
+            exchange.close();
+        } else if (exchange.getRequestURI().getPath().equals("/denied")) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"server\"");
+            exchange.sendResponseHeaders(401, -1);
             exchange.close();
         } else {
             answer(exchange, "from the proxy");

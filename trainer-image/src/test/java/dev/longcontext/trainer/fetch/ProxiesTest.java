@@ -52,6 +52,23 @@ class ProxiesTest {
         }
     }
 
+    /** Nobody else learns the password. */
+    @Test
+    void tellsUserAndPasswordToTheirProxyAlone() {
+        Proxies proxies = Proxies.of(Map.of(
+                "HTTPS_PROXY",
+                "http://user:p%40ss@secure.example",
+                "HTTP_PROXY",
+                "plain.example",
+                "NO_PROXY",
+                ".corp"));
+
+        assertThat(proxies.authorization(URI.create("https://hub.example.com/")))
+                .hasValue("Basic dXNlcjpwQHNz");
+        assertThat(proxies.authorization(URI.create("https://inside.corp/"))).isEmpty();
+        assertThat(proxies.authorization(URI.create("http://hub.example.com/"))).isEmpty();
+    }
+
     @Test
     void everythingIsDirectWithoutProxiesOrWithAStar() {
         URI uri = URI.create("https://hub.example.com/");
@@ -67,7 +84,7 @@ class ProxiesTest {
     void refusesWhatIsNoProxyAndQuotesNothing(String text) {
         assertThatThrownBy(() -> Proxies.of(Map.of("HTTPS_PROXY", text)))
                 .isInstanceOf(FailureException.class)
-                .hasMessage("the environment variable HTTPS_PROXY is no address of a proxy");
+                .hasMessage("the environment variable HTTPS_PROXY is not an address of a proxy");
     }
 
     @Test

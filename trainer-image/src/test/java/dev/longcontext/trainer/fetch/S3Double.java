@@ -57,6 +57,18 @@ final class S3Double implements AutoCloseable {
 
     volatile int pageSize = 1_000;
 
+    /** Lists name no next page, as those of stores that know only the first version of lists. */
+    volatile boolean namesNoNextPage;
+
+    /** ETags stand in lists without quotes. */
+    volatile boolean listsTagsWithoutQuotes;
+
+    /** No ETag is told of any object, but when it was changed last. */
+    volatile boolean sendsNoTags;
+
+    /** As {@code Last-Modified} has it; empty for none. */
+    volatile String lastModified = "";
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server = vertx.createHttpServer()
             .requestHandler(this::answer)
@@ -157,15 +169,25 @@ final class S3Double implements AutoCloseable {
                 break;
             }
             last = key;
-            contents.append("<Contents><Key>%s</Key><Size>%d</Size><ETag>%s</ETag></Contents>"
-                    .formatted(key, object.getValue().length, tag(object.getValue())));
+            contents.append("<Contents><Key>%s</Key><Size>%d</Size>%s</Contents>"
+                    .formatted(
+                            key,
+                            object.getValue().length,
+                            sendsNoTags ? "" : "<ETag>" + listedTag(object.getValue()) + "</ETag>"));
         }
         folders.forEach(folder -> contents.append("<CommonPrefixes><Prefix>" + folder + "</Prefix></CommonPrefixes>"));
         request.response()
                 .putHeader("Content-Type", "application/xml")
                 .end("<ListBucketResult><IsTruncated>" + more + "</IsTruncated>"
-                        + (more ? "<NextContinuationToken>" + last + "</NextContinuationToken>" : "") + contents
+                        + (more && !namesNoNextPage
+                                ? "<NextContinuationToken>" + last + "</NextContinuationToken>"
+                                : "")
+                        + contents
                         + "</ListBucketResult>");
+    }
+
+    private String listedTag(byte[] content) {
+        return listsTagsWithoutQuotes ? tag(content).replace("\"", "") : tag(content);
     }
 
     private void object(HttpServerRequest request, String key) {
@@ -181,7 +203,13 @@ final class S3Double implements AutoCloseable {
         }
         String range = request.getHeader("Range");
         int start = range == null ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-.*", "$1"));
-        HttpServerResponse answer = request.response().putHeader("ETag", tag(content));
+        HttpServerResponse answer = request.response();
+        if (!sendsNoTags) {
+            answer.putHeader("ETag", tag(content));
+        }
+        if (!lastModified.isEmpty()) {
+            answer.putHeader("Last-Modified", lastModified);
+        }
         objectHeaders.forEach(answer::putHeader);
         answer.putHeader("Content-Length", Integer.toString(content.length - start));
         if (range != null) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +110,43 @@ class S3SourceTest {
     }
 
     @Test
+    void aListMayHaveTagsWithoutTheirQuotes() throws IOException {
+        store.listsTagsWithoutQuotes = true;
+
+        fetchModel("s3://bucket/models/llama", null);
+
+        assertThat(folder.resolve("model/model.safetensors")).hasContent("the weights of the model");
+    }
+
+    /** Else the samples would be those of the first page, and nobody would know. */
+    @Test
+    void refusesAListThatDoesNotSayHowItGoesOn() {
+        store.pageSize = 2;
+        store.namesNoNextPage = true;
+
+        FailureException failure = catchThrowableOfType(
+                FailureException.class,
+                () -> open("s3://bucket/data/", null).fetchSamples(folder.resolve("cache"), transfer()));
+
+        assertThat(failure).hasMessageContaining("more keys that begin with \"data/\"");
+        assertThat(failure.hint().orElseThrow()).contains("ListObjectsV2");
+    }
+
+    /** As by a proxy that drops every connection after a while. */
+    @Test
+    void goesOnAsLongAsEachAttemptBringsMore() throws IOException {
+        byte[] content = new byte[1 << 22];
+        new Random(1).nextBytes(content);
+        store.objects.put("data/large.txt", content);
+        store.cutOff = QUICK.attempts() + 1;
+
+        List<SamplesFile> files =
+                open("s3://bucket/data/large.txt", null).fetchSamples(folder.resolve("cache"), transfer());
+
+        assertThat(files.get(0).path()).hasBinaryContent(content);
+    }
+
+    @Test
     void goesOnWhereADownloadBroke() throws IOException {
         store.cutOff = 1;
 
@@ -117,6 +155,25 @@ class S3SourceTest {
         assertThat(folder.resolve("model/config.json")).hasContent("{}");
         assertThat(store.requests)
                 .anyMatch(request -> request.matches("GET /bucket/models/llama/config.json\\S* bytes=1-"));
+    }
+
+    /** As some stores behind proxies do. The test's store does not look at If-Unmodified-Since either. */
+    @Test
+    void goesByTheTimeOfTheLastChangeWhereTheStoreHasNoETags() throws IOException {
+        store.sendsNoTags = true;
+        store.lastModified = "Fri, 02 Jan 2026 03:04:05 GMT";
+        store.cutOff = 1;
+
+        fetchModel("s3://bucket/models/llama", null);
+
+        assertThat(folder.resolve("model/config.json")).hasContent("{}");
+        assertThat(store.requests)
+                .anyMatch(request -> request.matches("GET /bucket/models/llama/config.json\\S* bytes=1-"));
+
+        store.lastModified = "";
+        assertThat(refusal("s3://bucket/models/llama", null))
+                .hasMessageContaining(
+                        "the store tells neither ETag nor Last-Modified of s3://bucket/models/llama/config.json");
     }
 
     @Test
@@ -291,9 +348,9 @@ class S3SourceTest {
         "s3://bucket/data/x.jsonl, DATA, 'the bucket has no object data/x.jsonl; s3://bucket/data/ has more/, README.md, a.jsonl'",
         "s3://bucket/data/*.csv, DATA, 'no file matches data/*.csv; s3://bucket/data/* has data/README.md, data/a.jsonl, data/b.jsonl.gz'",
         "s3://bucket/nothing/*.jsonl, DATA, 'the bucket has no object nothing/; s3://bucket/ has data/, models/'",
-        "s3://bucket/data/[, DATA, is no glob",
+        "s3://bucket/data/[, DATA, is not a glob",
         "s3://bucket/../x, MODEL, has \"..\" in its key",
-        "s3://bucket, DATA, is no address of the kind s3://BUCKET/KEY"
+        "s3://bucket, DATA, is not an address of the form s3://BUCKET/KEY"
     })
     void saysWhatIsNotThereAndWhatIs(String uri, SourceUse use, String rule) {
         FailureException failure = catchThrowableOfType(FailureException.class, () -> {
@@ -342,9 +399,9 @@ class S3SourceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "AWS_REGION, not a region, the environment variable AWS_REGION is no name of a region",
+        "AWS_REGION, not a region, the environment variable AWS_REGION is not the name of a region",
         "AWS_S3_ADDRESSING_STYLE, sideways, the environment variable AWS_S3_ADDRESSING_STYLE is sideways",
-        "AWS_ENDPOINT_URL_S3, minio:9000, the environment variable AWS_ENDPOINT_URL_S3 is no address of an S3 store",
+        "AWS_ENDPOINT_URL_S3, minio:9000, the environment variable AWS_ENDPOINT_URL_S3 is not an address of an S3 store",
         "KEYS_AWS_SECRET_ACCESS_KEY, '', 'the environment variable KEYS_AWS_SECRET_ACCESS_KEY of its credentials is not set'"
     })
     void refusesVariablesThatAreWrong(String variable, String value, String rule) {

@@ -39,7 +39,7 @@ class SampleNamesTest {
             a.jsonl a.parquet b.parquet | | has files of several kinds, 1 of JSON Lines and 2 of Parquet, which may be the same samples twice | **.parquet
             README.md a.arrow           | | has no file of samples; the folder has README.md, a.arrow | .jsonl
             a.jsonl                     | *.parquet | no file matches *.parquet; the folder has a.jsonl | glob
-            a.jsonl                     | {a | is no glob: it has a { that is not closed | **
+            a.jsonl                     | {a | is not a glob: it has a { that is not closed | **
             """)
     void saysWhatIsThere(String there, String glob, String rule, String remedy) {
         FailureException failure = catchThrowableOfType(

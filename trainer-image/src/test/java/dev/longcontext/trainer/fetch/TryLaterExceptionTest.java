@@ -19,6 +19,8 @@ class TryLaterExceptionTest {
             Retry-After | -5                            | -1
             Retry-After | 99999999999999999999          | -1
             RateLimit   | "api";r=0                     | -1
+            RateLimit   | "api";r=0;t=0                 | -1
+            Retry-After | 0                             | -1
             Server      | x                             | -1
             """)
     void knowsHowLongItWasAskedToWait(String header, String value, long seconds) {

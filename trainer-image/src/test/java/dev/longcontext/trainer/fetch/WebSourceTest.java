@@ -94,6 +94,23 @@ class WebSourceTest extends ServedFile {
         assertThat(model()).doesNotExist();
     }
 
+    /** As the address line of a browser shows it. */
+    @Test
+    void anAddressMayHaveLettersBeyondAscii() throws IOException {
+        serve(exchange -> {
+            byte[] path = exchange.getRequestURI().getRawPath().getBytes(StandardCharsets.UTF_8);
+            send(exchange, 200, path, path.length);
+        });
+        String uri = "http://127.0.0.1:" + server.getAddress().getPort() + "/b\u00fccher%20neu.jsonl";
+
+        List<SamplesFile> files = Sources.open(
+                        new SourceAddress(uri, "spec.data.sources[0].uri", null, SourceUse.DATA),
+                        new SourceAccess(folder, Map.of(), Map.of(), LOOPBACK, QUICK))
+                .fetchSamples(folder.resolve("cache"), new Transfer(new StopSignal(), n -> {}, until -> {}));
+
+        assertThat(files.get(0).path()).hasContent("/b%C3%BCcher%20neu.jsonl");
+    }
+
     private void serveWhatIsThere(int otherwise) {
         serve(exchange -> {
             String name = exchange.getRequestURI().getPath().replaceFirst("^/base/", "");

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ObservabilityServerTest {
@@ -31,6 +32,7 @@ class ObservabilityServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final CheckpointRequest checkpointRequest = new CheckpointRequest();
     private final AtomicInteger hangs = new AtomicInteger();
+    private final AtomicReference<ProgressReport> hung = new AtomicReference<>();
 
     @Test
     void answersProgressMetricsAndCheckpoint() throws Exception {
@@ -72,12 +74,42 @@ class ObservabilityServerTest {
         }
     }
 
+    /** Accepted, the request would wait for a stage that may never come. */
+    @Test
+    void refusesACheckpointWhereThereWillBeNone() throws Exception {
+        try (Observability observability = start(Duration.ofMinutes(1))) {
+            observability.begin(Stage.EVALUATE);
+
+            HttpResponse<String> refused = send(observability, "/checkpoint", "POST");
+
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(refused.body()).contains("the stage evaluate saves none, only train does");
+            assertThat(checkpointRequest.take()).isFalse();
+        }
+    }
+
+    /** A roll back looks for checkpoints anew, and finds fewer damaged ones when new ones have taken their places. */
+    @Test
+    void countsWhatARollBackFindsAgainOnce() throws Exception {
+        try (Observability observability = start(Duration.ofMinutes(1))) {
+            ProgressSink sink = observability.begin(Stage.TRAIN);
+            sink.recovered(1, 2);
+            sink.recovered(0, 1);
+            sink.recovered(0, 2);
+
+            assertThat(get(observability, "/metrics").body())
+                    .contains("longcontext_trainer_checkpoints_damaged_total{stage=\"train\"} 1.0")
+                    .contains("longcontext_trainer_steps_skipped_total{stage=\"train\"} 2.0");
+        }
+    }
+
     @Test
     void isNotWellAndSaysSoOnceWhenNothingMoves() throws Exception {
         try (Observability observability = start(Duration.ofMillis(1))) {
-            observability.begin(Stage.TRAIN);
-
             await().untilAsserted(() -> assertThat(hangs).hasValue(1));
+            assertThat(hung.get().stage()).isEqualTo("train");
+
+            observability.begin(Stage.TRAIN);
             await().untilAsserted(() ->
                     assertThat(get(observability, "/healthz").statusCode()).isEqualTo(503));
             assertThat(hangs).hasValue(1);
@@ -123,7 +155,10 @@ class ObservabilityServerTest {
                 Optional.of(address),
                 hangTimeout,
                 new CheckpointGate(Optional.empty(), checkpointRequest),
-                last -> hangs.incrementAndGet());
+                last -> {
+                    hung.set(last);
+                    hangs.incrementAndGet();
+                });
     }
 
     private HttpResponse<String> get(Observability observability, String path)

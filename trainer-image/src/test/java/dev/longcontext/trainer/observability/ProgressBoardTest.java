@@ -12,13 +12,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressBoardTest {
 
     private static final ProgressSink.Phases PHASES = new ProgressSink.Phases(1, 0.5, 2, 0.25);
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final ProgressBoard board = new ProgressBoard("train", () -> now);
+    private Duration clockIsAhead = Duration.ZERO;
+    private final ProgressBoard board = new ProgressBoard("train", () -> now.plus(clockIsAhead), () -> now);
 
     @Test
     void saysNothingItDoesNotKnow() {
@@ -83,6 +86,47 @@ class ProgressBoardTest {
         now = Instant.parse("2026-01-01T00:10:07Z");
         assertThat(board.idle()).isEqualTo(Duration.ofSeconds(7));
         assertThat(board.snapshot().waitingUntil()).isNull();
+    }
+
+    /** A node's clock is often set just after it has started, and a step must neither hang nor end early by that. */
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1})
+    void aClockThatIsSetChangesNoLengthOfTime(long days) {
+        board.begin(0, 10, "step");
+        now = now.plusSeconds(2);
+        board.waiting(now.plusSeconds(60));
+        board.step(new ProgressSink.Step(1, 100, null));
+
+        clockIsAhead = Duration.ofDays(days);
+        now = now.plusSeconds(2);
+        board.step(new ProgressSink.Step(2, 200, null));
+        assertThat(board.snapshot().remainingSeconds()).isEqualTo(16);
+        assertThat(board.snapshot().tokensPerSecond()).isEqualTo(50);
+        assertThat(board.snapshot().updated()).isEqualTo(now.plus(clockIsAhead).toString());
+        assertThat(board.idle()).isZero();
+
+        now = now.plusSeconds(63);
+        assertThat(board.idle()).as("since the end of the wait").isEqualTo(Duration.ofSeconds(5));
+        assertThat(board.snapshot().waitingUntil()).isNull();
+    }
+
+    /** The operator takes 100 for the end of the stage. */
+    @Test
+    void is100PercentOnlyWhenAllIsDone() {
+        board.begin(0, 3_000, "step");
+        board.step(new ProgressSink.Step(2_999, 0, null));
+        assertThat(board.snapshot().percent()).isEqualTo(99.9);
+
+        board.step(new ProgressSink.Step(3_000, 0, null));
+        assertThat(board.snapshot().percent()).isEqualTo(100);
+    }
+
+    @Test
+    void aRollBackDoesNotForgetADamagedCheckpoint() {
+        board.recovered(1, 0);
+        board.recovered(0, 0);
+
+        assertThat(board.snapshot().damagedCheckpoints()).isEqualTo(1);
     }
 
     @Test

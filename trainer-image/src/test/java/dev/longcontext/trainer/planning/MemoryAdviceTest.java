@@ -46,6 +46,20 @@ class MemoryAdviceTest {
         assertThat(advice("10.00 GiB").field()).contains("spec.extraEnv");
     }
 
+    /** By which an evaluation's length is advised. */
+    @Test
+    void knowsHowSmallTheGpuWas() {
+        String full =
+                "the device has too little memory: GPU 0 has a total capacity of 79.50 GiB of which 1.00 MiB is free.";
+
+        assertThat(MemoryAdvice.tooSmall(new FailureException(FailureClass.DeviceOutOfMemory, full, "Lower.")))
+                .hasValue(159L << 29);
+        assertThat(MemoryAdvice.tooSmall(new FailureException(FailureClass.Internal, full, "Lower.")))
+                .isEmpty();
+        assertThat(MemoryAdvice.tooSmall(new FailureException(FailureClass.DeviceOutOfMemory, "the host", "Lower.")))
+                .isEmpty();
+    }
+
     @Test
     void leavesOtherFailuresAlone() {
         var other = new FailureException(FailureClass.NonFiniteLoss, "NaN; total capacity of 1.00 GiB", "Look.");

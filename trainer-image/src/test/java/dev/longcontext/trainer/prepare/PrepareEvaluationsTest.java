@@ -3,6 +3,7 @@ package dev.longcontext.trainer.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.StageSummary;
@@ -67,6 +68,35 @@ class PrepareEvaluationsTest extends PreparedRun {
 
         assertThat(with).isNotEqualTo(before);
         assertThat(Json.canonical(task.inputs(context()))).isNotEqualTo(with);
+    }
+
+    /** Its texts are cut to the longest length, and those of the source are longer than either. */
+    @Test
+    void itsInputsChangeWithTheLengthsOfAnEvaluation() throws Exception {
+        Files.writeString(claim.resolve("texts.jsonl"), "{\"text\": \"The old river runs by the wall.\"}\n");
+        measureOn("texts.jsonl");
+        ((ObjectNode) json.at("/evaluation/2/sources/0")).put("minTokens", 16);
+        String before = Json.canonical(task.inputs(context()));
+
+        ((ObjectNode) json.at("/evaluation/2/perplexity"))
+                .putArray("lengths")
+                .add(4)
+                .add(12);
+
+        assertThat(Json.canonical(task.inputs(context()))).isNotEqualTo(before);
+    }
+
+    /** Records are not cut: what an earlier trainer prepared of them is still of these inputs. */
+    @Test
+    void theInputsOfRecordsAreTheirSourcesAndFilesAlone() throws Exception {
+        Files.writeString(claim.resolve("questions.jsonl"), "{\"question\": \"river\", \"answers\": [\"sea\"]}\n");
+        askedFrom("questions.jsonl");
+
+        JsonNode digested = Json.MAPPER.valueToTree(task.inputs(context()));
+
+        assertThat(digested.get("evaluation asked").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("sources", "files");
     }
 
     @Test

@@ -178,6 +178,35 @@ class PrepareModelTest extends PreparedRun {
         assertThat(workspace().model().resolve("config.json")).hasContent(original);
     }
 
+    /** The weights would not fit here either. */
+    @Test
+    void aTokenizerATemplateOrALengthThatWillNotDoIsRefusedBeforeTheWeightsAreFetched() throws Exception {
+        Path weights = model.resolve("model.safetensors");
+        try (RandomAccessFile sparse = new RandomAccessFile(weights.toFile(), "rw")) {
+            sparse.setLength(1L << 42);
+        }
+        Path tokenizer = model.resolve("tokenizer.json");
+        String original = Files.readString(tokenizer);
+        Files.writeString(tokenizer, original.replace("\"BPE\"", "\"Unigram\""));
+        assertThat(refusal()).hasMessageContaining("model.type is \"Unigram\", but only BPE is supported");
+
+        Files.writeString(tokenizer, original);
+        Path template = model.resolve("chat_template.jinja");
+        Files.writeString(template, "{% for message in messages %}");
+        assertThat(refusal()).hasMessageContaining("cannot be read as a chat template");
+
+        ObjectNode chosen = ((ObjectNode) json.get("data")).putObject("chatTemplate");
+        chosen.put("format", "ChatML");
+        assertThat(refusal().field()).contains("spec.data.chatTemplate.format");
+
+        chosen.put("format", "Llama3");
+        ((ObjectNode) json.get("context")).remove("ropeTheta");
+        assertThat(refusal().field()).contains("spec.context.ropeTheta");
+
+        ((ObjectNode) json.get("context")).put("ropeTheta", 400_000);
+        assertThat(refusal().failureClass()).as("the weights, at last").isEqualTo(FailureClass.Storage);
+    }
+
     /** As a process leaves it that is killed while it computes the digest. */
     @Test
     void aModelWhoseDigestWasNotYetComparedIsNotTrusted() throws Exception {

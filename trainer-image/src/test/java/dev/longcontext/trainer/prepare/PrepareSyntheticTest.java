@@ -2,6 +2,7 @@ package dev.longcontext.trainer.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.SyntheticConfig;
@@ -50,6 +51,49 @@ class PrepareSyntheticTest extends PreparedRun {
                     .extracting(StageSummary.SourceCounts::name)
                     .containsExactly("synthetic");
         }
+    }
+
+    @Test
+    void aChatHasTheLicenceAndTheStepsThatTheBlockNames() throws Exception {
+        try (ScriptedEndpoint endpoint = new ScriptedEndpoint()) {
+            makeChats(endpoint);
+            ((ObjectNode) json.at("/data/synthetic"))
+                    .put("licence", "CC0")
+                    .putArray("steps")
+                    .add("Decontaminate");
+            PrepareTask asking = new PrepareTask(Map.of("KEY", SynthesisFixture.KEY), QUICK);
+
+            asking.run(context());
+
+            assertThat(Files.readAllLines(workspace().data().resolve("provenance.jsonl")))
+                    .filteredOn(line -> line.contains("\"licence\":\"CC0\""))
+                    .singleElement()
+                    .asString()
+                    .startsWith("{\"source\":\"synthetic\",\"line\":1,");
+
+            measureOn("books.jsonl");
+            StageTask.Result measured = asking.run(context());
+
+            assertThat(measured.summary().samples()).isEqualTo(2);
+            assertThat(measured.summary().sources())
+                    .filteredOn(source -> source.name().equals("synthetic"))
+                    .extracting(StageSummary.SourceCounts::contaminated)
+                    .containsExactly(1L);
+            assertThat(Files.readString(workspace().data().resolve("removed.jsonl")))
+                    .contains("\"source\":\"synthetic\"", "\"step\":\"Decontaminate\"");
+        }
+    }
+
+    private void measureOn(String file) {
+        ObjectNode evaluation = ((ArrayNode) json.get("evaluation")).addObject();
+        evaluation.put("name", "books").put("suite", "Perplexity").putArray("gates");
+        evaluation.putObject("perplexity").putArray("lengths").add(8);
+        evaluation
+                .putArray("sources")
+                .addObject()
+                .put("name", "texts")
+                .put("uri", "pvc://miniature/" + file)
+                .put("format", "Auto");
     }
 
     /** One document, of which one chat is made. */

@@ -41,6 +41,25 @@ class PrepareTaskTest extends PreparedRun {
         }
     }
 
+    /** Also of a stage that was done before with another schedule, which it does not depend on. */
+    @Test
+    void aScheduleThatTrainingWouldRefuseIsRefusedBeforeAnythingIsFetched() throws Exception {
+        ObjectNode optimizer = (ObjectNode) json.at("/training/optimizer");
+        JsonNode before = optimizer.deepCopy();
+        optimizer.put("schedule", "WarmupStableDecay").put("decayShare", 0.5).put("warmupSteps", 300);
+
+        assertThat(refusal().field()).contains("spec.training.optimizer.decayShare");
+        assertThat(workspace().model()).doesNotExist();
+
+        JsonNode refused = optimizer.deepCopy();
+        ((ObjectNode) json.get("training")).set("optimizer", before);
+        var result = task.run(context());
+        ((ObjectNode) json.get("training")).set("optimizer", refused);
+        assertThatThrownBy(() -> task.told(context(), result.summary()))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("training.optimizer.decayShare = 0.5");
+    }
+
     /** The model's own template would write other tokens; every later stage finds the chosen one in the workspace. */
     @Test
     void rendersChatsByTheTemplateThatTheRunChose() throws Exception {

@@ -41,6 +41,52 @@ class ParquetRowsTest {
                                 + "{\"role\":\"assistant\",\"content\":null}],\"score\":null,\"json\":\"[{\\\"a\\\":1}]\"}");
     }
 
+    /** As Hive and Impala write texts, and others images. */
+    @Test
+    void readsBytesAsTheTextThatTheyAre() throws Exception {
+        Path file = folder.resolve("bytes.parquet");
+        SampleFiles.parquet(
+                file,
+                "SELECT * FROM (VALUES (encode('caf\u00e9' || chr(10) || '\"'), '\\xFF\\x00'::BLOB), (NULL, NULL)) "
+                        + "t(\"a \"\"text\"\"\", image)",
+                "");
+
+        assertThat(SampleFiles.read(file))
+                .containsExactly(
+                        "bytes.parquet row 1 {\"a \\\"text\\\"\":\"caf\u00e9\\n\\\"\",\"image\":{\"bytes\":2}}",
+                        "bytes.parquet row 2 {\"a \\\"text\\\"\":null,\"image\":null}");
+    }
+
+    /** As chats are kept by writers without a type for texts. */
+    @Test
+    void readsBytesInListsStructsAndMapsAsTheTextThatTheyAre() throws Exception {
+        Path file = folder.resolve("nested.parquet");
+        SampleFiles.parquet(
+                file,
+                "SELECT [{'a \"role\"': encode('us\u00e9r'), it: 1.5::DECIMAL(9,2), 'content': encode('q' || chr(10))}, NULL, "
+                        + "{'a \"role\"': NULL, it: 2.5, 'content': '\\xFF'::BLOB}] AS messages, "
+                        + "{'path': 'p', 'parts': [[encode('\u00e9')], NULL]} AS \"a \"\"chat\"\"\", "
+                        + "MAP {encode('\u00e9'): encode('\u00fc')} AS both, MAP {1: encode('\u00fc')} AS by_number, "
+                        + "MAP {encode('\u00e9'): 1} AS numbers, NULL::BLOB[] AS none, {'BLOB': 1} AS named",
+                "");
+
+        assertThat(SampleFiles.read(file))
+                .containsExactly(
+                        "nested.parquet row 1 {\"messages\":[{\"a \\\"role\\\"\":\"us\u00e9r\",\"it\":1.5,\"content\":\"q\\n\"},"
+                                + "null,{\"a \\\"role\\\"\":null,\"it\":2.5,\"content\":{\"bytes\":1}}],"
+                                + "\"a \\\"chat\\\"\":{\"path\":\"p\",\"parts\":[[\"\u00e9\"],null]},"
+                                + "\"both\":{\"\u00e9\":\"\u00fc\"},\"by_number\":{\"1\":\"\u00fc\"},\"numbers\":{\"\u00e9\":1},"
+                                + "\"none\":null,\"named\":{\"BLOB\":1}}");
+    }
+
+    @Test
+    void aColumnTakesNotThePlaceOfTheRow() throws Exception {
+        Path file = folder.resolve("rows.parquet");
+        SampleFiles.parquet(file, "SELECT 1 AS r, 'a' AS text", "");
+
+        assertThat(SampleFiles.read(file)).containsExactly("rows.parquet row 1 {\"r\":1,\"text\":\"a\"}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"snappy", "zstd", "gzip", "uncompressed"})
     void readsRowsInTheirOrder(String codec) throws Exception {

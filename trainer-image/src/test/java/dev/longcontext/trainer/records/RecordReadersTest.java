@@ -75,7 +75,18 @@ class RecordReadersTest {
         }
     }
 
-    /** Characters of two halves lie on every border of the buffers. */
+    /**
+     * A frame of zstd that says that it needs a window of 2 GiB, as {@code zstd --long=31} writes it, and has one block as it is;
+     * and the same behind a frame without content, as pzstd writes one.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "502a4d180400000000000000"})
+    void readsZstdAsCorporaArePacked(String before) throws Exception {
+        byte[] packed = HexFormat.of().parseHex(before + "28b52ffd00a8" + "410000" + "7b2261223a317d0a");
+
+        assertThat(read("a.jsonl.zst", packed)).isEqualTo("a.jsonl.zst line 1 {\"a\":1}");
+    }
+
     /** Blocks of 65,536 bytes are read: a line's end, or a half of it, is the last byte of one or the first of the next. */
     @ParameterizedTest
     @ValueSource(ints = {65_524, 65_525, 65_526, 65_527, 65_528, 65_529, 131_060, 131_064})
@@ -93,6 +104,7 @@ class RecordReadersTest {
         }
     }
 
+    /** Characters of two halves lie on every border of the buffers. */
     @Test
     void readsLongUtf16AsItIs() throws Exception {
         String text = "{\"a\":\"x" + "\ud83d\ude00".repeat(100_000) + "\"}";

@@ -55,8 +55,11 @@ class LineParserTest {
             {} | has no fields: none of the known forms | {"text"}; {"messages": [{"role", "content"}]}
             {"text":"a","prompt":"b","completion":"c"} | has both "prompt" with "completion" and "text" | format: Chat or Text
             {"instruction":"a","output":"b","prompt":"c","completion":"d"} | has both "prompt" with "completion" and "instruction" with "output" | fields
-            {"instruction":"a","output":"b","system":"s"} | has "system", which the trainer does not use | first message
-            {"instruction":"a","output":"b","history":[["x","y"]]} | has "history", which is not a known field | fields
+            {"instruction":"a","output":"b","system":"s"} | has "system", which the trainer does not use | Say with the source's fields
+            {"instruction":"a","output":"b","history":[["x","y"]]} | has "history", which the trainer does not use | Write all turns as "messages"
+            {"instruction":"a","output":"b","page":7} | has "page", which is not a known field | fields
+            {"id":"0","data":["a","b","c","d"]} | "data" is a list of texts, which may be the turns of a chat | {messages: [.data
+            {"input":{"messages":[{"role":"user","content":"a"}]},"preferred_output":[{"role":"assistant","content":"b"}],"non_preferred_output":[{"role":"assistant","content":"c"}]} | has "preferred_output" and no answer of a known form | .input.messages + .preferred_output
             {"question":"a","answer":"b","response":"other"} | has "response", which the trainer does not use | Say with the source's fields
             {"question":"a","answer":{"text":"b"}} | "answer" is an object, not a string | Write one text
             {"question":"a","answer":" "} | "answer" is empty | Delete the line
@@ -65,6 +68,7 @@ class LineParserTest {
             {"prompt":[{"role":"user","content":"a"}],"completion":[{"role":"user","content":"b"}]} | "completion" has no assistant message | role "assistant"
             {"conversations":[{"from":"human","value":"a"},{"role":"assistant","content":"b"}]} | from is missing, value is missing | role
             {"conversations":[{"from":"critic","value":"a"}]} | "conversations[0].from" is "critic" | Use one of the roles
+            {"messages":["q","a"]} | "messages" is a list of texts, of which it does not say who speaks | {messages: [.messages
             {"messages":[{"role":"critic","content":"a"}]} | "messages[0].role" is "critic" | bard
             {"messages":[{"role":"system","content":"s"},{"role":"assistant","content":"b"}],"system":"t"} | has a system message in "system" and another in "messages" | Remove one
             {"messages":[{"role":"assistant","content":"b"}],"system":["s"]} | "system" is a list, not a string | Write one text

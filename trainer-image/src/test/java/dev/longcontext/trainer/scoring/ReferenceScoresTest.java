@@ -43,6 +43,28 @@ class ReferenceScoresTest {
     }
 
     @Test
+    void rougeLsumIsThatOfThePackage() {
+        JsonNode cases = Reference.json("metrics/rouge_lsum.json");
+        assertThat(cases).isNotEmpty();
+        for (JsonNode one : cases) {
+            String prediction = one.path("prediction").asText();
+            List<String> references = texts(one.path("references"));
+            JsonNode expected = one.path("rouge_lsum");
+            double best = expected.path(2).asDouble();
+
+            assertThat(RougeLsum.best(prediction, references)).as("%s", one).isCloseTo(best, EXACT);
+            assertThat(references)
+                    .as("%s", one)
+                    .map(reference -> RougeLsum.score(prediction, reference))
+                    .anySatisfy(score -> {
+                        assertThat(score.precision()).isCloseTo(expected.path(0).asDouble(), EXACT);
+                        assertThat(score.recall()).isCloseTo(expected.path(1).asDouble(), EXACT);
+                        assertThat(score.f()).isCloseTo(best, EXACT);
+                    });
+        }
+    }
+
+    @Test
     void answersToQuestions() {
         assertThat(LONG_BENCH.path("qa_f1")).isNotEmpty();
         for (JsonNode one : LONG_BENCH.path("qa_f1")) {

@@ -112,6 +112,31 @@ class RequestParserTest {
         }
     }
 
+    /** As clients of Qwen3 ask for an answer without a thought. */
+    @Test
+    void givesTheTemplateTruthValuesAndNumbers(@TempDir Path folder) throws IOException {
+        Files.copy(MODEL.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+        Files.writeString(
+                folder.resolve("chat_template.jinja"),
+                "[{{ 'off' if enable_thinking is defined and enable_thinking is false else 'on' }}:{{ budget }}]");
+        try (Tokenizer own = Tokenizer.load(folder)) {
+            var asked = new RequestParser(
+                    ChatFormat.of(own, folder),
+                    new GenerationSettings(SamplingParameters.GREEDY, Set.of(503)),
+                    "tiny",
+                    new ContextLimit(64, 20),
+                    512);
+            String with = "{" + HELLO + ",\"max_tokens\":1,\"chat_template_kwargs\":%s}";
+
+            assertThat(own.decode(asked.chat(bytes(with.formatted("{}"))).prompt()))
+                    .isEqualTo("[on:]");
+            assertThat(own.decode(asked.chat(bytes(with.formatted(
+                                    "{\"enable_thinking\":false,\"budget\":7,\"other\":1.5,\"n\":null}")))
+                            .prompt()))
+                    .isEqualTo("[off:7]");
+        }
+    }
+
     /** The name of a special token is plain text: no message can end its turn or forge another. */
     @Test
     void contentForgesNoTurn() {
@@ -148,6 +173,11 @@ class RequestParserTest {
             {HELLO,"top_logprobs":2}              | top_logprobs        | "top_logprobs" = 2: needs "logprobs": true.
             {HELLO,"logprobs":3}                  | logprobs            | "logprobs" = 3: must be true or false.
             {HELLO,"guided_choice":["a","b"]}     | guided_choice       | "guided_choice" = ["a","b"]: is not supported by this server. Omit it.
+            {HELLO,"enable_thinking":false}       | enable_thinking     | "enable_thinking" = false: is not supported by this server. Omit it.
+            {HELLO,"chat_template_kwargs":[]}     | chat_template_kwargs | "chat_template_kwargs" = []: must be an object of at most 64 names.
+            {HELLO,"chat_template_kwargs":{"a":"b"}} | chat_template_kwargs | "chat_template_kwargs": "a" = "b": must be true, false or a number: of a text, the template could make a turn.
+            {HELLO,"chat_template_kwargs":{"tools":true}} | chat_template_kwargs | "chat_template_kwargs": "tools" = true: is given to the template by this server. Omit it.
+            {HELLO,"no_repeat_ngram_size":3}      | no_repeat_ngram_size | "no_repeat_ngram_size" = 3: is not supported by this server. Omit it.
             {HELLO,"frequency_penalty":0.5}       | frequency_penalty   | "frequency_penalty" = 0.5: is not supported by this server. Omit it.
             {HELLO,"response_format":{"type":"json_object"}} | response_format | "response_format" = {"type":"json_object"}: is not supported by this server. Omit it.
             {HELLO,"stop":"a\\udc00"}             | stop                | "stop" has a lone surrogate at index 1: one half of a character without the other. Send the whole character, or omit it.
@@ -183,6 +213,29 @@ class RequestParserTest {
     void namesWhatIsWrongWithAPrompt(String body, String message) {
         assertThat(catchThrowableOfType(ApiException.class, () -> parser.completion(bytes(body))))
                 .hasMessage(message);
+    }
+
+    /** As of an empty text, where a tokenizer puts nothing before a text, as Qwen's does. */
+    @Test
+    void refusesAPromptWithoutAToken(@TempDir Path folder) throws IOException {
+        Files.copy(MODEL.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+        Files.writeString(folder.resolve("chat_template.jinja"), "{% for m in messages %}{{ m.content }}{% endfor %}");
+        try (Tokenizer own = Tokenizer.load(folder)) {
+            var asked = new RequestParser(
+                    ChatFormat.of(own, folder),
+                    new GenerationSettings(SamplingParameters.GREEDY, Set.of(503)),
+                    "tiny",
+                    new ContextLimit(64, 20),
+                    512);
+
+            ApiException error = catchThrowableOfType(
+                    ApiException.class,
+                    () -> asked.chat(bytes("{\"messages\":[{\"role\":\"user\",\"content\":\"\"}]}")));
+
+            assertThat(error)
+                    .hasMessage("\"messages\" has no token: there is nothing to go on from. Send at least one.");
+            assertThat(error.status()).isEqualTo(400);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.longcontext.contract.StageSummaryBuilder;
 import dev.longcontext.contract.Workspace;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.AtomicFiles;
 import dev.longcontext.trainer.files.Json;
 import dev.longcontext.trainer.secrets.Secrets;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StageRunnerTest {
 
@@ -154,6 +157,39 @@ class StageRunnerTest {
     }
 
     @Test
+    void aFullVolumeIsNamedByTheFileThatHadNoRoom() throws IOException {
+        Path manifest = workspace().manifest(Stage.TRAIN);
+        Files.createDirectories(manifest.getParent());
+        Files.createSymbolicLink(AtomicFiles.partOf(manifest), Path.of("/dev/full"));
+
+        assertThat(run(task(Map.of("a", 1)))).isEqualTo(74);
+
+        assertThat(message().get("message").asText())
+                .isEqualTo("the volume is full: " + manifest + ": No space left on device");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "null", "{}"})
+    void aManifestThatIsNoneIsNamed(String text) throws IOException {
+        Path manifest = workspace().manifest(Stage.TRAIN);
+        Files.createDirectories(manifest.getParent());
+        Files.writeString(manifest, text);
+
+        assertThat(run(task(Map.of("a", 1)))).isEqualTo(74);
+
+        assertThat(message().get("message").asText()).startsWith(manifest + " cannot be read as a stage manifest: ");
+    }
+
+    /** As where the node has no room for the message: the operator knows the class by the exit code alone. */
+    @Test
+    void aMessageThatCannotBeWrittenChangesNoExitCode() throws IOException {
+        Files.createDirectory(folder.resolve("message"));
+
+        assertThat(run(failing(new FailureException(FailureClass.InvalidData, "line 3", "Mend it."))))
+                .isEqualTo(65);
+    }
+
+    @Test
     void aStopEndsAsTerminated() throws IOException {
         stop.request();
 
@@ -170,6 +206,17 @@ class StageRunnerTest {
             first.check();
         }
         assertThat(run(task(Map.of("a", 1)))).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "{"})
+    void aTrainerThatHasNotYetSaidItsNameKeepsOthersOut(String written) throws IOException {
+        try (WorkspaceLock first = WorkspaceLock.acquire(workspace())) {
+            overwrite(workspace().lock(), written);
+            assertThat(run(task(Map.of("a", 1)))).isEqualTo(69);
+            assertThat(message().get("message").asText()).endsWith(" is in use by another trainer");
+            assertThat(first).isNotNull();
+        }
     }
 
     @Test

@@ -83,6 +83,55 @@ class TerminationMessagesTest {
                 .containsExactly(gate("metricWithALongName1", false));
     }
 
+    /** That of a value is its metric's, too; what could have come out matters where a gate failed, or was decided by it. */
+    @Test
+    void intervalsOfGatesThatTheirValuePassedGoFirst() throws IOException {
+        List<String> names =
+                List.of("score", "worstTaskScore", "worstLengthScore", "shortestLengthScore", "longestLengthScore");
+        List<StageSummary.Metric> metrics = names.stream()
+                .map(name -> new StageSummary.Metric(
+                        name, 0.123456, 0.654321, new StageSummary.Interval(0.1234, 0.2345), 100L))
+                .toList();
+        List<StageSummary.Gate> gates = List.of(
+                sure("score", null, false),
+                sure("worstTaskScore", "LowerBound", true),
+                sure("worstLengthScore", null, true),
+                sure("longestLengthScore", null, true));
+        StageSummary summary = StageSummaryBuilder.builder()
+                .passed(false)
+                .evaluations(IntStream.range(0, 3)
+                        .mapToObj(i ->
+                                new StageSummary.Evaluation("evaluation-" + i, "Ruler", null, null, metrics, gates))
+                        .toList())
+                .build();
+
+        String json = TerminationMessages.toJson(TerminationMessages.succeeded(Stage.EVALUATE, summary, "sha256:00"));
+
+        assertThat(json.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(3_000, 4_096);
+        assertThat(Json.MAPPER
+                        .readValue(json, TerminationMessage.class)
+                        .summary()
+                        .evaluations())
+                .hasSize(3)
+                .allSatisfy(evaluation -> {
+                    assertThat(evaluation.metrics()).isEqualTo(metrics);
+                    assertThat(evaluation.gates()).hasSize(4);
+                    assertThat(evaluation.gates().subList(0, 2)).isEqualTo(gates.subList(0, 2));
+                    assertThat(evaluation.gates().subList(2, 4)).allSatisfy(gate -> {
+                        assertThat(gate.value()).isEqualTo(0.123456);
+                        assertThat(gate.interval()).isNull();
+                        assertThat(gate.change()).isNull();
+                    });
+                });
+    }
+
+    private static StageSummary.Gate sure(String metric, String decideBy, boolean passed) {
+        StageSummary.Interval interval = new StageSummary.Interval(0.1234, 0.2345);
+        return new StageSummary.Gate(
+                metric, 0.95, null, null, null, decideBy, "Block", 0.123456, 0.654321, interval, interval, 100L,
+                passed);
+    }
+
     private static StageSummary.Gate gate(String metric, boolean passed) {
         return new StageSummary.Gate(
                 metric, 0.95, null, null, null, null, "Block", 0.123456, 0.654321, null, null, null, passed);

@@ -98,7 +98,9 @@ public final class SynthesisFixture {
                 false,
                 null,
                 2024,
-                null);
+                null,
+                null,
+                List.of());
     }
 
     public SyntheticReport run(SyntheticConfig configuration) throws IOException, InterruptedException {

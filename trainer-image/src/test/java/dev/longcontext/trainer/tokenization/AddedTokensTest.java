@@ -181,6 +181,55 @@ class AddedTokensTest {
                 .hasMessageContaining("tokenizer_config.json adds the token \"<turn>\" (id 512), which it lacks");
     }
 
+    /** Transformers adds them when it loads the folder; here they would be letters. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<turn>", "<end>", "<begin>"})
+    void refusesASpecialTokenThatOnlyTheSettingsHaveAndChatsNeed(String token) throws IOException {
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                "{\"bos_token\":\"<begin>\",\"eos_token\":\"<end>\",\"added_tokens_decoder\":{\"512\":{\"content\":\""
+                        + token + "\",\"special\":true}}}");
+        Files.writeString(
+                folder.resolve("chat_template.jinja"), "{% for m in messages %}<turn>{{ m.content }}{% endfor %}");
+
+        assertThat(refusal())
+                .hasMessageContaining(
+                        "tokenizer_config.json adds the token \"" + token + "\" (id 512), which it lacks");
+    }
+
+    /** As transformers, which gives it the id that the vocabulary has. */
+    @Test
+    void takesInASpecialTokenThatTheVocabularyHas() throws IOException {
+        ObjectNode vocabulary = (ObjectNode) tokenizerJson.at("/model/vocab");
+        for (JsonNode token : tokenizerJson.get("added_tokens")) {
+            vocabulary.put(token.get("content").asText(), token.get("id").asInt());
+        }
+        vocabulary.put("<end>", VOCABULARY);
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                "{\"eos_token\":\"<end>\",\"added_tokens_decoder\":{\"512\":{\"content\":\"<end>\",\"special\":true}}}");
+
+        try (Tokenizer tokenizer = load()) {
+            assertThat(tokenizer.specialToken("<end>")).isEqualTo(VOCABULARY);
+            assertThat(tokenizer.encode("<end>"))
+                    .as("text never becomes it")
+                    .hasSizeGreaterThan(1)
+                    .doesNotContain(VOCABULARY);
+        }
+        vocabulary.put("<end>", VOCABULARY + 1);
+        assertThat(refusal()).hasMessageContaining("the token \"<end>\" (id 512), which it lacks");
+    }
+
+    @Test
+    void needsNoTokenForPadding() throws IOException {
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                "{\"pad_token\":\"<pad>\",\"added_tokens_decoder\":{\"512\":{\"content\":\"<pad>\",\"special\":true}}}");
+        try (Tokenizer tokenizer = load()) {
+            assertThat(tokenizer.specialTokens()).doesNotContainKey("<pad>");
+        }
+    }
+
     @Test
     void refusesATokenBeyondTheModelsTable() throws IOException {
         add("<turn>", VOCABULARY, false);

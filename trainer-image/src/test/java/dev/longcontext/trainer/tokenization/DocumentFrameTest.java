@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.files.Json;
@@ -52,6 +53,14 @@ class DocumentFrameTest {
                             .after())
                     .isEmpty();
         }
+    }
+
+    /** As older versions of transformers save a tokenizer. */
+    @Test
+    void knowsTheModelsEndFromTheMapOfSpecialTokens() throws Exception {
+        Files.writeString(folder.resolve("special_tokens_map.json"), "{\"eos_token\":{\"content\":\"</s>\"}}");
+
+        assertThat(TokenizerSettings.read(folder).endOfText()).contains("</s>");
     }
 
     @Test
@@ -227,6 +236,7 @@ class DocumentFrameTest {
     }
 
     private static TokenizerSettings settings(String endOfText) {
-        return new TokenizerSettings(Optional.of(endOfText), Set.of(), Set.of(), Map.of(), Map.of());
+        return new TokenizerSettings(
+                Optional.of(endOfText), Set.of(), Set.of(), Map.of(), Map.of(), Map.of(), MissingNode.getInstance());
     }
 }

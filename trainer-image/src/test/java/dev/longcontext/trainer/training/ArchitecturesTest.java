@@ -36,7 +36,8 @@ class ArchitecturesTest {
     private static final JsonNode INPUTS = Reference.json("architectures/inputs.json");
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama-bias-scaled", "mistral", "qwen2", "qwen3", "mistral-window", "qwen2-window"})
+    @ValueSource(
+            strings = {"llama-bias-scaled", "mistral", "qwen2", "qwen3", "mistral-window", "qwen2-window", "ministral"})
     void computesWhatTransformersDoes(String name) throws IOException {
         TorchRuntime.start(1);
         Path folder = Reference.path("architectures/" + name);

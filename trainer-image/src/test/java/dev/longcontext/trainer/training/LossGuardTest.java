@@ -41,6 +41,16 @@ class LossGuardTest {
     }
 
     @Test
+    void aNumberOfSkipsThatMeansNothingIsTold() {
+        assertThat(LossGuard.withoutEffect(new LossAnomaly(LossAnomalyAction.Fail, 5, null)))
+                .contains(
+                        "spec.training.lossAnomaly.maxSkips = 5 has no effect with action: Fail, which skips no step. "
+                                + "Remove it, or write action: RollBackAndSkip");
+        assertThat(LossGuard.withoutEffect(failing)).as("the usual one").isEmpty();
+        assertThat(LossGuard.withoutEffect(skipping)).isEmpty();
+    }
+
+    @Test
     void theRunFailsWhenItSkippedEnough() {
         Position twoSkipped = after(6, 2).plusSkipped(1, 10).plus(1, 10, 2).plusSkipped(1, 10);
 

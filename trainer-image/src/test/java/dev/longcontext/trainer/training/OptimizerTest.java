@@ -216,6 +216,36 @@ class OptimizerTest {
                         + "so the learning rate would never be reached");
     }
 
+    @ParameterizedTest
+    @CsvSource({"20, 0.8", "71, 0.29", "93, 0.07", "0, 1"})
+    void aWarmUpMayLastUntilTheDecay(int warmup, double share) {
+        assertThat(LearningRateSchedule.of(decaying(warmup, share), 100).factor(warmup))
+                .isCloseTo(1, within(1e-9));
+    }
+
+    /** A decay over all steps, as Linear: nine tenths of the learning rate and more are reached. */
+    @ParameterizedTest
+    @CsvSource({"100, 1, 10000, 0.99", "21, 0.8, 100, 0.9875", "10, 1, 100, 0.9"})
+    void theDecayMayBeginALittleBeforeTheWarmUpEnds(int warmup, double share, int steps, double peak) {
+        assertThat(LearningRateSchedule.of(decaying(warmup, share), steps).factor(warmup))
+                .isCloseTo(peak, within(1e-9));
+    }
+
+    @Test
+    void aWarmUpThatTheDecayDoesNotWaitForIsRefused() {
+        assertThatThrownBy(() -> LearningRateSchedule.of(decaying(60, 0.8), 100))
+                .hasMessage(
+                        "training.optimizer.decayShare = 0.8: of 100 steps the decay begins before the 60 warm-up steps "
+                                + "end, where it has come down to 50 % of the learning rate");
+    }
+
+    private static Optimizer decaying(int warmup, double share) {
+        return Optimizer.DEFAULT
+                .withSchedule(Schedule.WarmupStableDecay)
+                .withWarmupSteps(warmup)
+                .withDecayShare(share);
+    }
+
     @Test
     void warmsUpStaysAndDecays() {
         var settings = Optimizer.DEFAULT

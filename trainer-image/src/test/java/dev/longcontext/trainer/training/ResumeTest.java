@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.RunConfig;
 import dev.longcontext.contract.TrainingConfig;
+import dev.longcontext.contract.TrainingConfig.LossAnomaly;
+import dev.longcontext.contract.TrainingConfig.LossAnomalyAction;
 import dev.longcontext.contract.TrainingConfig.LossWeighting;
 import dev.longcontext.contract.TrainingConfig.Method;
 import dev.longcontext.contract.Workspace;
@@ -162,6 +164,34 @@ class ResumeTest {
                 .isEqualTo(TrainTask.decisive(run));
         assertThat(TrainTask.decisive(run.withDevices(new RunConfig.Devices(2, 1))))
                 .isNotEqualTo(TrainTask.decisive(run));
+    }
+
+    /** Who follows the hint of a run that skipped too many steps does not train from the beginning. */
+    @Test
+    void whatMayBeSkippedLeavesARunTheOneItIs() {
+        RunConfig run = context(disturbed, new RecordedProgress()).configuration();
+        assertThat(TrainTask.decisive(with(run, new LossAnomaly(LossAnomalyAction.Fail, 9, null))))
+                .isEqualTo(TrainTask.decisive(run));
+        assertThat(TrainTask.decisive(with(run, new LossAnomaly(LossAnomalyAction.Fail, 9, 2.0))))
+                .as("a spike that is skipped in one and learnt from in the other")
+                .isNotEqualTo(TrainTask.decisive(run));
+    }
+
+    private static RunConfig with(RunConfig run, LossAnomaly policy) {
+        return run.withTraining(run.training().withLossAnomaly(policy));
+    }
+
+    /** Loading takes minutes; the kubelet, which waits for seconds, would make a kill of the stop. */
+    @Test
+    void aStopBeforeTheFirstStepDoesNotWaitForTheModel() throws Exception {
+        StageContext context = context(disturbed, new RecordedProgress());
+        Files.delete(disturbed.model().resolve("model.safetensors"));
+        context.stop().request();
+
+        assertThatThrownBy(() -> train(context))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        failure -> assertThat(failure.failureClass()).isEqualTo(FailureClass.Terminated));
     }
 
     private static void flipLastByte(Path file) throws Exception {

@@ -51,6 +51,15 @@ class StepPlanTest {
         assertThat(plan.passes(List.of(2, 3))).containsExactly(List.of(2, 3));
     }
 
+    /** The most that the API allows: their product is no int. */
+    @Test
+    void aStepOfMoreSamplesThanThereAreTakesThemAll() {
+        StepPlan plan =
+                plan(TrainingConfig.Batch.DEFAULT.withPerDevice(65_536).withGradientAccumulation(65_536), 1, null, 8);
+
+        assertThat(steps(plan)).containsExactly(List.of(0, 1, 2, 3, 4));
+    }
+
     @Test
     void aStepOfTokensTakesAsManySamplesAsFitAndAtLeastOne() {
         StepPlan plan = plan(

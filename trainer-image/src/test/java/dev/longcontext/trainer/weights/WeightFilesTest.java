@@ -68,6 +68,56 @@ class WeightFilesTest {
         assertThatCode(this::check).as("the remedy").doesNotThrowAnyException();
     }
 
+    /** As an adapter leaves them that trained the embedding or the head of a tied model, and was merged. */
+    @Test
+    void aHeadThatIsNotTheTableItIsTiedTo() throws IOException {
+        write(Stream::of);
+        configure(config -> config.put("tie_word_embeddings", true));
+
+        FailureException failure = refusal();
+        assertThat(failure)
+                .hasMessage("tie_word_embeddings of config.json is true, but lm_head.weight is not the same table as "
+                        + "model.embed_tokens.weight");
+        assertThat(failure.hint().orElseThrow()).contains("\"tie_word_embeddings\": false into config.json");
+
+        configure(config -> config.put("tie_word_embeddings", false));
+        assertThatCode(this::check).as("the remedy").doesNotThrowAnyException();
+    }
+
+    /** As a converter leaves it that casts all but the embedding, or the other way round. */
+    @Test
+    void aTiedHeadThatIsStoredOtherwise() throws IOException {
+        write(tensor -> switch (tensor.name()) {
+            case "lm_head.weight" ->
+                Stream.of(new Tensor(
+                        tensor.name(),
+                        TensorType.BF16,
+                        tensor.shape(),
+                        sink -> sink.write(ByteBuffer.allocate((int) TensorType.BF16.bytes(tensor.shape())))));
+            default -> Stream.of(tensor);
+        });
+        configure(config -> config.put("tie_word_embeddings", true));
+
+        FailureException failure = refusal();
+        assertThat(failure)
+                .hasMessage(
+                        "tie_word_embeddings of config.json is true, but lm_head.weight is stored as BF16 [512, 64], "
+                                + "and model.embed_tokens.weight as F32 [512, 64]");
+        assertThat(failure.hint().orElseThrow()).startsWith("Remove lm_head.weight from the files");
+    }
+
+    @Test
+    void aTiedHeadMayStandInTheFilesToo() throws IOException {
+        write(tensor -> switch (tensor.name()) {
+            case "lm_head.weight" -> Stream.empty();
+            case "model.embed_tokens.weight" -> Stream.of(tensor, Tensors.renamed(tensor, "lm_head.weight"));
+            default -> Stream.of(tensor);
+        });
+        configure(config -> config.put("tie_word_embeddings", true));
+
+        assertThatCode(this::check).doesNotThrowAnyException();
+    }
+
     @Test
     void tablesWithMoreRowsThanConfigJsonSays() throws IOException {
         write(tensor -> Stream.of(Tensors.isTable(tensor) ? Tensors.padded(tensor, 528) : tensor));
@@ -110,6 +160,20 @@ class WeightFilesTest {
 
         FailureException failure = refusal();
         assertThat(failure).hasMessageContaining("q_proj.weight is F8_E4M3 [64, 64], expected F32, BF16 or F16");
+        assertThat(failure.hint().orElseThrow()).contains("the repository that the quantised model was made from");
+    }
+
+    /** GPTQ and AWQ; bitsandbytes; compressed-tensors and FP8, where config.json says nothing of it. */
+    @ParameterizedTest
+    @CsvSource({"qweight", "weight.absmax", "weight_packed", "weight_scale"})
+    void quantisedWeightsByTheirNames(String ending) throws IOException {
+        write(tensor -> Stream.of(
+                tensor.name().endsWith("q_proj.weight")
+                        ? Tensors.renamed(tensor, tensor.name().replaceFirst("weight$", ending))
+                        : tensor));
+
+        FailureException failure = refusal();
+        assertThat(failure).hasMessageContaining("unknown: model.layers.0.self_attn.q_proj." + ending);
         assertThat(failure.hint().orElseThrow()).contains("the repository that the quantised model was made from");
     }
 

@@ -18,8 +18,10 @@ import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.SuiteFactory;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.tokenization.ChatFormat;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +32,8 @@ import org.slf4j.LoggerFactory;
 /** The questions of each subject, after its solved ones. */
 public final class MultipleChoiceSuite {
     private static final Logger LOG = LoggerFactory.getLogger(MultipleChoiceSuite.class);
+    private static final int TOKENISED = 128;
+    private static final int SHOWN = 60;
     private final MultipleChoice settings;
     /** Subjects that have only solved questions. */
     private final List<String> empty = new ArrayList<>();
@@ -38,14 +42,16 @@ public final class MultipleChoiceSuite {
         this.settings = settings;
     }
 
-    /** @throws FailureException at a record of no known layout, and where there are too few solved questions */
+    /** @throws FailureException at a record of no known layout, where there are too few solved questions, and at one that is too long */
     public static ItemSuite open(MultipleChoice settings, SuiteInputs inputs) throws IOException {
         List<ChoiceQuestion> all = new ArrayList<>();
-        for (SourceRecord record : SourceRecords.read(inputs.samples())) {
+        for (SourceRecord record : SourceRecords.read(inputs.requiredSamples())) {
             all.add(ChoiceQuestion.of(record));
         }
         MultipleChoiceSuite suite = new MultipleChoiceSuite(settings);
-        List<Question> questions = suite.questions(all);
+        List<Asked> asked = suite.questions(all);
+        requireWithin(asked, inputs);
+        List<Question> questions = asked.stream().map(Asked::question).toList();
         Map<String, String> facts = new TreeMap<>(Map.of("Solved questions", Integer.toString(settings.shots())));
         if (!suite.empty.isEmpty()) {
             String names = String.join(", ", suite.empty);
@@ -61,10 +67,54 @@ public final class MultipleChoiceSuite {
                 new Questions(questions, ItemSuite.longest(questions, inputs.format()), false, facts));
     }
 
-    private List<Question> questions(List<ChoiceQuestion> all) {
+    /** @param item what the question comes to, after the solved ones */
+    private record Asked(ChoiceQuestion given, Item.Choice item, Question question) {
+
+        /** No tokenizer makes more of it, without what a chat format adds. */
+        long mostTokens() {
+            return item.prompt().mostTokens() + item.maxNewTokens();
+        }
+
+        int tokens(ChatFormat format) {
+            return item.prompt().ids(format).length
+                    + item.options().stream()
+                            .mapToInt(option -> item.prompt().continuation(format, option).length)
+                            .max()
+                            .orElse(0);
+        }
+    }
+
+    /** The tuned model is made for no more. Of what could be the longest, for to tokenise all of many would take minutes. */
+    private static void requireWithin(List<Asked> asked, SuiteInputs inputs) {
+        List<Asked> candidates = asked.stream()
+                .sorted(Comparator.comparingLong(Asked::mostTokens).reversed())
+                .limit(TOKENISED)
+                .toList();
+        for (Asked each : candidates) {
+            inputs.stop().check();
+            inputs.progress().alive();
+            int tokens = each.tokens(inputs.format());
+            if (tokens > inputs.maxLength()) {
+                throw new FailureException(
+                                FailureClass.InvalidConfiguration,
+                                "a question of evaluation " + inputs.name() + " about " + each.given.subject() + ", \""
+                                        + begin(each.given.question()) + "\", has " + tokens
+                                        + " tokens with its solved questions and its longest option, and "
+                                        + "context.targetLength = " + inputs.maxLength(),
+                                "Lower multipleChoice.shots, or leave the question out of the evaluation's sources.")
+                        .atField("spec.evaluation");
+            }
+        }
+    }
+
+    private static String begin(String question) {
+        return question.length() <= SHOWN ? question : question.substring(0, SHOWN) + " ...";
+    }
+
+    private List<Asked> questions(List<ChoiceQuestion> all) {
         Map<String, List<ChoiceQuestion>> bySubject =
                 all.stream().collect(Collectors.groupingBy(ChoiceQuestion::subject, TreeMap::new, Collectors.toList()));
-        List<Question> questions = new ArrayList<>();
+        List<Asked> questions = new ArrayList<>();
         bySubject.forEach((subject, ofSubject) -> {
             List<ChoiceQuestion> asked = asked(ofSubject);
             List<ChoiceQuestion> solved = asked.isEmpty() ? List.of() : solved(subject, ofSubject);
@@ -73,7 +123,8 @@ public final class MultipleChoiceSuite {
             }
             for (int i = 0; i < asked.size(); i++) {
                 Item.Choice item = item(asked.get(i), solved);
-                questions.add(new Question(subject + "/" + i, subject, 0, null, () -> item));
+                questions.add(
+                        new Asked(asked.get(i), item, new Question(subject + "/" + i, subject, 0, null, () -> item)));
             }
         });
         if (questions.isEmpty()) {

@@ -67,7 +67,7 @@ final class CustomItems {
             Pattern.compile(answer);
         } catch (PatternSyntaxException e) {
             throw fields.refusal(
-                    "has an answer that is no regular expression: " + e.getDescription() + " in " + answer);
+                    "has an answer that is not a regular expression: " + e.getDescription() + " in " + answer);
         }
     }
 

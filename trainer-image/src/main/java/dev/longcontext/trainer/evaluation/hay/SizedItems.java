@@ -3,6 +3,7 @@ package dev.longcontext.trainer.evaluation.hay;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.PromptForm;
+import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.evaluation.hay.SizedTask.Sizes;
 import dev.longcontext.trainer.evaluation.item.Item;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
@@ -74,12 +75,15 @@ public final class SizedItems {
                 }
             });
         }
+        int longest = Collections.max(wanted.lengths());
+        int answer =
+                tasks.values().stream().mapToInt(SizedTask::answerTokens).min().orElse(0);
         return new ItemSuite(
                 metrics,
                 inputs,
                 new Questions(
                         questions,
-                        Collections.max(wanted.lengths()),
+                        TextReading.cached(longest - answer, longest),
                         true,
                         Map.of("Seed", Long.toString(wanted.seed()))));
     }

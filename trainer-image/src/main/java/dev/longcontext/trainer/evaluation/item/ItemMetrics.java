@@ -60,7 +60,7 @@ public final class ItemMetrics {
     }
 
     /** Each task's average. */
-    static SortedMap<String, Double> byTask(List<ItemResult> results) {
+    public static SortedMap<String, Double> byTask(List<ItemResult> results) {
         return grouped(results, ItemResult::task, ItemMetrics::average);
     }
 

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.evaluation.item;
 
 import dev.longcontext.contract.Metric;
+import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
@@ -25,7 +26,7 @@ public final class ItemSuite implements Suite<ItemResult> {
     private final Judgement judgement;
     private final SuiteInputs inputs;
     private final List<Question> questions;
-    private final int longest;
+    private final TextReading longest;
     private final boolean inTokens;
     private final Map<String, String> facts;
     private final Map<LlamaModel, Examiner> examiners = new ConcurrentHashMap<>();
@@ -33,11 +34,11 @@ public final class ItemSuite implements Suite<ItemResult> {
     /**
      * What is asked.
      *
-     * @param longest tokens of the longest item, prompt and answer together
+     * @param longest the longest item
      * @param inTokens whether the questions' lengths are tokens, of which one can be called the effective length
      * @param facts settings that a reader of the report needs to repeat the measurement, by name
      */
-    public record Questions(List<Question> all, int longest, boolean inTokens, Map<String, String> facts) {
+    public record Questions(List<Question> all, TextReading longest, boolean inTokens, Map<String, String> facts) {
 
         public Questions {
             all = List.copyOf(all);
@@ -53,6 +54,11 @@ public final class ItemSuite implements Suite<ItemResult> {
         int items(Metric metric, List<ItemResult> results);
 
         Section section(List<ItemResult> base, List<ItemResult> tuned, Map<String, String> facts);
+
+        /** The score of each group of tasks that published tables have, in their order. */
+        default Map<String, Double> byCategory(List<ItemResult> results) {
+            return Map.of();
+        }
 
         /** That of most suites. */
         static Judgement byTaskAndLength(List<Metric> metrics) {
@@ -89,16 +95,19 @@ public final class ItemSuite implements Suite<ItemResult> {
         this.facts = questions.facts();
     }
 
-    /** About how many tokens the longest of items has that are all in memory, prompt and answer together. */
-    public static int longest(List<Question> questions, ChatFormat format) throws IOException {
+    /** About how long the longest of items is that are all in memory. The options of a choice are read as a prompt is. */
+    public static TextReading longest(List<Question> questions, ChatFormat format) throws IOException {
         List<Prompt> prompts = new ArrayList<>();
         int answer = 0;
+        boolean generated = true;
         for (Question question : questions) {
             Item item = question.maker().make();
             prompts.add(item.prompt());
             answer = Math.max(answer, item.maxNewTokens());
+            generated &= item instanceof Item.Open;
         }
-        return LongestPrompt.tokens(prompts, format) + answer;
+        int prompt = LongestPrompt.tokens(prompts, format);
+        return TextReading.cached(generated ? prompt : prompt + answer, prompt + answer);
     }
 
     @Override
@@ -110,7 +119,7 @@ public final class ItemSuite implements Suite<ItemResult> {
 
     private Measured<ItemResult> ask(LlamaModel model, Question question) throws IOException {
         return examiners
-                .computeIfAbsent(model, own -> new Examiner(own, inputs, longest))
+                .computeIfAbsent(model, own -> new Examiner(own, inputs, longest.length()))
                 .ask(question);
     }
 
@@ -146,7 +155,17 @@ public final class ItemSuite implements Suite<ItemResult> {
     }
 
     @Override
-    public int cachedTokens() {
+    public Map<String, Double> scoreByTask(List<ItemResult> results) {
+        return ItemMetrics.byTask(results);
+    }
+
+    @Override
+    public Map<String, Double> scoreByCategory(List<ItemResult> results) {
+        return judgement.byCategory(results);
+    }
+
+    @Override
+    public TextReading reading() {
         return longest;
     }
 

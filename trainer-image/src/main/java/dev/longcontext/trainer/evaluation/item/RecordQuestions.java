@@ -21,7 +21,7 @@ public final class RecordQuestions {
             SuiteInputs inputs, Function<SourceRecord, String> task, Function<SourceRecord, Item> item)
             throws IOException {
         List<Question> questions = new ArrayList<>();
-        for (SourceRecord record : SourceRecords.read(inputs.samples())) {
+        for (SourceRecord record : SourceRecords.read(inputs.requiredSamples())) {
             inputs.stop().check();
             inputs.progress().alive();
             Item made = item.apply(record);

@@ -4,14 +4,13 @@ import dev.longcontext.contract.LongBench;
 import dev.longcontext.trainer.data.SourceRecords.SourceRecord;
 import dev.longcontext.trainer.evaluation.item.Fields;
 import dev.longcontext.trainer.evaluation.item.Item;
+import dev.longcontext.trainer.evaluation.item.MiddleCut;
 import dev.longcontext.trainer.evaluation.item.Prompt;
 import dev.longcontext.trainer.tokenization.ChatFormat;
-import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -31,15 +30,11 @@ final class LongBenchItems {
     private static final List<Pattern> ANSWERS = List.of(
             Pattern.compile("The correct answer is \\(([A-D])\\)"), Pattern.compile("The correct answer is ([A-D])"));
 
-    private final ChatFormat format;
-    private final int maxPromptTokens;
-    private final int maxLength;
+    private final MiddleCut cut;
 
     /** @param maxLength tokens of prompt and answer together */
     LongBenchItems(LongBench settings, ChatFormat format, int maxLength) {
-        this.format = format;
-        this.maxLength = maxLength;
-        this.maxPromptTokens = maxPromptTokens(settings, maxLength);
+        this.cut = new MiddleCut(format, maxPromptTokens(settings, maxLength), maxLength);
     }
 
     /** Of a prompt without what the chat format adds. */
@@ -119,28 +114,10 @@ final class LongBenchItems {
                 .orElse("");
     }
 
-    /** As LongBench cuts it, and shorter where prompt and answer would still be longer than the target length. */
     private Prompt prompt(Fields fields, String text, boolean chat, int answer) {
-        int[] ids = format.tokenizer().encode(text);
-        int kept = Math.min(ids.length, maxPromptTokens);
-        for (int less = 0; kept > 1; kept -= less) {
-            String cut = kept == ids.length ? text : withoutMiddle(ids, kept);
-            Prompt prompt = chat ? Prompt.chat(cut) : new Prompt.Text(cut);
-            less = prompt.ids(format).length + answer - maxLength;
-            if (less <= 0) {
-                return prompt;
-            }
-        }
-        throw fields.refusal("has no room in " + maxLength + " tokens beside the chat template and the " + answer
-                + " tokens of its answer");
-    }
-
-    /** The begin and the end of a text that has too many tokens, half of them each. */
-    private String withoutMiddle(int[] ids, int kept) {
-        Tokenizer tokenizer = format.tokenizer();
-        int half = kept / 2;
-        return tokenizer.decode(Arrays.copyOf(ids, half))
-                + tokenizer.decode(Arrays.copyOfRange(ids, ids.length - half, ids.length));
+        return cut.prompt(text, chat, answer)
+                .orElseThrow(() -> fields.refusal("has no room in " + cut.maxLength()
+                        + " tokens beside the chat template and the " + answer + " tokens of its answer"));
     }
 
     private static String text(String file) {

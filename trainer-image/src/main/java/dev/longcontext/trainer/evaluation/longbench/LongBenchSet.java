@@ -7,20 +7,40 @@ import dev.longcontext.trainer.scoring.RougeL;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A set of LongBench, as its configuration has it.
  *
+ * @param category of which tables of papers have the average
  * @param prompt with {context} and {input} in their places
  * @param firstLine whether an answer is cut to its first line
  * @param chat whether a question is put in the model's chat format
  */
-record LongBenchSet(String prompt, int maxNewTokens, Metric metric, boolean firstLine, boolean chat) {
+record LongBenchSet(
+        Category category, String prompt, int maxNewTokens, Metric metric, boolean firstLine, boolean chat) {
 
     /** By the names that records have in {@code dataset}. */
     static final Map<String, LongBenchSet> ALL = all();
+
+    /** In the order of the tables. */
+    enum Category {
+        SingleDocQa,
+        MultiDocQa,
+        Summarization,
+        FewShot,
+        Synthetic,
+        Code;
+
+        /** Those of some tasks that are its sets. */
+        List<String> sets(Collection<String> tasks) {
+            return tasks.stream()
+                    .filter(task -> ALL.containsKey(task) && ALL.get(task).category() == this)
+                    .toList();
+        }
+    }
 
     enum Metric {
         QuestionAnswering,

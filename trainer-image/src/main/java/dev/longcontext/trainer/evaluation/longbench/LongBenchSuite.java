@@ -24,7 +24,7 @@ public final class LongBenchSuite {
         LongBenchItems items = new LongBenchItems(settings, inputs.format(), inputs.maxLength());
         List<Question> questions = RecordQuestions.of(inputs, LongBenchItems::task, items::item);
         return new ItemSuite(
-                EvaluationConfig.Suite.LongBench.metrics(),
+                new LongBenchJudgement(),
                 inputs,
                 new Questions(
                         questions,

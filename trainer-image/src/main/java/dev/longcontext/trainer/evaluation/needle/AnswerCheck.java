@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.evaluation.needle;
 
+import dev.longcontext.estimator.PassTiles;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.LlamaModel;
 import dev.longcontext.trainer.tokenization.Sample;
@@ -12,9 +13,6 @@ import java.util.List;
  * before it. That is the same as greedy decoding giving the answer, at a fraction of the work.
  */
 final class AnswerCheck {
-    /** Rows of a batch: bounds its memory. */
-    private static final int ROWS = 8_192;
-
     private final LlamaModel model;
     private final int tokens;
 
@@ -50,7 +48,7 @@ final class AnswerCheck {
         while (first < samples.size()) {
             int last = first + 1;
             while (last < samples.size()
-                    && (long) (last + 1 - first) * samples.get(last).length() <= ROWS) {
+                    && (long) (last + 1 - first) * samples.get(last).length() <= PassTiles.TEXT_ROWS) {
                 last++;
             }
             answers.addAll(together(samples.subList(first, last)));

@@ -3,6 +3,7 @@ package dev.longcontext.trainer.evaluation.needle;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.Needle;
 import dev.longcontext.contract.Needle.NeedleMetric;
+import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.data.SourceRecords;
 import dev.longcontext.trainer.evaluation.hay.Hay;
 import dev.longcontext.trainer.evaluation.hay.Sentences;
@@ -19,7 +20,6 @@ import dev.longcontext.trainer.miniature.SplitMix64;
 import dev.longcontext.trainer.scoring.RougeL;
 import dev.longcontext.trainer.scoring.StringMatch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -54,24 +54,26 @@ final class GeneratedNeedles {
     static ItemSuite open(Needle settings, SuiteInputs inputs) throws IOException {
         GeneratedNeedles needles = new GeneratedNeedles(settings, inputs, hay(inputs));
         boolean exact = settings.metric() == NeedleMetric.Contains;
+        int longest = Collections.max(settings.lengths());
         return new ItemSuite(
                 new NeedleJudgement(inputs.name(), exact),
                 inputs,
                 new Questions(
                         needles.questions(),
-                        Collections.max(settings.lengths()),
+                        TextReading.cached(Math.max(1, longest - settings.maxNewTokens()), longest),
                         true,
                         Map.of("Seed", Long.toString(settings.seed()), "Needle", settings.needle())));
     }
 
     /** The texts of the evaluation's sources, and without any those that come with the trainer. */
     private static Hay hay(SuiteInputs inputs) throws IOException {
-        if (!Files.isDirectory(inputs.samples())) {
+        if (inputs.samples().isEmpty()) {
             return Hay.shipped();
         }
         List<String> texts = new ArrayList<>();
         Map<String, Boolean> blank = new LinkedHashMap<>();
-        for (SourceRecords.SourceRecord record : SourceRecords.read(inputs.samples())) {
+        for (SourceRecords.SourceRecord record :
+                SourceRecords.read(inputs.samples().get())) {
             Fields fields = new Fields(record, "Write a line {\"text\": ...}, or give documents.");
             String text = fields.optional("text").orElseThrow(() -> fields.refusal("has no text \"text\""));
             texts.add(text);

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.evaluation.needle;
 
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Needle;
+import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.evaluation.needle.AnswerCheck.Answer;
 import dev.longcontext.trainer.evaluation.needle.NeedleCell.Mistake;
 import dev.longcontext.trainer.evaluation.suite.Section;
@@ -10,6 +11,7 @@ import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
 import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.planning.EvaluationReadings;
 import dev.longcontext.trainer.tokenization.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +79,11 @@ public final class NeedleSuite implements Suite<NeedleCell> {
     @Override
     public SortedMap<Integer, Double> scoreByLength(List<NeedleCell> cells) {
         return NeedleMetrics.byLength(cells);
+    }
+
+    @Override
+    public TextReading reading() {
+        return EvaluationReadings.ofNextTokens(needle);
     }
 
     @Override

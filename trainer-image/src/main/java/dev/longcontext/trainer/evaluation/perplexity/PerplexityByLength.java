@@ -3,12 +3,14 @@ package dev.longcontext.trainer.evaluation.perplexity;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Perplexity;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Perplexity of one model by length of context: exp(mean loss of all scored tokens of all texts). */
 final class PerplexityByLength {
@@ -55,6 +57,26 @@ final class PerplexityByLength {
         metrics.put(Perplexity.LONGEST_LENGTH, byLength.get(byLength.lastKey()));
         metrics.put(Perplexity.WORST_LENGTH, greatest(byLength.values()));
         return metrics;
+    }
+
+    /** Those of the lengths that a metric rests on. */
+    static List<Integer> lengthsOf(Metric metric, List<Integer> all) {
+        if (metric.equals(Perplexity.SHORTEST_LENGTH)) {
+            return List.of(Collections.min(all));
+        }
+        return metric.equals(Perplexity.LONGEST_LENGTH) ? List.of(Collections.max(all)) : all;
+    }
+
+    /** On how many texts a metric rests: of the worst length, on those of the length with the fewest. */
+    static int items(Metric metric, List<TextLoss> texts) {
+        SortedMap<Integer, Integer> byLength = texts.stream()
+                .collect(Collectors.groupingBy(TextLoss::length, TreeMap::new, Collectors.summingInt(any -> 1)));
+        if (metric.equals(Perplexity.SHORTEST_LENGTH)) {
+            return byLength.get(byLength.firstKey());
+        }
+        return metric.equals(Perplexity.LONGEST_LENGTH)
+                ? byLength.get(byLength.lastKey())
+                : Collections.min(byLength.values());
     }
 
     /** NaN where one of them is: a length that has no value is no good one. */

@@ -31,7 +31,12 @@ final class PerplexitySection {
                 .data("longest", number(longest))
                 .data("positions", PerplexityCurve.of(baseByPosition, tunedByPosition))
                 .data("positionRows", rows(baseByPosition, tunedByPosition))
-                .data("texts", base.stream().mapToInt(TextLoss::text).distinct().count())
+                .data(
+                        "texts",
+                        Math.toIntExact(base.stream()
+                                .mapToInt(TextLoss::text)
+                                .distinct()
+                                .count()))
                 .render();
         String stride = settings.stride() == null ? "half of each length" : settings.stride() + " tokens";
         return new Section(html, Map.of("Stride", stride), Optional.empty());

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Perplexity;
+import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.data.SampleStore;
 import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Suite;
@@ -12,6 +13,7 @@ import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
 import dev.longcontext.trainer.model.LlamaModel;
+import dev.longcontext.trainer.planning.EvaluationReadings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +30,22 @@ public final class PerplexitySuite implements Suite<TextLoss> {
     public PerplexitySuite(Perplexity settings, SuiteInputs inputs) throws IOException {
         this.settings = settings;
         this.inputs = inputs;
-        this.texts = SampleStore.open(inputs.samples());
+        this.texts = SampleStore.open(inputs.requiredSamples());
     }
 
     @Override
     public List<Unit<TextLoss>> units() {
+        return units(settings.lengths());
+    }
+
+    @Override
+    public List<Unit<TextLoss>> unitsOf(Metric metric) {
+        return units(PerplexityByLength.lengthsOf(metric, settings.lengths()));
+    }
+
+    private List<Unit<TextLoss>> units(List<Integer> lengths) {
         List<Unit<TextLoss>> units = new ArrayList<>();
-        for (int length : settings.lengths()) {
+        for (int length : lengths) {
             for (int text = 0; text < texts.size(); text++) {
                 int number = text;
                 units.add(new Unit<>(length + "/" + text, model -> measure(model, length, number)));
@@ -65,12 +76,17 @@ public final class PerplexitySuite implements Suite<TextLoss> {
 
     @Override
     public int items(Metric metric, List<TextLoss> results) {
-        return texts.size();
+        return PerplexityByLength.items(metric, results);
     }
 
     @Override
     public OptionalInt plannedItems(Metric metric) {
         return OptionalInt.of(texts.size());
+    }
+
+    @Override
+    public TextReading reading() {
+        return EvaluationReadings.of(settings);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.longcontext.trainer.evaluation.perplexity;
 
+import dev.longcontext.estimator.PassTiles;
 import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
 import dev.longcontext.trainer.model.Batch;
 import dev.longcontext.trainer.model.LlamaModel;
@@ -10,9 +11,6 @@ import java.util.List;
 
 /** Scores a text window by window; logits exist for a chunk of rows at a time, however long a window is. */
 final class TextScorer {
-    /** Rows of a batch of windows: bounds its memory. A window that is longer is a batch of its own. */
-    private static final int ROWS = 8_192;
-
     private final LlamaModel model;
     private final StopSignal stop;
     private final ProgressSink progress;
@@ -29,7 +27,7 @@ final class TextScorer {
 
     Measured<TextLoss> score(int text, int[] ids, int length, int stride) {
         List<SlidingWindow> windows = SlidingWindow.over(ids.length, length, stride);
-        int together = Math.max(1, ROWS / length);
+        int together = PassTiles.textsAtOnce(length); // bounds the memory of a batch
         double loss = 0;
         PositionLoss.Sums positions = new PositionLoss.Sums();
         for (int first = 0; first < windows.size(); first += together) {

@@ -1,6 +1,7 @@
 package dev.longcontext.trainer.evaluation.suite;
 
 import dev.longcontext.contract.Metric;
+import dev.longcontext.estimator.TextReading;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,11 @@ public interface Suite<R> extends AutoCloseable {
      * attempt at a run.
      */
     List<Unit<R>> units();
+
+    /** Those of the units that a metric rests on: of a metric of one length, the units of that length. */
+    default List<Unit<R>> unitsOf(Metric metric) {
+        return units();
+    }
 
     /** The record that a unit's line of the log is read as. */
     Class<R> resultType();
@@ -56,6 +62,16 @@ public interface Suite<R> extends AutoCloseable {
         return new TreeMap<>();
     }
 
+    /** The average score of each task, in the order in which they are shown; empty where the suite has no tasks. */
+    default Map<String, Double> scoreByTask(List<R> results) {
+        return Map.of();
+    }
+
+    /** The score of each group of tasks that published tables have, likewise; empty where there are none. */
+    default Map<String, Double> scoreByCategory(List<R> results) {
+        return Map.of();
+    }
+
     /**
      * The suite's own part of the report; gates and metrics are shown without it.
      *
@@ -64,10 +80,8 @@ public interface Suite<R> extends AutoCloseable {
      */
     Section section(List<R> base, List<R> tuned);
 
-    /** Tokens of the longest sequence whose keys and values are kept while a unit is measured; 0 where none are. */
-    default int cachedTokens() {
-        return 0;
-    }
+    /** The most that a unit has the model read at a time: what tells, before anything is measured, whether it fits. */
+    TextReading reading();
 
     /** Lets go of what was kept for a model and its replicas: the next unit is measured on another one, or none is. */
     default void leave() {}

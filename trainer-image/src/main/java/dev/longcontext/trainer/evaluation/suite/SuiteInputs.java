@@ -4,6 +4,7 @@ import dev.longcontext.trainer.stage.ProgressSink;
 import dev.longcontext.trainer.stage.StopSignal;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,7 +14,8 @@ import java.util.Set;
  * @param format the model's own tokens and chat format, {@linkplain ChatFormat#forEvaluation as evaluations use it}
  * @param maxLength tokens that the tuned model is made for, prompt and answer together
  * @param endTokens any of them ends an answer of the model
- * @param samples folder with what prepare made of the evaluation's sources: a sample store, or records; without sources there is none
+ * @param samples folder with what prepare made of the evaluation's sources: a sample store, or records; empty without sources, whatever an
+ *     earlier run left on the volume
  * @param stop asked within a unit that takes long; between units it is asked anyway
  * @param progress told within a unit that takes long that it is {@link ProgressSink#alive}; of units that end it is told anyway
  */
@@ -22,11 +24,16 @@ public record SuiteInputs(
         ChatFormat format,
         int maxLength,
         Set<Integer> endTokens,
-        Path samples,
+        Optional<Path> samples,
         StopSignal stop,
         ProgressSink progress) {
 
     public SuiteInputs {
         format = format.forEvaluation();
+    }
+
+    /** For a suite that measures on nothing else: without sources its evaluation is refused before. */
+    public Path requiredSamples() {
+        return samples.orElseThrow(() -> new IllegalStateException("evaluation " + name + " has no sources"));
     }
 }

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.longcontext.contract.EvaluationConfig;
 import dev.longcontext.contract.FailureClass;
 import dev.longcontext.contract.TopicRetrieval;
+import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.evaluation.hay.SizeSearch;
 import dev.longcontext.trainer.evaluation.item.Item;
 import dev.longcontext.trainer.evaluation.item.ItemSuite;
@@ -63,7 +64,11 @@ public final class TopicSuite {
         return new ItemSuite(
                 EvaluationConfig.Suite.TopicRetrieval.metrics(),
                 inputs,
-                new Questions(questions, longest, false, Map.of("Seed", Long.toString(settings.seed()))));
+                new Questions(
+                        questions,
+                        TextReading.cached(longest - ANSWER_TOKENS, longest),
+                        false,
+                        Map.of("Seed", Long.toString(settings.seed()))));
     }
 
     /** Tokens of the longest conversation about so many topics, with its answer. */

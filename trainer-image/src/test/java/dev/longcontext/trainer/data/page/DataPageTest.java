@@ -68,7 +68,8 @@ class DataPageTest {
                                     new DataPreparation.Choice(Contamination.NONE, 0.8, MixStrategy.Undersample, 1),
                                     SampleUse.TRAINING,
                                     new SilentProgress(),
-                                    new StopSignal()),
+                                    new StopSignal(),
+                                    null),
                             ChatFormat.of(tokenizer, MODEL))
                     .run();
             DataPage.write(folder.resolve("data"), sources, result, tokenizer::decodeAll);

@@ -2,6 +2,7 @@ package dev.longcontext.trainer.evaluation.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,10 +101,27 @@ class MultipleChoiceSuiteTest {
                 ChatFormat.of(tokenizer, FOLDER),
                 4_096,
                 Set.of(),
-                samples,
+                Optional.of(samples),
                 new StopSignal(),
                 new SilentProgress());
         return MultipleChoiceSuite.open(settings, inputs);
+    }
+
+    /** It would be measured where the tuned model was never trained. */
+    @Test
+    void aQuestionBeyondTheTargetLengthIsRefused() {
+        String longest = mmlu("sea", "When, " + "and where, ".repeat(2_000) + "?", 1);
+
+        FailureException failure = catchThrowableOfType(
+                FailureException.class, () -> open(letters(0, null), mmlu("sea", "Why?", 0), longest));
+
+        assertThat(failure.field()).contains("spec.evaluation");
+        assertThat(failure.getMessage())
+                .matches(
+                        "a question of evaluation choice about sea, \"When, and where, .{40,60} \\.\\.\\.\", has \\d{4,5} tokens "
+                                + "with its solved questions and its longest option, and context\\.targetLength = 4096");
+        assertThat(failure.hint())
+                .contains("Lower multipleChoice.shots, or leave the question out of the evaluation's sources.");
     }
 
     private static MultipleChoice letters(int shots, String from) {

@@ -130,7 +130,7 @@ class CustomItemsTest {
                 .hasMessage("own.jsonl line 7 has no texts \"answers\"");
         assertThatThrownBy(() ->
                         item(AnswerMetric.RegularExpression, null, null, "{\"question\": \"x\", \"answers\": [\"(\"]}"))
-                .hasMessage("own.jsonl line 7 has an answer that is no regular expression: Unclosed group in (");
+                .hasMessage("own.jsonl line 7 has an answer that is not a regular expression: Unclosed group in (");
         assertThatThrownBy(() -> item(AnswerMetric.F1, 3, null, PLAIN))
                 .hasMessage(
                         "own.jsonl line 7 has a question that is longer than the 3 tokens of a prompt, without any of its "

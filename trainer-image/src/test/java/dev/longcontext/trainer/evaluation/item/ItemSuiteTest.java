@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
+import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.evaluation.item.ItemSuite.Questions;
 import dev.longcontext.trainer.evaluation.suite.SuiteInputs;
 import dev.longcontext.trainer.evaluation.suite.Unit;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,8 +69,9 @@ class ItemSuiteTest {
     }
 
     private ItemSuite suite(List<Question> questions, StopSignal stop, ChatFormat format) {
-        SuiteInputs inputs = new SuiteInputs("test", format, 4_096, Set.of(), FOLDER, stop, new SilentProgress());
-        return new ItemSuite(METRICS, inputs, new Questions(questions, LONGEST, true, Map.of()));
+        SuiteInputs inputs =
+                new SuiteInputs("test", format, 4_096, Set.of(), Optional.empty(), stop, new SilentProgress());
+        return new ItemSuite(METRICS, inputs, new Questions(questions, TextReading.cached(LONGEST), true, Map.of()));
     }
 
     /** Two haystacks, each asked at several depths, as chats and as texts; and a choice after each. */
@@ -196,7 +199,7 @@ class ItemSuiteTest {
         assertThat(most).isGreaterThan(Prompt.chat(english).ids(format).length);
 
         assertThat(ItemSuite.longest(List.of(open(Prompt.chat(english)), open(new Prompt.Text(chinese))), format))
-                .isEqualTo(most + 6);
+                .isEqualTo(TextReading.cached(most, most + 6));
     }
 
     @Test
@@ -206,8 +209,21 @@ class ItemSuiteTest {
         Prompt longest = new Prompt.Text("The keeper wrote a line in the log. ".repeat(10));
         questions.add(700, open(longest));
 
-        assertThat(ItemSuite.longest(questions, format)).isEqualTo(longest.ids(format).length + 6);
-        assertThat(ItemSuite.longest(List.of(), format)).isZero();
+        int prompt = longest.ids(format).length;
+        assertThat(ItemSuite.longest(questions, format)).isEqualTo(TextReading.cached(prompt, prompt + 6));
+        assertThat(ItemSuite.longest(List.of(), format)).isEqualTo(TextReading.cached(0));
+    }
+
+    /** They are not generated token by token. */
+    @Test
+    void theOptionsOfAChoiceAreReadAsThePromptIs() throws IOException {
+        ChatFormat format = ChatFormat.of(tokenizer, FOLDER);
+        Prompt prompt = new Prompt.Text("The keeper wrote a line in the log.");
+        Item choice = new Item.Choice(prompt, List.of("a", "bc"), 0, false);
+        Question question = new Question("1", "choice", 0, null, () -> choice);
+
+        assertThat(ItemSuite.longest(List.of(question), format))
+                .isEqualTo(TextReading.cached(prompt.ids(format).length + 8));
     }
 
     private static Question open(Prompt prompt) {

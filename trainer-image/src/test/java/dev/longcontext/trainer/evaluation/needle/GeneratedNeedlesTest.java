@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +74,10 @@ class GeneratedNeedlesTest {
     }
 
     private ItemSuite open(Needle settings, Path samples) throws IOException {
+        return open(settings, Optional.of(samples));
+    }
+
+    private ItemSuite open(Needle settings, Optional<Path> samples) throws IOException {
         return GeneratedNeedles.open(
                 settings,
                 new SuiteInputs(
@@ -96,7 +101,7 @@ class GeneratedNeedlesTest {
 
     @Test
     void everyCellHasItsTextsAsLongAsTheyCanBe() throws IOException {
-        ItemSuite suite = open(settings(NeedleMetric.Contains, null, null, null), folder.resolve("none"));
+        ItemSuite suite = open(settings(NeedleMetric.Contains, null, null, null), Optional.empty());
         List<ItemResult> results = results(suite);
 
         assertThat(results).hasSize(2 * 3 * 2);
@@ -228,7 +233,7 @@ class GeneratedNeedlesTest {
                 .samplesPerCell(2)
                 .seed(7L)
                 .build();
-        assertThatThrownBy(() -> open(settings, folder.resolve("none")))
+        assertThatThrownBy(() -> open(settings, Optional.empty()))
                 .isInstanceOf(FailureException.class)
                 .hasMessageMatching("needle and question of an evaluation have \\d+ tokens with the answer's, and "
                         + "needle.lengths has 60");

@@ -53,6 +53,28 @@ class PerplexityByLengthTest {
     }
 
     @Test
+    void aMetricRestsOnItsLength() {
+        List<Integer> lengths = List.of(512, 256, 1_024);
+
+        assertThat(PerplexityByLength.lengthsOf(Perplexity.SHORTEST_LENGTH, lengths))
+                .containsExactly(256);
+        assertThat(PerplexityByLength.lengthsOf(Perplexity.LONGEST_LENGTH, lengths))
+                .containsExactly(1_024);
+        assertThat(PerplexityByLength.lengthsOf(Perplexity.WORST_LENGTH, lengths))
+                .containsExactlyElementsOf(lengths);
+    }
+
+    /** As in a sample of an evaluation's units, which has not each text at every length. */
+    @Test
+    void aMetricRestsOnTheTextsOfItsLength() {
+        List<TextLoss> drawn = List.of(BASE.get(0), BASE.get(1), BASE.get(2), BASE.get(4), BASE.get(5));
+
+        assertThat(PerplexityByLength.items(Perplexity.SHORTEST_LENGTH, drawn)).isEqualTo(2);
+        assertThat(PerplexityByLength.items(Perplexity.LONGEST_LENGTH, drawn)).isEqualTo(1);
+        assertThat(PerplexityByLength.items(Perplexity.WORST_LENGTH, drawn)).isEqualTo(1);
+    }
+
+    @Test
     void theSectionHasACurveAndATableOfBothModels() {
         Section section = PerplexitySection.of(new Perplexity(List.of(256, 512, 1_024), null), BASE, TUNED);
 
@@ -65,6 +87,15 @@ class PerplexityByLengthTest {
                 .contains("in windows of 1,024 tokens")
                 .doesNotContain("<figcaption>Perplexity by position");
         assertThat(section.facts()).containsEntry("Stride", "half of each length");
+    }
+
+    @Test
+    void oneTextIsNotSeveral() {
+        List<TextLoss> first = BASE.stream().filter(each -> each.text() == 0).toList();
+
+        assertThat(PerplexitySection.of(new Perplexity(List.of(256), null), first, first)
+                        .html())
+                .contains("over 1 text,");
     }
 
     @Test

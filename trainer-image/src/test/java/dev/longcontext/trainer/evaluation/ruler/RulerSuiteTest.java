@@ -24,6 +24,7 @@ import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +49,7 @@ class RulerSuiteTest {
                 ChatFormat.of(tokenizer, FOLDER),
                 8_192,
                 Set.of(),
-                FOLDER,
+                Optional.empty(),
                 new StopSignal(),
                 new SilentProgress());
     }
@@ -83,7 +84,10 @@ class RulerSuiteTest {
             List<String> ids = suite.units().stream().map(unit -> unit.id()).toList();
 
             assertThat(ids).hasSize(2 * 11 * 3).doesNotHaveDuplicates().contains("16384/NiahMultiKey3/2");
-            assertThat(suite.cachedTokens()).isEqualTo(16_384);
+            assertThat(suite.reading().length()).isEqualTo(16_384);
+            assertThat(suite.reading().prompt())
+                    .as("without the shortest answer")
+                    .isBetween(16_000, 16_383);
         }
     }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -83,7 +84,7 @@ class TopicSuiteTest {
                             ChatFormat.of(tokenizer, FOLDER),
                             maxLength,
                             Set.of(),
-                            FOLDER,
+                            Optional.empty(),
                             new StopSignal(),
                             new SilentProgress()));
         }
