@@ -7,6 +7,8 @@ import dev.longcontext.minicluster.MiniCluster;
 import dev.longcontext.minicluster.junit.MiniClusterExtension;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -46,6 +48,18 @@ class WithoutNodeIT extends WithOperator {
     @Test
     void makesThePodWhereTheClusterAddsNodes(KubernetesClient client) throws IOException {
         TestRun.claim(client);
+        StorageClass volumes = client.storage()
+                .v1()
+                .storageClasses()
+                .resource(new StorageClassBuilder()
+                        .withNewMetadata()
+                        .withName("where-the-pod-is")
+                        .addToAnnotations("storageclass.kubernetes.io/is-default-class", "true")
+                        .endMetadata()
+                        .withProvisioner("example.com/volumes")
+                        .withVolumeBindingMode("WaitForFirstConsumer")
+                        .build())
+                .create();
         TestRun run = TestRun.apply(client, "gpus: 1", "gpus: 1\n    autoscaled: true");
 
         run.awaitState("Queued");
@@ -59,6 +73,7 @@ class WithoutNodeIT extends WithOperator {
                         .getLimits()
                         .containsKey("nvidia.com/gpu"));
         assertThat(run.condition("NodeAvailable").orElseThrow().getStatus()).isEqualTo("Unknown");
+        client.resource(volumes).delete();
     }
 
     @Test
