@@ -1,6 +1,6 @@
 """Training and evaluation data of the reproduction on a real small model, from Project Gutenberg's books.
 
-python books.py BOOKS OUTPUT [mixed|long|many|documents]
+python books.py BOOKS OUTPUT [documents|mixed|long|many]
 
 BOOKS is a folder with the books as *.txt, as Project Gutenberg writes them; those named in HELD_OUT are for the evaluation alone.
 OUTPUT gets
@@ -8,8 +8,7 @@ OUTPUT gets
   retrieval.jsonl  {"messages"}: a piece of a book with facts hidden in it, and questions about some of them
   held-out.jsonl   {"text"}: long pieces of the held-out books, for perplexity
   endings.jsonl    HellaSwag's layout: how does a passage of a held-out book go on? The wrong endings are from elsewhere in the book
-The same books give the same files. `long` makes fewer pieces with facts, most of them long and with more questions; `many` makes more of all
-lengths (see variant.py).
+The same books give the same files. The other words are for the runs of variant.py: they make pieces with facts of other lengths.
 """
 
 import json
@@ -31,9 +30,9 @@ TOWNS = "Ashford Brimley Colden Dunmore Elstow Farley Glenrock Harwick Inverley 
 
 # pieces with facts: lengths in tokens, most facts in one, most questions about one
 PIECES = {
+    "documents": ([1024, 2048, 4096, 8192] * 10 + [12288, 16000] * 5, 8, 4),
     "mixed": ([768, 1024, 2048, 3072, 4096, 6144, 8192, 10240, 12288, 16000] * 12, 8, 4),
     "long": ([1024] * 4 + [2048, 4096] * 6 + [8192, 12288, 16000] * 8, 16, 10),
-    "documents": ([1024, 2048, 4096, 8192] * 10 + [12288, 16000] * 5, 8, 4),
     "many": ([768, 1024] * 20 + [2048] * 40 + [4096] * 30 + [8192] * 10 + [12288, 16000] * 6, 12, 8),
 }
 
@@ -135,7 +134,7 @@ def write(path, records):
     print(f"{path}: {len(records)} lines")
 
 
-def main(folder, output, pieces="mixed"):
+def main(folder, output, pieces="documents"):
     rng, held = random.Random(2404), random.Random(19553)  # whatever is trained on, it is measured on the same
     books = {path.stem: paragraphs(path) for path in sorted(Path(folder).glob("*.txt"))}
     missing = [name for name in HELD_OUT if name not in books]
