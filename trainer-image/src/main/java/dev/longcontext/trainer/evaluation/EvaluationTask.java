@@ -64,6 +64,7 @@ public final class EvaluationTask implements StageTask {
                     .ifPresent(digest -> inputs.put("texts of " + evaluation.name(), digest));
         }
         inputs.put("method", configuration.training().method());
+        inputs.put("dequantised", ModelUnderTest.isOnDequantised(configuration));
         inputs.put("precision", configuration.training().precision());
         inputs.put("ropeTheta", configuration.context().ropeTheta());
         inputs.put("targetLength", configuration.context().targetLength());
@@ -116,6 +117,7 @@ public final class EvaluationTask implements StageTask {
         measured.put("evaluation", evaluation);
         measured.put("train", context.require(Stage.TRAIN).outputsDigest());
         measured.put("method", context.configuration().training().method());
+        measured.put("dequantised", ModelUnderTest.isOnDequantised(context.configuration()));
         measured.put("ropeTheta", context.configuration().context().ropeTheta());
         return Digests.ofText(Json.canonical(measured));
     }

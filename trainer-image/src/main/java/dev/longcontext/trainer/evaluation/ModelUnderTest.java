@@ -2,6 +2,7 @@ package dev.longcontext.trainer.evaluation;
 
 import ai.djl.ndarray.NDManager;
 import dev.longcontext.contract.RunConfig;
+import dev.longcontext.contract.RunConfig.MergeBase;
 import dev.longcontext.contract.Stage;
 import dev.longcontext.contract.TrainingConfig;
 import dev.longcontext.contract.TrainingConfig.Method;
@@ -25,7 +26,7 @@ enum ModelUnderTest {
         }
     },
 
-    /** The model as trained: the base in the form it was trained in, with the adapter and the new RoPE base. */
+    /** The model as it is published: the new RoPE base, and the adapter on the weights that the export merges it into. */
     TUNED("tuned") {
         @Override
         LlamaModel load(NDManager manager, StageContext context) throws IOException {
@@ -40,7 +41,7 @@ enum ModelUnderTest {
             }
             ModelSource source = ModelSource.of(context.workspace().model(), computation(context))
                     .withRopeTheta(theta);
-            if (training.method() == Method.QLoRA) {
+            if (isOnDequantised(configuration)) {
                 source = source.quantised(Nf4Options.of(training.quantization()))
                         .cachedIn(new QuantizedCache(
                                 context.workspace().quantized(),
@@ -65,6 +66,11 @@ enum ModelUnderTest {
 
     /** The caller closes the model. */
     abstract LlamaModel load(NDManager manager, StageContext context) throws IOException;
+
+    /** The tuned model is the one on NF4 that was trained, and not the adapter on the weights as they were fetched. */
+    static boolean isOnDequantised(RunConfig run) {
+        return run.training().method() == Method.QLoRA && run.export().mergeBase() == MergeBase.Dequantized;
+    }
 
     private static TensorType computation(StageContext context) {
         return TensorType.of(context.configuration().training().precision());
