@@ -1,9 +1,11 @@
 """How fast `prepare` tokenises, against the tokenizers library's own batches: the same texts, the same cores, alternating.
 
-    python compare.py TOKENIZER TEXTS... [--megabytes 64] [--document 240] [--rounds 3] [--memory]
+    python compare.py TOKENIZER TEXTS... [--megabytes 64] [--document 240] [--rounds 3] [--memory] [--draw N]
 
 TOKENIZER is a folder with a tokenizer.json, TEXTS are files or folders of text. Needs the build of the trainer, and tokenizers and numpy of
-requirements.txt. With --memory there is no comparison: `prepare` runs once on so many megabytes, and its peak memory is told.
+requirements.txt. With --memory there is no comparison: `prepare` runs once on so many megabytes, and its peak memory is told. With --draw
+it reads them all and uses N texts drawn at random, as a source with maxSamples and pick: Random does: ten gigabytes take minutes then, and not an
+hour.
 """
 
 import argparse
@@ -74,13 +76,15 @@ def model(folder, tokenizer):
         out.truncate(8 + len(text) + at)
 
 
-def prepare(work, texts, name):
+def prepare(work, texts, name, draw=None):
     """Seconds of `trainer prepare` and of the CPUs for it, its tokens, and its peak memory in bytes."""
     run = json.loads((ROOT / "examples/contract/run.json").read_text())
     run["baseModel"]["uri"] = str(work / "model")
     run["context"] = {"targetLength": 1_048_576, "ropeTheta": 1e9}
     run["data"] = {"sources": [{"name": "texts", "uri": str(texts), "format": "Text"}],
                    "overlong": {"chat": "Drop", "text": "Truncate"}, "order": "File", "chatTemplate": {"format": "Llama3"}}
+    if draw:
+        run["data"]["sources"][0] |= {"maxSamples": draw, "pick": "Random"}
     run["evaluation"] = []
     (work / "run.json").write_text(json.dumps(run))
     message = work / "message"
@@ -120,6 +124,7 @@ def main():
     arguments.add_argument("--document", type=int, default=240, help="thousand characters of a text")
     arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--memory", action="store_true")
+    arguments.add_argument("--draw", type=int, help="with --memory: how many texts are used")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
@@ -128,7 +133,7 @@ def main():
         corpus(texts, given.texts, given.megabytes, 1000 * given.document)
         corpus(one, given.texts, 0, 1000)
         if given.memory:
-            seconds, _, tokens, memory = prepare(work, texts, "memory")
+            seconds, _, tokens, memory = prepare(work, texts, "memory", given.draw)
             print(f"{given.megabytes} MB, {tokens:,} tokens: {seconds:.0f} s, peak memory {memory / 2**20:.0f} MiB")
             return
         from tokenizers import Tokenizer
