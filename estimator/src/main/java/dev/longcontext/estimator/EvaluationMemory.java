@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 
 /**
  * What an evaluation has in memory: a model, and what reading its longest text takes. Of the two models that are measured one
- * after the other it is the tuned one, dequantised, which is the larger.
+ * after the other it is the tuned one, which has an adapter beside the same weights.
  *
  * @param placement its layers on the host have no meaning here: nothing is kept for a backward pass
  */
@@ -55,7 +55,8 @@ public record EvaluationMemory(ModelShape model, RunShape run, Placement placeme
 
     /**
      * What there must be for certain: tensors alone, and on the CPU of the weights only those that are not mapped from a file.
-     * The base model's, for the tuned one need not be dequantised there; and one text, for perhaps only one is that long.
+     * Without the adapter, for the base model may be the only one that is left to measure; and one text, for perhaps only one is
+     * that long.
      */
     public Need least(TextReading reading) {
         if (placement.processor() == Processor.GPU) {

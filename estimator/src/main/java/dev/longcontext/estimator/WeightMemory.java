@@ -24,7 +24,7 @@ record WeightMemory(ModelShape model, RunShape run) {
     }
 
     /**
-     * The same where a model is evaluated: none is quantised, for the base model never is and the tuned one is dequantised
+     * The same where a model is evaluated: none is quantised, and one that is measured on NF4 is dequantised where there is room
      * (ModelOnDevices).
      */
     long evaluatedBase() {

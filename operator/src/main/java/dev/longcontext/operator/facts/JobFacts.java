@@ -2,9 +2,7 @@ package dev.longcontext.operator.facts;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One attempt at one stage.
@@ -117,8 +115,10 @@ public record JobFacts(
      *
      * @param nodes all of the cluster
      */
-    public boolean stranded(Set<String> nodes) {
-        return unplaced() && !given.nodes().isEmpty() && Collections.disjoint(given.nodes(), nodes);
+    public boolean stranded(List<NodeFacts> nodes) {
+        return unplaced()
+                && !given.nodes().isEmpty()
+                && nodes.stream().map(NodeFacts::name).noneMatch(given.nodes()::contains);
     }
 
     /** Nothing of it runs, or it is being stopped: another may take its place without a loss. */

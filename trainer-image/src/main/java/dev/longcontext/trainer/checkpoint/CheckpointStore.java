@@ -5,6 +5,7 @@ import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.failure.FullVolume;
 import dev.longcontext.trainer.failure.NamedFile;
 import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.files.Deletion;
 import dev.longcontext.trainer.files.Digests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ public final class CheckpointStore {
      * @param keepLast how many checkpoints stay
      */
     public CheckpointStore(Path folder, String inputsDigest, int keepLast) {
-        this(folder, inputsDigest, keepLast, AtomicFiles::deleteRecursively);
+        this(folder, inputsDigest, keepLast, Deletion.RECURSIVE);
     }
 
     /** @param deletion of a checkpoint that is of no use any more */
@@ -48,12 +49,6 @@ public final class CheckpointStore {
         this.inputsDigest = inputsDigest;
         this.keepLast = keepLast;
         this.deletion = deletion;
-    }
-
-    /** Deletes a folder. */
-    @FunctionalInterface
-    interface Deletion {
-        void delete(Path folder) throws IOException;
     }
 
     /**
@@ -210,20 +205,9 @@ public final class CheckpointStore {
         List<Path> kept = good.subList(0, Math.min(keepLast, good.size()));
         for (Path each : entries()) {
             if (!kept.contains(each)) {
-                delete(each);
+                deletion.deleteUseless(each);
             }
         }
         passedOver = passedOver.stream().filter(Files::exists).toList();
-    }
-
-    private void delete(Path useless) {
-        try {
-            deletion.delete(useless);
-        } catch (IOException e) {
-            LOG.warn(
-                    "{} is of no use any more and cannot be deleted, it is tried again later: {}",
-                    useless,
-                    e.toString());
-        }
     }
 }

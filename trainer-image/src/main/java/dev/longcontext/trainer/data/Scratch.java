@@ -1,28 +1,19 @@
 package dev.longcontext.trainer.data;
 
 import dev.longcontext.trainer.files.AtomicFiles;
+import dev.longcontext.trainer.files.Deletion;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the preparation of data keeps beside its result while it runs. A killed attempt leaves it behind. */
 record Scratch(Path folder, Deletion deletion) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);
-
     static Scratch in(Path folder) {
-        return new Scratch(folder, AtomicFiles::deleteRecursively);
-    }
-
-    /** Deletes a file, or a folder with what is in it. */
-    @FunctionalInterface
-    interface Deletion {
-        void delete(Path path) throws IOException;
+        return new Scratch(folder, Deletion.RECURSIVE);
     }
 
     /** All samples, of which a mix is made. */
@@ -60,19 +51,9 @@ record Scratch(Path folder, Deletion deletion) {
         }
     }
 
-    /**
-     * Deletes what is of no use any more. What cannot be deleted is tried again by the next attempt: it takes space, and nothing
-     * else depends on it. On NFS an index that was read stays as long as it is mapped, and its folder with it.
-     */
+    /** What cannot be deleted is tried again by the next attempt. */
     void delete(Path useless) {
-        try {
-            deletion.delete(useless);
-        } catch (IOException e) {
-            LOG.warn(
-                    "{} is of no use any more and cannot be deleted, it is tried again later: {}",
-                    useless,
-                    e.toString());
-        }
+        deletion.deleteUseless(useless);
     }
 
     static List<Path> children(Path folder) throws IOException {

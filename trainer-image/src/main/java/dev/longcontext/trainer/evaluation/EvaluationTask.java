@@ -63,10 +63,8 @@ public final class EvaluationTask implements StageTask {
             EvaluationTexts.digest(context, evaluation)
                     .ifPresent(digest -> inputs.put("texts of " + evaluation.name(), digest));
         }
-        inputs.put("method", configuration.training().method());
-        inputs.put("dequantised", ModelUnderTest.isOnDequantised(configuration));
+        inputs.putAll(ModelUnderTest.decisive(configuration));
         inputs.put("precision", configuration.training().precision());
-        inputs.put("ropeTheta", configuration.context().ropeTheta());
         inputs.put("targetLength", configuration.context().targetLength());
         inputs.put("trainer", Versions.trainer()); // another one may ask other items
         return inputs;
@@ -116,9 +114,7 @@ public final class EvaluationTask implements StageTask {
         Map<String, Object> measured = new LinkedHashMap<>(asked);
         measured.put("evaluation", evaluation);
         measured.put("train", context.require(Stage.TRAIN).outputsDigest());
-        measured.put("method", context.configuration().training().method());
-        measured.put("dequantised", ModelUnderTest.isOnDequantised(context.configuration()));
-        measured.put("ropeTheta", context.configuration().context().ropeTheta());
+        measured.putAll(ModelUnderTest.decisive(context.configuration()));
         return Digests.ofText(Json.canonical(measured));
     }
 }

@@ -17,7 +17,7 @@ final class ModelOnDevices implements AutoCloseable {
         this.manager = manager;
     }
 
-    /** @param dense whether a model that was trained quantised is dequantised as a whole */
+    /** @param dense whether a model that is measured on NF4 is dequantised as a whole */
     static ModelOnDevices load(ModelUnderTest which, StageContext context, ComputeDevices devices, boolean dense)
             throws IOException {
         ModelOnDevices loaded = new ModelOnDevices(devices.newManager());

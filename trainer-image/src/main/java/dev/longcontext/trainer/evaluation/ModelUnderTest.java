@@ -14,7 +14,9 @@ import dev.longcontext.trainer.stage.StageContext;
 import dev.longcontext.trainer.weights.ModelSource;
 import dev.longcontext.trainer.weights.QuantizedCache;
 import java.io.IOException;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** Which of the two models is measured, and how it is loaded. */
 enum ModelUnderTest {
@@ -67,8 +69,17 @@ enum ModelUnderTest {
     /** The caller closes the model. */
     abstract LlamaModel load(NDManager manager, StageContext context) throws IOException;
 
+    /** What of a configuration decides how the tuned model is loaded, beside what training left. */
+    static Map<String, Object> decisive(RunConfig run) {
+        Map<String, Object> decisive = new TreeMap<>();
+        decisive.put("method", run.training().method());
+        decisive.put("dequantised", isOnDequantised(run));
+        decisive.put("ropeTheta", run.context().ropeTheta());
+        return decisive;
+    }
+
     /** The tuned model is the one on NF4 that was trained, and not the adapter on the weights as they were fetched. */
-    static boolean isOnDequantised(RunConfig run) {
+    private static boolean isOnDequantised(RunConfig run) {
         return run.training().method() == Method.QLoRA && run.export().mergeBase() == MergeBase.Dequantized;
     }
 

@@ -12,13 +12,17 @@ interface HttpRefusal {
     /** @param status from 400 to 499 */
     FailureException of(Location.Remote from, URI uri, int status, HttpHeaders headers);
 
+    /** @param server the one that was to be asked, for messages */
+    static FailureException proxyWantsALogin(Addressed from, String server) {
+        return from.refusal(
+                "the proxy on the way to " + server + " wants another user or password (it answered 407)",
+                Proxies.REMEDY);
+    }
+
     /** In the words for any server. */
     static FailureException plain(Location.Remote from, URI uri, int status, HttpHeaders headers) {
         if (status == PROXY_WANTS_A_LOGIN) {
-            return from.refusal(
-                    "the proxy on the way to " + Addresses.shown(uri.toString())
-                            + " wants another user or password (it answered 407)",
-                    Proxies.REMEDY);
+            return proxyWantsALogin(from, Addresses.shown(uri.toString()));
         }
         boolean denied = status == 401 || status == 403;
         boolean signed = Addresses.signatureIn(uri.getRawQuery()).isPresent();

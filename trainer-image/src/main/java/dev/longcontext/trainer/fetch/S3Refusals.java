@@ -103,10 +103,7 @@ record S3Refusals(SourceAddress given, S3Address address, String store, S3Creden
         return switch (error.status()) {
             case 301, 307 -> elsewhere(error.headers().firstValue("x-amz-bucket-region"));
             case 401, 403 -> denied(error, key);
-            case HttpRefusal.PROXY_WANTS_A_LOGIN ->
-                given.refusal(
-                        "the proxy on the way to " + store + " wants another user or password (it answered 407)",
-                        Proxies.REMEDY);
+            case HttpRefusal.PROXY_WANTS_A_LOGIN -> HttpRefusal.proxyWantsALogin(given, store);
             case 412 -> changed(key);
             default -> answer("answered " + error, "See what that means in the store's documents.");
         };

@@ -3,11 +3,11 @@ package dev.longcontext.trainer.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.trainer.failure.FailureException;
+import dev.longcontext.trainer.files.LimitedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,9 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FullVolumeIT {
 
-    private static final String KIBIBYTES_512 = "1024"; // the shell counts blocks of 512 bytes
     private static final int TOO_LARGE = 1 << 20;
-    private static final int LONG_SECONDS = 60;
 
     @TempDir
     Path folder;
@@ -28,7 +26,7 @@ class FullVolumeIT {
     void saysWhatIsMissingAndLeavesTheCheckpointBefore() throws Exception {
         save(folder, 3, 1 << 10);
 
-        assertThat(inALimitedProcess())
+        assertThat(LimitedProcess.output(Saves.class, folder))
                 .startsWith("Storage: " + folder.resolve("step-00000006")
                         + " cannot be written: File too large; a checkpoint takes about 1048576 bytes, and ")
                 .endsWith(" are free on the volume");
@@ -36,30 +34,6 @@ class FullVolumeIT {
         assertThat(store(folder).latest().orElseThrow().position().step()).isEqualTo(3);
         assertThat(folder).isDirectoryContaining(path -> path.endsWith("step-00000003"));
         assertThat(folder).isDirectoryNotContaining(path -> path.toString().contains("step-00000006"));
-    }
-
-    private String inALimitedProcess() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "ulimit -f " + KIBIBYTES_512 + " && exec \"$@\"",
-                        "sh",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Saves.class.getName(),
-                        folder.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            String said = new String(process.getInputStream().readAllBytes()).strip();
-            assertThat(process.waitFor(LONG_SECONDS, TimeUnit.SECONDS))
-                    .as("ended")
-                    .isTrue();
-            return said;
-        } finally {
-            process.destroyForcibly();
-        }
     }
 
     /** The limited process. */

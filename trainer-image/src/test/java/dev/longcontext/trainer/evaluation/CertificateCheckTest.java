@@ -13,14 +13,11 @@ import dev.longcontext.contract.NeedleBuilder;
 import dev.longcontext.contract.Perplexity;
 import dev.longcontext.contract.Precision;
 import dev.longcontext.contract.RunConfig;
-import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.data.SourceRecords.SourceRecord;
 import dev.longcontext.trainer.evaluation.Certificate.Certified;
 import dev.longcontext.trainer.evaluation.CertificateCheck.Answer;
 import dev.longcontext.trainer.evaluation.CertificateCheck.Question;
 import dev.longcontext.trainer.evaluation.CertificateCheck.Verdict;
-import dev.longcontext.trainer.evaluation.suite.Section;
-import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.evaluation.suite.Unit.Measured;
 import dev.longcontext.trainer.failure.FailureException;
@@ -263,7 +260,11 @@ class CertificateCheckTest {
     record ScoredAt(int length, double score) {}
 
     /** Six texts with each of two lengths, whose score is their length. */
-    private static final class TwoLengths implements Suite<ScoredAt> {
+    private static final class TwoLengths extends StubSuite<ScoredAt> {
+        private TwoLengths() {
+            super(ScoredAt.class);
+        }
+
         @Override
         public List<Unit<ScoredAt>> units() {
             return IntStream.range(0, 12).mapToObj(TwoLengths::unit).toList();
@@ -280,30 +281,17 @@ class CertificateCheckTest {
         }
 
         @Override
-        public Class<ScoredAt> resultType() {
-            return ScoredAt.class;
-        }
-
-        @Override
         public Map<Metric, Double> metrics(List<ScoredAt> results) {
-            return Map.of(
-                    Perplexity.LONGEST_LENGTH,
-                    results.stream().mapToDouble(ScoredAt::score).average().orElse(Double.NaN));
-        }
-
-        @Override
-        public TextReading reading() {
-            return TextReading.cached(1);
-        }
-
-        @Override
-        public Section section(List<ScoredAt> base, List<ScoredAt> tuned) {
-            return new Section("", Map.of(), Optional.empty());
+            return Map.of(Perplexity.LONGEST_LENGTH, mean(results, ScoredAt::score));
         }
     }
 
     /** Six texts whose perplexity at the longest length is 9. */
-    private static final class WorseWhenLong implements Suite<Scored> {
+    private static final class WorseWhenLong extends StubSuite<Scored> {
+        private WorseWhenLong() {
+            super(Scored.class);
+        }
+
         @Override
         public List<Unit<Scored>> units() {
             return IntStream.range(0, 6)
@@ -312,25 +300,8 @@ class CertificateCheckTest {
         }
 
         @Override
-        public Class<Scored> resultType() {
-            return Scored.class;
-        }
-
-        @Override
         public Map<Metric, Double> metrics(List<Scored> results) {
-            double longest =
-                    results.stream().mapToDouble(Scored::score).average().orElse(Double.NaN);
-            return Map.of(Perplexity.SHORTEST_LENGTH, 2.0, Perplexity.LONGEST_LENGTH, longest);
-        }
-
-        @Override
-        public TextReading reading() {
-            return TextReading.cached(1);
-        }
-
-        @Override
-        public Section section(List<Scored> base, List<Scored> tuned) {
-            return new Section("", Map.of(), Optional.empty());
+            return Map.of(Perplexity.SHORTEST_LENGTH, 2.0, Perplexity.LONGEST_LENGTH, mean(results, Scored::score));
         }
     }
 
@@ -341,7 +312,11 @@ class CertificateCheckTest {
     record Scored(double score) {}
 
     /** Two units; no model is needed to measure them. */
-    private static final class RightAndWrong implements Suite<Scored> {
+    private static final class RightAndWrong extends StubSuite<Scored> {
+        private RightAndWrong() {
+            super(Scored.class);
+        }
+
         @Override
         public List<Unit<Scored>> units() {
             return List.of(
@@ -350,25 +325,8 @@ class CertificateCheckTest {
         }
 
         @Override
-        public Class<Scored> resultType() {
-            return Scored.class;
-        }
-
-        @Override
         public Map<Metric, Double> metrics(List<Scored> results) {
-            return Map.of(
-                    Needle.ACCURACY,
-                    results.stream().mapToDouble(Scored::score).average().orElse(Double.NaN));
-        }
-
-        @Override
-        public TextReading reading() {
-            return TextReading.cached(1);
-        }
-
-        @Override
-        public Section section(List<Scored> base, List<Scored> tuned) {
-            return new Section("", Map.of(), Optional.empty());
+            return Map.of(Needle.ACCURACY, mean(results, Scored::score));
         }
     }
 }

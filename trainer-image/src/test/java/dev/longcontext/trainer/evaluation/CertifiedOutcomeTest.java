@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
-import dev.longcontext.estimator.TextReading;
-import dev.longcontext.trainer.evaluation.suite.Section;
-import dev.longcontext.trainer.evaluation.suite.Suite;
-import dev.longcontext.trainer.evaluation.suite.Unit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CertifiedOutcomeTest {
@@ -72,32 +67,14 @@ class CertifiedOutcomeTest {
         return CertifiedOutcome.of("books", COST, new Mean(), then, now);
     }
 
-    private static final class Mean implements Suite<Double> {
-        @Override
-        public List<Unit<Double>> units() {
-            return List.of();
-        }
-
-        @Override
-        public Class<Double> resultType() {
-            return Double.class;
+    private static final class Mean extends StubSuite<Double> {
+        private Mean() {
+            super(Double.class);
         }
 
         @Override
         public Map<Metric, Double> metrics(List<Double> results) {
-            return Map.of(
-                    COST,
-                    results.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
-        }
-
-        @Override
-        public TextReading reading() {
-            return TextReading.cached(1);
-        }
-
-        @Override
-        public Section section(List<Double> base, List<Double> tuned) {
-            return new Section("", Map.of(), Optional.empty());
+            return Map.of(COST, mean(results, Double::doubleValue));
         }
     }
 }

@@ -9,11 +9,8 @@ import dev.longcontext.contract.EvaluationConfig.EffectiveLength;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
 import dev.longcontext.contract.RunConfig;
-import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
 import dev.longcontext.trainer.evaluation.suite.Section;
-import dev.longcontext.trainer.evaluation.suite.Suite;
-import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.html.HtmlCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,15 +122,9 @@ class ReportTest {
     }
 
     /** Every metric follows from the one result. */
-    private static final class Constant implements Suite<Double> {
-        @Override
-        public List<Unit<Double>> units() {
-            return List.of();
-        }
-
-        @Override
-        public Class<Double> resultType() {
-            return Double.class;
+    private static final class Constant extends StubSuite<Double> {
+        private Constant() {
+            super(Double.class);
         }
 
         @Override
@@ -146,11 +137,6 @@ class ReportTest {
         @Override
         public SortedMap<Integer, Double> scoreByLength(List<Double> results) {
             return new TreeMap<>(Map.of(256, results.get(0), 512, results.get(0)));
-        }
-
-        @Override
-        public TextReading reading() {
-            return TextReading.cached(1);
         }
 
         @Override

@@ -8,15 +8,10 @@ import dev.longcontext.contract.EvaluationConfigBuilder;
 import dev.longcontext.contract.ItemScores;
 import dev.longcontext.contract.LongBench;
 import dev.longcontext.contract.Metric;
-import dev.longcontext.estimator.TextReading;
-import dev.longcontext.trainer.evaluation.suite.Section;
-import dev.longcontext.trainer.evaluation.suite.Suite;
-import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.files.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
@@ -48,15 +43,12 @@ class ScoresTest {
     }
 
     /** Each part has the score of the one result. */
-    private record Parts(boolean any) implements Suite<Double> {
-        @Override
-        public List<Unit<Double>> units() {
-            return List.of();
-        }
+    private static final class Parts extends StubSuite<Double> {
+        private final boolean any;
 
-        @Override
-        public Class<Double> resultType() {
-            return Double.class;
+        private Parts(boolean any) {
+            super(Double.class);
+            this.any = any;
         }
 
         @Override
@@ -77,16 +69,6 @@ class ScoresTest {
                 tasks.put("a", results.get(0));
             }
             return tasks;
-        }
-
-        @Override
-        public TextReading reading() {
-            return TextReading.cached(1);
-        }
-
-        @Override
-        public Section section(List<Double> base, List<Double> tuned) {
-            return new Section("", Map.of(), Optional.empty());
         }
     }
 }

@@ -13,9 +13,7 @@ import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Severity;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
-import dev.longcontext.estimator.TextReading;
 import dev.longcontext.trainer.configuration.RunConfigurationReader;
-import dev.longcontext.trainer.evaluation.suite.Section;
 import dev.longcontext.trainer.evaluation.suite.Suite;
 import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.failure.FailureException;
@@ -29,7 +27,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -52,10 +49,11 @@ class SuiteRunTest {
     private final List<String> measured = new ArrayList<>();
 
     /** @param diesIn number of the measurement, from 1, at which the process is lost; 0 for none */
-    private class Thirds implements Suite<Third> {
+    private class Thirds extends StubSuite<Third> {
         private final int diesIn;
 
         private Thirds(int diesIn) {
+            super(Third.class);
             this.diesIn = diesIn;
         }
 
@@ -73,25 +71,10 @@ class SuiteRunTest {
         }
 
         @Override
-        public Class<Third> resultType() {
-            return Third.class;
-        }
-
-        @Override
         public Map<Metric, Double> metrics(List<Third> results) {
             return Map.of(
                     new Metric("sum", Scale.Cost),
                     results.stream().mapToDouble(Third::value).sum());
-        }
-
-        @Override
-        public TextReading reading() {
-            return TextReading.cached(1);
-        }
-
-        @Override
-        public Section section(List<Third> base, List<Third> tuned) {
-            return new Section("", Map.of(), Optional.empty());
         }
     }
 

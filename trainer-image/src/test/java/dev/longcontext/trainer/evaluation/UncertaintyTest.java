@@ -8,14 +8,9 @@ import dev.longcontext.contract.EvaluationConfig.Gate;
 import dev.longcontext.contract.EvaluationConfig.Severity;
 import dev.longcontext.contract.Metric;
 import dev.longcontext.contract.Metric.Scale;
-import dev.longcontext.estimator.TextReading;
-import dev.longcontext.trainer.evaluation.suite.Section;
-import dev.longcontext.trainer.evaluation.suite.Suite;
-import dev.longcontext.trainer.evaluation.suite.Unit;
 import dev.longcontext.trainer.statistics.Interval;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +55,7 @@ class UncertaintyTest {
     }
 
     /** The mean of the results. */
-    private static class Mean implements Suite<Double> {
+    private static class Mean extends StubSuite<Double> {
         private final Metric metric;
 
         private Mean() {
@@ -68,34 +63,13 @@ class UncertaintyTest {
         }
 
         private Mean(Metric metric) {
+            super(Double.class);
             this.metric = metric;
         }
 
         @Override
-        public List<Unit<Double>> units() {
-            return List.of();
-        }
-
-        @Override
-        public Class<Double> resultType() {
-            return Double.class;
-        }
-
-        @Override
         public Map<Metric, Double> metrics(List<Double> results) {
-            return Map.of(
-                    metric,
-                    results.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
-        }
-
-        @Override
-        public TextReading reading() {
-            return TextReading.cached(1);
-        }
-
-        @Override
-        public Section section(List<Double> base, List<Double> tuned) {
-            return new Section("", Map.of(), Optional.empty());
+            return Map.of(metric, mean(results, Double::doubleValue));
         }
     }
 

@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longcontext.trainer.checkpoint.Position;
 import dev.longcontext.trainer.failure.FailureClassifier;
+import dev.longcontext.trainer.files.LimitedProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A log that has no room for a line; the limit of a process's file size stands in for a full volume. */
 class FullMetricsLogIT {
 
-    private static final String KIBIBYTES_512 = "1024"; // the shell counts blocks of 512 bytes
     private static final int MORE_LINES_THAN_FIT = 100_000;
-    private static final int LONG_SECONDS = 60;
 
     @TempDir
     Path folder;
@@ -25,31 +23,8 @@ class FullMetricsLogIT {
     void saysWhichFileHasNoRoom() throws Exception {
         Path file = folder.resolve("metrics.jsonl");
 
-        assertThat(inALimitedProcess(file)).isEqualTo("Storage: the volume is full: " + file + ": File too large");
-    }
-
-    private static String inALimitedProcess(Path file) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "ulimit -f " + KIBIBYTES_512 + " && exec \"$@\"",
-                        "sh",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Appends.class.getName(),
-                        file.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            String said = new String(process.getInputStream().readAllBytes()).strip();
-            assertThat(process.waitFor(LONG_SECONDS, TimeUnit.SECONDS))
-                    .as("ended")
-                    .isTrue();
-            return said;
-        } finally {
-            process.destroyForcibly();
-        }
+        assertThat(LimitedProcess.output(Appends.class, file))
+                .isEqualTo("Storage: the volume is full: " + file + ": File too large");
     }
 
     /** The limited process. */

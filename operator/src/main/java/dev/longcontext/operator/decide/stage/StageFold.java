@@ -7,7 +7,6 @@ import dev.longcontext.contract.StageSummary;
 import dev.longcontext.contract.TerminationMessage;
 import dev.longcontext.operator.desired.MadeFrom;
 import dev.longcontext.operator.facts.JobFacts;
-import dev.longcontext.operator.facts.NodeFacts;
 import dev.longcontext.operator.facts.Observation;
 import dev.longcontext.operator.facts.PodFacts;
 import dev.longcontext.operator.memory.Failure;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,23 +39,20 @@ public final class StageFold {
     private final Limits limits;
     private final NavigableMap<Integer, JobFacts> jobs;
     private final List<JobFacts> others;
-    private final boolean configThere;
-    private final Set<String> nodes;
+    private final Observation seen;
     private final Instant now;
 
     private StageFold(
             ResolvedRun run,
             NavigableMap<Integer, JobFacts> jobs,
             List<JobFacts> others,
-            boolean configThere,
-            Set<String> nodes,
+            Observation seen,
             Instant now) {
         this.run = run;
         this.limits = run.limits();
         this.jobs = jobs;
         this.others = others;
-        this.configThere = configThere;
-        this.nodes = nodes;
+        this.seen = seen;
         this.now = now;
     }
 
@@ -67,9 +62,7 @@ public final class StageFold {
                         job -> job.stage().equals(remembered.stage().verb())));
         TreeMap<Integer, JobFacts> attempts = new TreeMap<>(
                 own.get(true).stream().collect(Collectors.toMap(JobFacts::attempt, job -> job, (one, same) -> one)));
-        Set<String> nodes = seen.nodes().stream().map(NodeFacts::name).collect(Collectors.toSet());
-        return new StageFold(run, attempts, own.get(false), seen.runConfig() != null, nodes, now)
-                .from(remembered, Optional.empty());
+        return new StageFold(run, attempts, own.get(false), seen, now).from(remembered, Optional.empty());
     }
 
     private StageState from(StageRecord record, Optional<Failure> before) {
@@ -133,7 +126,7 @@ public final class StageFold {
     private StageState alive(StageRecord record, JobFacts job, Optional<Failure> before) {
         String wanted = MadeFrom.digest(run);
         boolean outdated =
-                job.outdated(wanted, run.container().image()) || cannotRead(job, wanted) || job.stranded(nodes);
+                job.outdated(wanted, run.container().image()) || cannotRead(job, wanted) || job.stranded(seen.nodes());
         return outdated && job.replaceable()
                 ? new StageState.Replacing(record.nextAttempt(false), job, before)
                 : new StageState.Active(record, job, outdated, before);
@@ -144,7 +137,7 @@ public final class StageFold {
      * may be unknown.
      */
     private boolean cannotRead(JobFacts job, String wanted) {
-        return !configThere && !job.begun() && !job.comparable(wanted);
+        return seen.runConfig() == null && !job.begun() && !job.comparable(wanted);
     }
 
     private StageState succeeded(StageRecord record, JobFacts job) {

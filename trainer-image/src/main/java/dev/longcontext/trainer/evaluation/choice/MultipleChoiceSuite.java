@@ -64,7 +64,7 @@ public final class MultipleChoiceSuite {
         return new ItemSuite(
                 EvaluationConfig.Suite.MultipleChoice.metrics(),
                 inputs,
-                new Questions(questions, ItemSuite.longest(questions, inputs.format()), false, facts));
+                Questions.inMemory(questions, inputs.format(), facts));
     }
 
     /** @param item what the question comes to, after the solved ones */

@@ -26,10 +26,9 @@ public final class CustomSuite {
         return new ItemSuite(
                 EvaluationConfig.Suite.Custom.metrics(),
                 inputs,
-                new Questions(
+                Questions.inMemory(
                         questions,
-                        ItemSuite.longest(questions, inputs.format()),
-                        false,
+                        inputs.format(),
                         Map.of("Metric", settings.metric().name())));
     }
 

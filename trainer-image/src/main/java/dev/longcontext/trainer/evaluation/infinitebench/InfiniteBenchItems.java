@@ -39,10 +39,7 @@ final class InfiniteBenchItems {
                 .orElseThrow(() ->
                         fields.refusal("is of the task \"" + label + "\"; known are " + InfiniteBenchTask.labels()));
         String text = task.prompt(fields.text("context"), task.asks() ? fields.text("input") : "");
-        Prompt prompt = cut.prompt(text, true, task.maxNewTokens())
-                .orElseThrow(() -> fields.refusal("has no room in " + cut.maxLength()
-                        + " tokens beside the chat template and the " + task.maxNewTokens()
-                        + " tokens of its answer"));
+        Prompt prompt = cut.prompt(fields, text, true, task.maxNewTokens());
         return new Item.Open(prompt, fields.texts("answer"), task.maxNewTokens(), task::score);
     }
 }

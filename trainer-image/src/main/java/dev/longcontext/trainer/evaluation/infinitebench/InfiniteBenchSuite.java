@@ -26,10 +26,9 @@ public final class InfiniteBenchSuite {
         return new ItemSuite(
                 EvaluationConfig.Suite.InfiniteBench.metrics(),
                 inputs,
-                new Questions(
+                Questions.inMemory(
                         questions,
-                        ItemSuite.longest(questions, inputs.format()),
-                        false,
+                        inputs.format(),
                         Map.of(
                                 "Tokens of a prompt, at most",
                                 Integer.toString(InfiniteBenchItems.maxPromptTokens(settings, inputs.maxLength())))));

@@ -40,6 +40,12 @@ public final class ItemSuite implements Suite<ItemResult> {
      */
     public record Questions(List<Question> all, TextReading longest, boolean inTokens, Map<String, String> facts) {
 
+        /** Of items that are all in memory, whose lengths say nothing. */
+        public static Questions inMemory(List<Question> all, ChatFormat format, Map<String, String> facts)
+                throws IOException {
+            return new Questions(all, ItemSuite.longest(all, format), false, facts);
+        }
+
         public Questions {
             all = List.copyOf(all);
         }
@@ -96,7 +102,7 @@ public final class ItemSuite implements Suite<ItemResult> {
     }
 
     /** About how long the longest of items is that are all in memory. The options of a choice are read as a prompt is. */
-    public static TextReading longest(List<Question> questions, ChatFormat format) throws IOException {
+    static TextReading longest(List<Question> questions, ChatFormat format) throws IOException {
         List<Prompt> prompts = new ArrayList<>();
         int answer = 0;
         boolean generated = true;

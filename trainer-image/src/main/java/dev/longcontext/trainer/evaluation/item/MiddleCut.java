@@ -1,9 +1,9 @@
 package dev.longcontext.trainer.evaluation.item;
 
+import dev.longcontext.trainer.failure.FailureException;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import dev.longcontext.trainer.tokenization.Tokenizer;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * Cuts a text that has too many tokens as LongBench and InfiniteBench do: its middle is left out, and half of what is kept is its
@@ -17,11 +17,12 @@ public record MiddleCut(ChatFormat format, int maxPromptTokens, int maxLength) {
     /**
      * A prompt of a text.
      *
+     * @param record that the text is of
      * @param chat whether it is put in the model's chat format
      * @param maxNewTokens of the answer
-     * @return empty where the answer leaves no room
+     * @throws FailureException of class InvalidData where the answer leaves no room
      */
-    public Optional<Prompt> prompt(String text, boolean chat, int maxNewTokens) {
+    public Prompt prompt(Fields record, String text, boolean chat, int maxNewTokens) {
         int[] ids = format.tokenizer().encode(text);
         int kept = Math.min(ids.length, maxPromptTokens);
         for (int less = 0; kept > 1; kept -= less) {
@@ -29,10 +30,11 @@ public record MiddleCut(ChatFormat format, int maxPromptTokens, int maxLength) {
             Prompt prompt = chat ? Prompt.chat(cut) : new Prompt.Text(cut);
             less = prompt.ids(format).length + maxNewTokens - maxLength;
             if (less <= 0) {
-                return Optional.of(prompt);
+                return prompt;
             }
         }
-        return Optional.empty();
+        throw record.refusal("has no room in " + maxLength + " tokens beside the chat template and the " + maxNewTokens
+                + " tokens of its answer");
     }
 
     private String withoutMiddle(int[] ids, int kept) {

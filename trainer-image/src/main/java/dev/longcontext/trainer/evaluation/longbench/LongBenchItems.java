@@ -5,7 +5,6 @@ import dev.longcontext.trainer.data.SourceRecords.SourceRecord;
 import dev.longcontext.trainer.evaluation.item.Fields;
 import dev.longcontext.trainer.evaluation.item.Item;
 import dev.longcontext.trainer.evaluation.item.MiddleCut;
-import dev.longcontext.trainer.evaluation.item.Prompt;
 import dev.longcontext.trainer.tokenization.ChatFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,7 +78,7 @@ final class LongBenchItems {
         String text = PLACE.matcher(set.prompt())
                 .replaceAll(place -> Matcher.quoteReplacement(place.group(1).equals("context") ? context : input));
         return new Item.Open(
-                prompt(fields, text, set.chat(), set.maxNewTokens()),
+                cut.prompt(fields, text, set.chat(), set.maxNewTokens()),
                 answers,
                 set.maxNewTokens(),
                 (answer, references) -> set.score(answer, references, classes));
@@ -98,7 +97,7 @@ final class LongBenchItems {
                 .replace("$C_D$", fields.text("choice_D").strip())
                 .replace("$DOC$", fields.text("context").strip());
         return new Item.Open(
-                prompt(fields, text, true, VERSION_2_TOKENS),
+                cut.prompt(fields, text, true, VERSION_2_TOKENS),
                 List.of(answer),
                 VERSION_2_TOKENS,
                 (given, references) -> letter(given).equals(references.get(0)) ? 1 : 0);
@@ -112,12 +111,6 @@ final class LongBenchItems {
                 .flatMap(matcher -> matcher.find() ? Stream.of(matcher.group(1)) : Stream.of())
                 .findFirst()
                 .orElse("");
-    }
-
-    private Prompt prompt(Fields fields, String text, boolean chat, int answer) {
-        return cut.prompt(text, chat, answer)
-                .orElseThrow(() -> fields.refusal("has no room in " + cut.maxLength()
-                        + " tokens beside the chat template and the " + answer + " tokens of its answer"));
     }
 
     private static String text(String file) {

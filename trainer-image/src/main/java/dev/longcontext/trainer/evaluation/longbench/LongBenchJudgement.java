@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Scores as those of other suites of items, and those of LongBench's categories, as tables of papers have them: the average of a
@@ -63,14 +64,12 @@ final class LongBenchJudgement implements Judgement {
 
     private List<Row> rows(List<ItemResult> base, List<ItemResult> tuned) {
         Map<String, Double> ofBase = byCategory(base);
+        Set<String> tasks = ItemMetrics.byTask(tuned).keySet();
         List<Row> rows = new ArrayList<>();
         byCategory(tuned)
                 .forEach((category, score) -> rows.add(new Row(
                         category,
-                        String.join(
-                                ", ",
-                                Category.valueOf(category)
-                                        .sets(ItemMetrics.byTask(tuned).keySet())),
+                        String.join(", ", Category.valueOf(category).sets(tasks)),
                         percent(ofBase.get(category)),
                         percent(score))));
         return rows;

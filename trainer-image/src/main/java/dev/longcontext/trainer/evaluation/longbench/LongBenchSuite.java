@@ -26,10 +26,9 @@ public final class LongBenchSuite {
         return new ItemSuite(
                 new LongBenchJudgement(),
                 inputs,
-                new Questions(
+                Questions.inMemory(
                         questions,
-                        ItemSuite.longest(questions, inputs.format()),
-                        false,
+                        inputs.format(),
                         Map.of(
                                 "Tokens of a prompt, at most",
                                 Integer.toString(LongBenchItems.maxPromptTokens(settings, inputs.maxLength())))));
